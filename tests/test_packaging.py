@@ -1,0 +1,122 @@
+"""What gets installed: the metadata that hosts rely on, and the files of the wheel."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from email.message import Message
+from email.parser import Parser
+from importlib import import_module
+from importlib.metadata import EntryPoint, distribution
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+import edx_proctoring
+from edx_proctoring.apps import EdxProctoringConfig
+from edx_proctoring.backends.backend import ProctoringBackendProvider
+
+ROOT = Path(__file__).resolve().parent.parent
+NOT_SHIPPED = shutil.ignore_patterns('__pycache__', '*.egg-info', 'node_modules')
+TOP_LEVEL = ('CHANGELOG.rst', 'LICENSE.txt', 'MANIFEST.in', 'README.rst', 'pyproject.toml', 'setup.py')
+
+
+@pytest.fixture(scope='module')
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    """The wheel of this checkout, built from a copy, since building leaves folders behind."""
+    source = tmp_path_factory.mktemp('source')
+    for name in TOP_LEVEL:
+        shutil.copy(ROOT / name, source)
+    for name in ('edx_proctoring', 'requirements'):
+        shutil.copytree(ROOT / name, source / name, ignore=NOT_SHIPPED)
+    output = tmp_path_factory.mktemp('wheel')
+    build = f'from setuptools import build_meta; build_meta.build_wheel({str(output)!r})'
+    built = subprocess.run([sys.executable, '-c', build], cwd=source, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stderr
+    return zipfile.ZipFile(next(output.glob('edx_proctoring-*.whl')))
+
+
+@pytest.fixture(scope='module')
+def metadata(wheel: zipfile.ZipFile) -> Message:
+    """The wheel's METADATA."""
+    (path,) = (name for name in wheel.namelist() if name.endswith('.dist-info/METADATA'))
+    return Parser().parsestr(wheel.read(path).decode())
+
+
+def test_the_version_is_the_same_everywhere(metadata: Message) -> None:
+    assert metadata['Name'] == 'edx-proctoring'
+    assert metadata['Version'] == edx_proctoring.__version__ == distribution('edx-proctoring').version
+    assert int(edx_proctoring.__version__.split('.')[0]) >= 7, 'hosts compare with the published versions'
+
+
+def test_the_metadata_says_what_is_supported(metadata: Message) -> None:
+    assert metadata['License-Expression'] == 'AGPL-3.0-only'
+    assert metadata['Requires-Python'] == '>=3.11'
+    classifiers = metadata.get_all('Classifier', [])
+    assert {f'Programming Language :: Python :: 3.{minor}' for minor in (11, 12, 13)} <= set(classifiers)
+    assert 'Framework :: Django :: 5.2' in classifiers
+
+
+def test_only_the_extra_asks_for_what_only_an_openedx_host_has(metadata: Message) -> None:
+    required = metadata.get_all('Requires-Dist', [])
+    names = {
+        extra: {re.split(r'[^\w-]', line)[0].lower() for line in required if extra in line} for extra in ('openedx',)
+    }
+    core = {re.split(r'[^\w-]', line)[0].lower() for line in required if 'extra ==' not in line}
+    assert {'edx-when', 'edx-drf-extensions', 'event-tracking', 'django-waffle'} <= names['openedx']
+    assert core & names['openedx'] == set()
+    assert {'django', 'djangorestframework', 'celery', 'pycryptodome'} <= core
+
+
+def entry_points(group: str) -> dict[str, EntryPoint]:
+    """Ours of that group, as installed."""
+    return {entry.name: entry for entry in distribution('edx-proctoring').entry_points if entry.group == group}
+
+
+@pytest.mark.parametrize('group', ['lms.djangoapp', 'cms.djangoapp'])
+def test_hosts_find_the_app(group: str) -> None:
+    (entry,) = entry_points(group).values()
+    assert entry.name == 'edx_proctoring'
+    assert entry.load() is EdxProctoringConfig
+
+
+def test_every_published_provider_can_be_loaded() -> None:
+    found = entry_points('openedx.proctoring')
+    assert set(found) == {'mock', 'null', 'rpnow4', 'software_secure'}
+    assert all(issubclass(entry.load(), ProctoringBackendProvider) for entry in found.values())
+    assert found['rpnow4'].load() is found['software_secure'].load()
+
+
+@pytest.mark.parametrize('folder', ['migrations', 'static', 'templates', 'locale'])
+def test_the_wheel_has_every_file_of(folder: str, wheel: zipfile.ZipFile) -> None:
+    here = ROOT / 'edx_proctoring'
+    files = {
+        PurePosixPath(path.relative_to(ROOT)).as_posix()
+        for path in (here / folder).rglob('*')
+        if path.is_file() and '__pycache__' not in path.parts
+    }
+    assert files <= set(wheel.namelist())
+    if folder in ('migrations', 'templates'):
+        assert files
+
+
+def test_the_wheel_has_the_built_scripts_that_pages_load(wheel: zipfile.ZipFile) -> None:
+    assets = (ROOT / 'edx_proctoring' / 'templates' / 'common' / 'assets.html').read_text(encoding='utf-8')
+    loaded = re.findall(r"{% static '([^']+)' %}", assets)
+    assert loaded
+    assert {f'edx_proctoring/static/{path}' for path in loaded} <= set(wheel.namelist())
+
+
+def test_the_wheel_has_nothing_but_the_package(wheel: zipfile.ZipFile) -> None:
+    tops = {name.split('/')[0] for name in wheel.namelist()}
+    assert tops == {'edx_proctoring', f'edx_proctoring-{edx_proctoring.__version__}.dist-info'}
+    assert 'edx_proctoring/py.typed' in wheel.namelist()
+
+
+def test_the_settings_modules_of_the_plugin_can_be_imported() -> None:
+    for places in EdxProctoringConfig.plugin_app['settings_config'].values():
+        for place in places.values():
+            assert callable(import_module(f'edx_proctoring.{place["relative_path"]}').plugin_settings)
