@@ -1,0 +1,100 @@
+"""Ids that hide who a learner is, and the cipher that video links are stored with.
+
+Two stored forms of a link exist. Both are URL-safe text, so that they fit the column and a URL:
+
+* published: Base64 of AES-CBC. The initialisation vector is derived from the key, so equal links have equal
+  ciphertexts, and nothing detects tampering.
+* authenticated: ``gcm.`` and Base64 of nonce, tag and AES-GCM ciphertext. The dot is not in Base64's alphabet, which
+  tells the forms apart.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+
+from Crypto.Cipher import AES
+
+from edx_proctoring.conf import conf
+
+AES_BLOCK_SIZE_BYTES = 16
+
+_GCM_PREFIX = b'gcm.'
+_GCM_NONCE_BYTES = 12
+_GCM_TAG_BYTES = 16
+
+
+def obscured_user_id(user_id: object, *extra: object) -> str:
+    """Return 40 hex digits that identify a user to a provider without telling who it is.
+
+    The same arguments always give the same id, so a provider can recognise a learner, and adding the backend's name
+    keeps two providers from comparing notes. Providers store these ids: neither key nor formula may ever change.
+    """
+    message = ''.join(str(part) for part in (user_id, *extra)).encode('utf-8')
+    return hmac.new(conf.obfuscation_key.encode('ascii'), message, hashlib.sha1).hexdigest()
+
+
+def encrypt_and_encode(data: bytes, key: bytes) -> bytes:
+    """Return the stored form of a link, in the format that ``VIDEO_LINK_CIPHER`` chooses.
+
+    The key has 16, 24 or 32 bytes.
+    """
+    if conf.video_link_cipher == 'gcm':
+        return _seal(data, key)
+    return base64.urlsafe_b64encode(aes_encrypt(data, key))
+
+
+def decode_and_decrypt(encoded_data: bytes | str, key: bytes) -> bytes:
+    """Return the link of either stored form; raise ``ValueError`` for anything that this key did not make."""
+    stored = encoded_data.encode('ascii') if isinstance(encoded_data, str) else bytes(encoded_data)
+    if stored.startswith(_GCM_PREFIX):
+        return _open(stored, key)
+    return aes_decrypt(base64.urlsafe_b64decode(stored), key)
+
+
+def aes_encrypt(data: bytes, key: bytes) -> bytes:
+    """Pad and encrypt with AES-CBC in the published way."""
+    return AES.new(key, AES.MODE_CBC, generate_aes_iv(key)).encrypt(pad(data))
+
+
+def aes_decrypt(encrypted_data: bytes, key: bytes) -> bytes:
+    """Undo ``aes_encrypt``; raise ``ValueError`` for a wrong length or padding."""
+    return unpad(AES.new(key, AES.MODE_CBC, generate_aes_iv(key)).decrypt(encrypted_data))
+
+
+def generate_aes_iv(key: bytes) -> bytes:
+    """Return the 16 bytes that belong to a key. Stored links depend on this formula."""
+    inner = hashlib.md5(key, usedforsecurity=False).hexdigest().encode('ascii')
+    digest = hashlib.md5(key + inner, usedforsecurity=False).hexdigest()
+    return digest[:AES_BLOCK_SIZE_BYTES].encode('ascii')
+
+
+def pad(data: bytes) -> bytes:
+    """Fill up to whole blocks as PKCS#7 says; data that fits exactly gets one more block."""
+    count = AES_BLOCK_SIZE_BYTES - len(data) % AES_BLOCK_SIZE_BYTES
+    return data + bytes([count]) * count
+
+
+def unpad(padded_data: bytes) -> bytes:
+    """Undo ``pad``; raise ``ValueError`` for anything that it cannot have made."""
+    count = padded_data[-1] if padded_data else 0
+    if len(padded_data) % AES_BLOCK_SIZE_BYTES or not 1 <= count <= AES_BLOCK_SIZE_BYTES:
+        raise ValueError('The data is not padded to whole blocks.')
+    if padded_data[-count:] != bytes([count]) * count:
+        raise ValueError('The padding is damaged.')
+    return padded_data[:-count]
+
+
+def _seal(data: bytes, key: bytes) -> bytes:
+    nonce = secrets.token_bytes(_GCM_NONCE_BYTES)
+    ciphertext, tag = AES.new(key, AES.MODE_GCM, nonce=nonce, mac_len=_GCM_TAG_BYTES).encrypt_and_digest(data)
+    return _GCM_PREFIX + base64.urlsafe_b64encode(nonce + tag + ciphertext)
+
+
+def _open(stored: bytes, key: bytes) -> bytes:
+    raw = base64.urlsafe_b64decode(stored.removeprefix(_GCM_PREFIX))
+    nonce, rest = raw[:_GCM_NONCE_BYTES], raw[_GCM_NONCE_BYTES:]
+    tag, ciphertext = rest[:_GCM_TAG_BYTES], rest[_GCM_TAG_BYTES:]
+    return AES.new(key, AES.MODE_GCM, nonce=nonce, mac_len=_GCM_TAG_BYTES).decrypt_and_verify(ciphertext, tag)

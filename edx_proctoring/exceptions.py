@@ -1,0 +1,164 @@
+"""Every exception that the app raises on purpose.
+
+Each class carries ``http_status``: the status that the HTTP door answers with. ``str(error)`` is the text for
+``detail`` in that answer.
+"""
+
+from __future__ import annotations
+
+
+class ProctoredBaseException(Exception):  # noqa: N818 - published name
+    """Something about exams, attempts or their providers was refused."""
+
+    http_status: int = 400
+
+
+class InvalidInputException(ProctoredBaseException):
+    """The caller sent a value that cannot be used."""
+
+
+class ObjectNotFoundException(ProctoredBaseException):
+    """The object that the caller named does not exist."""
+
+    http_status = 404
+
+
+class BusyException(ProctoredBaseException):
+    """Another request holds the lock that this one needs; trying again soon will work."""
+
+    http_status = 503
+
+
+class ProctoredExamAlreadyExists(ProctoredBaseException):
+    """The course already has an exam for this content."""
+
+
+class ProctoredExamNotFoundException(ProctoredBaseException):
+    """No such exam."""
+
+
+class ProctoredExamNotActiveException(ProctoredBaseException):
+    """The exam exists but has been switched off."""
+
+
+class ProctoredExamReviewPolicyAlreadyExists(ProctoredBaseException):
+    """The exam already has a review policy."""
+
+
+class ProctoredExamReviewPolicyNotFoundException(ProctoredBaseException):
+    """The exam has no review policy."""
+
+
+class StudentExamAttemptAlreadyExistsException(ProctoredBaseException):
+    """The learner already has an attempt that stands in the way of a new one."""
+
+
+class StudentExamAttemptDoesNotExistsException(ProctoredBaseException):
+    """No such attempt."""
+
+
+class StudentExamAttemptedAlreadyStarted(ProctoredBaseException):
+    """The attempt has been started before."""
+
+
+class StudentExamAttemptOnPastDueProctoredExam(ProctoredBaseException):
+    """The exam's due date has passed, so no attempt may begin."""
+
+
+class UserNotFoundException(ProctoredBaseException):
+    """No user matches the given name, e-mail address or id."""
+
+
+class AllowanceValueNotAllowedException(ProctoredBaseException):
+    """The value does not fit the kind of allowance."""
+
+
+class BackendProviderCannotRegisterAttempt(ProctoredBaseException):
+    """The provider refused to register an attempt.
+
+    ``http_status`` is what the provider answered, ``content`` the text of that answer.
+    """
+
+    def __init__(self, content: object, http_status: int) -> None:
+        super().__init__(content)
+        self.http_status = http_status
+
+
+class BackendProviderSentNoAttemptID(BackendProviderCannotRegisterAttempt):
+    """The provider accepted the registration but did not say under which id."""
+
+
+class BackendProviderCannotRemoveAttempt(ProctoredBaseException):
+    """The provider could not be told to forget an attempt."""
+
+    http_status = 502
+
+
+class BackendProviderRemovalNotConfirmed(BackendProviderCannotRemoveAttempt):
+    """The provider answered a removal without confirming it."""
+
+
+class BackendProviderOnboardingException(ProctoredBaseException):
+    """The provider refuses to register the attempt until the learner's onboarding profile is in order.
+
+    ``status`` is the attempt status that tells why: one of
+    ``ProctoredExamStudentAttemptStatus.onboarding_errors``.
+    """
+
+    def __init__(self, exam_status: str) -> None:
+        super().__init__(exam_status)
+        self.status = exam_status
+
+
+class BackendProviderOnboardingProfilesException(ProctoredBaseException):
+    """The provider could not list onboarding profiles; ``http_status`` is what it answered."""
+
+    def __init__(self, content: object, http_status: int) -> None:
+        super().__init__(content)
+        self.http_status = http_status
+
+
+class BackendProviderCannotRetireUser(ProctoredBaseException):
+    """The provider did not say whether it deleted the learner's data."""
+
+
+class BackendProviderNotConfigured(ProctoredBaseException):
+    """The exam names a provider that this site has not configured."""
+
+    http_status = 500
+
+
+class ProviderUnavailableException(ProctoredBaseException):
+    """The provider could not be reached or did not answer in time."""
+
+    http_status = 502
+
+    def __init__(self, content: object = '', http_status: int = 502) -> None:
+        super().__init__(content)
+        self.http_status = http_status
+
+
+class ProctoredExamPermissionDenied(ProctoredBaseException):
+    """The user may not do this."""
+
+    http_status = 403
+
+
+class ProctoredExamSuspiciousLookup(ProctoredBaseException):
+    """A review names an attempt by identifiers that do not belong together."""
+
+
+class ProctoredExamReviewAlreadyExists(ProctoredBaseException):
+    """The attempt has a review and this site does not allow it to be replaced."""
+
+
+class ProctoredExamBadReviewStatus(ProctoredBaseException):
+    """The review has a status that is not one of the known ones."""
+
+
+class ProctoredExamIllegalStatusTransition(ProctoredBaseException):
+    """The attempt cannot go from its present status to the requested one."""
+
+
+class ProctoredExamIllegalResumeUpdate(ProctoredBaseException):
+    """The attempt's resume flags do not allow this step."""

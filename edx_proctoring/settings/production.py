@@ -1,0 +1,20 @@
+"""What the host's configuration files say about proctoring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def plugin_settings(settings: Any) -> None:
+    """Let the configuration files replace the defaults; empty values change nothing.
+
+    ``PROCTORING_BACKENDS`` holds secrets, so the authentication file is asked first.
+    """
+    env: dict[str, Any] = getattr(settings, 'ENV_TOKENS', {})
+    auth: dict[str, Any] = getattr(settings, 'AUTH_TOKENS', {})
+    proctoring_settings = env.get('PROCTORING_SETTINGS')
+    if proctoring_settings:
+        settings.PROCTORING_SETTINGS = proctoring_settings
+    backends = auth.get('PROCTORING_BACKENDS') or env.get('PROCTORING_BACKENDS')
+    if backends:
+        settings.PROCTORING_BACKENDS = backends

@@ -1,0 +1,243 @@
+"""Attempt, review and onboarding statuses.
+
+The values are stored in the database and sent to clients and providers: they never change and are never translated.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from edx_proctoring.exceptions import ProctoredExamBadReviewStatus
+
+
+class ProctoredExamStudentAttemptStatus:
+    """Where one learner's attempt at one exam stands.
+
+    A supervised attempt normally runs ``created`` → ``download_software_clicked`` → ``ready_to_start`` → ``started``
+    → ``ready_to_submit`` → ``submitted`` → ``verified`` or ``rejected``; a timed one ``created`` → ``started`` →
+    ``ready_to_submit`` → ``submitted``. Everything else is a way out of that line:
+
+    * ``declined``: the learner goes on without supervision and forgoes credit;
+    * ``timed_out``: the time ran out (kept only with ``ALLOW_TIMED_OUT_STATE``, else the attempt is submitted);
+    * ``second_review_required``: the provider's verdict is negative and a person must confirm it;
+    * ``error``: something technical went wrong; staff may let the learner resume;
+    * ``onboarding_reset``: an onboarding or practice attempt that a newer one replaces;
+    * ``onboarding_missing`` … ``onboarding_expired``: the provider refused to register the attempt.
+
+    ``eligible`` and ``expired`` are never stored; they appear in summaries only.
+    """
+
+    eligible = 'eligible'
+    created = 'created'
+    download_software_clicked = 'download_software_clicked'
+    ready_to_start = 'ready_to_start'
+    started = 'started'
+    ready_to_submit = 'ready_to_submit'
+    declined = 'declined'
+    timed_out = 'timed_out'
+    submitted = 'submitted'
+    second_review_required = 'second_review_required'
+    verified = 'verified'
+    rejected = 'rejected'
+    error = 'error'
+    expired = 'expired'
+    onboarding_reset = 'onboarding_reset'
+    onboarding_missing = 'onboarding_missing'
+    onboarding_pending = 'onboarding_pending'
+    onboarding_failed = 'onboarding_failed'
+    onboarding_expired = 'onboarding_expired'
+
+    onboarding_errors: ClassVar[tuple[str, ...]] = (
+        onboarding_missing,
+        onboarding_pending,
+        onboarding_failed,
+        onboarding_expired,
+    )
+
+    _pre_started: ClassVar[frozenset[str]] = frozenset({created, download_software_clicked, ready_to_start})
+    _in_progress: ClassVar[frozenset[str]] = frozenset({started, ready_to_submit})
+    _incomplete: ClassVar[frozenset[str]] = _pre_started | _in_progress | {eligible}
+    _completed: ClassVar[frozenset[str]] = frozenset(
+        {declined, timed_out, submitted, second_review_required, verified, rejected, error, *onboarding_errors}
+    )
+    _credit: ClassVar[frozenset[str]] = frozenset({verified, rejected, declined, submitted, error})
+
+    @classmethod
+    def is_completed_status(cls, status: str | None) -> bool:
+        """Whether the attempt is over: the learner cannot go on with it."""
+        return status in cls._completed
+
+    @classmethod
+    def is_incomplete_status(cls, status: str | None) -> bool:
+        """Whether the learner may still go on with the attempt."""
+        return status in cls._incomplete
+
+    @classmethod
+    def is_valid_status(cls, status: str | None) -> bool:
+        """Whether an operator may set the status; the other ones are set by the app itself or never stored."""
+        return status in cls._completed or status in cls._incomplete
+
+    @classmethod
+    def is_pre_started_status(cls, status: str | None) -> bool:
+        """Whether the attempt exists and the clock does not run yet."""
+        return status in cls._pre_started
+
+    @classmethod
+    def is_in_progress_status(cls, status: str | None) -> bool:
+        """Whether the clock runs."""
+        return status in cls._in_progress
+
+    @classmethod
+    def needs_credit_status_update(cls, to_status: str | None) -> bool:
+        """Whether the host's credit requirement follows this status."""
+        return to_status in cls._credit
+
+    @classmethod
+    def needs_grade_override(cls, to_status: str | None) -> bool:
+        """Whether this status may take the learner's grade away."""
+        return to_status == cls.rejected
+
+    @classmethod
+    def is_a_cascadable_failure(cls, to_status: str | None) -> bool:
+        """Whether this status spreads to the learner's other proctored exams of the course."""
+        return to_status == cls.declined
+
+
+class ReviewStatus:
+    """A verdict in the words of the REST providers' protocol."""
+
+    passed = 'passed'
+    violation = 'violation'
+    suspicious = 'suspicious'
+    not_reviewed = 'not_reviewed'
+
+    _all: ClassVar[frozenset[str]] = frozenset({passed, violation, suspicious, not_reviewed})
+
+    @classmethod
+    def validate(cls, status: str | None) -> Literal[True]:
+        """Return ``True`` for a known verdict; raise ``ProctoredExamBadReviewStatus`` for anything else."""
+        return _known(status, cls._all)
+
+
+class SoftwareSecureReviewStatus:
+    """A verdict as it is stored in ``review_status``, in SoftwareSecure's words.
+
+    ``passing_statuses`` is the default; a provider's own ``passing_statuses`` takes precedence.
+    """
+
+    clean = 'Clean'
+    violation = 'Rules Violation'
+    suspicious = 'Suspicious'
+    not_reviewed = 'Not Reviewed'
+
+    passing_statuses: ClassVar[list[str]] = [clean, violation]
+    failing_statuses: ClassVar[list[str]] = [not_reviewed, suspicious]
+    notify_support_for_status: ClassVar[str] = suspicious
+
+    from_standard_status: ClassVar[dict[str, str]] = {
+        ReviewStatus.passed: clean,
+        ReviewStatus.violation: violation,
+        ReviewStatus.suspicious: suspicious,
+        ReviewStatus.not_reviewed: not_reviewed,
+    }
+    to_standard_status: ClassVar[dict[str, str]] = {
+        clean: ReviewStatus.passed,
+        violation: ReviewStatus.violation,
+        suspicious: ReviewStatus.suspicious,
+        not_reviewed: ReviewStatus.not_reviewed,
+    }
+
+    @classmethod
+    def validate(cls, status: str | None) -> Literal[True]:
+        """Return ``True`` for a known verdict; raise ``ProctoredExamBadReviewStatus`` for anything else."""
+        return _known(status, cls.to_standard_status)
+
+
+def _known(status: object, choices: frozenset[str] | dict[str, str]) -> Literal[True]:
+    # A status comes from a provider's JSON, so it may be a list or an object: those cannot be looked up in a set.
+    if not isinstance(status, str) or status not in choices:
+        raise ProctoredExamBadReviewStatus(f'{status!r} is not a review status; expected one of {sorted(choices)}.')
+    return True
+
+
+class InstructorDashboardOnboardingAttemptStatus:
+    """A learner's onboarding as the instructor dashboard shows it."""
+
+    not_started = 'not_started'
+    setup_started = 'setup_started'
+    onboarding_started = 'onboarding_started'
+    submitted = 'submitted'
+    rejected = 'rejected'
+    verified = 'verified'
+    error = 'error'
+    expired = 'expired'
+    other_course_approved = 'other_course_approved'
+    onboarding_reset_past_due = 'onboarding_reset_past_due'
+
+    # Published behaviour plus one row: an attempt under second review is submitted as far as its course is concerned.
+    onboarding_statuses: ClassVar[dict[str, str]] = {
+        ProctoredExamStudentAttemptStatus.created: setup_started,
+        ProctoredExamStudentAttemptStatus.download_software_clicked: setup_started,
+        ProctoredExamStudentAttemptStatus.ready_to_start: setup_started,
+        ProctoredExamStudentAttemptStatus.started: onboarding_started,
+        ProctoredExamStudentAttemptStatus.ready_to_submit: onboarding_started,
+        ProctoredExamStudentAttemptStatus.submitted: submitted,
+        ProctoredExamStudentAttemptStatus.second_review_required: submitted,
+        ProctoredExamStudentAttemptStatus.rejected: rejected,
+        ProctoredExamStudentAttemptStatus.verified: verified,
+        ProctoredExamStudentAttemptStatus.error: error,
+        ProctoredExamStudentAttemptStatus.expired: expired,
+    }
+
+    @classmethod
+    def get_onboarding_status_from_attempt_status(cls, status: str | None) -> str | None:
+        """Return ``not_started`` without an attempt, ``None`` for a status that says nothing about onboarding."""
+        if not status:
+            return cls.not_started
+        return cls.onboarding_statuses.get(status)
+
+
+class VerificientOnboardingProfileStatus:
+    """A learner's onboarding profile as a REST provider's profile API reports it."""
+
+    no_profile = 'no-profile'
+    approved = 'approved-in-course'
+    other_course_approved = 'approved-in-different-course'
+    rejected = 'rejected'
+    expired = 'expired'
+    pending = 'pending'
+
+    profile_status_mapping: ClassVar[dict[str, str | None]] = {
+        no_profile: None,
+        approved: ProctoredExamStudentAttemptStatus.verified,
+        other_course_approved: InstructorDashboardOnboardingAttemptStatus.other_course_approved,
+        rejected: ProctoredExamStudentAttemptStatus.rejected,
+        expired: ProctoredExamStudentAttemptStatus.expired,
+        pending: ProctoredExamStudentAttemptStatus.submitted,
+    }
+    filter_status_mapping: ClassVar[dict[str, str]] = {
+        InstructorDashboardOnboardingAttemptStatus.not_started: no_profile,
+        InstructorDashboardOnboardingAttemptStatus.verified: approved,
+        InstructorDashboardOnboardingAttemptStatus.other_course_approved: other_course_approved,
+        InstructorDashboardOnboardingAttemptStatus.rejected: rejected,
+        InstructorDashboardOnboardingAttemptStatus.expired: expired,
+        InstructorDashboardOnboardingAttemptStatus.submitted: pending,
+    }
+
+    @classmethod
+    def get_edx_status_from_profile_status(cls, api_status: str | None) -> str | None:
+        """Translate the provider's word into an attempt status; ``None`` for no profile and for unknown words."""
+        return None if api_status is None else cls.profile_status_mapping.get(api_status)
+
+    @classmethod
+    def get_instructor_status_from_profile_status(cls, api_status: str | None) -> str | None:
+        """Translate the provider's word into the instructor dashboard's; ``None`` for unknown words."""
+        if api_status == cls.no_profile:
+            return InstructorDashboardOnboardingAttemptStatus.not_started
+        status = cls.get_edx_status_from_profile_status(api_status)
+        return status and InstructorDashboardOnboardingAttemptStatus.onboarding_statuses.get(status, status)
+
+    @classmethod
+    def get_profile_status_from_filter(cls, filter_status: str | None) -> str | None:
+        """Translate a filter of the instructor dashboard into the provider's word; ``None`` for unknown ones."""
+        return None if filter_status is None else cls.filter_status_mapping.get(filter_status)
