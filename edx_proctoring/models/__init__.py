@@ -1,0 +1,49 @@
+"""The tables. Every published name is importable from here; nothing outside this package imports its modules."""
+
+from django.contrib.auth import get_user_model
+
+from edx_proctoring.models.allowance import (
+    ProctoredExamStudentAllowance,
+    ProctoredExamStudentAllowanceHistory,
+    ProctoredExamStudentAllowanceManager,
+    QuerySetWithUpdateOverride,
+    archive_allowances,
+)
+from edx_proctoring.models.attempt import ProctoredExamStudentAttempt, ProctoredExamStudentAttemptManager
+from edx_proctoring.models.delivery import Delivery, DeliveryQuerySet
+from edx_proctoring.models.exam import ProctoredExam
+from edx_proctoring.models.history import archive_model
+from edx_proctoring.models.review import (
+    ProctoredExamSoftwareSecureComment,
+    ProctoredExamSoftwareSecureReview,
+    ProctoredExamSoftwareSecureReviewHistory,
+)
+from edx_proctoring.models.review_policy import ProctoredExamReviewPolicy, ProctoredExamReviewPolicyHistory
+
+# Made by simple_history while the classes above are made.
+HistoricalProctoredExam = ProctoredExam.history.model
+HistoricalProctoredExamStudentAttempt = ProctoredExamStudentAttempt.history.model
+
+USER_MODEL = get_user_model()
+
+__all__ = [
+    'USER_MODEL',
+    'Delivery',
+    'DeliveryQuerySet',
+    'HistoricalProctoredExam',
+    'HistoricalProctoredExamStudentAttempt',
+    'ProctoredExam',
+    'ProctoredExamReviewPolicy',
+    'ProctoredExamReviewPolicyHistory',
+    'ProctoredExamSoftwareSecureComment',
+    'ProctoredExamSoftwareSecureReview',
+    'ProctoredExamSoftwareSecureReviewHistory',
+    'ProctoredExamStudentAllowance',
+    'ProctoredExamStudentAllowanceHistory',
+    'ProctoredExamStudentAllowanceManager',
+    'ProctoredExamStudentAttempt',
+    'ProctoredExamStudentAttemptManager',
+    'QuerySetWithUpdateOverride',
+    'archive_allowances',
+    'archive_model',
+]

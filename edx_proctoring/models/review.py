@@ -1,0 +1,132 @@
+"""The verdict about an attempt, and the findings that it rests on."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from model_utils.models import TimeStampedModel
+
+from edx_proctoring.backends.registry import find_provider
+from edx_proctoring.conf import conf
+from edx_proctoring.models.attempt import ProctoredExamStudentAttempt
+from edx_proctoring.models.exam import ProctoredExam
+from edx_proctoring.statuses import SoftwareSecureReviewStatus
+
+
+class ProctoredExamSoftwareSecureReview(TimeStampedModel):
+    """What a provider, or a person after it, found about an attempt. The name is that of the first provider.
+
+    There is at most one row per attempt (``attempt_code``). When the provider sends another review, or a person
+    decides about it, the row is changed and its old state archived.
+
+    * ``review_status`` is one of ``SoftwareSecureReviewStatus``, whichever provider sent it; what passes is the
+      provider's decision.
+    * ``reviewed_by`` is the person who decided, null for the provider. A person's negative verdict is final, a
+      provider's may need a second review.
+    * ``raw_data`` is what the provider sent, as it came. ``encrypted_video_url`` is AES ciphertext.
+    * ``is_attempt_active`` becomes false when the attempt is deleted; the review stays, and ``attempt_code`` then
+      leads to the attempt's history.
+
+    .. pii: the raw data names the learner and the reviewer, and says what the camera saw; the video shows the learner
+    .. pii_types: email_address, external_service, name, video
+    .. pii_retirement: local_api
+    """
+
+    attempt_code = models.CharField(max_length=255, db_index=True, unique=True)
+    is_attempt_active = models.BooleanField(default=True)
+    review_status = models.CharField(max_length=255)
+    raw_data = models.TextField()
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, related_name='+', on_delete=models.CASCADE)
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, related_name='+', on_delete=models.CASCADE)
+    exam = models.ForeignKey(ProctoredExam, null=True, on_delete=models.CASCADE)
+    encrypted_video_url = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = 'proctoring_proctoredexamsoftwaresecurereview'
+        verbose_name = 'Proctored exam software secure review'
+
+    def __str__(self) -> str:
+        return f'review {self.pk} ({self.review_status})'
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether the verdict is good, as the exam's provider sees it.
+
+        A review without an exam goes by the exam of its attempt. Without any exam, or when the site no longer has the
+        provider, the default passing statuses count.
+        """
+        exam = self.exam or self._find_exam_of_attempt()
+        provider = find_provider(exam.backend or conf.default_backend_name) if exam and exam.is_proctored else None
+        own_statuses = getattr(provider, 'passing_statuses', None)
+        return self.review_status in (own_statuses or SoftwareSecureReviewStatus.passing_statuses)
+
+    @property
+    def should_notify(self) -> bool:
+        """Whether support must look at it: suspicious, and no person has decided yet."""
+        return (
+            self.review_status == SoftwareSecureReviewStatus.notify_support_for_status and self.reviewed_by_id is None
+        )
+
+    @classmethod
+    def get_review_by_attempt_code(cls, attempt_code: Any) -> 'ProctoredExamSoftwareSecureReview | None':
+        """Return the review of the attempt, or None."""
+        return cls.objects.filter(attempt_code=attempt_code).first()
+
+    def _find_exam_of_attempt(self) -> ProctoredExam | None:
+        attempt = ProctoredExamStudentAttempt.objects.get_exam_attempt_by_code(
+            self.attempt_code
+        ) or ProctoredExamStudentAttempt.get_historic_attempt_by_code(self.attempt_code)
+        # A historical attempt may outlive its exam.
+        return ProctoredExam.get_exam_by_id(attempt.proctored_exam_id) if attempt else None
+
+
+class ProctoredExamSoftwareSecureReviewHistory(TimeStampedModel):
+    """A review as it was before it was changed or deleted. The columns mean what they mean in the review.
+
+    It does not say which review it was: the attempt's code does. Rows go with their learner, reviewer or exam.
+
+    .. pii: the raw data names the learner and the reviewer, and says what the camera saw; the video shows the learner
+    .. pii_types: email_address, external_service, name, video
+    .. pii_retirement: local_api
+    """
+
+    attempt_code = models.CharField(max_length=255, db_index=True)
+    is_attempt_active = models.BooleanField(default=True)
+    review_status = models.CharField(max_length=255)
+    raw_data = models.TextField()
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, related_name='+', on_delete=models.CASCADE)
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, related_name='+', on_delete=models.CASCADE)
+    exam = models.ForeignKey(ProctoredExam, null=True, on_delete=models.CASCADE)
+    encrypted_video_url = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = 'proctoring_proctoredexamsoftwaresecurereviewhistory'
+        verbose_name = 'Proctored exam review archive'
+
+    def __str__(self) -> str:
+        return f'archived review {self.pk} ({self.review_status})'
+
+
+class ProctoredExamSoftwareSecureComment(TimeStampedModel):
+    """One finding inside a review, with its place in the video: ``start_time``, ``stop_time``, ``duration`` (seconds).
+
+    Findings aren't archived; they go with their review.
+
+    .. pii: free text about what the learner did
+    .. pii_types: other
+    .. pii_retirement: local_api
+    """
+
+    review = models.ForeignKey(ProctoredExamSoftwareSecureReview, on_delete=models.CASCADE)
+    start_time = models.IntegerField()
+    stop_time = models.IntegerField()
+    duration = models.IntegerField()
+    comment = models.TextField()
+    status = models.CharField(max_length=255)
+
+    class Meta:
+        db_table = 'proctoring_proctoredexamstudentattemptcomment'
+        verbose_name = 'proctored exam software secure comment'
+
+    def __str__(self) -> str:
+        return f'comment {self.pk} on review {self.review_id} ({self.status})'
