@@ -1,0 +1,79 @@
+"""Dates of courses and exams. edx-when, where it is installed, knows each learner's own ones."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from django.apps import apps
+from opaque_keys import InvalidKeyError
+from opaque_keys.edx.keys import UsageKey
+
+try:
+    from edx_when import api as edx_when_api
+except (ImportError, RuntimeError):  # RuntimeError: the distribution is there, but not in INSTALLED_APPS
+    edx_when_api = None
+
+# Kinds of block whose dates edx-when can hand out without those of everything below them.
+SUBSECTION_AND_HIGHER = ('course', 'chapter', 'sequential')
+
+
+class Dated(Protocol):
+    """An exam, as far as its date goes."""
+
+    course_id: str
+    content_id: str
+    due_date: datetime | None
+
+
+def as_utc(moment: datetime) -> datetime:
+    """Return the moment as an aware one; naive moments are taken as UTC."""
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def has_passed(moment: datetime | None, now: datetime) -> bool:
+    """Whether the moment is now or earlier. False for None: what has no end does not end."""
+    return moment is not None and as_utc(moment) <= now
+
+
+def due_date(exam: Dated, user: Any = None) -> datetime | None:
+    """Return when the exam is due for the user, an object, an id or None for everybody.
+
+    edx-when's date has priority, since it knows extensions and personal schedules; without one, or without edx-when,
+    it is the exam's own.
+    """
+    return _date_of_block(exam.course_id, exam.content_id, user) or exam.due_date
+
+
+def course_end_date(course_id: str) -> datetime | None:
+    """Return when the course ends, from edx-when; None when that is unknown or edx-when is not installed.
+
+    parity: the stored date's own zone is ignored, it is read as UTC.
+    """
+    if not apps.is_installed('edx_when'):
+        return None
+    try:
+        dates = edx_when_api.get_dates_for_course(str(course_id), subsection_and_higher_only=True)
+    except InvalidKeyError:
+        return None
+    end = next((date for (_, field), date in dates.items() if field == 'end'), None)
+    return end.replace(tzinfo=UTC) if isinstance(end, datetime) else None
+
+
+def _date_of_block(course_id: str, content_id: str, user: Any) -> datetime | None:
+    """Ask edx-when for one date.
+
+    It keeps the dates of a course in one cache entry and unpickles it for each request. The entry without the blocks
+    below subsections is a small one and holds all that exams usually need.
+    """
+    if not apps.is_installed('edx_when'):
+        return None
+    try:
+        key = UsageKey.from_string(str(content_id))
+        dates = edx_when_api.get_dates_for_course(
+            str(course_id), user=user, subsection_and_higher_only=key.block_type in SUBSECTION_AND_HIGHER
+        )
+    except InvalidKeyError:
+        return None
+    date: datetime | None = dates.get((key, 'due'))
+    return date

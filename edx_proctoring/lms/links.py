@@ -1,0 +1,50 @@
+"""Addresses of pages that belong to the host."""
+
+from __future__ import annotations
+
+from django.urls import NoReverseMatch, reverse
+from opaque_keys.edx.keys import CourseKey, UsageKey
+
+from edx_proctoring import constants
+from edx_proctoring.conf import conf
+
+
+def jump_to_url(course_id: str, content_id: str) -> str:
+    """Return the path of the content in the LMS; ``NoReverseMatch`` where the host has no URL ``jump_to`` (Studio)."""
+    return reverse('jump_to', args=[str(course_id), str(content_id)])
+
+
+def learning_mfe_exam_url(course_id: str, content_id: str) -> str:
+    """Return the URL of the exam in the learning micro-frontend; ``InvalidKeyError`` for malformed ids."""
+    course_key = CourseKey.from_string(str(course_id))
+    usage_key = UsageKey.from_string(str(content_id))
+    return f'{conf.learning_mfe_url}/course/{course_key}/{usage_key}'
+
+
+def exam_url(course_id: str, content_id: str, *, is_learning_mfe: bool) -> str:
+    """Return where the learner takes the exam: an absolute URL for the micro-frontend, else a path of the LMS."""
+    if is_learning_mfe:
+        return learning_mfe_exam_url(course_id, content_id)
+    return jump_to_url(course_id, content_id)
+
+
+def course_home_url(course_id: str) -> str:
+    """Return the URL of the course in the learning micro-frontend; ``InvalidKeyError`` for a malformed id."""
+    return f'{conf.learning_mfe_url}/course/{CourseKey.from_string(str(course_id))}/home'
+
+
+def progress_url(course_id: str) -> str:
+    """Return the path of the learner's progress page; empty where the host has no URL ``progress``."""
+    try:
+        return reverse('progress', args=[str(course_id)])
+    except NoReverseMatch:
+        return ''
+
+
+def password_reset_url() -> str:
+    """Return the absolute URL of the page that resets passwords; empty without a URL ``password_assistance``."""
+    try:
+        path = reverse('password_assistance')
+    except NoReverseMatch:
+        return ''
+    return f'{conf.url_scheme}://{constants.SITE_NAME}{path}'

@@ -1,0 +1,42 @@
+"""Analytics events, through event-tracking where it is installed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from opaque_keys import InvalidKeyError
+from opaque_keys.edx.keys import CourseKey
+
+try:
+    from eventtracking import tracker
+except ImportError:
+    tracker = None
+
+log = logging.getLogger(__name__)
+
+
+def emit(name: str, data: Mapping[str, Any], *, course_id: str) -> None:
+    """Emit one event in the context of the course.
+
+    Nothing is emitted without event-tracking; where the host registered no tracker, a warning says so.
+    """
+    if tracker is None:
+        return
+    try:
+        current = tracker.get_tracker()
+    except KeyError:
+        log.warning('No event tracker is registered; event %s is not emitted', name)
+        return
+    with current.context(name, _context(str(course_id))):
+        tracker.emit(name, dict(data))
+
+
+def _context(course_id: str) -> dict[str, Any]:
+    context: dict[str, Any] = {'course_id': course_id}
+    try:
+        context['org_id'] = CourseKey.from_string(course_id).org
+    except InvalidKeyError:
+        log.debug('Course id %s names no organisation', course_id)
+    return context
