@@ -1,0 +1,89 @@
+"""How Django and an Open edX host see this app."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.apps import AppConfig
+
+from edx_proctoring.backends.backend import ProctoringBackendProvider
+from edx_proctoring.backends.registry import BACKEND_CONFIGURATION_ALLOW_LIST, get_provider, load_providers
+from edx_proctoring.backends.worker_config import write_worker_config
+from edx_proctoring.conf import conf
+
+__all__ = ['BACKEND_CONFIGURATION_ALLOW_LIST', 'EdxProctoringConfig', 'make_worker_config']
+
+# What registers itself when it is imported, and needs the models for it: signal receivers, system checks, and the
+# actions that carry out deliveries.
+_CONNECTED_BY_IMPORT = (
+    'edx_proctoring.receivers',
+    'edx_proctoring.checks',
+    'edx_proctoring.actions.declining',
+    'edx_proctoring.actions.exams',
+    'edx_proctoring.actions.reviews',
+)
+
+
+def make_worker_config(backends: Iterable[Any], out: str = '/tmp/workers.json') -> bool:  # noqa: S108 - published
+    """Write which JavaScript workers the host's build has to make; see ``write_worker_config``."""
+    return write_worker_config(backends, out)
+
+
+class EdxProctoringConfig(AppConfig):
+    """The app. ``backends`` holds the providers by name, and may be changed by tests."""
+
+    name = 'edx_proctoring'
+
+    # The published tables have 32-bit keys; a host's DEFAULT_AUTO_FIELD must not ask for a migration of them.
+    default_auto_field = 'django.db.models.AutoField'
+
+    # The host's plugin machinery reads this: where URLs go, and what contributes to its settings.
+    plugin_app: ClassVar[dict[str, Any]] = {
+        'url_config': {
+            'lms.djangoapp': {'namespace': 'edx_proctoring', 'regex': '^api/', 'relative_path': 'urls'},
+            'cms.djangoapp': {
+                'namespace': 'edx_proctoring',
+                'regex': '^api/',
+                'relative_path': 'instructor_dashboard_exam_urls',
+            },
+        },
+        'settings_config': {
+            'lms.djangoapp': {
+                'common': {'relative_path': 'settings.common'},
+                'production': {'relative_path': 'settings.production'},
+            },
+            'cms.djangoapp': {
+                'common': {'relative_path': 'settings.common'},
+                'production': {'relative_path': 'settings.production'},
+            },
+        },
+    }
+
+    def __init__(self, app_name: str, app_module: Any) -> None:
+        super().__init__(app_name, app_module)
+        self.backends: dict[str, ProctoringBackendProvider] = {}
+        self.backend_failures: dict[str, str] = {}
+
+    def ready(self) -> None:
+        """Connect receivers and checks, make the providers and tell the host's build about their workers."""
+        for module in _CONNECTED_BY_IMPORT:
+            importlib.import_module(module)
+        self.backends, self.backend_failures = load_providers()
+        if conf.env_root:
+            make_worker_config(self.backends.values(), out=str(Path(conf.env_root, 'workers.json')))
+
+    def get_backend(self, name: str | None = None) -> ProctoringBackendProvider:
+        """Return the provider of that name, without a name the default one.
+
+        :raises ImproperlyConfigured: no name was given and the settings name no default.
+        :raises NotImplementedError: the name is not configured or failed to load.
+        """
+        return get_provider(name)
+
+    def get_backend_choices(self) -> Iterator[tuple[str, str]]:
+        """Yield name and name to display of every provider."""
+        for name, provider in self.backends.items():
+            yield name, getattr(provider, 'verbose_name', 'Unknown')

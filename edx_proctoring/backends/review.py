@@ -1,0 +1,117 @@
+"""A provider's verdict, checked and in the form in which it is stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from edx_proctoring.exceptions import InvalidInputException
+from edx_proctoring.statuses import ReviewStatus, SoftwareSecureReviewStatus
+
+_VIDEO_LINK = 'videoReviewLink'
+_COMMENT_STATUS_MAX_LENGTH = 255
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewComment:
+    """One finding. ``start`` and ``stop`` are places in the video; all three numbers are seconds."""
+
+    comment: str
+    status: str
+    start: int = 0
+    stop: int = 0
+    duration: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One verdict.
+
+    ``status`` is a stored status (``SoftwareSecureReviewStatus``). ``raw_data`` is the JSON text of what was posted,
+    without the link to the video: that one is in ``video_url`` and may be stored encrypted only.
+    ``reviewed_by_email`` is what the payload claims; whether to believe it is up to the caller.
+    """
+
+    status: str
+    comments: tuple[ReviewComment, ...]
+    raw_data: str
+    video_url: str | None
+    reviewed_by_email: str | None
+
+
+def review_from_callback(result: object, body: Mapping[str, Any] | None = None) -> Review:
+    """Check what a provider's ``on_review_callback`` returned and convert it.
+
+    ``body`` is the object that was posted; without it, the result is taken to be that object, as the providers of the
+    REST protocol have it.
+
+    :raises InvalidInputException: the result is not a review; nothing of it may be stored.
+    :raises ProctoredExamBadReviewStatus: the verdict is missing or unknown.
+    """
+    if result is None:
+        raise InvalidInputException('This proctoring provider does not deliver reviews.')
+    if not isinstance(result, Mapping):
+        raise InvalidInputException('A review must be a JSON object.')
+    status: Any = result.get('status')
+    ReviewStatus.validate(status)
+    return Review(
+        status=SoftwareSecureReviewStatus.from_standard_status[status],
+        comments=_comments(result.get('comments')),
+        raw_data=_raw_data(result if body is None else body),
+        video_url=_video_url(result.get('payload')),
+        reviewed_by_email=_text_or_none(result.get('reviewed_by')),
+    )
+
+
+def _comments(items: object) -> tuple[ReviewComment, ...]:
+    if items is None:
+        return ()
+    if not isinstance(items, list | tuple):
+        raise InvalidInputException('comments must be a list.')
+    return tuple(_comment(item) for item in items)
+
+
+def _comment(item: object) -> ReviewComment:
+    if not isinstance(item, Mapping):
+        raise InvalidInputException('A review comment must be an object.')
+    status = _text(item, 'status')
+    if len(status) > _COMMENT_STATUS_MAX_LENGTH:
+        raise InvalidInputException(f'status of a comment must not exceed {_COMMENT_STATUS_MAX_LENGTH} characters.')
+    return ReviewComment(
+        comment=_text(item, 'comment'),
+        status=status,
+        start=_seconds(item, 'start'),
+        stop=_seconds(item, 'stop'),
+        duration=_seconds(item, 'duration'),
+    )
+
+
+def _text(item: Mapping[str, Any], key: str) -> str:
+    value = item.get(key)
+    if not isinstance(value, str | int | float):
+        raise InvalidInputException(f'A review comment needs a text {key!r}.')
+    return str(value)
+
+
+def _seconds(item: Mapping[str, Any], key: str) -> int:
+    value = item.get(key)
+    if value is None:
+        return 0
+    try:
+        return int(value)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise InvalidInputException(f'{key!r} of a review comment must be a number of seconds.') from error
+
+
+def _raw_data(body: Mapping[str, Any]) -> str:
+    return json.dumps({key: value for key, value in body.items() if key != _VIDEO_LINK})
+
+
+def _video_url(payload: object) -> str | None:
+    return _text_or_none(payload.get(_VIDEO_LINK)) if isinstance(payload, Mapping) else None
+
+
+def _text_or_none(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None

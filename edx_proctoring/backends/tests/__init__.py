@@ -1,0 +1,1 @@
+"""Test helpers for hosts; shipped with the app."""
