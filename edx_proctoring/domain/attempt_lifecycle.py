@@ -1,0 +1,239 @@
+"""The life of an attempt: what each status entails and who may bring an attempt there.
+
+:data:`MOVES` has one row per target status. :func:`plan` reads that table and answers with a frozen
+:class:`Transition`, or raises; it reads no clock and does no I/O. ``actions.attempt_status`` applies the
+transition under a row lock and ``actions.attempt_effects`` carries out what it demands.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, Literal, Protocol
+
+from edx_proctoring.domain.exam_kind import ExamKind
+from edx_proctoring.exceptions import ProctoredExamIllegalStatusTransition
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+ProviderCall = Literal['start_exam_attempt', 'stop_exam_attempt', 'mark_erroneous_exam_attempt']
+GradeEffect = Literal['zero', 'restore']
+
+PRE_STARTED: Final = frozenset(
+    {Status.eligible, Status.created, Status.download_software_clicked, Status.ready_to_start}
+)
+RUNNING: Final = frozenset({Status.started, Status.ready_to_submit})
+INCOMPLETE: Final = PRE_STARTED | RUNNING
+SETTING_UP: Final = frozenset({Status.created, Status.download_software_clicked})
+
+
+class Actor(StrEnum):
+    """Who asks for a change of status."""
+
+    OPERATOR = 'operator'  # staff, reviewers, commands and the published functions: any legal move
+    LEARNER = 'learner'  # only the moves of his own flow; any other is refused
+    PROVIDER = 'provider'  # only what its callbacks announce; any other is silently not done
+    CLOCK = 'clock'  # the end of the allowed time; only an incomplete attempt can run out of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """What becoming ``status`` entails; effects are listed in the order in which they are carried out."""
+
+    status: str
+    stamps: Literal['started_at', 'completed_at'] | None = None
+    resumable: bool | None = None  # None: as it was
+    credit: str | None = None  # status of the credit requirement
+    declines_others: bool = False
+    grade: GradeEffect | None = None
+    emails: bool = False
+    provider_call: ProviderCall | None = None
+    learner_from: frozenset[str] = frozenset()  # sources that a learner may come from
+    supervised_from: frozenset[str] | None = None  # the same for a supervised attempt, where it is narrower
+    provider_from: frozenset[str] = frozenset()
+
+
+MOVES: Final[dict[str, Move]] = {
+    move.status: move
+    for move in (
+        Move(status=Status.eligible),
+        Move(status=Status.created),
+        Move(status=Status.download_software_clicked, learner_from=INCOMPLETE),
+        Move(status=Status.ready_to_start, provider_from=SETTING_UP),
+        Move(
+            status=Status.started,
+            stamps='started_at',
+            provider_call='start_exam_attempt',
+            learner_from=INCOMPLETE,
+            supervised_from=RUNNING | {Status.ready_to_start},
+        ),
+        Move(status=Status.ready_to_submit, learner_from=INCOMPLETE, supervised_from=RUNNING),
+        Move(status=Status.declined, credit='declined', declines_others=True, learner_from=INCOMPLETE),
+        Move(status=Status.timed_out),
+        Move(
+            status=Status.submitted,
+            stamps='completed_at',
+            resumable=False,
+            credit='submitted',
+            emails=True,
+            provider_call='stop_exam_attempt',
+            learner_from=INCOMPLETE,
+            provider_from=RUNNING,
+        ),
+        Move(status=Status.second_review_required),
+        Move(status=Status.verified, credit='satisfied', grade='restore', emails=True),
+        Move(status=Status.rejected, credit='failed', grade='zero', emails=True),
+        Move(
+            status=Status.error,
+            resumable=True,
+            credit='failed',
+            provider_call='mark_erroneous_exam_attempt',
+            learner_from=INCOMPLETE,
+        ),
+        Move(status=Status.expired),
+        Move(status=Status.onboarding_reset),
+        Move(status=Status.onboarding_missing),
+        Move(status=Status.onboarding_pending),
+        Move(status=Status.onboarding_failed),
+        Move(status=Status.onboarding_expired),
+    )
+}
+
+
+class AttemptFacts(Protocol):
+    """What a plan reads of an attempt; a model object has it all."""
+
+    status: str
+    started_at: datetime | None
+    completed_at: datetime | None
+    ready_to_resume: bool
+    resumed: bool
+    taking_as_proctored: bool
+    is_sample_attempt: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The circumstances of a change that don't come from the attempt itself."""
+
+    kind: ExamKind
+    actor: Actor = Actor.OPERATOR
+    keeps_timed_out: bool = False  # False: an attempt that runs out of time is submitted
+    awaits_provider: bool = True  # a supervised attempt starts only after the provider said that it is ready
+    cascades_from_any_kind: bool = False  # published behaviour of declining, see deviation S13
+    cascade: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """A change that is allowed and what it demands. Instants are aware UTC."""
+
+    from_status: str
+    to_status: str
+    starts_clock: bool = False
+    completed_at: datetime | None = None
+    completes: bool = False  # ``completed_at`` is set for the first time
+    is_resumable: bool | None = None
+    credit: str | None = None
+    declines_others: bool = False
+    grade: GradeEffect | None = None
+    emails: bool = False
+    provider_call: ProviderCall | None = None
+    clears_onboarding_errors: bool = False
+
+
+def is_legal(from_status: str | None, to_status: str | None) -> bool:
+    """The published rule: what is completed does not become incomplete again. Unknown statuses are neither."""
+    return not (Status.is_completed_status(from_status) and Status.is_incomplete_status(to_status))
+
+
+def is_reattempt(from_status: str | None, to_status: str | None) -> bool:
+    """Whether a running attempt is sent back to its set-up, which ends it instead."""
+    return Status.is_in_progress_status(from_status) and Status.is_pre_started_status(to_status)
+
+
+def plan(
+    attempt: AttemptFacts, to_status: str, *, now: datetime, policy: Policy, ended_at: datetime | None = None
+) -> Transition | None:
+    """What bringing ``attempt`` to ``to_status`` entails, or None when nothing is to be done.
+
+    ``ended_at`` is the exact end of the allowed time when the attempt ran out of it (default ``now``).
+
+    Raises :class:`ProctoredExamIllegalStatusTransition` when this actor may not make that move.
+    """
+    ran_out = to_status == Status.timed_out and not policy.keeps_timed_out
+    landing = Status.submitted if ran_out or is_reattempt(attempt.status, to_status) else to_status
+    if not _is_asked_for(attempt, to_status, policy):
+        return None
+    if not is_legal(attempt.status, landing):
+        raise ProctoredExamIllegalStatusTransition(f'An attempt can not go from {attempt.status} to {landing}.')
+    move = MOVES.get(landing) or Move(status=landing)
+    starts_clock = move.stamps == 'started_at' and attempt.started_at is None
+    completed_at = None
+    if move.stamps == 'completed_at':
+        completed_at = ended_at if ran_out and ended_at else now
+    return Transition(
+        from_status=attempt.status,
+        to_status=landing,
+        starts_clock=starts_clock,
+        completed_at=completed_at,
+        completes=completed_at is not None and attempt.completed_at is None,
+        is_resumable=_resumable(attempt, move),
+        credit=move.credit,
+        declines_others=move.declines_others and policy.cascade and _may_cascade(policy),
+        grade=_grade(attempt.status, move),
+        emails=move.emails and attempt.taking_as_proctored and not attempt.is_sample_attempt,
+        provider_call=None if move.stamps == 'started_at' and not starts_clock else move.provider_call,
+        clears_onboarding_errors=policy.kind is ExamKind.ONBOARDING and Status.is_completed_status(landing),
+    )
+
+
+def updates_credit_grades_and_email(statuses: Collection[str], to_status: str, *, is_practice: bool) -> bool:
+    """The multi-attempt rule: may this change touch the learner's credit, grade and mailbox?
+
+    ``statuses`` are those of all his attempts at the exam, the changed one included, as they are after the change.
+    """
+    statuses = list(statuses)
+    if is_practice or len(statuses) == 1 or to_status in (Status.declined, Status.error):
+        return True
+    if to_status == Status.submitted:
+        return Status.rejected not in statuses
+    if to_status == Status.verified:
+        return all(status == Status.verified for status in statuses)
+    if to_status == Status.rejected:
+        return statuses.count(Status.rejected) <= 1 and Status.declined not in statuses
+    return False
+
+
+def _is_asked_for(attempt: AttemptFacts, to_status: str, policy: Policy) -> bool:
+    """Whether the actor's request is to be followed at all; an operator's always is."""
+    if policy.actor is Actor.OPERATOR:
+        return True
+    if policy.actor is Actor.CLOCK:
+        return attempt.status in INCOMPLETE
+    move = MOVES[to_status]
+    if policy.actor is Actor.PROVIDER:
+        return attempt.status in move.provider_from
+    if attempt.status == to_status == Status.submitted or (
+        to_status == Status.error and attempt.status not in INCOMPLETE
+    ):
+        return False
+    supervised = attempt.taking_as_proctored and policy.awaits_provider
+    sources = move.supervised_from if supervised and move.supervised_from is not None else move.learner_from
+    if attempt.status not in sources:
+        raise ProctoredExamIllegalStatusTransition(f'A learner can not go from {attempt.status} to {to_status}.')
+    return True
+
+
+def _may_cascade(policy: Policy) -> bool:
+    return policy.cascades_from_any_kind or policy.kind is ExamKind.PROCTORED
+
+
+def _resumable(attempt: AttemptFacts, move: Move) -> bool | None:
+    in_resume_process = attempt.ready_to_resume or attempt.resumed
+    return False if in_resume_process else move.resumable
+
+
+def _grade(from_status: str, move: Move) -> GradeEffect | None:
+    if move.grade == 'restore' and from_status != Status.rejected:
+        return None
+    return move.grade

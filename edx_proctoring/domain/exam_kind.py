@@ -1,0 +1,29 @@
+"""The four kinds of exams, derived from two flags and one ability of the provider."""
+
+from enum import StrEnum
+
+
+class ExamKind(StrEnum):
+    """What clients are told as the ``type`` of an exam."""
+
+    TIMED = 'timed'
+    PROCTORED = 'proctored'
+    PRACTICE = 'practice'
+    ONBOARDING = 'onboarding'
+
+    @property
+    def is_sample(self) -> bool:
+        """Attempts are for trying out: they count for nothing and may be repeated."""
+        return self in (ExamKind.PRACTICE, ExamKind.ONBOARDING)
+
+
+def exam_kind(*, is_proctored: bool, is_practice_exam: bool, supports_onboarding: bool) -> ExamKind:
+    """The kind of an exam with these flags, at a provider with or without onboarding.
+
+    A practice exam that is not proctored can be stored although it makes no sense; it is timed (deviation R14).
+    """
+    if not is_proctored:
+        return ExamKind.TIMED
+    if not is_practice_exam:
+        return ExamKind.PROCTORED
+    return ExamKind.ONBOARDING if supports_onboarding else ExamKind.PRACTICE

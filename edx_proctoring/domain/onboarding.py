@@ -1,0 +1,104 @@
+"""Onboarding: what a learner's attempts say about his profile at the provider, and which onboarding exam is his.
+
+Attempts come as sequences of one learner's attempts at the practice and onboarding exams of a course, the one changed
+last first.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, Protocol, TypeVar
+
+from edx_proctoring.statuses import InstructorDashboardOnboardingAttemptStatus as InstructorStatus
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+
+class OnboardingAttempt(Protocol):
+    """What is read of an attempt; a model object has it."""
+
+    id: int
+    status: str
+    modified: datetime
+
+
+AttemptT = TypeVar('AttemptT', bound=OnboardingAttempt)
+ExamT = TypeVar('ExamT')
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A learner's profile as he is told of it; ``expires_at`` only when it is approved."""
+
+    status: str | None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A learner's profile as the staff of the course see it: an instructor status, and since when."""
+
+    status: str | None
+    modified: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExamChoice(Generic[ExamT]):
+    """The onboarding exam that concerns a learner; ``is_open``: he can go there now."""
+
+    exam: ExamT
+    is_open: bool = False
+    is_past_due: bool = False
+
+
+def profile(
+    attempts: Sequence[OnboardingAttempt], *, approved_elsewhere: OnboardingAttempt | None, valid_for: timedelta
+) -> Profile:
+    """The learner's profile in a course.
+
+    ``approved_elsewhere``: his newest valid approval by that provider in any course, this one included.
+    """
+    # parity: an approval in this course is one however old it is; its expiry then lies in the past.
+    verified = next((attempt for attempt in attempts if attempt.status == Status.verified), None)
+    if verified:
+        return Profile(Status.verified, verified.modified + valid_for)
+    if approved_elsewhere:
+        return Profile(InstructorStatus.other_course_approved, approved_elsewhere.modified + valid_for)
+    return Profile(attempts[0].status if attempts else None)
+
+
+def relevant_attempt(attempts: Iterable[AttemptT]) -> AttemptT | None:
+    """The one that counts: an approved one, else the newest; a reset one gives way to its successor."""
+    chosen: AttemptT | None = None
+    for attempt in attempts:
+        superseded = chosen is not None and chosen.status == Status.onboarding_reset and chosen.id < attempt.id
+        if chosen is None or attempt.status == Status.verified or superseded:
+            chosen = attempt
+    return chosen
+
+
+def row(attempts: Iterable[OnboardingAttempt], *, approved_elsewhere: OnboardingAttempt | None) -> Row:
+    """The learner's line in the list that staff see."""
+    attempt = relevant_attempt(attempts)
+    if approved_elsewhere and (attempt is None or attempt.status != Status.verified):
+        return Row(InstructorStatus.other_course_approved, approved_elsewhere.modified)
+    if attempt is None:
+        return Row(InstructorStatus.not_started, None)
+    if attempt.status == Status.onboarding_reset:
+        return Row(InstructorStatus.onboarding_reset_past_due, attempt.modified)
+    return Row(InstructorStatus.get_onboarding_status_from_attempt_status(attempt.status), attempt.modified)
+
+
+def choose_exam(
+    exams: Sequence[ExamT], *, closed: Sequence[ExamT], future: Sequence[ExamT], past_due: Sequence[ExamT]
+) -> ExamChoice[ExamT] | None:
+    """The first exam that is open, else the first that opens later, else the first that is past due.
+
+    The three lists say which of ``exams`` are not open, and why. None when all are closed for good.
+    """
+    shut = [*closed, *future, *past_due]
+    for exam in exams:
+        if exam not in shut:
+            return ExamChoice(exam, is_open=True)
+    if future:
+        return ExamChoice(future[0])
+    return ExamChoice(past_due[0], is_past_due=True) if past_due else None
