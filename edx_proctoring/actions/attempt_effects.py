@@ -1,0 +1,157 @@
+"""What a change of an attempt's status sets going, in the order in which it happens.
+
+:func:`demands` turns a transition into deliveries; the carriers below take them to the LMS, to the provider and to the
+mailbox. Telling analytics and signal listeners (:func:`announce_change`) comes last and is not repeated.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext as _
+
+from edx_proctoring import emails, events, provider_gateway
+from edx_proctoring.actions.deliveries import Carrier, Demand, Payload, kind
+from edx_proctoring.domain.attempt_lifecycle import ProviderCall, Transition
+from edx_proctoring.lms import certificates, credit, grades, instructor
+from edx_proctoring.models import ProctoredExamStudentAttempt as Attempt
+from edx_proctoring.queries.attempts import find_attempt
+
+
+def demand(attempt: Attempt, kind_name: str, **facts: Any) -> Demand:
+    """A delivery about ``attempt``; the payload is the ids of all concerned and ``facts``, and outlives the attempt."""
+    exam = attempt.proctored_exam
+    ids = {
+        'attempt_id': attempt.id,
+        'user_id': attempt.user_id,
+        'exam_id': exam.id,
+        'course_id': exam.course_id,
+        'content_id': exam.content_id,
+        'backend': exam.backend,
+    }
+    return Demand(kind_name, f'attempt:{attempt.id}', {**ids, **facts}, at_hand=attempt)
+
+
+def demands(attempt: Attempt, transition: Transition, *, counts: bool, attributed_to: Any = None) -> list[Demand]:
+    """The deliveries that a transition of ``attempt`` entails.
+
+    ``counts``: the multi-attempt rule lets this change touch credit, grade, other exams and the mailbox.
+    """
+    wanted = []
+    if transition.completes:
+        wanted.append(demand(attempt, 'complete_in_lms'))
+    if counts:
+        wanted += _demands_on_the_learners_record(attempt, transition, attributed_to)
+    if transition.clears_onboarding_errors:
+        wanted.append(demand(attempt, 'clear_onboarding_errors'))
+    exam = attempt.proctored_exam
+    if transition.provider_call and provider_gateway.find_provider(exam):
+        ids = {'exam_external_id': exam.external_id, 'attempt_external_id': attempt.external_id}
+        wanted.append(demand(attempt, transition.provider_call, **ids))
+    return wanted
+
+
+def announce_creation(attempt: Attempt, *, full_name: str, profile_name: str, now: datetime) -> None:
+    """Tell signal listeners and analytics of a new attempt."""
+    events.send_attempt_status_signal(
+        attempt,
+        full_name=full_name,
+        profile_name=profile_name,
+        backend_supports_onboarding=provider_gateway.supports_onboarding(attempt.proctored_exam),
+    )
+    events.attempt_event(attempt, attempt.status, now=now)
+
+
+def announce_change(attempt: Attempt, *, now: datetime) -> None:
+    """Tell analytics and signal listeners of an attempt's new status."""
+    events.attempt_event(attempt, attempt.status, now=now)
+    events.send_attempt_status_signal(
+        attempt,
+        backend_supports_onboarding=provider_gateway.supports_onboarding(attempt.proctored_exam) or False,
+    )
+
+
+def _demands_on_the_learners_record(attempt: Attempt, transition: Transition, attributed_to: Any) -> list[Demand]:
+    wanted = []
+    if transition.credit and credit.is_available():
+        wanted.append(demand(attempt, 'credit', status=transition.credit))
+    if transition.declines_others:
+        wanted.append(demand(attempt, 'decline_others'))
+    if transition.grade == 'zero' and grades.is_available():
+        wanted.append(demand(attempt, 'zero_grade', overrider_id=attributed_to.id if attributed_to else None))
+    if transition.grade == 'restore' and grades.is_available():
+        wanted.append(demand(attempt, 'restore_grade'))
+    if transition.emails:
+        wanted.append(demand(attempt, 'email', status=attempt.status))
+    return wanted
+
+
+# ── carriers ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@kind('complete_in_lms', 'lms')
+def _complete_in_lms(payload: Payload, attempt: Attempt | None) -> None:
+    user = _user(payload, attempt)
+    if user is not None:
+        instructor.complete_attempt(user.username, payload['content_id'])
+
+
+@kind('credit', 'lms')
+def _set_credit_requirement(payload: Payload, attempt: Attempt | None) -> None:
+    credit.set_requirement_status(payload['user_id'], payload['course_id'], payload['content_id'], payload['status'])
+
+
+@kind('zero_grade', 'lms')
+def _zero_grade(payload: Payload, attempt: Attempt | None) -> None:
+    """Where the course says so: nothing is earned in this exam, and a certificate that was earned with it is void."""
+    if not grades.overrides_on_rejection(payload['course_id']):
+        return
+    provider = provider_gateway.find_provider_named(payload['backend'])
+    grades.override_to_zero(
+        payload['user_id'],
+        payload['course_id'],
+        payload['content_id'],
+        overrider=_find_user(payload['overrider_id']),
+        comment=_('Failed {provider} proctoring').format(
+            provider=provider.verbose_name if provider else payload['backend']
+        ),
+    )
+    certificates.invalidate(payload['user_id'], payload['course_id'])
+
+
+@kind('restore_grade', 'lms')
+def _restore_grade(payload: Payload, attempt: Attempt | None) -> None:
+    if grades.overrides_on_rejection(payload['course_id']):
+        grades.undo_override(payload['user_id'], payload['course_id'], payload['content_id'])
+
+
+@kind('email', 'mail')
+def _email(payload: Payload, attempt: Attempt | None) -> None:
+    attempt = attempt or find_attempt(payload['attempt_id'])
+    if attempt is not None:  # nobody is told about an attempt that was removed meanwhile
+        emails.send_status_email(attempt, status=payload['status'])
+
+
+def _call_provider(call: ProviderCall) -> Carrier:
+    def carry(payload: Payload, attempt: Attempt | None) -> None:
+        provider_gateway.call(
+            call,
+            backend=payload['backend'],
+            exam_external_id=payload['exam_external_id'],
+            attempt_external_id=payload['attempt_external_id'],
+        )
+
+    return carry
+
+
+kind('start_exam_attempt', 'provider')(_call_provider('start_exam_attempt'))
+kind('stop_exam_attempt', 'provider')(_call_provider('stop_exam_attempt'))
+kind('mark_erroneous_exam_attempt', 'provider')(_call_provider('mark_erroneous_exam_attempt'))
+
+
+def _find_user(user_id: int | None) -> Any:
+    return get_user_model().objects.filter(id=user_id).first() if user_id else None
+
+
+def _user(payload: Payload, attempt: Attempt | None) -> Any:
+    return attempt.user if attempt is not None else _find_user(payload['user_id'])

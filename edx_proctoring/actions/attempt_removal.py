@@ -1,0 +1,110 @@
+"""Removing attempts: here, at the provider and from the learner's record."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from edx_proctoring import events, provider_gateway
+from edx_proctoring.actions import attempt_effects
+from edx_proctoring.actions.attempt_status import lock
+from edx_proctoring.actions.deliveries import Demand, Payload, kind, record
+from edx_proctoring.exceptions import BackendProviderCannotRemoveAttempt, BackendProviderRemovalNotConfirmed
+from edx_proctoring.lms import credit, grades, instructor
+from edx_proctoring.models import ProctoredExamStudentAttempt
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+
+def remove(
+    attempt: ProctoredExamStudentAttempt, *, requesting_user: Any, now: datetime, require_backend_removal: bool = True
+) -> None:
+    """Remove an attempt here, at the provider and in the learner's record, so that he may begin anew.
+
+    With ``require_backend_removal`` a provider that fails or does not confirm
+    (:class:`BackendProviderCannotRemoveAttempt`, :class:`BackendProviderRemovalNotConfirmed`) keeps everything.
+    """
+    remove_at_providers([attempt], required=require_backend_removal)
+    with transaction.atomic():
+        gone = lock(attempt)
+        wanted = _demands_of_removal(attempt, requesting_user)
+        gone.delete_exam_attempt()
+        record(wanted, now=now)
+        transaction.on_commit(partial(events.attempt_event, attempt, 'deleted', now=now))
+
+
+def clear_onboarding_errors(user_id: int) -> None:
+    """Remove the learner's attempts that failed for want of a profile, everywhere: he may try again now.
+
+    Attempts at onboarding exams themselves stay (deviation R29).
+    """
+    blocked = list(ProctoredExamStudentAttempt.objects.list_onboarding_errors(user_id))
+    remove_at_providers(blocked, required=False)
+    for attempt in blocked:
+        attempt.delete_exam_attempt()
+
+
+def remove_at_providers(attempts: Iterable[ProctoredExamStudentAttempt], *, required: bool) -> None:
+    """Have the providers remove the attempts; where that isn't required, one that fails is asked no more."""
+    failing: set[str | None] = set()
+    for attempt in attempts:
+        backend = attempt.proctored_exam.backend
+        if backend in failing:
+            continue
+        try:
+            provider_gateway.remove_attempt(attempt)
+        except BackendProviderCannotRemoveAttempt as error:
+            if required:
+                raise
+            if not isinstance(error, BackendProviderRemovalNotConfirmed):
+                failing.add(backend)
+
+
+def _demands_of_removal(attempt: ProctoredExamStudentAttempt, requesting_user: Any) -> list[Demand]:
+    by = requesting_user.id if requesting_user else None
+    wanted = []
+    if instructor.is_available():
+        wanted.append(attempt_effects.demand(attempt, 'delete_in_lms', requesting_user_id=by))
+    if grades.is_available():
+        wanted.append(attempt_effects.demand(attempt, 'undo_grade_override'))
+    if credit.is_available() and Status.needs_credit_status_update(attempt.status):
+        wanted.append(attempt_effects.demand(attempt, 'remove_credit'))
+    return wanted
+
+
+@kind('clear_onboarding_errors', 'lms')
+def _clear_onboarding_errors(payload: Payload, attempt: ProctoredExamStudentAttempt | None) -> None:
+    clear_onboarding_errors(payload['user_id'])
+
+
+@kind('delete_in_lms', 'lms')
+def _delete_in_lms(payload: Payload, attempt: ProctoredExamStudentAttempt | None) -> None:
+    users = get_user_model().objects
+    user = attempt.user if attempt else users.get(id=payload['user_id'])
+    instructor.delete_attempt(
+        user.username,
+        payload['course_id'],
+        payload['content_id'],
+        requesting_user=users.filter(id=payload['requesting_user_id']).first(),
+    )
+
+
+@kind('undo_grade_override', 'lms')
+def _undo_grade_override(payload: Payload, attempt: ProctoredExamStudentAttempt | None) -> None:
+    grades.undo_override(payload['user_id'], payload['course_id'], payload['content_id'])
+
+
+@kind('remove_credit', 'lms')
+def _remove_credit(payload: Payload, attempt: ProctoredExamStudentAttempt | None) -> None:
+    credit.remove_requirement_status(payload['user_id'], payload['course_id'], payload['content_id'])
+
+
+@kind('remove_exam_attempt', 'provider')
+def _take_back_registration(payload: Payload, at_hand: object) -> None:
+    provider_gateway.remove_registration(
+        payload['backend'],
+        exam_external_id=payload['exam_external_id'],
+        attempt_external_id=payload['attempt_external_id'],
+    )

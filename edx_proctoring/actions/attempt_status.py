@@ -1,0 +1,141 @@
+"""The one place where the status of an attempt changes.
+
+:func:`change_status` locks all attempts of that learner at that exam (their statuses decide together what may be
+touched), plans, saves, and records what must follow; that is carried out after the commit.
+"""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from edx_proctoring import provider_gateway
+from edx_proctoring.actions import attempt_effects
+from edx_proctoring.actions.deliveries import record
+from edx_proctoring.conf import conf
+from edx_proctoring.domain import time_limits
+from edx_proctoring.domain.attempt_lifecycle import Actor, Policy, Transition, plan, updates_credit_grades_and_email
+from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
+from edx_proctoring.models import ProctoredExamStudentAttempt
+from edx_proctoring.queries.time_limits import allowed_minutes
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+
+def change_status(
+    attempt: ProctoredExamStudentAttempt,
+    to_status: str,
+    *,
+    now: datetime,
+    actor: Actor = Actor.OPERATOR,
+    cascade: bool = True,
+    ended_at: datetime | None = None,
+    attributed_to: Any = None,
+) -> ProctoredExamStudentAttempt:
+    """Bring ``attempt`` to ``to_status``, or where the lifecycle leads instead; the attempt as it is afterwards.
+
+    ``cascade``: declining this exam declines the learner's other proctored exams of the course. ``ended_at``: the
+    exact end of the allowed time, for an attempt that ran out of it. ``attributed_to``: the user who decided, who is
+    named to the gradebook.
+
+    Raises :class:`ProctoredExamIllegalStatusTransition` when ``actor`` may not make that move,
+    :class:`StudentExamAttemptDoesNotExistsException` when the attempt was removed meanwhile; nothing is saved then.
+    """
+    with transaction.atomic():
+        locked, siblings = _lock_with_siblings(attempt)
+        transition = plan(locked, to_status, now=now, policy=_policy(locked, actor, cascade=cascade), ended_at=ended_at)
+        if transition is None:
+            return locked
+        _save(locked, transition, now=now)
+        counts = updates_credit_grades_and_email(
+            [locked.status, *siblings], locked.status, is_practice=locked.proctored_exam.is_practice_exam
+        )
+        if counts and transition.declines_others:
+            _give_up_proctoring(locked)
+        record(attempt_effects.demands(locked, transition, counts=counts, attributed_to=attributed_to), now=now)
+        transaction.on_commit(partial(_announce, locked, now=now))
+    return locked
+
+
+def settle(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> ProctoredExamStudentAttempt:
+    """``attempt``, ended if its time is over: with that very moment as its completion time."""
+    if not time_limits.is_overdue(attempt, now=now):
+        return attempt
+    ended_at = time_limits.deadline(attempt)
+    return change_status(attempt, Status.timed_out, now=now, actor=Actor.CLOCK, ended_at=ended_at)
+
+
+def mark_onboarding_reset(attempt: ProctoredExamStudentAttempt) -> None:
+    """The one change of status without consequences: a new practice attempt takes the place of this one."""
+    with transaction.atomic():
+        locked = lock(attempt)
+        locked.status = Status.onboarding_reset
+        locked.save()
+    attempt.status = Status.onboarding_reset
+
+
+def lock(attempt: ProctoredExamStudentAttempt) -> ProctoredExamStudentAttempt:
+    """The attempt as it is now, its row locked until the end of the transaction.
+
+    Raises :class:`StudentExamAttemptDoesNotExistsException` when it was removed meanwhile.
+    """
+    rows = ProctoredExamStudentAttempt.objects.select_for_update().select_related(None)
+    locked = rows.filter(id=attempt.id).first()
+    if locked is None:
+        raise _gone(attempt)
+    return locked
+
+
+def _lock_with_siblings(attempt: ProctoredExamStudentAttempt) -> tuple[ProctoredExamStudentAttempt, list[str]]:
+    """The attempt as it is now, locked with its siblings, and the siblings' statuses."""
+    rows = ProctoredExamStudentAttempt.objects.select_for_update().filter(
+        user_id=attempt.user_id, proctored_exam_id=attempt.proctored_exam_id
+    )
+    attempts = {row.id: row for row in rows.select_related(None).order_by('id')}
+    locked = attempts.pop(attempt.id, None)
+    if locked is None:
+        raise _gone(attempt)
+    locked.proctored_exam, locked.user = attempt.proctored_exam, attempt.user
+    return locked, [sibling.status for sibling in attempts.values()]
+
+
+def _gone(attempt: ProctoredExamStudentAttempt) -> StudentExamAttemptDoesNotExistsException:
+    return StudentExamAttemptDoesNotExistsException(f'Attempt {attempt.id} does not exist any more.')
+
+
+def _policy(attempt: ProctoredExamStudentAttempt, actor: Actor, *, cascade: bool) -> Policy:
+    exam = attempt.proctored_exam
+    return Policy(
+        kind=provider_gateway.kind_of(exam),
+        actor=actor,
+        keeps_timed_out=conf.allow_timed_out_state,
+        awaits_provider=attempt.taking_as_proctored and provider_gateway.awaits_provider(exam),
+        cascades_from_any_kind=not conf.decline_cascades_from_proctored_only,
+        cascade=cascade,
+    )
+
+
+def _save(attempt: ProctoredExamStudentAttempt, transition: Transition, *, now: datetime) -> None:
+    attempt.status = transition.to_status
+    if transition.starts_clock:
+        attempt.started_at = now
+        attempt.allowed_time_limit_mins = allowed_minutes(
+            attempt.proctored_exam, attempt.user_id, current=attempt, now=now
+        )
+    if transition.completed_at is not None:
+        attempt.completed_at = transition.completed_at
+    if transition.is_resumable is not None:
+        attempt.is_resumable = transition.is_resumable
+    attempt.save()
+
+
+def _give_up_proctoring(attempt: ProctoredExamStudentAttempt) -> None:
+    """A declined attempt is no longer supervised and the provider's id means nothing; a row of history of its own."""
+    attempt.taking_as_proctored = False
+    attempt.external_id = None
+    attempt.save()
+
+
+def _announce(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> None:
+    """Tell analytics and listeners; an attempt that is out of time by now is ended first and announced as ended."""
+    attempt_effects.announce_change(settle(attempt, now=now), now=now)

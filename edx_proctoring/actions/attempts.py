@@ -1,0 +1,208 @@
+"""Creating, starting, resuming and resetting attempts. Their status changes in ``actions.attempt_status``."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from edx_proctoring import events
+from edx_proctoring.actions import attempt_effects
+from edx_proctoring.actions.attempt_removal import remove
+from edx_proctoring.actions.attempt_status import change_status, lock, mark_onboarding_reset, settle
+from edx_proctoring.actions.deliveries import Demand, record
+from edx_proctoring.actions.registration import Registration, register
+from edx_proctoring.domain.attempt_lifecycle import Actor
+from edx_proctoring.exceptions import (
+    InvalidInputException,
+    ProctoredExamIllegalResumeUpdate,
+    ProctoredExamIllegalStatusTransition,
+    ProctoredExamPermissionDenied,
+    StudentExamAttemptAlreadyExistsException,
+    StudentExamAttemptDoesNotExistsException,
+    StudentExamAttemptedAlreadyStarted,
+    StudentExamAttemptOnPastDueProctoredExam,
+    UserNotFoundException,
+)
+from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy, ProctoredExamStudentAttempt
+from edx_proctoring.queries.attempts import find_current_attempt
+from edx_proctoring.queries.review_policies import find_policy
+from edx_proctoring.queries.time_limits import is_past_due
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+UPDATABLE_FIELDS = frozenset({'is_status_acknowledged', 'time_remaining_seconds'})
+
+
+def current_attempt(exam_id: Any, user_id: Any, *, now: datetime) -> ProctoredExamStudentAttempt | None:
+    """The learner's newest attempt at the exam, ended if its time is over; None when he has none."""
+    attempt = find_current_attempt(exam_id, user_id)
+    return settle(attempt, now=now) if attempt else None
+
+
+def create(
+    exam: ProctoredExam, user_id: Any, *, taking_as_proctored: bool, now: datetime
+) -> ProctoredExamStudentAttempt:
+    """A new attempt of that learner, registered with the provider when it is to be supervised.
+
+    It resumes the learner's current attempt when that is marked for it: takes over the seconds that were left. A
+    provider that wants an onboarding profile first leads to an attempt with the status that says so.
+
+    Raises :class:`StudentExamAttemptAlreadyExistsException`, :class:`StudentExamAttemptOnPastDueProctoredExam`,
+    :class:`UserNotFoundException`, :class:`InvalidInputException` for a timed exam taken as proctored, and
+    what :func:`provider_gateway.register_attempt` raises; nothing is stored then.
+    """
+    current = current_attempt(exam.id, user_id, now=now)
+    _refuse_second_attempt(current)
+    if taking_as_proctored and not exam.is_proctored:
+        raise InvalidInputException('A timed exam can not be taken as proctored.')
+    user = get_user_model().objects.filter(id=user_id).first()
+    if user is None:
+        raise UserNotFoundException('There is no such user.')
+    if taking_as_proctored and is_past_due(exam, user, now=now):
+        raise StudentExamAttemptOnPastDueProctoredExam('The due date of this exam has passed.')
+    policy = find_policy(exam.id)
+    registration = register(
+        exam, user, current=current, policy=policy, taking_as_proctored=taking_as_proctored, now=now
+    )
+    with transaction.atomic():
+        if not _was_overtaken(exam, user, current):
+            return _insert(exam, user, registration, current, policy, taking_as_proctored=taking_as_proctored, now=now)
+        record(_take_back(exam, user, registration), now=now)
+    raise StudentExamAttemptAlreadyExistsException('Another attempt at this exam was made at the same time.')
+
+
+def start(
+    attempt: ProctoredExamStudentAttempt, *, now: datetime, actor: Actor = Actor.OPERATOR
+) -> ProctoredExamStudentAttempt:
+    """Start the clock, or let the learner back in while he has time.
+
+    Raises :class:`StudentExamAttemptedAlreadyStarted` while it runs.
+    """
+    if attempt.started_at and attempt.status == Status.started:
+        raise StudentExamAttemptedAlreadyStarted('This attempt has started already.')
+    return change_status(attempt, Status.started, now=now, actor=actor)
+
+
+def is_in_resume_process(attempt: ProctoredExamStudentAttempt) -> bool:
+    """Whether staff marked the attempt as ready to resume, or it was resumed."""
+    return attempt.ready_to_resume or attempt.resumed
+
+
+def mark_ready_to_resume(attempt: ProctoredExamStudentAttempt) -> None:
+    """Let the learner resume after an error; :class:`ProctoredExamIllegalResumeUpdate` when that isn't possible."""
+    with transaction.atomic():
+        attempt = lock(attempt)
+        if not attempt.is_resumable:
+            raise ProctoredExamIllegalResumeUpdate('This attempt can not be resumed.')
+        attempt.ready_to_resume, attempt.is_resumable = True, False
+        attempt.save()
+
+
+def mark_resumed(attempt: ProctoredExamStudentAttempt) -> None:
+    """Note that another attempt resumes this one; :class:`ProctoredExamIllegalResumeUpdate` unless it was ready to."""
+    with transaction.atomic():
+        _resume(attempt)
+
+
+def update_fields(attempt: ProctoredExamStudentAttempt, **fields: Any) -> None:
+    """Set fields that have no workflow behind them; :class:`ProctoredExamPermissionDenied` for any other field."""
+    if not UPDATABLE_FIELDS.issuperset(fields):
+        raise ProctoredExamPermissionDenied('Only the acknowledgement and the remaining time can be updated.')
+    with transaction.atomic():
+        attempt = lock(attempt)
+        for name, value in fields.items():
+            setattr(attempt, name, int(value) if name == 'time_remaining_seconds' and value is not None else value)
+        attempt.save()
+
+
+def reset_practice(
+    exam: ProctoredExam, user_id: Any, *, requesting_user: Any, now: datetime
+) -> ProctoredExamStudentAttempt:
+    """Replace the learner's finished practice or onboarding attempt by a new one, which is returned.
+
+    A submitted one is removed, any other stays as ``onboarding_reset``. Raises
+    :class:`StudentExamAttemptDoesNotExistsException` when there is none, and
+    :class:`ProctoredExamIllegalStatusTransition` for other kinds of exams and while the attempt is open or verified.
+    """
+    attempt = current_attempt(exam.id, user_id, now=now)
+    if attempt is None:
+        raise StudentExamAttemptDoesNotExistsException('There is no attempt to reset.')
+    if not exam.is_practice_exam:
+        raise ProctoredExamIllegalStatusTransition('Only attempts at practice exams can be reset.')
+    if Status.is_incomplete_status(attempt.status) or attempt.status == Status.verified:
+        raise ProctoredExamIllegalStatusTransition(f'An attempt that is {attempt.status} can not be reset.')
+    if attempt.status == Status.submitted:
+        remove(attempt, requesting_user=requesting_user, require_backend_removal=False, now=now)
+    else:
+        mark_onboarding_reset(attempt)
+    events.attempt_event(attempt, 'reset_practice_exam', now=now)
+    return create(exam, user_id, taking_as_proctored=attempt.taking_as_proctored, now=now)
+
+
+# ── parts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _refuse_second_attempt(current: ProctoredExamStudentAttempt | None) -> None:
+    if current and not current.is_sample_attempt and not is_in_resume_process(current):
+        raise StudentExamAttemptAlreadyExistsException('There is an attempt at this exam already.')
+
+
+def _was_overtaken(exam: ProctoredExam, user: Any, current: ProctoredExamStudentAttempt | None) -> bool:
+    """Whether another request made an attempt since ``current`` was read. Holds the learner's row."""
+    get_user_model().objects.select_for_update().filter(id=user.id).values_list('id').first()
+    newest = find_current_attempt(exam.id, user.id)
+    return (newest.id if newest else None) != (current.id if current else None)
+
+
+def _insert(
+    exam: ProctoredExam,
+    user: Any,
+    registration: Registration,
+    current: ProctoredExamStudentAttempt | None,
+    policy: ProctoredExamReviewPolicy | None,
+    *,
+    taking_as_proctored: bool,
+    now: datetime,
+) -> ProctoredExamStudentAttempt:
+    attempt = ProctoredExamStudentAttempt.create_exam_attempt(
+        exam.id,
+        user.id,
+        registration.attempt_code,
+        taking_as_proctored,
+        exam.is_practice_exam,
+        registration.external_id,
+        review_policy_id=policy.id if policy else None,
+        status=registration.status,
+        time_remaining_seconds=_resume(current) if current and is_in_resume_process(current) else None,
+    )
+    attempt.proctored_exam, attempt.user = exam, user
+    transaction.on_commit(
+        partial(
+            attempt_effects.announce_creation,
+            attempt,
+            full_name=registration.full_name,
+            profile_name=registration.profile_name,
+            now=now,
+        )
+    )
+    return attempt
+
+
+def _take_back(exam: ProctoredExam, user: Any, registration: Registration) -> list[Demand]:
+    """Have the provider forget an attempt that it registered and that did not come to be."""
+    if not registration.external_id:
+        return []
+    ids = {'backend': exam.backend, 'exam_id': exam.id, 'user_id': user.id}
+    external = {'exam_external_id': exam.external_id, 'attempt_external_id': registration.external_id}
+    return [Demand('remove_exam_attempt', f'registration:{registration.attempt_code}', {**ids, **external})]
+
+
+def _resume(attempt: ProctoredExamStudentAttempt) -> int | None:
+    """Mark the attempt as resumed; the seconds that it leaves."""
+    attempt = lock(attempt)
+    if not is_in_resume_process(attempt):
+        raise ProctoredExamIllegalResumeUpdate('This attempt is not ready to resume.')
+    attempt.resumed, attempt.is_resumable = True, False
+    attempt.save()
+    return attempt.time_remaining_seconds

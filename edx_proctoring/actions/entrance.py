@@ -1,0 +1,67 @@
+"""A learner enters an exam: what the entrance of an exam asks for in one request."""
+
+from datetime import datetime
+from typing import Any
+
+from edx_proctoring import provider_gateway
+from edx_proctoring.actions import attempts
+from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.conf import conf
+from edx_proctoring.domain.attempt_lifecycle import Actor
+from edx_proctoring.exceptions import (
+    InvalidInputException,
+    ProctoredExamIllegalStatusTransition,
+    ProctoredExamPermissionDenied,
+)
+from edx_proctoring.lms import instructor, permissions
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.queries.time_limits import is_past_due
+from edx_proctoring.serializers import exam_dict
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+
+def enter(
+    exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, start_clock: bool, now: datetime
+) -> ProctoredExamStudentAttempt:
+    """Make an attempt of the learner and, as he asked, start its clock or decline supervision.
+
+    A provider that wants an onboarding profile first leads to an attempt whose status says so, and that is not started.
+
+    Raises :class:`ProctoredExamPermissionDenied` when the exam is over, inactive or not for this learner,
+    :class:`InvalidInputException` and :class:`ProctoredExamIllegalStatusTransition` for what does not fit the kind of
+    exam, and whatever :func:`attempts.create` raises; no attempt is made then.
+    """
+    _require_access(exam, user, taking_as_proctored=taking_as_proctored, now=now)
+    _require_sense(exam, taking_as_proctored=taking_as_proctored, start_clock=start_clock)
+    attempt = attempts.create(exam, user.id, taking_as_proctored=taking_as_proctored, now=now)
+    if exam.is_proctored and not taking_as_proctored:
+        return change_status(attempt, Status.declined, now=now, actor=Actor.LEARNER)
+    if start_clock and attempt.status == Status.created:
+        return attempts.start(attempt, now=now, actor=Actor.LEARNER)
+    return attempt
+
+
+def _require_access(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, now: datetime) -> None:
+    """The exam is open to this learner in this way (deviations S14, S15)."""
+    if not exam.is_practice_exam and is_past_due(exam, user, now=now):
+        raise ProctoredExamPermissionDenied('The due date of this exam has passed.')
+    if conf.check_exam_access:
+        if not exam.is_active:
+            raise ProctoredExamPermissionDenied('This exam is not active.')
+        supervised = taking_as_proctored and exam.is_proctored
+        if supervised and not permissions.can_take_proctored_exam(user, exam_dict(exam)):
+            raise ProctoredExamPermissionDenied('You may not take proctored exams in this course.')
+    opts_out = exam.is_proctored and not exam.is_practice_exam and not taking_as_proctored
+    if opts_out and not instructor.allows_opt_out(exam.course_id):
+        raise ProctoredExamPermissionDenied('This course does not allow taking the exam without proctoring.')
+
+
+def _require_sense(exam: ProctoredExam, *, taking_as_proctored: bool, start_clock: bool) -> None:
+    """What is asked for suits the kind of exam (deviations S10, S13, R32)."""
+    if taking_as_proctored and not exam.is_proctored:
+        raise InvalidInputException('A timed exam can not be taken as proctored.')
+    is_practice = exam.is_proctored and exam.is_practice_exam
+    if is_practice and not taking_as_proctored and conf.decline_cascades_from_proctored_only:
+        raise InvalidInputException('A practice exam is only of use with proctoring.')
+    if start_clock and taking_as_proctored and provider_gateway.awaits_provider(exam):
+        raise ProctoredExamIllegalStatusTransition('The exam starts once the proctoring software is ready.')

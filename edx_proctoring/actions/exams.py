@@ -1,0 +1,106 @@
+"""Creating and changing exams, and telling the provider of it after the commit."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from edx_proctoring import events, provider_gateway
+from edx_proctoring.actions.deliveries import Demand, Payload, kind, record
+from edx_proctoring.conf import conf
+from edx_proctoring.exceptions import ProctoredExamAlreadyExists
+from edx_proctoring.models import ProctoredExam
+from edx_proctoring.queries.exams import find_exam, find_exam_by_content, list_exams
+
+
+def create(
+    course_id: Any, content_id: Any, *, now: datetime, backend: str | None = None, **facts: Any
+) -> ProctoredExam:
+    """A new exam; without ``backend`` at the site's default provider. ``facts`` are the other fields of the model.
+
+    Raises :class:`ProctoredExamAlreadyExists` when that content of that course is an exam already.
+    """
+    with transaction.atomic():
+        if find_exam_by_content(course_id, content_id) is not None:
+            raise ProctoredExamAlreadyExists('That content of that course is an exam already.')
+        exam = ProctoredExam.objects.create(
+            course_id=str(course_id),
+            content_id=str(content_id),
+            backend=backend or conf.default_backend_name,
+            **facts,
+        )
+        if exam.is_proctored:
+            tell_provider(exam, now=now)
+        transaction.on_commit(partial(events.exam_event, exam, 'created'))
+    return exam
+
+
+def update(exam: ProctoredExam, *, now: datetime, **facts: Any) -> ProctoredExam:
+    """Set the given fields of the exam. An exam that is no longer proctored is switched off at the provider."""
+    with transaction.atomic():
+        was_proctored = exam.is_proctored
+        for name, value in facts.items():
+            setattr(exam, name, value)
+        exam.save()
+        if exam.is_proctored or was_proctored:
+            tell_provider(exam, was_switched_off=not exam.is_proctored, now=now)
+        transaction.on_commit(partial(events.exam_event, exam, 'updated'))
+    return exam
+
+
+def save_edited(exam: ProctoredExam, *, was_proctored: bool, now: datetime) -> None:
+    """Save an exam that staff edited; its provider is told, as by :func:`create` and :func:`update`."""
+    with transaction.atomic():
+        exam.save()
+        if exam.is_proctored or was_proctored:
+            tell_provider(exam, was_switched_off=not exam.is_proctored, now=now)
+
+
+def register_course(course_id: str, exams: Iterable[Mapping[str, Any]], *, now: datetime) -> list[int]:
+    """Make these the exams of the course: known ones are updated, new ones created, all others switched off.
+
+    Each mapping has ``content_id`` and the fields of the model; a ``due_date`` that is absent or None clears it, any
+    other None leaves a known exam's field as it is. All or nothing. The ids, in the given order.
+    """
+    with transaction.atomic():
+        known = {exam.content_id: exam for exam in list_exams(course_id)}
+        registered: dict[str, ProctoredExam] = {}
+        ids = []
+        for facts in exams:
+            content_id = facts['content_id']
+            exam = registered.get(content_id) or known.get(content_id)
+            exam = _register(course_id, exam, facts, now=now)
+            registered[content_id] = exam
+            ids.append(exam.id)
+        for content_id, exam in known.items():
+            if content_id not in registered and exam.is_active:
+                update(exam, is_proctored=False, is_active=False, now=now)
+    return ids
+
+
+def tell_provider(exam: ProctoredExam, *, now: datetime, was_switched_off: bool = False) -> None:
+    """Have the provider told of the exam as it is when the transaction is committed."""
+    payload = {'exam_id': exam.id, 'backend': exam.backend, 'was_switched_off': was_switched_off}
+    record([Demand('exam_saved', f'exam:{exam.id}', payload, at_hand=exam)], now=now)
+
+
+def _register(course_id: str, exam: ProctoredExam | None, facts: Mapping[str, Any], *, now: datetime) -> ProctoredExam:
+    fields = {'due_date': None} | {name: facts[name] for name in facts if name not in ('id', 'course_id', 'content_id')}
+    if exam is None:
+        return create(course_id, facts['content_id'], now=now, **fields)
+    given = {name: value for name, value in fields.items() if value is not None or name == 'due_date'}
+    return update(exam, now=now, **given)
+
+
+@kind('exam_saved', 'provider')
+def _tell_provider(payload: Payload, exam: ProctoredExam | None) -> None:
+    """The provider answers with its id of the exam; a new one is kept."""
+    exam = exam or find_exam(payload['exam_id'])
+    if exam is None:
+        return
+    external_id = provider_gateway.exam_saved(exam, was_switched_off=payload['was_switched_off'])
+    if external_id and external_id != exam.external_id and not payload['was_switched_off']:
+        exam.external_id = external_id
+        exam.save()

@@ -1,0 +1,82 @@
+"""What a learner may do with an attempt of his own, and staff in one case; the verbs of the REST interface.
+
+Each takes the attempt as it was read (time-outs settled) and answers with the id of the attempt that the learner goes
+on with, or False when there was nothing to do.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+from edx_proctoring import constants
+from edx_proctoring.actions import attempts
+from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.domain import time_limits
+from edx_proctoring.domain.attempt_lifecycle import Actor
+from edx_proctoring.lms import switches
+from edx_proctoring.models import ProctoredExamStudentAttempt
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+Answer = int | bool
+LearnerAction = Callable[..., Answer]
+
+
+def start(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
+    """Begin, or go back into the exam. :class:`StudentExamAttemptedAlreadyStarted` while it runs."""
+    return attempts.start(attempt, now=now, actor=Actor.LEARNER).id
+
+
+def stop(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
+    """Ask to end; the learner may still go back while he has time."""
+    return change_status(attempt, Status.ready_to_submit, now=now, actor=Actor.LEARNER).id
+
+
+def submit(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
+    """End the attempt. Once more does nothing."""
+    return change_status(attempt, Status.submitted, now=now, actor=Actor.LEARNER).id
+
+
+def click_download_software(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
+    """The learner went to the provider's set-up."""
+    return change_status(attempt, Status.download_software_clicked, now=now, actor=Actor.LEARNER).id
+
+
+def decline(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
+    """Take the exam without supervision."""
+    return change_status(attempt, Status.declined, now=now, actor=Actor.LEARNER).id
+
+
+def report_error(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
+    """The learner's browser lost the provider's software. The time that is left is kept, in case staff lets him resume.
+
+    False when the attempt is finished already, or the site lets such failures pass for this provider.
+    """
+    backend = attempt.proctored_exam.backend
+    lets_pass = backend and switches.is_on(constants.PING_FAILURE_PASSTHROUGH_TEMPLATE.format(backend))
+    if lets_pass or not Status.is_incomplete_status(attempt.status):
+        return False
+    attempts.update_fields(attempt, time_remaining_seconds=time_limits.seconds_remaining(attempt, now=now))
+    return change_status(attempt, Status.error, now=now, actor=Actor.LEARNER).id
+
+
+def reset_attempt(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
+    """Try a practice or onboarding exam again, with a new attempt."""
+    return attempts.reset_practice(attempt.proctored_exam, attempt.user_id, requesting_user=user, now=now).id
+
+
+def mark_ready_to_resume(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
+    """Let the learner resume after an error. For staff only (deviation S11)."""
+    attempts.mark_ready_to_resume(attempt)
+    return attempt.id
+
+
+ACTIONS: Final[dict[str, LearnerAction]] = {
+    'start': start,
+    'stop': stop,
+    'submit': submit,
+    'click_download_software': click_download_software,
+    'decline': decline,
+    'error': report_error,
+    'reset_attempt': reset_attempt,
+}
+STAFF_ACTIONS: Final[dict[str, LearnerAction]] = {'mark_ready_to_resume': mark_ready_to_resume}

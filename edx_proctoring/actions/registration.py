@@ -1,0 +1,77 @@
+"""Telling the provider of a new attempt, before there is one: the learner can not go on without its answer.
+
+No transaction is open meanwhile.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from edx_proctoring import provider_gateway
+from edx_proctoring.conf import conf
+from edx_proctoring.crypto import obscured_user_id
+from edx_proctoring.exceptions import BackendProviderOnboardingException
+from edx_proctoring.lms import credit, names
+from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy, ProctoredExamStudentAttempt
+from edx_proctoring.queries.allowances import find_review_policy_exception
+from edx_proctoring.queries.time_limits import allowed_minutes
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """What a new attempt knows of its outside: our code for it, the provider's id, the status that came of it."""
+
+    attempt_code: str
+    external_id: str | None = None
+    status: str = Status.created
+    full_name: str = ''  # the name that the provider was given
+    profile_name: str = ''  # the one in the learner's profile
+
+
+def register(
+    exam: ProctoredExam,
+    user: Any,
+    *,
+    current: ProctoredExamStudentAttempt | None,
+    policy: ProctoredExamReviewPolicy | None,
+    taking_as_proctored: bool,
+    now: datetime,
+) -> Registration:
+    """Make the code of a new attempt and, for a supervised one, have the provider register it.
+
+    A learner without a valid profile at the provider gets a registration whose status says so. Any other refusal
+    raises, see :func:`provider_gateway.register_attempt`.
+    """
+    attempt_code = str(uuid.uuid4()).upper()
+    state = credit.find_credit_state(user.id, exam.course_id) or {}
+    profile_name = state.get('profile_fullname') or ''
+    if not taking_as_proctored:
+        return Registration(attempt_code=attempt_code, profile_name=profile_name)
+    full_name = names.find_verified_name(user) or profile_name
+    context: dict[str, Any] = {
+        'lms_host': f'{conf.url_scheme}://{conf.site_name}',
+        'time_limit_mins': allowed_minutes(exam, user.id, current=current, now=now),
+        'attempt_code': attempt_code,
+        'is_sample_attempt': exam.is_practice_exam,
+        'user_id': obscured_user_id(user.id, exam.backend),
+        'full_name': full_name,
+        'email': state.get('student_email'),
+    }
+    if policy:
+        context['review_policy'] = policy.review_policy
+    if exception := find_review_policy_exception(exam.id, user.id):
+        context['review_policy_exception'] = exception
+    status, external_id = Status.created, None
+    try:
+        external_id = provider_gateway.register_attempt(exam, context)
+    except BackendProviderOnboardingException as refusal:
+        status = refusal.status
+    return Registration(
+        attempt_code=attempt_code,
+        external_id=external_id,
+        status=status,
+        full_name=full_name,
+        profile_name=profile_name,
+    )

@@ -1,0 +1,72 @@
+"""Forgetting a learner: our tables are emptied of what is personal, and the providers are told to do the same.
+
+The rows themselves stay, for statistics. Nothing is drawn from the change: no review workflow, no mail.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from edx_proctoring import provider_gateway
+from edx_proctoring.models import (
+    HistoricalProctoredExamStudentAttempt,
+    ProctoredExam,
+    ProctoredExamSoftwareSecureComment,
+    ProctoredExamSoftwareSecureReview,
+    ProctoredExamSoftwareSecureReviewHistory,
+    ProctoredExamStudentAllowance,
+    ProctoredExamStudentAllowanceHistory,
+    ProctoredExamStudentAttempt,
+)
+
+EMPTY_REVIEW = {'raw_data': '', 'encrypted_video_url': b''}
+EMPTY_COMMENT = {'comment': '', 'status': ''}
+
+
+def retire_learner(user_id: int) -> None:
+    """Empty the learner's allowances, the reviews of his attempts, also of removed ones, and all archives of them."""
+    with transaction.atomic():
+        ProctoredExamStudentAllowance.objects.filter(user_id=user_id).update(value='')
+        ProctoredExamStudentAllowanceHistory.objects.filter(user_id=user_id).update(value='')
+        # Reviews are found by learner, and those that don't name him by the codes of his attempts, past ones included.
+        about_him = Q(student_id=user_id) | Q(attempt_code__in=_attempt_codes(user_id))
+        reviews = ProctoredExamSoftwareSecureReview.objects.filter(about_him)
+        ProctoredExamSoftwareSecureComment.objects.filter(review__in=reviews.values('id')).update(**EMPTY_COMMENT)
+        reviews.update(**EMPTY_REVIEW)
+        ProctoredExamSoftwareSecureReviewHistory.objects.filter(about_him).update(**EMPTY_REVIEW)
+
+
+def retire_at_providers(user_id: int) -> dict[str | None, bool]:
+    """Have every provider of the learner's supervised attempts, also of removed ones, delete what it holds of him.
+
+    Whether each did, by backend name (None: exams that leave it to the site's default); providers that never hold
+    anything are left out.
+    """
+    results = {backend: provider_gateway.retire_learner(backend, user_id) for backend in _backends(user_id)}
+    return {backend: result for backend, result in results.items() if result is not None}
+
+
+def _attempt_codes(user_id: int) -> set[str]:
+    return {
+        code for attempts in _attempts_ever(user_id) for code in attempts.values_list('attempt_code', flat=True) if code
+    }
+
+
+def _backends(user_id: int) -> list[str | None]:
+    """The backends of the exams that the learner ever took as proctored, in the order of the first such exam."""
+    exam_ids = {
+        exam_id
+        for attempts in _attempts_ever(user_id)
+        for exam_id in attempts.filter(taking_as_proctored=True).values_list('proctored_exam_id', flat=True)
+    }
+    exams = ProctoredExam.objects.filter(id__in=exam_ids).order_by('id')
+    return list(dict.fromkeys(exams.values_list('backend', flat=True)))
+
+
+def _attempts_ever(user_id: int) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """The learner's attempts, and what the history has of them and of those that were removed."""
+    return (
+        ProctoredExamStudentAttempt.objects.filter(user_id=user_id),
+        HistoricalProctoredExamStudentAttempt.objects.filter(user_id=user_id),
+    )

@@ -1,0 +1,167 @@
+"""Storing reviews and drawing the consequences for the attempt."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.urls import reverse
+
+from edx_proctoring import constants, events, provider_gateway
+from edx_proctoring.actions.attempt_effects import demand
+from edx_proctoring.actions.attempt_status import change_status, lock
+from edx_proctoring.actions.deliveries import Payload, kind
+from edx_proctoring.actions.deliveries import record as record_demands
+from edx_proctoring.backends.review import Review
+from edx_proctoring.crypto import encrypt_and_encode
+from edx_proctoring.domain.review_outcome import ReviewedAttempt, Verdict, outcome
+from edx_proctoring.exceptions import ProctoredExamReviewAlreadyExists
+from edx_proctoring.lms import instructor, requests
+from edx_proctoring.models import (
+    ProctoredExamSoftwareSecureComment,
+    ProctoredExamSoftwareSecureReview,
+    ProctoredExamStudentAttempt,
+)
+from edx_proctoring.queries.attempts import locate_attempt_by_code
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+
+def record(
+    attempt: ProctoredExamStudentAttempt, review: Review, *, is_archived: bool, reviewed_by: Any, now: datetime
+) -> ProctoredExamSoftwareSecureReview:
+    """Store the provider's review of an attempt, live or removed, and draw its consequences.
+
+    The same review once more changes nothing. A changed one replaces verdict and comments; the old row is archived.
+    ``reviewed_by`` is the member of the staff who decided, None for the provider alone.
+
+    Raises :class:`ProctoredExamReviewAlreadyExists` where the site does not let reviews be changed.
+    """
+    with transaction.atomic():
+        if not is_archived:
+            lock(attempt)
+        stored = ProctoredExamSoftwareSecureReview.objects.filter(attempt_code=attempt.attempt_code).first()
+        if stored and not constants.ALLOW_REVIEW_UPDATES:
+            raise ProctoredExamReviewAlreadyExists('There is a review of this attempt already.')
+        if stored and _says_the_same(stored, review, reviewed_by):
+            return stored
+        row = stored or ProctoredExamSoftwareSecureReview(is_attempt_active=not is_archived)
+        _fill(row, attempt, review, reviewed_by)
+        row.save()
+        _replace_comments(row, review)
+        draw_consequences(row, now=now)
+        _notify_support(row, attempt, now=now)
+    return row
+
+
+def decide(review: ProctoredExamSoftwareSecureReview, *, reviewed_by: Any, now: datetime) -> None:
+    """A member of the staff decides: stores ``review`` as changed by him and draws the consequences."""
+    with transaction.atomic():
+        review.reviewed_by = reviewed_by
+        review.save()
+        draw_consequences(review, now=now)
+
+
+def draw_consequences(review: ProctoredExamSoftwareSecureReview, *, now: datetime) -> None:
+    """Bring the reviewed attempt to the status that the stored review makes of it, and announce the review."""
+    attempt, is_archived = locate_attempt_by_code(review.attempt_code)
+    if attempt is None:
+        return
+    status = _outcome(review, attempt, is_archived=is_archived)
+    if status and status != attempt.status:
+        change_status(attempt, status, attributed_to=review.reviewed_by, now=now)
+    facts = {'review_attempt_code': review.attempt_code, 'review_status': review.review_status}
+    transaction.on_commit(partial(_announce, review.attempt_code, facts, now=now))
+
+
+def _outcome(
+    review: ProctoredExamSoftwareSecureReview, attempt: ProctoredExamStudentAttempt, *, is_archived: bool
+) -> str | None:
+    return outcome(
+        ReviewedAttempt(
+            status=attempt.status,
+            is_archived=is_archived,
+            is_sample=attempt.is_sample_attempt,
+            was_submitted=attempt.completed_at is not None
+            or ProctoredExamStudentAttempt.history.filter(id=attempt.id, status=Status.timed_out).exists(),
+        ),
+        Verdict(
+            review_status=review.review_status,
+            is_passing=review.is_passing,
+            is_by_person=review.reviewed_by_id is not None,
+            needs_second_review=constants.REQUIRE_FAILURE_SECOND_REVIEWS,
+            supports_onboarding=bool(provider_gateway.supports_onboarding(attempt.proctored_exam)),
+        ),
+    )
+
+
+def _announce(attempt_code: str, facts: dict[str, Any], *, now: datetime) -> None:
+    attempt, _is_archived = locate_attempt_by_code(attempt_code)
+    if attempt is not None:
+        events.attempt_event(attempt, 'review_received', now=now, extra=facts)
+
+
+def _says_the_same(stored: ProctoredExamSoftwareSecureReview, review: Review, reviewed_by: Any) -> bool:
+    return (
+        stored.raw_data == review.raw_data
+        and stored.review_status == review.status
+        and stored.reviewed_by_id == (reviewed_by.id if reviewed_by else None)
+    )
+
+
+def _fill(
+    row: ProctoredExamSoftwareSecureReview, attempt: ProctoredExamStudentAttempt, review: Review, reviewed_by: Any
+) -> None:
+    row.attempt_code = attempt.attempt_code or ''
+    row.review_status = review.status
+    row.raw_data = review.raw_data
+    row.reviewed_by = reviewed_by
+    row.student_id = attempt.user_id
+    row.exam_id = attempt.proctored_exam_id
+    key = provider_gateway.video_review_key(attempt.proctored_exam) if review.video_url else None
+    if key and review.video_url:
+        row.encrypted_video_url = encrypt_and_encode(review.video_url.encode(), bytes.fromhex(key))
+
+
+def _replace_comments(row: ProctoredExamSoftwareSecureReview, review: Review) -> None:
+    row.proctoredexamsoftwaresecurecomment_set.all().delete()
+    ProctoredExamSoftwareSecureComment.objects.bulk_create(
+        ProctoredExamSoftwareSecureComment(
+            review=row,
+            start_time=finding.start,
+            stop_time=finding.stop,
+            duration=finding.duration,
+            comment=finding.comment,
+            status=finding.status,
+        )
+        for finding in review.comments
+    )
+
+
+def _notify_support(
+    row: ProctoredExamSoftwareSecureReview, attempt: ProctoredExamStudentAttempt, *, now: datetime
+) -> None:
+    """Somebody must look at a suspicious session: support gets the address of the provider's dashboard for it."""
+    request = requests.current_request()
+    if not row.should_notify or request is None or not instructor.is_available():
+        return
+    exam = attempt.proctored_exam
+    path = reverse('edx_proctoring:instructor_dashboard_exam', args=(exam.course_id, exam.id))
+    url = request.build_absolute_uri(f'{path}?{urlencode({"attempt": attempt.external_id or ""})}')
+    facts = {'exam_name': exam.exam_name, 'review_status': row.review_status, 'review_url': url}
+    record_demands([demand(attempt, 'notify_support', **facts)], now=now)
+
+
+@kind('notify_support', 'lms')
+def _send_support_notification(payload: Payload, attempt: ProctoredExamStudentAttempt | None) -> None:
+    user = attempt.user if attempt else get_user_model().objects.filter(id=payload['user_id']).first()
+    if user is None:
+        return
+    instructor.notify_support(
+        course_id=payload['course_id'],
+        exam_name=payload['exam_name'],
+        student_username=user.username,
+        review_status=payload['review_status'],
+        review_url=payload['review_url'],
+    )

@@ -1,0 +1,281 @@
+"""The one place that calls proctoring providers.
+
+Model objects come in, the dicts of the published provider interface go out (``backends.backend`` describes it), a line
+is logged per call, and whatever goes wrong at the provider is translated:
+
+* reads that only enrich a page (instructions, worker script) degrade to "nothing known", so that a provider's outage
+  never keeps a learner from his exam;
+* everything else raises :class:`ProviderUnavailableException` or the published exception of that call.
+
+No database transaction should be open around a function here that talks to the provider.
+"""
+
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+import requests
+
+from edx_proctoring.backends.backend import ProctoringBackendProvider
+from edx_proctoring.backends.registry import find_provider as find_registered_provider
+from edx_proctoring.backends.review import Review, review_from_callback
+from edx_proctoring.conf import conf
+from edx_proctoring.crypto import obscured_user_id
+from edx_proctoring.domain.attempt_lifecycle import ProviderCall
+from edx_proctoring.domain.exam_kind import ExamKind, exam_kind
+from edx_proctoring.exceptions import (
+    BackendProviderCannotRegisterAttempt,
+    BackendProviderCannotRemoveAttempt,
+    BackendProviderNotConfigured,
+    BackendProviderRemovalNotConfirmed,
+    InvalidInputException,
+    ProctoredBaseException,
+    ProviderUnavailableException,
+)
+from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy, ProctoredExamStudentAttempt
+from edx_proctoring.serializers import attempt_dict, exam_dict, exam_dict_json_safe
+
+log = logging.getLogger(__name__)
+
+Provider = ProctoringBackendProvider
+
+
+def find_provider_named(name: str | None) -> Provider | None:
+    """The provider configured under ``name`` (None: the default one); None, with a log line, when there is none."""
+    provider = find_registered_provider(name or conf.default_backend_name)
+    if provider is None:
+        log.warning('Proctoring backend %s is not configured', name or conf.default_backend_name)
+    return provider
+
+
+def find_provider(exam: ProctoredExam) -> Provider | None:
+    """The provider of a proctored exam; None for a timed exam and where it is not configured (deviation R12)."""
+    return find_provider_named(exam.backend) if exam.is_proctored else None
+
+
+def get_provider(exam: ProctoredExam) -> Provider:
+    """The provider of a proctored exam; :class:`BackendProviderNotConfigured` when it has none."""
+    provider = find_provider(exam)
+    if provider is None:
+        raise BackendProviderNotConfigured(f'The proctoring backend of exam {exam.id} is not configured.')
+    return provider
+
+
+def kind_of(exam: ProctoredExam) -> ExamKind:
+    """What kind of exam this is, which depends on the provider's abilities."""
+    provider = find_provider(exam) if exam.is_practice_exam else None
+    return exam_kind(
+        is_proctored=exam.is_proctored,
+        is_practice_exam=exam.is_practice_exam,
+        supports_onboarding=bool(provider and provider.supports_onboarding),
+    )
+
+
+def supports_onboarding(exam: ProctoredExam) -> bool | None:
+    """Whether the exam's provider has onboarding exams; None where there is no provider."""
+    provider = find_provider(exam)
+    return provider.supports_onboarding if provider else None
+
+
+def awaits_provider(exam: ProctoredExam) -> bool:
+    """Whether a supervised attempt may only start after the provider reported that its software runs (S10)."""
+    provider = find_provider(exam)
+    return conf.require_provider_ready and bool(provider and getattr(provider, 'has_ready_callback', True))
+
+
+# ── attempts ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def register_attempt(exam: ProctoredExam, context: dict[str, Any]) -> str | None:
+    """Tell the provider of a new attempt; its id there, or None where the provider has no ids.
+
+    Raises :class:`BackendProviderCannotRegisterAttempt` (its ``http_status`` is the provider's where that blames the
+    request, else 502), :class:`BackendProviderOnboardingException` when the learner has no valid profile there, and
+    :class:`ProviderUnavailableException` when the provider could not be asked.
+    """
+    provider = get_provider(exam)
+    try:
+        external_id = _ask(
+            exam.backend, 'register_exam_attempt', provider.register_exam_attempt, exam_dict(exam), context
+        )
+    except BackendProviderCannotRegisterAttempt as error:
+        if not HTTPStatus.BAD_REQUEST <= error.http_status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            error.http_status = HTTPStatus.BAD_GATEWAY
+        raise
+    return external_id  # type: ignore[no-any-return]
+
+
+def call(
+    kind: ProviderCall, *, backend: str | None, exam_external_id: str | None, attempt_external_id: str | None
+) -> None:
+    """Tell the provider that an attempt started, stopped or broke. Its answer says nothing."""
+    provider = find_provider_named(backend)
+    if provider is None:
+        raise BackendProviderNotConfigured(f'The proctoring backend {backend} is not configured.')
+    _ask(backend, kind, getattr(provider, kind), exam_external_id, attempt_external_id)
+
+
+def remove_registration(backend: str | None, *, exam_external_id: str | None, attempt_external_id: str) -> None:
+    """Have the provider remove an attempt that it registered and that did not come to be."""
+    provider = find_provider_named(backend)
+    if provider is not None:
+        _ask(backend, 'remove_exam_attempt', provider.remove_exam_attempt, exam_external_id, attempt_external_id)
+
+
+def remove_attempt(attempt: ProctoredExamStudentAttempt) -> None:
+    """Have the provider remove what it holds of an attempt. Nothing to do where it never got to know it.
+
+    Raises :class:`BackendProviderRemovalNotConfirmed` when it does not confirm,
+    :class:`BackendProviderCannotRemoveAttempt` when it fails or is not configured.
+    """
+    exam = attempt.proctored_exam
+    if not exam.is_proctored or not attempt.external_id:
+        return
+    try:
+        confirmed = _ask(
+            exam.backend,
+            'remove_exam_attempt',
+            get_provider(exam).remove_exam_attempt,
+            exam.external_id,
+            attempt.external_id,
+        )
+    except ProctoredBaseException as error:
+        raise BackendProviderCannotRemoveAttempt(f'The provider could not remove attempt {attempt.id}.') from error
+    if not confirmed:
+        raise BackendProviderRemovalNotConfirmed(f'The provider did not confirm the removal of attempt {attempt.id}.')
+
+
+def read_review(attempt: ProctoredExamStudentAttempt, payload: Any, *, is_archived: bool = False) -> Review:
+    """What the provider's review of an attempt says, in our terms.
+
+    Raises a :class:`ProctoredBaseException` with a 4xx for a payload that is none, or not about this attempt.
+    """
+    if not isinstance(payload, dict):
+        raise InvalidInputException('A review is a JSON object.')
+    provider = get_provider(attempt.proctored_exam)
+    told = {**attempt_dict(attempt), 'is_archived': is_archived}
+    try:
+        result = provider.on_review_callback(told, payload)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise InvalidInputException('The review can not be read.') from error
+    return review_from_callback(result, payload)
+
+
+# ── exams ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def exam_saved(exam: ProctoredExam, *, was_switched_off: bool = False) -> str | None:
+    """Tell the provider of a new or changed exam; the exam's id there, if it has one.
+
+    ``was_switched_off``: the exam is no longer proctored, which the provider hears as "not active".
+    """
+    provider = find_provider_named(exam.backend)
+    if provider is None:
+        return None
+    told = exam_dict_json_safe(exam)
+    if was_switched_off:
+        told['is_active'] = False
+    policy = ProctoredExamReviewPolicy.get_review_policy_for_exam(exam.id)
+    if policy and not was_switched_off:
+        told['rule_summary'] = policy.review_policy
+    return _ask(exam.backend, 'on_exam_saved', provider.on_exam_saved, told)  # type: ignore[no-any-return]
+
+
+# ── what pages and clients are told of the provider ───────────────────────────────────────────────────────────────
+
+
+def javascript_url(exam: ProctoredExam) -> str:
+    """The address of the provider's worker script; '' where there is none."""
+    provider = find_provider(exam)
+    return _read(exam.backend, 'get_javascript', provider.get_javascript) or '' if provider else ''
+
+
+def attempt_info(attempt: ProctoredExamStudentAttempt) -> dict[str, Any]:
+    """The provider's instructions for an attempt and where to get its software; {} where it says nothing."""
+    exam = attempt.proctored_exam
+    provider = find_provider(exam)
+    if provider is None:
+        return {}
+    answer = _read(exam.backend, 'get_attempt', provider.get_attempt, attempt_dict(attempt))
+    return answer if isinstance(answer, dict) else {}
+
+
+def software_download_url(exam: ProctoredExam) -> str | None:
+    """Where the provider's software is to be had."""
+    provider = find_provider(exam)
+    return _read(exam.backend, 'get_software_download_url', provider.get_software_download_url) if provider else None
+
+
+def configuration(exam: ProctoredExam) -> dict[str, Any] | None:
+    """The provider's own configuration (name, rules, instructions); None where it has none."""
+    provider = get_provider(exam)
+    return _ask(exam.backend, 'get_proctoring_config', provider.get_proctoring_config)  # type: ignore[no-any-return]
+
+
+def blocks_access(attempt: ProctoredExamStudentAttempt) -> bool:
+    """Whether the current request may not see the exam, because it does not come from the provider's browser."""
+    provider = find_provider(attempt.proctored_exam)
+    return bool(provider and provider.blocks_access_to_attempt(attempt_dict(attempt)))  # type: ignore[arg-type]
+
+
+# ── staff ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def instructor_url(provider: Provider, course_id: str, user: dict[str, Any], **options: Any) -> str | None:
+    """The provider's dashboard for a member of the staff; ``options`` as in the provider's ``get_instructor_url``."""
+    return provider.get_instructor_url(course_id, user, **options)
+
+
+def video_review_key(exam: ProctoredExam) -> str | None:
+    """The key (hex) under which the provider's links to recordings are stored; None: they are not stored."""
+    provider = find_provider(exam)
+    return provider.get_video_review_aes_key() if provider else None
+
+
+def retire_learner(backend: str | None, user_id: int) -> bool | None:
+    """Have the provider forget a learner: whether it did, None where it has nothing to do."""
+    provider = find_provider_named(backend)
+    if provider is None:
+        return False
+    try:
+        return _ask(backend, 'retire_user', provider.retire_user, obscured_user_id(user_id, backend))  # type: ignore[no-any-return]
+    except ProctoredBaseException:
+        return False
+
+
+def onboarding_profiles(exam: ProctoredExam, **query: Any) -> dict[str, Any] | None:
+    """The provider's onboarding profiles of the exam's course; None where it keeps none."""
+    provider = get_provider(exam)
+    return _ask(  # type: ignore[no-any-return]
+        exam.backend, 'get_onboarding_profile_info', provider.get_onboarding_profile_info, exam.course_id, **query
+    )
+
+
+# ── how a provider is asked ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _ask(backend: str | None, name: str, method: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Call a provider's method; its own exceptions pass, all else becomes :class:`ProviderUnavailableException`."""
+    log.info('Calling %s of proctoring backend %s', name, backend)
+    try:
+        return method(*args, **kwargs)
+    except ProctoredBaseException as error:
+        log.warning('%s of proctoring backend %s was refused: %s', name, backend, type(error).__name__)
+        raise
+    except requests.RequestException as error:
+        log.warning('Proctoring backend %s could not be reached for %s: %s', backend, name, type(error).__name__)
+        raise ProviderUnavailableException(
+            'The proctoring service can not be reached.', HTTPStatus.SERVICE_UNAVAILABLE
+        ) from error
+    except Exception as error:
+        log.exception('%s of proctoring backend %s failed', name, backend)
+        raise ProviderUnavailableException('The proctoring service failed.', HTTPStatus.BAD_GATEWAY) from error
+
+
+def _read(backend: str | None, name: str, method: Callable[..., Any], *args: Any) -> Any:
+    """The same for an answer that a page can do without: None when it is not to be had."""
+    try:
+        return _ask(backend, name, method, *args)
+    except ProctoredBaseException:
+        return None

@@ -1,0 +1,88 @@
+"""Reading attempts. An attempt always comes with its exam and learner, in one query.
+
+Nothing here notices that an attempt has run out of time: ``actions.attempts.settle`` does.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+
+Attempts = QuerySet[ProctoredExamStudentAttempt]
+
+
+def find_attempt(attempt_id: Any) -> ProctoredExamStudentAttempt | None:
+    """The attempt with that id, or None. ``ValueError`` for what can't be an id."""
+    attempts = ProctoredExamStudentAttempt.objects.select_related('proctored_exam', 'user')
+    return attempts.filter(id=attempt_id).first() if attempt_id is not None else None
+
+
+def get_attempt(attempt_id: Any) -> ProctoredExamStudentAttempt:
+    """The same; :class:`StudentExamAttemptDoesNotExistsException` when there is none."""
+    attempt = find_attempt(attempt_id)
+    if attempt is None:
+        raise StudentExamAttemptDoesNotExistsException('There is no such attempt.')
+    return attempt
+
+
+def find_current_attempt(exam_id: Any, user_id: Any) -> ProctoredExamStudentAttempt | None:
+    """The learner's newest attempt at the exam, or None."""
+    return list_attempts_of_learner(user_id, exam_id).first()
+
+
+def find_attempt_by_code(attempt_code: str | None) -> ProctoredExamStudentAttempt | None:
+    """The newest live attempt with that code, or None; no code is no attempt (deviation R10)."""
+    return ProctoredExamStudentAttempt.objects.get_exam_attempt_by_code(attempt_code) if attempt_code else None
+
+
+def find_attempt_by_external_id(external_id: str | None) -> ProctoredExamStudentAttempt | None:
+    """The newest attempt that the provider knows by that id, or None; no id is no attempt (deviation R10)."""
+    return ProctoredExamStudentAttempt.objects.get_exam_attempt_by_external_id(external_id) if external_id else None
+
+
+def locate_attempt_by_code(attempt_code: str | None) -> tuple[ProctoredExamStudentAttempt | None, bool]:
+    """The attempt with that code and whether it is archived, that is, removed and only left in the history."""
+    attempt = find_attempt_by_code(attempt_code)
+    if attempt is not None:
+        return attempt, False
+    archived = ProctoredExamStudentAttempt.get_historic_attempt_by_code(attempt_code) if attempt_code else None
+    return archived, archived is not None
+
+
+def list_attempts(course_id: Any, *, search: str | None = None, ordering: str | None = None) -> Attempts:
+    """All attempts of a course, newest first unless ``ordering`` says otherwise.
+
+    ``search`` keeps those of learners whose user name or e-mail contains the text, in any case.
+    """
+    objects = ProctoredExamStudentAttempt.objects
+    course = str(course_id)
+    attempts = (
+        objects.get_all_exam_attempts(course) if search is None else objects.get_filtered_exam_attempts(course, search)
+    )
+    return attempts.order_by(ordering, '-id') if ordering else attempts
+
+
+def list_attempts_of_learner(user_id: Any, exam_id: Any) -> Attempts:
+    """The learner's attempts at the exam, newest first."""
+    return ProctoredExamStudentAttempt.objects.get_user_attempts_by_exam_id(user_id, exam_id)
+
+
+def list_active_attempts(user_id: Any, course_id: Any = None) -> Attempts:
+    """The learner's attempts that are under way, newest first; only of one course when ``course_id`` is given."""
+    course = str(course_id) if course_id is not None else None
+    return ProctoredExamStudentAttempt.objects.get_active_student_attempts(user_id, course)
+
+
+def find_last_completion(course_id: Any, username: str) -> datetime | None:
+    """When the learner finished the last of the course's proctored exams.
+
+    None unless he has exactly one supervised attempt for each of them (inactive ones included), all completed.
+    """
+    exams = ProctoredExam.objects.filter(course_id=str(course_id), is_proctored=True, is_practice_exam=False).count()
+    attempts = ProctoredExamStudentAttempt.objects.get_proctored_exam_attempts(str(course_id), username)
+    ends = list(attempts.values_list('completed_at', flat=True))
+    completed = [end for end in ends if end is not None]
+    return max(completed) if completed and len(completed) == len(ends) == exams else None

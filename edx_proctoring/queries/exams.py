@@ -1,0 +1,54 @@
+"""Reading exams. Course and content ids are text or opaque keys; ids are anything the database takes for an integer."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from edx_proctoring.exceptions import ProctoredExamNotFoundException
+from edx_proctoring.models import ProctoredExam
+
+
+def find_exam(exam_id: Any) -> ProctoredExam | None:
+    """The exam with that id, or None. ``ValueError`` for what can't be an id."""
+    return ProctoredExam.objects.filter(id=exam_id).first() if exam_id is not None else None
+
+
+def get_exam(exam_id: Any) -> ProctoredExam:
+    """The exam with that id; :class:`ProctoredExamNotFoundException` when there is none."""
+    exam = find_exam(exam_id)
+    if exam is None:
+        raise ProctoredExamNotFoundException('There is no such exam.')
+    return exam
+
+
+def find_exam_by_content(course_id: Any, content_id: Any) -> ProctoredExam | None:
+    """The exam made of that sequence of that course, or None."""
+    return ProctoredExam.objects.filter(course_id=str(course_id), content_id=str(content_id)).first()
+
+
+def get_exam_by_content(course_id: Any, content_id: Any) -> ProctoredExam:
+    """The same; :class:`ProctoredExamNotFoundException` when there is none."""
+    exam = find_exam_by_content(course_id, content_id)
+    if exam is None:
+        raise ProctoredExamNotFoundException('There is no exam of that content in that course.')
+    return exam
+
+
+def list_exams(course_id: Any, *, active_only: bool = False, ordering: str | None = None) -> QuerySet[ProctoredExam]:
+    """The exams of a course, by id unless ``ordering`` names another field."""
+    exams = ProctoredExam.objects.filter(course_id=str(course_id)).order_by(ordering or 'id')
+    return exams.filter(is_active=True) if active_only else exams
+
+
+def list_declinable_exams(course_id: str, *, besides: str) -> QuerySet[ProctoredExam]:
+    """The active proctored exams of a course, practice and the one of content ``besides`` left out, by id."""
+    return (
+        list_exams(course_id, active_only=True)
+        .filter(is_proctored=True, is_practice_exam=False)
+        .exclude(content_id=besides)
+    )
+
+
+def list_onboarding_exams(course_id: Any) -> QuerySet[ProctoredExam]:
+    """The active proctored practice exams of a course, newest first."""
+    return ProctoredExam.get_practice_proctored_exams_for_course(str(course_id)).order_by('-created', '-id')

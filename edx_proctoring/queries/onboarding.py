@@ -1,0 +1,144 @@
+"""Reading how learners stand with their onboarding, and which onboarding exam is theirs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from opaque_keys import InvalidKeyError
+from opaque_keys.edx.keys import UsageKey
+
+from edx_proctoring import constants
+from edx_proctoring.crypto import obscured_user_id
+from edx_proctoring.domain import onboarding
+from edx_proctoring.domain.onboarding import ExamChoice
+from edx_proctoring.lms import outline
+from edx_proctoring.lms.enrollments import Enrollment
+from edx_proctoring.lms.outline import OutlineDetails
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.statuses import InstructorDashboardOnboardingAttemptStatus as InstructorStatus
+from edx_proctoring.statuses import VerificientOnboardingProfileStatus as ProfileStatus
+
+Attempts = list[ProctoredExamStudentAttempt]
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerExam:
+    """The onboarding exam that concerns a learner, whether he can go there, and when it opens for him."""
+
+    choice: ExamChoice[ProctoredExam]
+    opens_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnerRow:
+    """How one learner of a course stands; ``status`` is an instructor status."""
+
+    username: str
+    enrollment_mode: str
+    status: str | None
+    modified: datetime | None
+
+
+# ── one learner ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def learner_onboarding(course_id: str, user: Any, backend: str | None) -> dict[str, Any]:
+    """The learner's ``onboarding_status`` in the course and its ``expiration_date`` (aware, or None); two queries."""
+    profile = onboarding.profile(
+        _attempts_by_user(course_id, [user.id]).get(user.id, []),
+        approved_elsewhere=last_verified_attempts([user.id], backend).get(user.id),
+        valid_for=timedelta(days=constants.VERIFICATION_DAYS_VALID),
+    )
+    return {'onboarding_status': profile.status, 'expiration_date': profile.expires_at}
+
+
+def last_verified_attempts(users: Iterable[Any], backend: str | None) -> dict[int, ProctoredExamStudentAttempt]:
+    """Each user's newest approved onboarding attempt at that provider that is still valid, by user id.
+
+    ``users`` are user objects or ids.
+    """
+    attempts = ProctoredExamStudentAttempt.objects.get_last_verified_proctored_onboarding_attempts(list(users), backend)
+    newest: dict[int, ProctoredExamStudentAttempt] = {}
+    for attempt in attempts:
+        newest.setdefault(attempt.user_id, attempt)
+    return newest
+
+
+def find_learner_exam(
+    exams: Sequence[ProctoredExam], user: Any, course_id: str, *, now: datetime
+) -> LearnerExam | None:
+    """Which of the course's onboarding exams concerns the learner; None when all are closed to him for good."""
+    details = outline.find_course_outline(user, course_id, now=now)
+    closed, future, past_due = outline.categorize_inaccessible_exams_by_date(exams, details, now=now)
+    choice = onboarding.choose_exam(exams, closed=closed, future=future, past_due=past_due)
+    return LearnerExam(choice, _opens_at(choice.exam, details)) if choice else None
+
+
+def _opens_at(exam: ProctoredExam, details: OutlineDetails | None) -> datetime | None:
+    """When the exam opens for the learner; None where the course says nothing about it (deviation R16)."""
+    try:
+        key = UsageKey.from_string(exam.content_id)
+    except InvalidKeyError:
+        return None
+    item = details.schedule.sequences.get(key) if details else None
+    return item.effective_start if item else None
+
+
+# ── a course ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def learner_rows(enrollments: Sequence[Enrollment], exam: ProctoredExam) -> list[LearnerRow]:
+    """A row for each of the enrolments of the exam's course, in their order, from what is known here; two queries."""
+    user_ids = [enrollment.user.id for enrollment in enrollments]
+    attempts = _attempts_by_user(exam.course_id, user_ids)
+    verified = last_verified_attempts(user_ids, exam.backend) if user_ids else {}
+    rows = []
+    for enrollment in enrollments:
+        user = enrollment.user
+        row = onboarding.row(attempts.get(user.id, ()), approved_elsewhere=verified.get(user.id))
+        rows.append(_row(enrollment, row.status, row.modified))
+    return rows
+
+
+def match_profiles(
+    enrollments: Sequence[Enrollment], profiles: Iterable[dict[str, Any]], *, backend: str | None, with_others: bool
+) -> list[tuple[Enrollment, str | None]]:
+    """The enrolments that the provider's profiles are about, in the provider's order, with their instructor status.
+
+    Providers know learners by obscured ids; profiles of strangers are left out. ``with_others``: the enrolments
+    without a profile follow as not started.
+    """
+    waiting = {obscured_user_id(enrollment.user.id, backend): enrollment for enrollment in enrollments}
+    matches: list[tuple[Enrollment, str | None]] = []
+    for profile in profiles:
+        enrollment = waiting.pop(profile.get('user_id', ''), None)
+        if enrollment is not None:
+            status = ProfileStatus.get_instructor_status_from_profile_status(profile.get('status'))
+            matches.append((enrollment, status))
+    if with_others:
+        matches += [(enrollment, InstructorStatus.not_started) for enrollment in waiting.values()]
+    return matches
+
+
+def profile_rows(matches: Sequence[tuple[Enrollment, str | None]], exam: ProctoredExam) -> list[LearnerRow]:
+    """Rows with the status that the provider reports, and the date that is known here; two queries."""
+    local = learner_rows([enrollment for enrollment, _ in matches], exam)
+    return [replace(row, status=status) for row, (_, status) in zip(local, matches, strict=True)]
+
+
+def _row(enrollment: Enrollment, status: str | None, modified: datetime | None) -> LearnerRow:
+    return LearnerRow(
+        username=enrollment.user.get_username(), enrollment_mode=enrollment.mode, status=status, modified=modified
+    )
+
+
+def _attempts_by_user(course_id: str, user_ids: list[int]) -> dict[int, Attempts]:
+    """The users' supervised attempts at the active practice exams of the course, the one changed last first."""
+    by_user: dict[int, Attempts] = {}
+    if not user_ids:  # an empty list would not filter
+        return by_user
+    attempts = ProctoredExamStudentAttempt.objects.get_proctored_practice_attempts_by_course_id(course_id, user_ids)
+    for attempt in attempts.select_related(None):
+        by_user.setdefault(attempt.user_id, []).append(attempt)
+    return by_user

@@ -1,0 +1,277 @@
+"""Models as dicts, the shapes of the two published edges: what functions and views return, what providers are told.
+
+The plain functions make those dicts; they are what the app itself uses, since a page of attempts costs ten times as
+much through a model serializer. The serializer classes validate input and are published names; a test holds that both
+give the same.
+"""
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar, TypedDict
+
+from django.contrib.auth import get_user_model
+from rest_framework import serializers
+from rest_framework.fields import DateTimeField
+
+from edx_proctoring.models import (
+    ProctoredExam,
+    ProctoredExamReviewPolicy,
+    ProctoredExamStudentAllowance,
+    ProctoredExamStudentAttempt,
+)
+
+User = get_user_model()
+
+EXAM_FIELDS = (
+    'id',
+    'course_id',
+    'content_id',
+    'external_id',
+    'exam_name',
+    'time_limit_mins',
+    'is_proctored',
+    'is_practice_exam',
+    'is_active',
+    'due_date',
+    'hide_after_due',
+    'backend',
+)
+
+
+class ExamDict(TypedDict):
+    """An exam; ``due_date`` is an aware datetime."""
+
+    id: int
+    course_id: str
+    content_id: str
+    external_id: str | None
+    exam_name: str
+    time_limit_mins: int
+    is_proctored: bool
+    is_practice_exam: bool
+    is_active: bool
+    due_date: datetime | None
+    hide_after_due: bool
+    backend: str | None
+
+
+class UserDict(TypedDict):
+    """A learner or a member of the staff."""
+
+    id: int
+    username: str
+    email: str
+
+
+class AttemptDict(TypedDict):
+    """An attempt; ``created`` and ``modified`` are ISO 8601 text in UTC, the other instants aware datetimes."""
+
+    id: int
+    created: str
+    modified: str
+    user: UserDict
+    started_at: datetime | None
+    completed_at: datetime | None
+    external_id: str | None
+    status: str
+    proctored_exam: ExamDict
+    allowed_time_limit_mins: int | None
+    attempt_code: str | None
+    is_sample_attempt: bool
+    taking_as_proctored: bool
+    review_policy_id: int | None
+    is_status_acknowledged: bool
+    time_remaining_seconds: int | None
+    is_resumable: bool
+    ready_to_resume: bool
+    resumed: bool
+
+
+class AllowanceDict(TypedDict):
+    """An allowance."""
+
+    id: int
+    created: str
+    modified: str
+    user: UserDict
+    key: str
+    value: str
+    proctored_exam: ExamDict
+
+
+class ReviewPolicyDict(TypedDict):
+    """The review policy of an exam."""
+
+    id: int
+    created: str
+    modified: str
+    set_by_user: UserDict
+    proctored_exam: ExamDict
+    review_policy: str
+
+
+def iso_text(instant: datetime) -> str:
+    """``instant`` as ISO 8601 in UTC with a final ``Z``; microseconds only where there are any."""
+    return instant.astimezone(UTC).isoformat().replace('+00:00', 'Z')
+
+
+def exam_dict(exam: ProctoredExam) -> ExamDict:
+    """``exam`` as the published functions return it."""
+    return {
+        'id': exam.id,
+        'course_id': exam.course_id,
+        'content_id': exam.content_id,
+        'external_id': exam.external_id,
+        'exam_name': exam.exam_name,
+        'time_limit_mins': exam.time_limit_mins,
+        'is_proctored': exam.is_proctored,
+        'is_practice_exam': exam.is_practice_exam,
+        'is_active': exam.is_active,
+        'due_date': exam.due_date,
+        'hide_after_due': exam.hide_after_due,
+        'backend': exam.backend,
+    }
+
+
+def exam_dict_json_safe(exam: ProctoredExam) -> dict[str, Any]:
+    """``exam`` as providers are told of it: the due date is text."""
+    return {**exam_dict(exam), 'due_date': iso_text(exam.due_date) if exam.due_date else None}
+
+
+def user_dict(user: Any) -> UserDict:
+    """The three facts about ``user`` that leave the app."""
+    return {'id': user.id, 'username': user.username, 'email': user.email}
+
+
+def attempt_dict(attempt: ProctoredExamStudentAttempt) -> AttemptDict:
+    """``attempt`` with its exam and learner; both should have been fetched along with it."""
+    return {
+        'id': attempt.id,
+        'created': iso_text(attempt.created),
+        'modified': iso_text(attempt.modified),
+        'user': user_dict(attempt.user),
+        'started_at': attempt.started_at,
+        'completed_at': attempt.completed_at,
+        'external_id': attempt.external_id,
+        'status': attempt.status,
+        'proctored_exam': exam_dict(attempt.proctored_exam),
+        'allowed_time_limit_mins': attempt.allowed_time_limit_mins,
+        'attempt_code': attempt.attempt_code,
+        'is_sample_attempt': attempt.is_sample_attempt,
+        'taking_as_proctored': attempt.taking_as_proctored,
+        'review_policy_id': attempt.review_policy_id,
+        'is_status_acknowledged': attempt.is_status_acknowledged,
+        'time_remaining_seconds': attempt.time_remaining_seconds,
+        'is_resumable': attempt.is_resumable,
+        'ready_to_resume': attempt.ready_to_resume,
+        'resumed': attempt.resumed,
+    }
+
+
+def allowance_dict(allowance: ProctoredExamStudentAllowance) -> AllowanceDict:
+    """``allowance`` with its exam and learner."""
+    return {
+        'id': allowance.id,
+        'created': iso_text(allowance.created),
+        'modified': iso_text(allowance.modified),
+        'user': user_dict(allowance.user),
+        'key': allowance.key,
+        'value': allowance.value,
+        'proctored_exam': exam_dict(allowance.proctored_exam),
+    }
+
+
+def review_policy_dict(policy: ProctoredExamReviewPolicy) -> ReviewPolicyDict:
+    """``policy`` with its exam and the person who set it."""
+    return {
+        'id': policy.id,
+        'created': iso_text(policy.created),
+        'modified': iso_text(policy.modified),
+        'set_by_user': user_dict(policy.set_by_user),
+        'proctored_exam': exam_dict(policy.proctored_exam),
+        'review_policy': policy.review_policy,
+    }
+
+
+class ProctoredExamSerializer(serializers.ModelSerializer[ProctoredExam]):
+    """Validates a whole exam; a pair of course and content that exists already is refused."""
+
+    id = serializers.IntegerField(required=False)
+    course_id = serializers.CharField(required=True)
+    content_id = serializers.CharField(required=True)
+    external_id = serializers.CharField(required=True)
+    exam_name = serializers.CharField(required=True)
+    time_limit_mins = serializers.IntegerField(required=True)
+    is_active = serializers.BooleanField(required=True)
+    is_practice_exam = serializers.BooleanField(required=True)
+    is_proctored = serializers.BooleanField(required=True)
+    due_date = DateTimeField(required=False, format=None)
+    hide_after_due = serializers.BooleanField(required=True)
+    backend = serializers.CharField(required=False)
+
+    class Meta:
+        model = ProctoredExam
+        fields = EXAM_FIELDS
+
+
+class ProctoredExamJSONSafeSerializer(ProctoredExamSerializer):
+    """The same with the due date as text."""
+
+    due_date = DateTimeField(required=False)
+
+
+class ProctoredExamRegistrationSerializer(ProctoredExamSerializer):
+    """Validates one exam of a course's registration, where it may exist already."""
+
+    external_id = serializers.CharField(required=False, allow_null=True)
+    due_date = DateTimeField(required=False, allow_null=True, format=None)
+
+    def get_unique_together_validators(self) -> list[Any]:
+        """None: an exam that exists already is updated."""
+        return []
+
+
+class UserSerializer(serializers.ModelSerializer[Any]):
+    """A learner or a member of the staff."""
+
+    id = serializers.IntegerField(required=False)
+    username = serializers.CharField(required=True)
+    email = serializers.CharField(required=True)
+
+    class Meta:
+        model = User
+        fields = ('id', 'username', 'email')
+
+
+class ProctoredExamStudentAttemptSerializer(serializers.ModelSerializer[ProctoredExamStudentAttempt]):
+    """An attempt with its exam and learner; the times of the exam stay datetimes."""
+
+    proctored_exam = ProctoredExamSerializer()
+    user = UserSerializer()
+    started_at = DateTimeField(format=None)
+    completed_at = DateTimeField(format=None)
+
+    class Meta:
+        model = ProctoredExamStudentAttempt
+        fields: ClassVar = list(AttemptDict.__annotations__)
+
+
+class ProctoredExamStudentAllowanceSerializer(serializers.ModelSerializer[ProctoredExamStudentAllowance]):
+    """An allowance with its exam and learner."""
+
+    proctored_exam = ProctoredExamSerializer()
+    user = UserSerializer()
+
+    class Meta:
+        model = ProctoredExamStudentAllowance
+        fields: ClassVar = list(AllowanceDict.__annotations__)
+
+
+class ProctoredExamReviewPolicySerializer(serializers.ModelSerializer[ProctoredExamReviewPolicy]):
+    """A review policy with its exam and the person who set it."""
+
+    proctored_exam = ProctoredExamSerializer()
+    set_by_user = UserSerializer()
+
+    class Meta:
+        model = ProctoredExamReviewPolicy
+        fields: ClassVar = list(ReviewPolicyDict.__annotations__)

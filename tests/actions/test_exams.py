@@ -1,0 +1,134 @@
+"""Exams and their policies, and what the provider hears of them."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from requests import ConnectionError as NoConnection
+
+from edx_proctoring.actions import exams, review_policies
+from edx_proctoring.actions.deliveries import deliver_pending
+from edx_proctoring.exceptions import (
+    ProctoredExamAlreadyExists,
+    ProctoredExamReviewPolicyAlreadyExists,
+    ProctoredExamReviewPolicyNotFoundException,
+)
+from edx_proctoring.models import Delivery, HistoricalProctoredExam, ProctoredExam
+from edx_proctoring.testing.provider import RecordingProvider
+from tests.factories import COURSE_ID, ExamFactory
+
+pytestmark = pytest.mark.django_db
+Commit = Callable[[], AbstractContextManager[Any]]
+FACTS = {'exam_name': 'Midterm', 'time_limit_mins': 90, 'is_proctored': True, 'is_active': True}
+
+
+def test_the_provider_is_told_once_of_a_new_exam_and_its_id_is_kept_i17(
+    now: datetime, commit: Commit, provider: RecordingProvider, events: list[dict[str, Any]]
+) -> None:
+    with commit():
+        exam = exams.create(COURSE_ID, 'content', now=now, **FACTS)
+        assert not provider.calls
+    exam.refresh_from_db()
+    assert exam.external_id == f'exam-{exam.id}'
+    (told,) = provider.calls_to('on_exam_saved')
+    assert (told['exam']['exam_name'], told['exam']['backend']) == ('Midterm', 'test')
+    assert [event['name'] for event in events] == ['edx.special_exam.proctored.created']
+
+
+def test_a_provider_that_is_down_does_not_keep_a_course_from_being_published_i17(
+    now: datetime, commit: Commit, provider: RecordingProvider
+) -> None:
+    provider.failures['on_exam_saved'] = NoConnection('down')
+    with commit():
+        exam = exams.create(COURSE_ID, 'content', now=now, **FACTS)
+    assert Delivery.objects.get().kind == 'exam_saved'
+    provider.failures.clear()
+    assert deliver_pending(now=now + timedelta(hours=1)) == (1, 0)
+    exam.refresh_from_db()
+    assert exam.external_id == f'exam-{exam.id}'
+
+
+def test_an_unconfigured_provider_does_not_either_r12(now: datetime, commit: Commit) -> None:
+    with commit():
+        exam = exams.create(COURSE_ID, 'content', now=now, backend='ghost', **FACTS)
+    assert exam.external_id is None
+    assert not Delivery.objects.exists()
+
+
+def test_an_exam_that_is_no_longer_proctored_is_switched_off_at_the_provider(
+    now: datetime, commit: Commit, provider: RecordingProvider
+) -> None:
+    exam = ExamFactory(proctored=True)
+    with commit():
+        exams.update(exam, is_proctored=False, now=now)
+    (told,) = provider.calls_to('on_exam_saved')
+    assert told['exam']['is_active'] is False
+    exam.refresh_from_db()
+    assert exam.is_active
+
+
+def test_content_is_an_exam_only_once(now: datetime) -> None:
+    ExamFactory(content_id='content')
+    with pytest.raises(ProctoredExamAlreadyExists):
+        exams.create(COURSE_ID, 'content', now=now, **FACTS)
+    assert ProctoredExam.objects.count() == 1
+
+
+def test_registering_a_course_updates_creates_and_switches_off(
+    now: datetime, commit: Commit, provider: RecordingProvider
+) -> None:
+    known = ExamFactory(content_id='known', due_date=now, exam_name='Old')
+    gone, elsewhere = ExamFactory(content_id='gone'), ExamFactory(course_id='a/b/c')
+    items = [dict(FACTS, content_id='new', course_id='ignored'), dict(FACTS, content_id='known', backend=None)]
+    with commit():
+        ids = exams.register_course(COURSE_ID, items, now=now)
+    new = ProctoredExam.objects.get(content_id='new')
+    assert ids == [new.id, known.id]
+    known.refresh_from_db()
+    gone.refresh_from_db()
+    elsewhere.refresh_from_db()
+    assert (new.course_id, known.exam_name, known.due_date, known.backend) == (COURSE_ID, 'Midterm', None, 'test')
+    assert (gone.is_active, gone.is_proctored, elsewhere.is_active) == (False, False, True)
+
+
+def test_registering_a_course_is_all_or_nothing_r24(now: datetime) -> None:
+    items = [dict(FACTS, content_id='fine'), dict(FACTS, content_id='bad', time_limit_mins=None)]
+    with pytest.raises(Exception, match='NOT NULL|null value|cannot be null'):
+        exams.register_course(COURSE_ID, items, now=now)
+    assert not ProctoredExam.objects.exists()
+
+
+def test_the_same_content_twice_is_one_exam_r24(now: datetime) -> None:
+    ids = exams.register_course(
+        COURSE_ID, [dict(FACTS, content_id='twice'), dict(FACTS, content_id='twice', exam_name='Final')], now=now
+    )
+    assert ids[0] == ids[1]
+    assert ProctoredExam.objects.get().exam_name == 'Final'
+
+
+def test_saving_without_news_from_the_provider_writes_no_further_history(
+    now: datetime, commit: Commit, provider: RecordingProvider
+) -> None:
+    exam = ExamFactory(proctored=True)
+    before = HistoricalProctoredExam.objects.count()
+    with commit():
+        exams.update(exam, exam_name='Renamed', now=now)
+    assert HistoricalProctoredExam.objects.count() == before + 1
+
+
+def test_a_policy_is_told_to_the_provider_with_the_exam(
+    now: datetime, commit: Commit, staff: User, provider: RecordingProvider
+) -> None:
+    exam = ExamFactory(proctored=True)
+    with commit():
+        review_policies.create(exam.id, set_by_user_id=staff.id, text='Closed book.', now=now)
+    assert provider.calls_to('on_exam_saved')[0]['exam']['rule_summary'] == 'Closed book.'
+    with pytest.raises(ProctoredExamReviewPolicyAlreadyExists):
+        review_policies.create(exam.id, set_by_user_id=staff.id, text='Open book.', now=now)
+    with commit():
+        review_policies.update(exam.id, set_by_user_id=staff.id, text='', now=now)
+    with pytest.raises(ProctoredExamReviewPolicyNotFoundException):
+        review_policies.remove(exam.id)
