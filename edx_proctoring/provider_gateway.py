@@ -146,15 +146,19 @@ def remove_attempt(attempt: ProctoredExamStudentAttempt) -> None:
         raise BackendProviderRemovalNotConfirmed(f'The provider did not confirm the removal of attempt {attempt.id}.')
 
 
-def read_review(attempt: ProctoredExamStudentAttempt, payload: Any, *, is_archived: bool = False) -> Review:
+def read_review(attempt: ProctoredExamStudentAttempt, payload: Any, *, is_archived: bool | None = None) -> Review:
     """What the provider's review of an attempt says, in our terms.
+
+    ``is_archived`` tells a provider that delivers without signing in whether the attempt was removed meanwhile.
 
     Raises a :class:`ProctoredBaseException` with a 4xx for a payload that is none, or not about this attempt.
     """
     if not isinstance(payload, dict):
         raise InvalidInputException('A review is a JSON object.')
     provider = get_provider(attempt.proctored_exam)
-    told = {**attempt_dict(attempt), 'is_archived': is_archived}
+    told: dict[str, Any] = {**attempt_dict(attempt)}
+    if is_archived is not None:
+        told['is_archived'] = is_archived
     try:
         result = provider.on_review_callback(told, payload)
     except (AttributeError, KeyError, TypeError, ValueError) as error:

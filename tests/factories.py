@@ -6,10 +6,11 @@ Traits say what kind of thing it is: ``ExamFactory(practice=True)``, ``AttemptFa
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import factory
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.db.models import Model
+from factory import declarations
 from factory.django import DjangoModelFactory
 
 from edx_proctoring.models import (
@@ -21,31 +22,58 @@ from edx_proctoring.models import (
     ProctoredExamStudentAllowance,
     ProctoredExamStudentAttempt,
 )
+from edx_proctoring.models.consequences import HasConsequences
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus, SoftwareSecureReviewStatus
+
+ModelT = TypeVar('ModelT', bound=Model)
+
+# The library has no types for these.
+declare: Any = declarations
 
 COURSE_ID = 'course-v1:Org+Num+Run'
 
 
-class UserFactory(DjangoModelFactory[Any]):
+class ModelFactory(DjangoModelFactory[ModelT]):
+    """Calling a factory makes a row, which the library's types don't say."""
+
+    class Meta:
+        abstract = True
+
+    if TYPE_CHECKING:
+
+        def __new__(cls, **facts: Any) -> ModelT:  # type: ignore[misc]
+            """Return a model object, not a factory."""
+
+    @classmethod
+    def _create(cls, model_class: type[Any], *args: Any, **facts: Any) -> Any:
+        """Save a row that has consequences without them."""
+        if not issubclass(model_class, HasConsequences):
+            return super()._create(model_class, *args, **facts)
+        row = model_class(*args, **facts)
+        row.save_only()
+        return row
+
+
+class UserFactory(ModelFactory[User]):
     """A user without rights."""
 
     class Meta:
-        model = get_user_model()
+        model = User
 
-    username = factory.Sequence('user{}'.format)
-    email = factory.LazyAttribute(lambda user: f'{user.username}@example.com')
+    username = declare.Sequence('user{}'.format)
+    email = declare.LazyAttribute(lambda user: f'{user.username}@example.com')
 
 
-class ExamFactory(DjangoModelFactory[ProctoredExam]):
+class ExamFactory(ModelFactory[ProctoredExam]):
     """An active proctored exam of ninety minutes at the provider ``test``."""
 
     class Meta:
         model = ProctoredExam
 
     course_id = COURSE_ID
-    content_id = factory.Sequence('block-v1:Org+Num+Run+type@sequential+block@exam{}'.format)
-    external_id = factory.Sequence('external-exam-{}'.format)
-    exam_name = factory.Sequence('Exam {}'.format)
+    content_id = declare.Sequence('block-v1:Org+Num+Run+type@sequential+block@exam{}'.format)
+    external_id = declare.Sequence('external-exam-{}'.format)
+    exam_name = declare.Sequence('Exam {}'.format)
     time_limit_mins = 90
     is_proctored = True
     is_practice_exam = False
@@ -53,73 +81,73 @@ class ExamFactory(DjangoModelFactory[ProctoredExam]):
     backend = 'test'
 
     class Params:
-        timed = factory.Trait(is_proctored=False, external_id=None)
-        proctored = factory.Trait(is_proctored=True)
-        practice = factory.Trait(is_proctored=True, is_practice_exam=True)
-        onboarding = factory.Trait(is_proctored=True, is_practice_exam=True, backend='onboarding')
+        timed = declare.Trait(is_proctored=False, external_id=None)
+        proctored = declare.Trait(is_proctored=True)
+        practice = declare.Trait(is_proctored=True, is_practice_exam=True)
+        onboarding = declare.Trait(is_proctored=True, is_practice_exam=True, backend='onboarding')
 
 
-class AttemptFactory(DjangoModelFactory[ProctoredExamStudentAttempt]):
+class AttemptFactory(ModelFactory[ProctoredExamStudentAttempt]):
     """An attempt that exists and was not started, supervised if its exam is."""
 
     class Meta:
         model = ProctoredExamStudentAttempt
 
-    proctored_exam = factory.SubFactory(ExamFactory)
-    user = factory.SubFactory(UserFactory)
-    attempt_code = factory.LazyFunction(lambda: str(uuid.uuid4()).upper())
-    external_id = factory.Sequence('external-attempt-{}'.format)
+    proctored_exam = declare.SubFactory(ExamFactory)
+    user = declare.SubFactory(UserFactory)
+    attempt_code = declare.LazyFunction(lambda: str(uuid.uuid4()).upper())
+    external_id = declare.Sequence('external-attempt-{}'.format)
     status = ProctoredExamStudentAttemptStatus.created
-    taking_as_proctored = factory.SelfAttribute('proctored_exam.is_proctored')
-    is_sample_attempt = factory.SelfAttribute('proctored_exam.is_practice_exam')
+    taking_as_proctored = declare.SelfAttribute('proctored_exam.is_proctored')
+    is_sample_attempt = declare.SelfAttribute('proctored_exam.is_practice_exam')
 
 
-class AllowanceFactory(DjangoModelFactory[ProctoredExamStudentAllowance]):
+class AllowanceFactory(ModelFactory[ProctoredExamStudentAllowance]):
     """Thirty minutes more."""
 
     class Meta:
         model = ProctoredExamStudentAllowance
 
-    proctored_exam = factory.SubFactory(ExamFactory)
-    user = factory.SubFactory(UserFactory)
+    proctored_exam = declare.SubFactory(ExamFactory)
+    user = declare.SubFactory(UserFactory)
     key = ProctoredExamStudentAllowance.ADDITIONAL_TIME_GRANTED[0]
     value = '30'
 
 
-class ReviewPolicyFactory(DjangoModelFactory[ProctoredExamReviewPolicy]):
+class ReviewPolicyFactory(ModelFactory[ProctoredExamReviewPolicy]):
     """A review policy."""
 
     class Meta:
         model = ProctoredExamReviewPolicy
 
-    proctored_exam = factory.SubFactory(ExamFactory)
-    set_by_user = factory.SubFactory(UserFactory)
+    proctored_exam = declare.SubFactory(ExamFactory)
+    set_by_user = declare.SubFactory(UserFactory)
     review_policy = 'A calculator is allowed.'
 
 
-class ReviewFactory(DjangoModelFactory[ProctoredExamSoftwareSecureReview]):
+class ReviewFactory(ModelFactory[ProctoredExamSoftwareSecureReview]):
     """A provider's clean review of ``attempt``, by default of a submitted one."""
 
     class Meta:
         model = ProctoredExamSoftwareSecureReview
 
     class Params:
-        attempt = factory.SubFactory(AttemptFactory, status=ProctoredExamStudentAttemptStatus.submitted)
+        attempt = declare.SubFactory(AttemptFactory, status=ProctoredExamStudentAttemptStatus.submitted)
 
-    attempt_code = factory.SelfAttribute('attempt.attempt_code')
-    exam = factory.SelfAttribute('attempt.proctored_exam')
-    student = factory.SelfAttribute('attempt.user')
+    attempt_code = declare.SelfAttribute('attempt.attempt_code')
+    exam = declare.SelfAttribute('attempt.proctored_exam')
+    student = declare.SelfAttribute('attempt.user')
     review_status = SoftwareSecureReviewStatus.clean
     raw_data = '{}'
 
 
-class CommentFactory(DjangoModelFactory[ProctoredExamSoftwareSecureComment]):
+class CommentFactory(ModelFactory[ProctoredExamSoftwareSecureComment]):
     """A finding of five seconds."""
 
     class Meta:
         model = ProctoredExamSoftwareSecureComment
 
-    review = factory.SubFactory(ReviewFactory)
+    review = declare.SubFactory(ReviewFactory)
     start_time = 10
     stop_time = 15
     duration = 5
@@ -127,14 +155,14 @@ class CommentFactory(DjangoModelFactory[ProctoredExamSoftwareSecureComment]):
     status = 'Suspicious'
 
 
-class DeliveryFactory(DjangoModelFactory[Delivery]):
+class DeliveryFactory(ModelFactory[Delivery]):
     """A pending delivery; ``not_before`` must be given."""
 
     class Meta:
         model = Delivery
 
-    key = factory.LazyFunction(lambda: str(uuid.uuid4()))
-    stream = factory.Sequence('attempt:{}'.format)
+    key = declare.LazyFunction(lambda: str(uuid.uuid4()))
+    stream = declare.Sequence('attempt:{}'.format)
     kind = 'start_exam_attempt'
     backend = 'test'
-    payload = factory.LazyFunction(dict)
+    payload = declare.LazyFunction(dict)

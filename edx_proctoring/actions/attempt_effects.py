@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
 from edx_proctoring import emails, events, provider_gateway
-from edx_proctoring.actions.deliveries import Carrier, Demand, Payload, kind
+from edx_proctoring.actions.deliveries import Carrier, Demand, Errand, kind
 from edx_proctoring.domain.attempt_lifecycle import ProviderCall, Transition
 from edx_proctoring.lms import certificates, credit, grades, instructor
 from edx_proctoring.models import ProctoredExamStudentAttempt as Attempt
@@ -90,55 +90,52 @@ def _demands_on_the_learners_record(attempt: Attempt, transition: Transition, at
 
 
 @kind('complete_in_lms', 'lms')
-def _complete_in_lms(payload: Payload, attempt: Attempt | None) -> None:
-    user = _user(payload, attempt)
-    if user is not None:
-        instructor.complete_attempt(user.username, payload['content_id'])
+def _complete_in_lms(errand: Errand) -> None:
+    learner = find_learner(errand)
+    if learner is not None:
+        instructor.complete_attempt(learner.username, errand.payload['content_id'])
 
 
 @kind('credit', 'lms')
-def _set_credit_requirement(payload: Payload, attempt: Attempt | None) -> None:
-    credit.set_requirement_status(payload['user_id'], payload['course_id'], payload['content_id'], payload['status'])
+def _set_credit_requirement(errand: Errand) -> None:
+    credit.set_requirement_status(*exam_of_learner(errand), errand.payload['status'])
 
 
 @kind('zero_grade', 'lms')
-def _zero_grade(payload: Payload, attempt: Attempt | None) -> None:
+def _zero_grade(errand: Errand) -> None:
     """Where the course says so: nothing is earned in this exam, and a certificate that was earned with it is void."""
-    if not grades.overrides_on_rejection(payload['course_id']):
+    user_id, course_id, content_id = exam_of_learner(errand)
+    if not grades.overrides_on_rejection(course_id):
         return
-    provider = provider_gateway.find_provider_named(payload['backend'])
-    grades.override_to_zero(
-        payload['user_id'],
-        payload['course_id'],
-        payload['content_id'],
-        overrider=_find_user(payload['overrider_id']),
-        comment=_('Failed {provider} proctoring').format(
-            provider=provider.verbose_name if provider else payload['backend']
-        ),
-    )
-    certificates.invalidate(payload['user_id'], payload['course_id'])
+    backend = errand.payload['backend']
+    provider = provider_gateway.find_provider_named(backend)
+    comment = _('Failed {provider} proctoring').format(provider=provider.verbose_name if provider else backend)
+    overrider = find_user(errand.payload['overrider_id'])
+    grades.override_to_zero(user_id, course_id, content_id, overrider=overrider, comment=comment)
+    certificates.invalidate(user_id, course_id)
 
 
 @kind('restore_grade', 'lms')
-def _restore_grade(payload: Payload, attempt: Attempt | None) -> None:
-    if grades.overrides_on_rejection(payload['course_id']):
-        grades.undo_override(payload['user_id'], payload['course_id'], payload['content_id'])
+def _restore_grade(errand: Errand) -> None:
+    user_id, course_id, content_id = exam_of_learner(errand)
+    if grades.overrides_on_rejection(course_id):
+        grades.undo_override(user_id, course_id, content_id)
 
 
 @kind('email', 'mail')
-def _email(payload: Payload, attempt: Attempt | None) -> None:
-    attempt = attempt or find_attempt(payload['attempt_id'])
+def _email(errand: Errand) -> None:
+    attempt = errand.at_hand or find_attempt(errand.payload['attempt_id'])
     if attempt is not None:  # nobody is told about an attempt that was removed meanwhile
-        emails.send_status_email(attempt, status=payload['status'])
+        emails.send_status_email(attempt, status=errand.payload['status'])
 
 
 def _call_provider(call: ProviderCall) -> Carrier:
-    def carry(payload: Payload, attempt: Attempt | None) -> None:
+    def carry(errand: Errand) -> None:
         provider_gateway.call(
             call,
-            backend=payload['backend'],
-            exam_external_id=payload['exam_external_id'],
-            attempt_external_id=payload['attempt_external_id'],
+            backend=errand.payload['backend'],
+            exam_external_id=errand.payload['exam_external_id'],
+            attempt_external_id=errand.payload['attempt_external_id'],
         )
 
     return carry
@@ -149,9 +146,16 @@ kind('stop_exam_attempt', 'provider')(_call_provider('stop_exam_attempt'))
 kind('mark_erroneous_exam_attempt', 'provider')(_call_provider('mark_erroneous_exam_attempt'))
 
 
-def _find_user(user_id: int | None) -> Any:
+def exam_of_learner(errand: Errand) -> tuple[int, str, str]:
+    """Whom and what an errand about an attempt concerns: the learner's id, the course, the content."""
+    return errand.payload['user_id'], errand.payload['course_id'], errand.payload['content_id']
+
+
+def find_learner(errand: Errand) -> Any:
+    """The learner whose attempt an errand is about; None when he is gone."""
+    return errand.at_hand.user if errand.at_hand is not None else find_user(errand.payload['user_id'])
+
+
+def find_user(user_id: int | None) -> Any:
+    """The user with that id; None without one, and when he is gone."""
     return get_user_model().objects.filter(id=user_id).first() if user_id else None
-
-
-def _user(payload: Payload, attempt: Attempt | None) -> Any:
-    return attempt.user if attempt is not None else _find_user(payload['user_id'])

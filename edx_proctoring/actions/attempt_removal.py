@@ -5,13 +5,12 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from edx_proctoring import events, provider_gateway
 from edx_proctoring.actions import attempt_effects
 from edx_proctoring.actions.attempt_status import lock
-from edx_proctoring.actions.deliveries import Demand, Payload, kind, record
+from edx_proctoring.actions.deliveries import Demand, Errand, kind, record
 from edx_proctoring.exceptions import BackendProviderCannotRemoveAttempt, BackendProviderRemovalNotConfirmed
 from edx_proctoring.lms import credit, grades, instructor
 from edx_proctoring.models import ProctoredExamStudentAttempt
@@ -75,36 +74,33 @@ def _demands_of_removal(attempt: ProctoredExamStudentAttempt, requesting_user: A
 
 
 @kind('clear_onboarding_errors', 'lms')
-def _clear_onboarding_errors(payload: Payload, attempt: ProctoredExamStudentAttempt | None) -> None:
-    clear_onboarding_errors(payload['user_id'])
+def _clear_onboarding_errors(errand: Errand) -> None:
+    clear_onboarding_errors(errand.payload['user_id'])
 
 
 @kind('delete_in_lms', 'lms')
-def _delete_in_lms(payload: Payload, attempt: ProctoredExamStudentAttempt | None) -> None:
-    users = get_user_model().objects
-    user = attempt.user if attempt else users.get(id=payload['user_id'])
-    instructor.delete_attempt(
-        user.username,
-        payload['course_id'],
-        payload['content_id'],
-        requesting_user=users.filter(id=payload['requesting_user_id']).first(),
-    )
+def _delete_in_lms(errand: Errand) -> None:
+    learner = attempt_effects.find_learner(errand)
+    if learner is not None:
+        _user_id, course_id, content_id = attempt_effects.exam_of_learner(errand)
+        requesting_user = attempt_effects.find_user(errand.payload['requesting_user_id'])
+        instructor.delete_attempt(learner.username, course_id, content_id, requesting_user=requesting_user)
 
 
 @kind('undo_grade_override', 'lms')
-def _undo_grade_override(payload: Payload, attempt: ProctoredExamStudentAttempt | None) -> None:
-    grades.undo_override(payload['user_id'], payload['course_id'], payload['content_id'])
+def _undo_grade_override(errand: Errand) -> None:
+    grades.undo_override(*attempt_effects.exam_of_learner(errand))
 
 
 @kind('remove_credit', 'lms')
-def _remove_credit(payload: Payload, attempt: ProctoredExamStudentAttempt | None) -> None:
-    credit.remove_requirement_status(payload['user_id'], payload['course_id'], payload['content_id'])
+def _remove_credit(errand: Errand) -> None:
+    credit.remove_requirement_status(*attempt_effects.exam_of_learner(errand))
 
 
 @kind('remove_exam_attempt', 'provider')
-def _take_back_registration(payload: Payload, at_hand: object) -> None:
+def _take_back_registration(errand: Errand) -> None:
     provider_gateway.remove_registration(
-        payload['backend'],
-        exam_external_id=payload['exam_external_id'],
-        attempt_external_id=payload['attempt_external_id'],
+        errand.payload['backend'],
+        exam_external_id=errand.payload['exam_external_id'],
+        attempt_external_id=errand.payload['attempt_external_id'],
     )

@@ -70,7 +70,7 @@ def mark_onboarding_reset(attempt: ProctoredExamStudentAttempt) -> None:
     with transaction.atomic():
         locked = lock(attempt)
         locked.status = Status.onboarding_reset
-        locked.save()
+        locked.save_only()
     attempt.status = Status.onboarding_reset
 
 
@@ -126,14 +126,14 @@ def _save(attempt: ProctoredExamStudentAttempt, transition: Transition, *, now: 
         attempt.completed_at = transition.completed_at
     if transition.is_resumable is not None:
         attempt.is_resumable = transition.is_resumable
-    attempt.save()
+    attempt.save_only()
 
 
 def _give_up_proctoring(attempt: ProctoredExamStudentAttempt) -> None:
     """A declined attempt is no longer supervised and the provider's id means nothing; a row of history of its own."""
     attempt.taking_as_proctored = False
     attempt.external_id = None
-    attempt.save()
+    attempt.save_only()
 
 
 def _announce(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> None:

@@ -96,7 +96,7 @@ def mark_ready_to_resume(attempt: ProctoredExamStudentAttempt) -> None:
         if not attempt.is_resumable:
             raise ProctoredExamIllegalResumeUpdate('This attempt can not be resumed.')
         attempt.ready_to_resume, attempt.is_resumable = True, False
-        attempt.save()
+        attempt.save_only()
 
 
 def mark_resumed(attempt: ProctoredExamStudentAttempt) -> None:
@@ -113,7 +113,7 @@ def update_fields(attempt: ProctoredExamStudentAttempt, **fields: Any) -> None:
         attempt = lock(attempt)
         for name, value in fields.items():
             setattr(attempt, name, int(value) if name == 'time_remaining_seconds' and value is not None else value)
-        attempt.save()
+        attempt.save_only()
 
 
 def reset_practice(
@@ -204,5 +204,5 @@ def _resume(attempt: ProctoredExamStudentAttempt) -> int | None:
     if not is_in_resume_process(attempt):
         raise ProctoredExamIllegalResumeUpdate('This attempt is not ready to resume.')
     attempt.resumed, attempt.is_resumable = True, False
-    attempt.save()
+    attempt.save_only()
     return attempt.time_remaining_seconds

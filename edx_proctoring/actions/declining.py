@@ -2,26 +2,25 @@
 
 from datetime import datetime
 
-from django.contrib.auth import get_user_model
-from django.utils import timezone
-
 from edx_proctoring.actions import attempts
+from edx_proctoring.actions.attempt_effects import exam_of_learner, find_learner
 from edx_proctoring.actions.attempt_status import change_status, settle
-from edx_proctoring.actions.deliveries import Payload, kind
-from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.actions.deliveries import Errand, kind
+from edx_proctoring.models import ProctoredExam
 from edx_proctoring.queries.attempts import find_current_attempt
 from edx_proctoring.queries.exams import list_declinable_exams
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 
 @kind('decline_others', 'lms')
-def _decline_others(payload: Payload, attempt: ProctoredExamStudentAttempt | None) -> None:
+def _decline_others(errand: Errand) -> None:
     """Decline the learner's other proctored exams of the course, but those that he has completed."""
-    if not get_user_model().objects.filter(id=payload['user_id']).exists():
+    learner = find_learner(errand)
+    if learner is None:
         return
-    now = timezone.now()
-    for exam in list_declinable_exams(payload['course_id'], besides=payload['content_id']):
-        _decline(exam, payload['user_id'], now=now)
+    _user_id, course_id, content_id = exam_of_learner(errand)
+    for exam in list_declinable_exams(course_id, besides=content_id):
+        _decline(exam, learner.id, now=errand.now)
 
 
 def _decline(exam: ProctoredExam, user_id: int, *, now: datetime) -> None:

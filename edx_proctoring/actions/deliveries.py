@@ -5,9 +5,8 @@ out in the order in which they were recorded and their rows deleted. One that fa
 is tried again with growing pauses by :func:`deliver_pending`; whatever was recorded behind it in the same *stream*
 (one attempt or exam, one destination) waits for it, so that a provider hears of a start before it hears of the stop.
 
-Each kind of delivery is a function registered with :func:`kind`. It gets the payload, which names everything by id and
-holds no personal data, and what the recording process still has in memory of it (None when tried again later). Delivery
-is at least once: a kind must bear being carried out again.
+Each kind of delivery is a function registered with :func:`kind`, which is sent on an :class:`Errand`. Delivery is at
+least once: a kind must bear being carried out again.
 """
 
 import logging
@@ -26,12 +25,27 @@ log = logging.getLogger(__name__)
 
 Destination = Literal['lms', 'provider', 'mail']
 Payload = dict[str, Any]
-Carrier = Callable[[Payload, Any], None]
 
 LEASE: Final = timedelta(minutes=1)  # who recorded or claimed a delivery has it for that long before another may try
 FIRST_PAUSE: Final = timedelta(seconds=30)  # doubled with each failure
 LONGEST_PAUSE: Final = timedelta(hours=6)
 MOST_TRIES: Final = 30  # about five days; then the row waits for a person
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One try of a delivery.
+
+    ``payload`` names everything by id and holds no personal data. ``at_hand`` is what the recording process still has
+    in memory of it, None when it is tried again later.
+    """
+
+    payload: Payload
+    at_hand: Any
+    now: datetime
+
+
+Carrier = Callable[[Errand], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +145,7 @@ def _carry_out_now(deliveries: Sequence[Delivery], at_hand: dict[str, Any], *, n
 def _carry(delivery: Delivery, at_hand: Any, *, now: datetime) -> bool:
     """Whether the delivery went through; a failure is written into its row with the time of the next try."""
     try:
-        KINDS[delivery.kind].carry(delivery.payload, at_hand)
+        KINDS[delivery.kind].carry(Errand(delivery.payload, at_hand, now))
     except Exception as error:  # best effort: the row stays and is tried again
         log.exception('Delivery %s (%s) failed', delivery.key, delivery.kind)
         _put_off(delivery, error, now=now)
@@ -152,9 +166,14 @@ def _put_off(delivery: Delivery, error: Exception, *, now: datetime) -> None:
 
 
 def _streams_with_older_deliveries(deliveries: Sequence[Delivery]) -> set[str]:
-    mine = [delivery.key for delivery in deliveries]
-    older = Delivery.objects.filter(stream__in={delivery.stream for delivery in deliveries}, given_up=False)
-    return set(older.exclude(key__in=mine).values_list('stream', flat=True))
+    """The streams of these deliveries in which something older has not been delivered yet."""
+    mine = Delivery.objects.filter(key__in=[delivery.key for delivery in deliveries])
+    older = Delivery.objects.filter(
+        stream__in={delivery.stream for delivery in deliveries},
+        id__lt=mine.order_by('id').values('id')[:1],
+        given_up=False,
+    )
+    return set(older.order_by().values_list('stream', flat=True))
 
 
 def _forget(deliveries: Iterable[Delivery]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from edx_proctoring import events, provider_gateway
-from edx_proctoring.actions.deliveries import Demand, Payload, kind, record
+from edx_proctoring.actions.deliveries import Demand, Errand, kind, record
 from edx_proctoring.conf import conf
 from edx_proctoring.exceptions import ProctoredExamAlreadyExists
 from edx_proctoring.models import ProctoredExam
@@ -25,12 +25,13 @@ def create(
     with transaction.atomic():
         if find_exam_by_content(course_id, content_id) is not None:
             raise ProctoredExamAlreadyExists('That content of that course is an exam already.')
-        exam = ProctoredExam.objects.create(
+        exam = ProctoredExam(
             course_id=str(course_id),
             content_id=str(content_id),
             backend=backend or conf.default_backend_name,
             **facts,
         )
+        exam.save_only()
         if exam.is_proctored:
             tell_provider(exam, now=now)
         transaction.on_commit(partial(events.exam_event, exam, 'created'))
@@ -43,19 +44,11 @@ def update(exam: ProctoredExam, *, now: datetime, **facts: Any) -> ProctoredExam
         was_proctored = exam.is_proctored
         for name, value in facts.items():
             setattr(exam, name, value)
-        exam.save()
+        exam.save_only()
         if exam.is_proctored or was_proctored:
             tell_provider(exam, was_switched_off=not exam.is_proctored, now=now)
         transaction.on_commit(partial(events.exam_event, exam, 'updated'))
     return exam
-
-
-def save_edited(exam: ProctoredExam, *, was_proctored: bool, now: datetime) -> None:
-    """Save an exam that staff edited; its provider is told, as by :func:`create` and :func:`update`."""
-    with transaction.atomic():
-        exam.save()
-        if exam.is_proctored or was_proctored:
-            tell_provider(exam, was_switched_off=not exam.is_proctored, now=now)
 
 
 def register_course(course_id: str, exams: Iterable[Mapping[str, Any]], *, now: datetime) -> list[int]:
@@ -95,12 +88,13 @@ def _register(course_id: str, exam: ProctoredExam | None, facts: Mapping[str, An
 
 
 @kind('exam_saved', 'provider')
-def _tell_provider(payload: Payload, exam: ProctoredExam | None) -> None:
+def _tell_provider(errand: Errand) -> None:
     """The provider answers with its id of the exam; a new one is kept."""
-    exam = exam or find_exam(payload['exam_id'])
+    exam: ProctoredExam | None = errand.at_hand or find_exam(errand.payload['exam_id'])
     if exam is None:
         return
-    external_id = provider_gateway.exam_saved(exam, was_switched_off=payload['was_switched_off'])
-    if external_id and external_id != exam.external_id and not payload['was_switched_off']:
+    was_switched_off = errand.payload['was_switched_off']
+    external_id = provider_gateway.exam_saved(exam, was_switched_off=was_switched_off)
+    if external_id and external_id != exam.external_id and not was_switched_off:
         exam.external_id = external_id
-        exam.save()
+        exam.save_only()

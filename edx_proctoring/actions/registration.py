@@ -45,10 +45,10 @@ def register(
     raises, see :func:`provider_gateway.register_attempt`.
     """
     attempt_code = str(uuid.uuid4()).upper()
+    if not taking_as_proctored:
+        return Registration(attempt_code=attempt_code)
     state = credit.find_credit_state(user.id, exam.course_id) or {}
     profile_name = state.get('profile_fullname') or ''
-    if not taking_as_proctored:
-        return Registration(attempt_code=attempt_code, profile_name=profile_name)
     full_name = names.find_verified_name(user) or profile_name
     context: dict[str, Any] = {
         'lms_host': f'{conf.url_scheme}://{conf.site_name}',

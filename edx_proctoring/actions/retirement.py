@@ -3,6 +3,7 @@
 The rows themselves stay, for statistics. Nothing is drawn from the change: no review workflow, no mail.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +12,6 @@ from django.db.models import Q, QuerySet
 from edx_proctoring import provider_gateway
 from edx_proctoring.models import (
     HistoricalProctoredExamStudentAttempt,
-    ProctoredExam,
     ProctoredExamSoftwareSecureComment,
     ProctoredExamSoftwareSecureReview,
     ProctoredExamSoftwareSecureReviewHistory,
@@ -24,10 +24,10 @@ EMPTY_REVIEW = {'raw_data': '', 'encrypted_video_url': b''}
 EMPTY_COMMENT = {'comment': '', 'status': ''}
 
 
-def retire_learner(user_id: int) -> None:
+def retire_learner(user_id: int, *, now: datetime) -> None:
     """Empty the learner's allowances, the reviews of his attempts, also of removed ones, and all archives of them."""
     with transaction.atomic():
-        ProctoredExamStudentAllowance.objects.filter(user_id=user_id).update(value='')
+        ProctoredExamStudentAllowance.objects.filter(user_id=user_id).update(value='', modified=now)
         ProctoredExamStudentAllowanceHistory.objects.filter(user_id=user_id).update(value='')
         # Reviews are found by learner, and those that don't name him by the codes of his attempts, past ones included.
         about_him = Q(student_id=user_id) | Q(attempt_code__in=_attempt_codes(user_id))
@@ -54,14 +54,16 @@ def _attempt_codes(user_id: int) -> set[str]:
 
 
 def _backends(user_id: int) -> list[str | None]:
-    """The backends of the exams that the learner ever took as proctored, in the order of the first such exam."""
-    exam_ids = {
-        exam_id
-        for attempts in _attempts_ever(user_id)
-        for exam_id in attempts.filter(taking_as_proctored=True).values_list('proctored_exam_id', flat=True)
-    }
-    exams = ProctoredExam.objects.filter(id__in=exam_ids).order_by('id')
-    return list(dict.fromkeys(exams.values_list('backend', flat=True)))
+    """The backends of all exams that the learner ever took as proctored, in the order in which he did."""
+    return list(
+        dict.fromkeys(
+            backend
+            for attempts in _attempts_ever(user_id)
+            for backend in attempts.filter(taking_as_proctored=True, proctored_exam__id__isnull=False)
+            .order_by('id')
+            .values_list('proctored_exam__backend', flat=True)
+        )
+    )
 
 
 def _attempts_ever(user_id: int) -> tuple[QuerySet[Any], QuerySet[Any]]:

@@ -16,9 +16,10 @@ def create(exam_id: int, *, set_by_user_id: int, text: str, now: datetime) -> Pr
     with transaction.atomic():
         if find_policy(exam_id) is not None:
             raise ProctoredExamReviewPolicyAlreadyExists('That exam has a review policy already.')
-        policy = ProctoredExamReviewPolicy.objects.create(
+        policy = ProctoredExamReviewPolicy(
             proctored_exam=get_exam(exam_id), set_by_user_id=set_by_user_id, review_policy=text
         )
+        policy.save_only()
         _tell_provider(policy.proctored_exam, now=now)
     return policy
 
@@ -35,14 +36,7 @@ def update(exam_id: int, *, set_by_user_id: int, text: str, now: datetime) -> No
             return
         policy.set_by_user_id = set_by_user_id
         policy.review_policy = text
-        policy.save()
-        _tell_provider(policy.proctored_exam, now=now)
-
-
-def save_edited(policy: ProctoredExamReviewPolicy, *, now: datetime) -> None:
-    """Save a policy that staff edited; the exam's provider is told."""
-    with transaction.atomic():
-        policy.save()
+        policy.save_only()
         _tell_provider(policy.proctored_exam, now=now)
 
 

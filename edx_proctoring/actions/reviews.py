@@ -5,14 +5,13 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.urls import reverse
 
 from edx_proctoring import constants, events, provider_gateway
-from edx_proctoring.actions.attempt_effects import demand
+from edx_proctoring.actions.attempt_effects import demand, find_learner
 from edx_proctoring.actions.attempt_status import change_status, lock
-from edx_proctoring.actions.deliveries import Payload, kind
+from edx_proctoring.actions.deliveries import Errand, kind
 from edx_proctoring.actions.deliveries import record as record_demands
 from edx_proctoring.backends.review import Review
 from edx_proctoring.crypto import encrypt_and_encode
@@ -48,7 +47,7 @@ def record(
             return stored
         row = stored or ProctoredExamSoftwareSecureReview(is_attempt_active=not is_archived)
         _fill(row, attempt, review, reviewed_by)
-        row.save()
+        row.save_only()
         _replace_comments(row, review)
         draw_consequences(row, now=now)
         _notify_support(row, attempt, now=now)
@@ -59,7 +58,7 @@ def decide(review: ProctoredExamSoftwareSecureReview, *, reviewed_by: Any, now: 
     """A member of the staff decides: stores ``review`` as changed by him and draws the consequences."""
     with transaction.atomic():
         review.reviewed_by = reviewed_by
-        review.save()
+        review.save_only()
         draw_consequences(review, now=now)
 
 
@@ -72,7 +71,8 @@ def draw_consequences(review: ProctoredExamSoftwareSecureReview, *, now: datetim
     if status and status != attempt.status:
         change_status(attempt, status, attributed_to=review.reviewed_by, now=now)
     facts = {'review_attempt_code': review.attempt_code, 'review_status': review.review_status}
-    transaction.on_commit(partial(_announce, review.attempt_code, facts, now=now))
+    # parity: the event tells the attempt as the review found it.
+    transaction.on_commit(partial(events.attempt_event, attempt, 'review_received', now=now, extra=facts))
 
 
 def _outcome(
@@ -94,12 +94,6 @@ def _outcome(
             supports_onboarding=bool(provider_gateway.supports_onboarding(attempt.proctored_exam)),
         ),
     )
-
-
-def _announce(attempt_code: str, facts: dict[str, Any], *, now: datetime) -> None:
-    attempt, _is_archived = locate_attempt_by_code(attempt_code)
-    if attempt is not None:
-        events.attempt_event(attempt, 'review_received', now=now, extra=facts)
 
 
 def _says_the_same(stored: ProctoredExamSoftwareSecureReview, review: Review, reviewed_by: Any) -> bool:
@@ -154,14 +148,13 @@ def _notify_support(
 
 
 @kind('notify_support', 'lms')
-def _send_support_notification(payload: Payload, attempt: ProctoredExamStudentAttempt | None) -> None:
-    user = attempt.user if attempt else get_user_model().objects.filter(id=payload['user_id']).first()
-    if user is None:
-        return
-    instructor.notify_support(
-        course_id=payload['course_id'],
-        exam_name=payload['exam_name'],
-        student_username=user.username,
-        review_status=payload['review_status'],
-        review_url=payload['review_url'],
-    )
+def _send_support_notification(errand: Errand) -> None:
+    learner = find_learner(errand)
+    if learner is not None:
+        instructor.notify_support(
+            course_id=errand.payload['course_id'],
+            exam_name=errand.payload['exam_name'],
+            student_username=learner.username,
+            review_status=errand.payload['review_status'],
+            review_url=errand.payload['review_url'],
+        )

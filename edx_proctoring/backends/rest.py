@@ -67,7 +67,7 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
     timeout: float | tuple[float, float] = 30
     """Seconds that every call may take, as ``requests`` takes them: a number, or connect and read time-outs."""
 
-    default_rules: JSONObject | None
+    default_rules: JSONObject | None = None
     """Rules that are sent with exams that have none."""
 
     def __init__(self, client_id: str | None = None, client_secret: str | None = None, **kwargs: Any) -> None:
@@ -201,8 +201,7 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
         """Post the exam and return the id in the answer; None, and a line in the log, if anything fails."""
         external_id = exam['external_id']
         url = self.exam_url.format(exam_id=external_id) if external_id else self.create_exam_url
-        default_rules = getattr(self, 'default_rules', None)
-        body = exam if 'rules' in exam or not default_rules else {**exam, 'rules': default_rules}
+        body = exam if 'rules' in exam or not self.default_rules else {**exam, 'rules': self.default_rules}
         try:
             exam_id = self._send('post', url, json=body).json().get('id')
         except (requests.RequestException, ValueError, AttributeError):

@@ -34,7 +34,7 @@ def write_worker_config(backends: Iterable[Any], out: str) -> bool:
         main = _find_main_file(root, npm_module) if npm_module else None
         if main:
             entries[npm_module] = [_POLYFILL, main]
-    return bool(entries) and _write_if_changed(Path(out), json.dumps(entries))
+    return bool(entries) and _write_if_changed(Path(out), json.dumps(entries).encode('utf-8'))
 
 
 def _find_main_file(root: str, npm_module: str) -> str | None:
@@ -47,13 +47,13 @@ def _find_main_file(root: str, npm_module: str) -> str | None:
     return f'{root}/{npm_module}/{main}'
 
 
-def _write_if_changed(path: Path, text: str) -> bool:
+def _write_if_changed(path: Path, content: bytes) -> bool:
     try:
-        if path.is_file() and path.read_text(encoding='utf-8') == text:
+        if path.is_file() and path.read_bytes() == content:
             return True
-        path.write_text(text, encoding='utf-8')
+        path.write_bytes(content)
         path.chmod(_FILE_MODE)
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         log.warning('The worker configuration %s cannot be written (%s)', path, error)
         return False
     return True

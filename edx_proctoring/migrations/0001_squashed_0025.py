@@ -6,6 +6,10 @@ all 25 names recorded too, so the published package can take over again. Additio
 Do not change the tables here. ``history_date`` has no index, although simple_history would give it one by default.
 """
 
+from __future__ import annotations
+
+from typing import Any
+
 import django.db.models.deletion
 import django.utils.timezone
 import model_utils.fields
@@ -13,8 +17,11 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+# Django's fields take no parameters at run time.
+Columns = list[tuple[str, 'models.Field[Any, Any]']]
 
-def dates():
+
+def dates() -> Columns:
     """The columns of TimeStampedModel."""
     return [
         (
@@ -32,19 +39,23 @@ def dates():
     ]
 
 
-def identity():
+def identity() -> Columns:
     """A primary key of 32 bits and the columns of TimeStampedModel."""
-    key = models.AutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')
+    key: models.Field[Any, Any] = models.AutoField(
+        auto_created=True, primary_key=True, serialize=False, verbose_name='ID'
+    )
     return [('id', key), *dates()]
 
 
-def historical_identity():
+def historical_identity() -> Columns:
     """The same in a historical table, where a row appears once for every change."""
-    key = models.IntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')
-    return [('id', key), *dates()]
+    return [
+        ('id', models.IntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+        *dates(),
+    ]
 
 
-def historical_facts():
+def historical_facts() -> Columns:
     """What a historical table knows about the change."""
     return [
         ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -66,7 +77,7 @@ def historical_facts():
     ]
 
 
-def historical_options(table, name):
+def historical_options(table: str, name: str) -> dict[str, Any]:
     """The Meta options of a historical model."""
     return {
         'verbose_name': f'historical {name}',
@@ -77,7 +88,7 @@ def historical_options(table, name):
     }
 
 
-def exam_columns():
+def exam_columns() -> Columns:
     """What an exam and its historical rows have in common."""
     return [
         ('course_id', models.CharField(db_index=True, max_length=255)),
@@ -94,7 +105,7 @@ def exam_columns():
     ]
 
 
-def attempt_columns():
+def attempt_columns() -> Columns:
     """What an attempt and its historical rows have in common."""
     return [
         ('started_at', models.DateTimeField(null=True)),
@@ -105,16 +116,16 @@ def attempt_columns():
         ('status', models.CharField(max_length=64)),
         ('taking_as_proctored', models.BooleanField(default=False, verbose_name='Taking as Proctored')),
         ('is_sample_attempt', models.BooleanField(default=False, verbose_name='Is Sample Attempt')),
-        ('is_resumable', models.BooleanField(default=False, verbose_name='Is Resumable')),
-        ('ready_to_resume', models.BooleanField(default=False, verbose_name='Ready to Resume')),
-        ('resumed', models.BooleanField(default=False, verbose_name='Resumed')),
         ('review_policy_id', models.IntegerField(null=True)),
         ('is_status_acknowledged', models.BooleanField(default=False)),
         ('time_remaining_seconds', models.IntegerField(null=True)),
+        ('is_resumable', models.BooleanField(default=False, verbose_name='Is Resumable')),
+        ('ready_to_resume', models.BooleanField(default=False, verbose_name='Ready to Resume')),
+        ('resumed', models.BooleanField(default=False, verbose_name='Resumed')),
     ]
 
 
-def allowance_columns():
+def allowance_columns() -> Columns:
     """What an allowance and its archived rows have in common."""
     return [
         ('key', models.CharField(max_length=255)),
@@ -124,7 +135,7 @@ def allowance_columns():
     ]
 
 
-def review_columns():
+def review_columns() -> Columns:
     """What a review and its archived rows have in common, apart from the attempt's code."""
     return [
         ('is_attempt_active', models.BooleanField(default=True)),
@@ -137,12 +148,12 @@ def review_columns():
     ]
 
 
-def cascading_key(model, **options):
+def cascading_key(model: str, **options: Any) -> models.ForeignKey[Any, Any]:
     """A foreign key whose row goes with the one that it points to."""
     return models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=model, **options)
 
 
-def loose_key(model):
+def loose_key(model: str) -> models.ForeignKey[Any, Any]:
     """A foreign key of a historical row, which outlives the one that it points to."""
     return models.ForeignKey(
         blank=True,

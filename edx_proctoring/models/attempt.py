@@ -11,6 +11,7 @@ from django.utils import timezone
 from model_utils.models import TimeStampedModel
 
 from edx_proctoring import constants
+from edx_proctoring.models.consequences import HasConsequences
 from edx_proctoring.models.exam import ProctoredExam
 from edx_proctoring.models.history import HistoricalRecords
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus
@@ -170,7 +171,7 @@ class ProctoredExamStudentAttemptManager(models.Manager['ProctoredExamStudentAtt
         return self._attempts().filter(**key).order_by('-created', '-id').first()
 
 
-class ProctoredExamStudentAttempt(TimeStampedModel):
+class ProctoredExamStudentAttempt(HasConsequences, TimeStampedModel):
     """One learner's one try at one exam, from entering it to the verdict.
 
     The row is made when the learner enters the exam. ``status`` is where the attempt stands:
@@ -220,12 +221,12 @@ class ProctoredExamStudentAttempt(TimeStampedModel):
     status = models.CharField(max_length=64)
     taking_as_proctored = models.BooleanField(default=False, verbose_name='Taking as Proctored')
     is_sample_attempt = models.BooleanField(default=False, verbose_name='Is Sample Attempt')
-    is_resumable = models.BooleanField(default=False, verbose_name='Is Resumable')
-    ready_to_resume = models.BooleanField(default=False, verbose_name='Ready to Resume')
-    resumed = models.BooleanField(default=False, verbose_name='Resumed')
     review_policy_id = models.IntegerField(null=True)
     is_status_acknowledged = models.BooleanField(default=False)
     time_remaining_seconds = models.IntegerField(null=True)
+    is_resumable = models.BooleanField(default=False, verbose_name='Is Resumable')
+    ready_to_resume = models.BooleanField(default=False, verbose_name='Ready to Resume')
+    resumed = models.BooleanField(default=False, verbose_name='Resumed')
 
     objects = ProctoredExamStudentAttemptManager()
     history = HistoricalRecords(table_name='proctoring_proctoredexamstudentattempt_history')

@@ -5,10 +5,11 @@ from typing import Any
 from django.db import models
 from model_utils.models import TimeStampedModel
 
+from edx_proctoring.models.consequences import HasConsequences
 from edx_proctoring.models.history import HistoricalRecords
 
 
-class ProctoredExam(TimeStampedModel):
+class ProctoredExam(HasConsequences, TimeStampedModel):
     """A sequence (subsection) of a course that is taken against the clock, supervised or not.
 
     ``course_id`` and ``content_id`` are opaque keys as text; together they are unique. What kind of exam it is

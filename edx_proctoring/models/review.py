@@ -9,11 +9,12 @@ from model_utils.models import TimeStampedModel
 from edx_proctoring.backends.registry import find_provider
 from edx_proctoring.conf import conf
 from edx_proctoring.models.attempt import ProctoredExamStudentAttempt
+from edx_proctoring.models.consequences import HasConsequences
 from edx_proctoring.models.exam import ProctoredExam
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
 
 
-class ProctoredExamSoftwareSecureReview(TimeStampedModel):
+class ProctoredExamSoftwareSecureReview(HasConsequences, TimeStampedModel):
     """What a provider, or a person after it, found about an attempt. The name is that of the first provider.
 
     There is at most one row per attempt (``attempt_code``). When the provider sends another review, or a person

@@ -6,10 +6,11 @@ from django.conf import settings
 from django.db import models
 from model_utils.models import TimeStampedModel
 
+from edx_proctoring.models.consequences import HasConsequences
 from edx_proctoring.models.exam import ProctoredExam
 
 
-class ProctoredExamReviewPolicy(TimeStampedModel):
+class ProctoredExamReviewPolicy(HasConsequences, TimeStampedModel):
     """What learners may do in one exam ("a calculator is allowed"), as course staff wrote it.
 
     The provider gets the text with the exam and at registration, learners see it as additional rules. An attempt

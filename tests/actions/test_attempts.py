@@ -18,6 +18,7 @@ from edx_proctoring.exceptions import (
     BackendProviderOnboardingException,
     BackendProviderRemovalNotConfirmed,
     InvalidInputException,
+    ProctoredBaseException,
     ProctoredExamIllegalResumeUpdate,
     ProctoredExamIllegalStatusTransition,
     ProctoredExamPermissionDenied,
@@ -49,7 +50,7 @@ def test_a_supervised_attempt_is_registered_with_all_that_the_provider_should_kn
     (call,) = provider.calls_to('register_exam_attempt')
     context = call['context']
     assert context['time_limit_mins'] == 120
-    assert context['attempt_code'] == attempt.attempt_code == attempt.attempt_code.upper()
+    assert context['attempt_code'] == attempt.attempt_code == context['attempt_code'].upper()
     assert (context['review_policy'], context['review_policy_exception']) == ('Closed book.', 'May stand up.')
     assert (context['full_name'], context['email']) == (host.credit.profile_fullname, host.credit.student_email)
     assert context['user_id'] != str(learner.id)
@@ -77,7 +78,12 @@ def test_a_new_attempt_is_announced_after_the_commit(
     ],
 )
 def test_a_refused_registration_leaves_no_attempt_r11(
-    learner: User, now: datetime, provider: RecordingProvider, failure: Exception, error: type, http_status: int
+    learner: User,
+    now: datetime,
+    provider: RecordingProvider,
+    failure: Exception,
+    error: type[ProctoredBaseException],
+    http_status: int,
 ) -> None:
     provider.failures['register_exam_attempt'] = failure
     with pytest.raises(error) as caught:
@@ -239,9 +245,7 @@ def test_an_accepted_profile_clears_the_exams_that_waited_for_it_r29(
     learner: User, now: datetime, commit: Commit
 ) -> None:
     waiting = AttemptFactory(user=learner, status=Status.onboarding_missing)
-    own = AttemptFactory(
-        user=learner, proctored_exam=ExamFactory(onboarding=True), status=Status.onboarding_pending
-    )
+    own = AttemptFactory(user=learner, proctored_exam=ExamFactory(onboarding=True), status=Status.onboarding_pending)
     others = AttemptFactory(status=Status.onboarding_missing)
     with commit():
         change_status(

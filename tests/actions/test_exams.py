@@ -96,7 +96,7 @@ def test_registering_a_course_updates_creates_and_switches_off(
 
 def test_registering_a_course_is_all_or_nothing_r24(now: datetime) -> None:
     items = [dict(FACTS, content_id='fine'), dict(FACTS, content_id='bad', time_limit_mins=None)]
-    with pytest.raises(Exception, match='NOT NULL|null value|cannot be null'):
+    with pytest.raises(Exception, match=r'NOT NULL|null value|cannot be null'):
         exams.register_course(COURSE_ID, items, now=now)
     assert not ProctoredExam.objects.exists()
 

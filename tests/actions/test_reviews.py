@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
+import crum
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
@@ -15,6 +16,7 @@ from edx_proctoring.actions.attempt_removal import remove
 from edx_proctoring.backends.review import Review, ReviewComment
 from edx_proctoring.exceptions import ProctoredExamReviewAlreadyExists
 from edx_proctoring.models import (
+    Delivery,
     ProctoredExamSoftwareSecureComment,
     ProctoredExamSoftwareSecureReview,
     ProctoredExamSoftwareSecureReviewHistory,
@@ -24,7 +26,7 @@ from edx_proctoring.queries.attempts import locate_attempt_by_code
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider
-from tests.factories import AttemptFactory, ReviewFactory
+from tests.factories import AttemptFactory, ExamFactory, ReviewFactory
 
 pytestmark = pytest.mark.django_db
 Commit = Callable[[], AbstractContextManager[Any]]
@@ -134,3 +136,25 @@ def test_a_review_without_exam_and_learner_can_be_decided_r22(now: datetime, com
         reviews.decide(review, reviewed_by=staff, now=now)
     attempt.refresh_from_db()
     assert attempt.status == Status.verified
+
+
+def test_support_is_told_of_a_suspicious_session_beside_all_the_rest(
+    now: datetime, commit: Commit, host: Host, rf: Any
+) -> None:
+    attempt = AttemptFactory(
+        proctored_exam=ExamFactory(onboarding=True), status=Status.submitted, completed_at=now, external_id='ext-1'
+    )
+    crum.set_current_request(rf.post('/'))
+    try:
+        with commit():
+            reviews.record(attempt, a_review(), is_archived=False, reviewed_by=None, now=now)
+    finally:
+        crum.set_current_request(None)
+    attempt.refresh_from_db()
+    assert attempt.status == Status.rejected
+    (told,) = host.calls_to('instructor', 'send_support_notification')
+    assert told['review_status'] == 'Suspicious'
+    assert told['review_url'].startswith('http://testserver/')
+    assert told['review_url'].endswith('?attempt=ext-1')
+    assert host.calls_to('credit', 'set_credit_requirement_status')[0]['status'] == 'failed'
+    assert not Delivery.objects.exists()

@@ -186,7 +186,7 @@ def test_instructions_of_the_plugin_come_first(network: responses.RequestsMock) 
 def test_an_answer_that_is_no_object_has_no_id(
     provider: DemoProvider, network: responses.RequestsMock, answer: Any
 ) -> None:
-    network.post(f'{BASE_URL}/api/v1/exam/e/attempt/', json=answer)
+    network.post(f'{BASE_URL}/api/v1/exam/e/attempt/', body=json.dumps(answer))
     with pytest.raises(BackendProviderSentNoAttemptID):
         provider.register_exam_attempt({'external_id': 'e'}, {'attempt_code': 'CODE'})
 

@@ -81,7 +81,7 @@ def test_the_record_locator_is_the_external_id(
     assert provider.register_exam_attempt(EXAM, CONTEXT) == 'Locator-1'
 
 
-@pytest.mark.parametrize('status', [204, 302, 400, 403, 500])
+@pytest.mark.parametrize('status', [202, 302, 400, 403, 500])
 def test_another_answer_is_a_refusal(
     provider: SoftwareSecureBackendProvider, network: responses.RequestsMock, status: int
 ) -> None:

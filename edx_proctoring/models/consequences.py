@@ -1,0 +1,25 @@
+"""Rows whose saving has consequences outside their table."""
+
+from django.db import models
+
+
+class HasConsequences(models.Model):
+    """A model with ``save_only()``.
+
+    Host code, a fixture script or the shell calls ``save()``, and receivers then draw the consequences that a saved row
+    has: the provider is told of the exam, the review is judged. The actions, which draw them themselves, call
+    ``save_only()``.
+    """
+
+    is_saved_only = False
+
+    class Meta:
+        abstract = True
+
+    def save_only(self) -> None:
+        """Save the row; its history and archives are written, its other consequences are the caller's."""
+        self.is_saved_only = True
+        try:
+            self.save()
+        finally:
+            self.is_saved_only = False

@@ -1,0 +1,68 @@
+"""Rows that host code saves by itself: a plug-in, a script, the shell.
+
+parity: what the published package does at every save is done here for those rows, by the same actions. The actions
+themselves save with ``save_only()`` and are not followed. Nothing follows a fixture (``raw``).
+"""
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_save, pre_save
+from django.dispatch import receiver
+from django.utils import timezone
+
+from edx_proctoring.actions import exams, reviews
+from edx_proctoring.lms import instructor
+from edx_proctoring.models import (
+    ProctoredExam,
+    ProctoredExamReviewPolicy,
+    ProctoredExamSoftwareSecureReview,
+    ProctoredExamStudentAttempt,
+)
+
+
+@receiver(pre_save, sender=ProctoredExam)
+def note_the_end_of_proctoring(sender: type[ProctoredExam], instance: ProctoredExam, raw: bool, **_kwargs: Any) -> None:
+    """Have the provider told that the exam is off when it is proctored no more."""
+    if raw or instance.is_saved_only or instance.is_proctored or instance.pk is None:
+        return
+    if sender.objects.filter(pk=instance.pk, is_proctored=True).exists():
+        with transaction.atomic():
+            exams.tell_provider(instance, was_switched_off=True, now=timezone.now())
+
+
+@receiver(post_save, sender=ProctoredExam)
+def tell_of_a_saved_exam(sender: Any, instance: ProctoredExam, raw: bool, **_kwargs: Any) -> None:
+    """Tell the provider of a proctored exam."""
+    if not raw and not instance.is_saved_only and instance.is_proctored:
+        with transaction.atomic():
+            exams.tell_provider(instance, now=timezone.now())
+
+
+@receiver(post_save, sender=ProctoredExamReviewPolicy)
+def tell_of_a_saved_policy(sender: Any, instance: ProctoredExamReviewPolicy, raw: bool, **_kwargs: Any) -> None:
+    """Tell the provider of the new policy of a proctored exam."""
+    if not raw and not instance.is_saved_only and instance.proctored_exam.is_proctored:
+        with transaction.atomic():
+            exams.tell_provider(instance.proctored_exam, now=timezone.now())
+
+
+@receiver(pre_save, sender=ProctoredExamStudentAttempt)
+def complete_in_the_lms(
+    sender: type[ProctoredExamStudentAttempt], instance: ProctoredExamStudentAttempt, raw: bool, **_kwargs: Any
+) -> None:
+    """Have the LMS mark the sequence as completed when the attempt gets its end."""
+    if raw or instance.is_saved_only or instance.pk is None or instance.completed_at is None:
+        return
+    if sender.objects.filter(pk=instance.pk, completed_at__isnull=True).exists():
+        exam = instance.proctored_exam
+        transaction.on_commit(partial(instructor.complete_attempt, instance.user.username, exam.content_id))
+
+
+@receiver(post_save, sender=ProctoredExamSoftwareSecureReview)
+def judge_a_saved_review(sender: Any, instance: ProctoredExamSoftwareSecureReview, raw: bool, **_kwargs: Any) -> None:
+    """Bring the attempt to the status that the review makes of it."""
+    if not raw and not instance.is_saved_only:
+        with transaction.atomic():
+            reviews.draw_consequences(instance, now=timezone.now())
