@@ -1,0 +1,76 @@
+"""One exam and the learner's attempts, as the learning micro-frontend loads them."""
+
+from datetime import datetime
+from typing import Any
+
+from edx_proctoring import provider_gateway
+from edx_proctoring.actions.attempt_status import settle
+from edx_proctoring.actions.attempts import current_attempt
+from edx_proctoring.domain.exam_kind import ExamKind
+from edx_proctoring.learner_pages import prerequisites
+from edx_proctoring.learner_pages.onboarding_link import find_onboarding_link
+from edx_proctoring.learner_pages.timer import timer_data
+from edx_proctoring.learner_pages.wording import humanized_time
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.queries.attempts import list_active_attempts
+from edx_proctoring.queries.exams import find_exam_by_content
+from edx_proctoring.queries.time_limits import allowed_minutes, is_past_due
+from edx_proctoring.serializers import exam_dict
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+Timer = dict[str, Any]
+
+
+def exam_and_attempt(
+    course_id: Any, content_id: Any, *, learner: Any, caller: Any, is_learning_mfe: bool, now: datetime
+) -> dict[str, Any]:
+    """``{'exam': ..., 'active_attempt': ...}``; each is ``{}``, never null, when there is none.
+
+    ``exam`` is the exam made of that content, ``active_attempt`` the timer of the learner's newest attempt that runs,
+    in any course. ``caller`` (a user, mostly the learner himself) is the one for whom the onboarding link is chosen.
+    """
+    running, active_timer = find_active_timer(learner.id, is_learning_mfe=is_learning_mfe, now=now)
+    exam = find_exam_by_content(course_id, content_id) if content_id else None
+    if exam is None:
+        return {'exam': {}, 'active_attempt': active_timer}
+    answer: dict[str, Any] = {**exam_dict(exam)}
+    is_running_here = running is not None and running.proctored_exam_id == exam.id
+    attempt = running if is_running_here else current_attempt(exam.id, learner.id, now=now)
+    if attempt is None:
+        answer |= _without_attempt(exam, answer, learner.id, now=now)
+    elif is_running_here:
+        answer['attempt'] = active_timer
+    else:
+        answer['attempt'] = timer_data(exam, attempt, now=now, is_learning_mfe=is_learning_mfe)
+    if attempt is not None and exam.is_proctored and attempt.status in Status.onboarding_errors:
+        answer['onboarding_link'] = find_onboarding_link(
+            exam.course_id, caller, is_learning_mfe=is_learning_mfe, now=now
+        )
+    answer |= {
+        'type': str(provider_gateway.kind_of(exam)),
+        'passed_due_date': is_past_due(exam, learner, now=now),
+        'use_legacy_attempt_api': True,
+    }
+    return {'exam': answer, 'active_attempt': active_timer}
+
+
+def find_active_timer(
+    user_id: Any, *, is_learning_mfe: bool, now: datetime
+) -> tuple[ProctoredExamStudentAttempt | None, Timer]:
+    """The learner's newest attempt that runs, in any course, and its timer; None and ``{}`` when none runs.
+
+    Looking at it ends it if its time is over; it is still given, with the status that it has then.
+    """
+    attempt = list_active_attempts(user_id).first()
+    if attempt is None:
+        return None, {}
+    attempt = settle(attempt, now=now)
+    return attempt, timer_data(attempt.proctored_exam, attempt, now=now, is_learning_mfe=is_learning_mfe)
+
+
+def _without_attempt(exam: ProctoredExam, answer: dict[str, Any], user_id: Any, *, now: datetime) -> dict[str, Any]:
+    """What is said of an exam that the learner has not entered. A declined requirement declines it, unseen here."""
+    if provider_gateway.kind_of(exam) is ExamKind.PROCTORED:
+        answer = prerequisites.check(answer, user_id, now=now)
+    minutes = allowed_minutes(exam, user_id, current=None, now=now)
+    return {**answer, 'total_time': humanized_time(minutes), 'attempt': {}}

@@ -1,0 +1,233 @@
+"""Which page a learner sees: one table per kind of exam, read from the top, first match.
+
+``CONTENT`` means no page: the host shows the exam itself, so every such row is a decision to give access. A status
+that no row names ends at the bottom of the table, which is CONTENT too.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from edx_proctoring.domain.exam_kind import ExamKind
+from edx_proctoring.domain.prerequisites import Prerequisites
+from edx_proctoring.learner_pages.pages import Page
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+CONTENT: Final = None
+
+
+def _yes() -> bool:
+    return True
+
+
+def _no() -> bool:
+    return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What the tables may ask about a learner and an exam.
+
+    The facts that cost a query, a call into the host or one to the provider are functions: they are asked only by the
+    rows that are reached.
+    """
+
+    status: str | None = None
+    """The current attempt's status, after time-outs were noticed; None without an attempt."""
+
+    is_ready_to_resume: bool = False
+    """Staff lets the learner go on, and he has not done so yet."""
+
+    is_acknowledged: bool = False
+    """The learner asked to see the content after the verdict."""
+
+    hides_after_due: bool = False
+    """The course team keeps the content hidden after the due date."""
+
+    shows_content_past_due: bool = False
+    """The site lets learners see proctored exams again after the due date."""
+
+    may_take_proctored: Callable[[], bool] = _yes
+    account_is_active: Callable[[], bool] = _yes
+    is_past_due: Callable[[], bool] = _no
+    """For this learner, who may have a due date of his own."""
+
+    is_past_due_for_all: Callable[[], bool] = _no
+    """By the exam's own due date."""
+
+    grace_period_runs: Callable[[], bool] = _no
+    provider_blocks: Callable[[], bool] = _no
+    """The request does not come from the provider's browser."""
+
+    prerequisites: Callable[[], Prerequisites] = Prerequisites
+
+
+Condition = Callable[[Facts], bool]
+
+
+@dataclass(frozen=True)
+class Row:
+    """The page shown when all conditions hold; they are asked in order."""
+
+    conditions: tuple[Condition, ...]
+    page: Page | None
+    declines: bool = False
+    """The learner's attempt is declined on the way: a requirement that he declined decides for this exam too."""
+
+
+Table = tuple[Row, ...]
+
+
+# ── conditions ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _status(*statuses: str) -> Condition:
+    return lambda facts: facts.status in statuses
+
+
+def _no_attempt(facts: Facts) -> bool:
+    return facts.status is None
+
+
+def _not_begun(facts: Facts) -> bool:
+    return facts.status in (None, Status.created)
+
+
+def _incomplete(facts: Facts) -> bool:
+    return Status.is_incomplete_status(facts.status)
+
+
+def _past_due(facts: Facts) -> bool:
+    return facts.is_past_due()
+
+
+def _lacks_permission(facts: Facts) -> bool:
+    return not facts.may_take_proctored()
+
+
+def _inactive_account(facts: Facts) -> bool:
+    return not facts.account_is_active()
+
+
+def _ready_to_resume(facts: Facts) -> bool:
+    return facts.is_ready_to_resume
+
+
+def _blocked(facts: Facts) -> bool:
+    return facts.provider_blocks()
+
+
+def _not_hidden(facts: Facts) -> bool:
+    return not facts.hides_after_due
+
+
+def _no_grace_period(facts: Facts) -> bool:
+    return not facts.grace_period_runs()
+
+
+def _viewable(facts: Facts) -> bool:
+    return facts.is_acknowledged and facts.shows_content_past_due and facts.is_past_due_for_all()
+
+
+def _requirement_declined(facts: Facts) -> bool:
+    return bool(facts.prerequisites().declined)
+
+
+def _requirement_failed(facts: Facts) -> bool:
+    return bool(facts.prerequisites().failed)
+
+
+def _requirement_pending(facts: Facts) -> bool:
+    return bool(facts.prerequisites().pending)
+
+
+_setting_up = _status(Status.created, Status.download_software_clicked)
+_under_review = _status(Status.submitted, Status.second_review_required)
+# The site may store "timed out" instead of submitting; the learner is in the same place (deviation R14).
+_handed_in = _status(Status.submitted, Status.timed_out)
+_handed_in_for_review = _status(Status.submitted, Status.second_review_required, Status.timed_out)
+_onboarding_needed = _status(*Status.onboarding_errors)
+
+
+# ── tables ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+TIMED: Table = (
+    Row((_not_begun, _past_due), Page.TIMED_EXPIRED),
+    Row((_not_begun,), Page.TIMED_ENTRANCE),
+    Row((_incomplete, _past_due), Page.TIMED_EXPIRED),
+    Row((_status(Status.started),), CONTENT),
+    Row((_status(Status.ready_to_submit),), Page.TIMED_READY_TO_SUBMIT),
+    Row((_handed_in, _not_hidden, _past_due, _no_grace_period), CONTENT),
+    Row((_handed_in,), Page.TIMED_SUBMITTED),
+)
+
+PRACTICE: Table = (
+    Row((_lacks_permission,), CONTENT),
+    Row((_inactive_account,), Page.INACTIVE_ACCOUNT),
+    Row((_no_attempt,), Page.PRACTICE_ENTRANCE),
+    Row((_ready_to_resume,), Page.READY_TO_RESUME),
+    Row((_status(Status.started), _blocked), Page.WRONG_BROWSER),
+    Row((_status(Status.started),), CONTENT),
+    Row((_setting_up,), Page.INSTRUCTIONS),
+    Row((_status(Status.ready_to_start),), Page.READY_TO_START),
+    Row((_status(Status.error),), Page.PRACTICE_ERROR),
+    Row((_status(Status.submitted),), Page.PRACTICE_SUBMITTED),
+    Row((_status(Status.ready_to_submit),), Page.READY_TO_SUBMIT),
+)
+
+ONBOARDING: Table = (
+    Row((_lacks_permission,), CONTENT),
+    Row((_inactive_account,), Page.INACTIVE_ACCOUNT),
+    Row((_no_attempt, _past_due), Page.PROCTORED_EXPIRED),
+    Row((_no_attempt,), Page.ONBOARDING_ENTRANCE),
+    Row((_ready_to_resume,), Page.READY_TO_RESUME),
+    Row((_status(Status.started),), CONTENT),
+    Row((_setting_up,), Page.INSTRUCTIONS),
+    Row((_status(Status.ready_to_start),), Page.READY_TO_START),
+    Row((_status(Status.error),), Page.ONBOARDING_ERROR),
+    Row((_under_review,), Page.ONBOARDING_SUBMITTED),
+    Row((_status(Status.ready_to_submit),), Page.ONBOARDING_READY_TO_SUBMIT),
+    Row((_status(Status.verified),), Page.ONBOARDING_VERIFIED),
+    Row((_status(Status.rejected),), Page.ONBOARDING_REJECTED),
+)
+
+PROCTORED: Table = (
+    Row((_lacks_permission,), CONTENT),
+    Row((_status(Status.declined),), CONTENT),
+    Row((_inactive_account,), Page.INACTIVE_ACCOUNT),
+    Row((_no_attempt, _past_due), Page.PROCTORED_EXPIRED),
+    Row((_no_attempt, _requirement_declined), CONTENT, declines=True),
+    Row((_no_attempt, _requirement_failed), Page.FAILED_PREREQUISITES),
+    Row((_no_attempt, _requirement_pending), Page.PENDING_PREREQUISITES),
+    Row((_no_attempt,), Page.PROCTORED_ENTRANCE),
+    Row((_incomplete, _past_due), Page.PROCTORED_EXPIRED),
+    Row((_ready_to_resume,), Page.READY_TO_RESUME),
+    Row((_status(Status.started), _blocked), Page.WRONG_BROWSER),
+    Row((_status(Status.started),), CONTENT),
+    Row((_setting_up,), Page.INSTRUCTIONS),
+    Row((_status(Status.ready_to_start),), Page.READY_TO_START),
+    Row((_status(Status.error),), Page.PROCTORED_ERROR),
+    Row((_handed_in_for_review, _viewable), CONTENT),
+    Row((_handed_in_for_review,), Page.PROCTORED_SUBMITTED),
+    Row((_status(Status.verified), _viewable, _no_grace_period), CONTENT),
+    Row((_status(Status.verified),), Page.PROCTORED_VERIFIED),
+    Row((_status(Status.rejected), _viewable), CONTENT),
+    Row((_status(Status.rejected),), Page.PROCTORED_REJECTED),
+    Row((_status(Status.ready_to_submit),), Page.READY_TO_SUBMIT),
+    Row((_onboarding_needed,), Page.ONBOARDING_NEEDED),
+)
+
+TABLES: Final[dict[ExamKind, Table]] = {
+    ExamKind.TIMED: TIMED,
+    ExamKind.PRACTICE: PRACTICE,
+    ExamKind.ONBOARDING: ONBOARDING,
+    ExamKind.PROCTORED: PROCTORED,
+}
+
+_BOTTOM: Final = Row((), CONTENT)
+
+
+def select(kind: ExamKind, facts: Facts) -> Row:
+    """The first row of the kind's table whose conditions all hold."""
+    matching = (row for row in TABLES[kind] if all(condition(facts) for condition in row.conditions))
+    return next(matching, _BOTTOM)

@@ -1,0 +1,91 @@
+"""What the exam timer, in the page or in the micro-frontend, is told about an attempt."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from edx_proctoring import provider_gateway
+from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
+from edx_proctoring.conf import conf
+from edx_proctoring.domain.time_limits import seconds_remaining
+from edx_proctoring.learner_pages.wording import humanized_time, humanized_type, time_left
+from edx_proctoring.lms import links
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.provider_gateway import Provider
+from edx_proctoring.queries.time_limits import allowed_minutes
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+SETTING_UP = frozenset({Status.created, Status.download_software_clicked})
+
+
+def timer_data(
+    exam: ProctoredExam, attempt: ProctoredExamStudentAttempt, *, now: datetime, is_learning_mfe: bool = False
+) -> dict[str, Any]:
+    """The timer of an attempt, which must have been settled.
+
+    ``exam_url_path`` is absolute for the micro-frontend, else a path of the LMS. Keys about the provider are only there
+    when the exam has one.
+    """
+    remaining = seconds_remaining(attempt, now=now) or 0
+    limit_seconds = (attempt.allowed_time_limit_mins or 0) * 60
+    provider = provider_gateway.find_provider(exam)
+    return {
+        'in_timed_exam': True,
+        'taking_as_proctored': attempt.taking_as_proctored,
+        'exam_type': humanized_type(provider_gateway.kind_of(exam)),
+        'exam_display_name': exam.exam_name,
+        'exam_url_path': links.exam_url(exam.course_id, exam.content_id, is_learning_mfe=is_learning_mfe),
+        'time_remaining_seconds': remaining,
+        'total_time': total_time(exam, attempt, now=now),
+        'low_threshold_sec': int(conf.low_threshold_fraction * limit_seconds),
+        'critically_low_threshold_sec': int(conf.critically_low_threshold_fraction * limit_seconds),
+        'course_id': exam.course_id,
+        'attempt_id': attempt.id,
+        'external_id': learner_external_id(attempt, provider),
+        'accessibility_time_string': accessible_time(remaining),
+        'attempt_status': attempt.status,
+        'exam_started_poll_url': reverse('edx_proctoring:proctored_exam.attempt', args=[attempt.id]),
+        'attempt_ready_to_resume': is_ready_to_resume(attempt),
+        'use_legacy_attempt_api': True,
+        'desktop_application_js_url': provider_gateway.javascript_url(exam),
+        **(_provider_keys(exam, attempt, provider) if provider else {}),
+    }
+
+
+def total_time(exam: ProctoredExam, attempt: ProctoredExamStudentAttempt, *, now: datetime) -> str:
+    """The attempt's time limit in words; before it has one, and when it is to be resumed, what it would get now."""
+    minutes = attempt.allowed_time_limit_mins
+    if not minutes or is_ready_to_resume(attempt):
+        minutes = allowed_minutes(exam, attempt.user_id, current=attempt, now=now)
+    return humanized_time(minutes)
+
+
+def is_ready_to_resume(attempt: ProctoredExamStudentAttempt) -> bool:
+    """Whether staff lets the learner go on and he has not done so yet."""
+    return attempt.ready_to_resume and not attempt.resumed
+
+
+def accessible_time(seconds: float) -> str:
+    """The remaining time as screen readers announce it, to the nearest minute."""
+    return time_left(round(seconds / 60))
+
+
+def software_download_url(
+    exam: ProctoredExam, attempt: ProctoredExamStudentAttempt, info: dict[str, Any] | None = None
+) -> str | None:
+    """Where the learner gets the provider's software; ``info`` is the provider's answer about the attempt, if known."""
+    info = provider_gateway.attempt_info(attempt) if info is None else info
+    return info.get('download_url') or provider_gateway.software_download_url(exam)
+
+
+def learner_external_id(attempt: ProctoredExamStudentAttempt, provider: Provider | None) -> str | None:
+    """The provider's id of the attempt, unless knowing it would let the learner write his own review (deviation S6)."""
+    return None if isinstance(provider, SoftwareSecureBackendProvider) else attempt.external_id
+
+
+def _provider_keys(exam: ProctoredExam, attempt: ProctoredExamStudentAttempt, provider: Provider) -> dict[str, Any]:
+    keys: dict[str, Any] = {'ping_interval': provider.ping_interval, 'attempt_code': attempt.attempt_code}
+    if attempt.status in SETTING_UP:
+        keys['software_download_url'] = software_download_url(exam, attempt)
+    return keys

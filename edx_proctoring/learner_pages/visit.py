@@ -1,0 +1,116 @@
+"""One learner in front of one exam: what is known about both, fetched when it is asked for and only once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from edx_proctoring import constants, provider_gateway
+from edx_proctoring.domain.exam_kind import ExamKind
+from edx_proctoring.domain.prerequisites import Prerequisites
+from edx_proctoring.domain.time_limits import seconds_remaining
+from edx_proctoring.learner_pages.prerequisites import prerequisites_of
+from edx_proctoring.learner_pages.select import Facts
+from edx_proctoring.learner_pages.timer import is_ready_to_resume, total_time
+from edx_proctoring.learner_pages.wording import humanized_time
+from edx_proctoring.lms import dates, permissions
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.provider_gateway import Provider
+from edx_proctoring.queries.time_limits import allowed_minutes, is_past_due
+from edx_proctoring.serializers import exam_dict
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """The learner's look at the exam at ``now``.
+
+    ``exam`` has the due date that the host passed; it must not be saved. ``course_id`` is as the host passed it,
+    text or an opaque key. ``attempt`` is the current one, settled.
+    """
+
+    exam: ProctoredExam
+    kind: ExamKind
+    user_id: Any
+    course_id: Any
+    attempt: ProctoredExamStudentAttempt | None
+    host: Mapping[str, Any]
+    now: datetime
+
+    def facts(self) -> Facts:
+        """The visit as the selection of a page asks for it."""
+        attempt = self.attempt
+        return Facts(
+            status=attempt.status if attempt else None,
+            is_ready_to_resume=attempt is not None and is_ready_to_resume(attempt),
+            is_acknowledged=attempt is not None and attempt.is_status_acknowledged,
+            hides_after_due=self.exam.hide_after_due,
+            shows_content_past_due=constants.CONTENT_VIEWABLE_PAST_DUE_DATE,
+            may_take_proctored=lambda: permissions.can_take_proctored_exam(self.user, exam_dict(self.exam)),
+            account_is_active=lambda: self.user.is_active,
+            is_past_due=lambda: self.is_past_due,
+            is_past_due_for_all=lambda: is_past_due(self.exam, now=self.now),
+            grace_period_runs=lambda: self.grace_deadline is not None,
+            provider_blocks=lambda: self.provider_blocks,
+            prerequisites=lambda: self.prerequisites,
+        )
+
+    @cached_property
+    def user(self) -> Any:
+        """The learner; raises the user model's ``DoesNotExist``."""
+        return self.attempt.user if self.attempt else get_user_model().objects.get(pk=self.user_id)
+
+    @cached_property
+    def provider(self) -> Provider | None:
+        """Who supervises the exam."""
+        return provider_gateway.find_provider(self.exam)
+
+    @cached_property
+    def due_at(self) -> datetime | None:
+        """When the exam is due for this learner."""
+        return dates.due_date(self.exam, self.user_id)
+
+    @cached_property
+    def is_past_due(self) -> bool:
+        """Whether it is past due for this learner."""
+        return is_past_due(self.exam, self.user_id, now=self.now)
+
+    @cached_property
+    def grace_deadline(self) -> datetime | None:
+        """Until when other learners may still be writing; None when no grace period runs."""
+        grace_period = self.host.get('grace_period')
+        if not isinstance(grace_period, timedelta) or self.due_at is None:
+            return None
+        deadline = dates.as_utc(self.due_at) + grace_period
+        return deadline if deadline > self.now else None
+
+    @cached_property
+    def prerequisites(self) -> Prerequisites:
+        """What comes before this exam, by the credit state that the host passed."""
+        return prerequisites_of(self.host.get('credit_state'), self.exam.content_id)
+
+    @cached_property
+    def provider_blocks(self) -> bool:
+        """Whether the request does not come from the provider's browser."""
+        return self.attempt is not None and provider_gateway.blocks_access(self.attempt)
+
+    @cached_property
+    def does_time_remain(self) -> bool:
+        """Whether the attempt runs and may go on."""
+        attempt = self.attempt
+        return (
+            attempt is not None
+            and attempt.started_at is not None
+            and Status.is_incomplete_status(attempt.status)
+            and seconds_remaining(attempt, now=self.now) > 0
+        )
+
+    @cached_property
+    def total_time(self) -> str:
+        """The time limit in words, or what is left to an attempt that is to be resumed."""
+        if self.attempt is not None:
+            return total_time(self.exam, self.attempt, now=self.now)
+        return humanized_time(allowed_minutes(self.exam, self.user_id, current=None, now=self.now))

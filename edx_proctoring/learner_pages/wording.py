@@ -1,0 +1,51 @@
+"""Short phrases that pages, timers and clients share."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from edx_proctoring.domain.exam_kind import ExamKind
+
+
+def humanized_time(minutes: float) -> str:
+    """``minutes`` as hours and minutes in words; a negative time is none."""
+    minutes = max(minutes, 0)
+    hours, rest = int(minutes // 60), minutes % 60
+    # parity: a fraction of a minute is printed as it is.
+    rest_text = ngettext('{minutes} minute', '{minutes} minutes', _plural(rest)).format(minutes=_plain(rest))
+    if not hours:
+        return rest_text
+    hours_text = ngettext('{hours} hour', '{hours} hours', hours).format(hours=hours)
+    if not rest:
+        return hours_text
+    return _('{hours} and {minutes}').format(hours=hours_text, minutes=rest_text)
+
+
+def humanized_type(kind: ExamKind) -> str:
+    """The kind as part of a sentence like "You are taking this as ...": banners of learners read so."""
+    return {
+        ExamKind.TIMED: _('a timed exam'),
+        ExamKind.PROCTORED: _('a proctored exam'),
+        ExamKind.PRACTICE: _('a practice exam'),
+        ExamKind.ONBOARDING: _('an onboarding exam'),
+    }[kind]
+
+
+def time_left(minutes: float) -> str:
+    """The remaining time as screen readers announce it."""
+    if minutes == 0:
+        return _('You have less than a minute left.')
+    return _('You have {remaining_time} left.').format(remaining_time=humanized_time(minutes))
+
+
+def onboarding_email_subject(exam_name: str) -> str:
+    """The subject of a learner's mail to the provider about his onboarding for an exam."""
+    return _('Onboarding for the exam {exam_name}').format(exam_name=exam_name)
+
+
+def _plain(number: float) -> float:
+    return int(number) if number == int(number) else number
+
+
+def _plural(number: float) -> int:
+    """What decides between singular and plural: only exactly one is singular."""
+    return 1 if number == 1 else 2

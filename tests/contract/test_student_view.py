@@ -1,0 +1,140 @@
+"""Which page a learner sees, and with which variables, against the recorded published behaviour.
+
+``student_view.json`` has, for every kind of exam, status and due date, the template that was rendered (null: the exam
+itself), and the type of each variable that each template was given.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test.signals import template_rendered
+
+from edx_proctoring import api
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+RECORD = json.loads((Path(__file__).parent / 'student_view.json').read_text(encoding='utf-8'))
+COURSE = 'course-v1:Org+Num+Run'
+CONTENT = 'block-v1:Org+Num+Run+type@sequential+block@exam'
+
+FLAGS: dict[str, dict[str, Any]] = {
+    'timed': {'is_proctored': False},
+    'proctored': {'is_proctored': True},
+    'practice': {'is_proctored': True, 'is_practice_exam': True},
+    'onboarding': {'is_proctored': True, 'is_practice_exam': True, 'backend': 'onboarding'},
+}
+DUE = {'none': None, 'future': timedelta(days=1), 'past': -timedelta(days=1)}
+BEFORE_START = (Status.eligible, Status.created, Status.download_software_clicked, Status.ready_to_start)
+
+# The published package raised NotImplementedError; ours shows what a submitted attempt shows (deviation R14).
+TIMED_OUT = {
+    ('timed', 'none'): 'timed_exam/submitted.html',
+    ('timed', 'future'): 'timed_exam/submitted.html',
+    ('timed', 'past'): None,
+    ('proctored', 'none'): 'proctored_exam/submitted.html',
+    ('proctored', 'future'): 'proctored_exam/submitted.html',
+    ('proctored', 'past'): 'proctored_exam/submitted.html',
+}
+
+CELLS = [
+    (kind, status, due, template)
+    for kind, statuses in RECORD['grid'].items()
+    for status, dues in statuses.items()
+    for due, template in dues.items()
+]
+
+TYPES: dict[str, type] = {'str': str, 'int': int, 'bool': bool, 'list': list, 'dict': dict}
+
+# Variables that depend on more than the kind, the status and the due date.
+SOMETIMES = {
+    'backend_instructions',
+    'due_date',
+    'exam_code',
+    'grace_period',
+    'prerequisite_status',
+    'software_download_url',
+    'wait_deadline',
+}
+
+
+@pytest.fixture
+def rendered() -> Iterator[list[str]]:
+    """The names of the templates, in the order in which they were rendered."""
+    names: list[str] = []
+
+    def note(sender: Any, template: Any, **kwargs: Any) -> None:
+        names.append(template.name)
+
+    template_rendered.connect(note)
+    yield names
+    template_rendered.disconnect(note)
+
+
+@pytest.mark.parametrize(('kind', 'status', 'due', 'template'), CELLS, ids=[' '.join(cell[:3]) for cell in CELLS])
+def test_grid(
+    kind: str, status: str, due: str, template: str | None, learner: User, now: datetime, rendered: list[str]
+) -> None:
+    if status == Status.timed_out and kind in ('timed', 'proctored'):
+        template = TIMED_OUT[kind, due]
+    context = _look(kind, None if status == 'no attempt' else status, due, learner, now, shown=template is not None)
+
+    assert rendered[:1] == ([template] if template else [])
+    if template:
+        _compare_variables(RECORD['context_types'][template], context)
+
+
+def _look(kind: str, status: str | None, due: str, learner: User, now: datetime, *, shown: bool) -> dict[str, Any]:
+    """Ask for the page; what its template was given."""
+    offset = DUE[due]
+    exam = ProctoredExam.objects.create(
+        course_id=COURSE,
+        content_id=CONTENT,
+        exam_name='Exam',
+        time_limit_mins=90,
+        is_active=True,
+        **{'backend': 'test', 'due_date': now + offset if offset else None, **FLAGS[kind]},
+    )
+    if status is not None:
+        _make_attempt(exam, status, learner, now)
+    context = {
+        'display_name': 'Exam',
+        'default_time_limit_mins': 90,
+        'is_practice_exam': exam.is_practice_exam,
+        'is_proctored': exam.is_proctored,
+        'due_date': exam.due_date,
+        'credit_state': {'enrollment_mode': 'verified', 'credit_requirement_status': []},
+    }
+    html = api.get_student_view(learner.id, COURSE, CONTENT, context)
+    assert (html is not None) is shown
+    return context
+
+
+def _make_attempt(exam: ProctoredExam, status: str, learner: User, now: datetime) -> None:
+    began = status not in BEFORE_START
+    ProctoredExamStudentAttempt.objects.create(
+        user=learner,
+        proctored_exam=exam,
+        attempt_code='CODE',
+        external_id='ext',
+        status=status,
+        taking_as_proctored=exam.is_proctored,
+        is_sample_attempt=exam.is_practice_exam,
+        started_at=now - timedelta(minutes=5) if began else None,
+        allowed_time_limit_mins=90 if began else None,
+        completed_at=now if Status.is_completed_status(status) else None,
+    )
+
+
+def _compare_variables(recorded: dict[str, str], context: dict[str, Any]) -> None:
+    assert set(context) - set(recorded) <= SOMETIMES, 'no variable that was not there'
+    assert set(recorded) - set(context) <= SOMETIMES, 'every variable that was there'
+    for name, value in context.items():
+        expected = TYPES.get(recorded.get(name, ''), object)
+        assert value is None or isinstance(value, expected), name

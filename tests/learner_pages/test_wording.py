@@ -1,0 +1,71 @@
+"""Short phrases."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edx_proctoring.domain.exam_kind import ExamKind, exam_kind
+from edx_proctoring.learner_pages.wording import humanized_time, humanized_type, time_left
+
+
+@pytest.mark.parametrize(
+    ('minutes', 'text'),
+    [
+        (-5, '0 minutes'),
+        (0, '0 minutes'),
+        (1, '1 minute'),
+        (2, '2 minutes'),
+        (59, '59 minutes'),
+        (60, '1 hour'),
+        (61, '1 hour and 1 minute'),
+        (90, '1 hour and 30 minutes'),
+        (120, '2 hours'),
+        (121, '2 hours and 1 minute'),
+        (1500, '25 hours'),
+        (0.5, '0.5 minutes'),
+        (60.5, '1 hour and 0.5 minutes'),
+        (90.0, '1 hour and 30 minutes'),
+    ],
+)
+def test_humanized_time(minutes: float, text: str) -> None:
+    assert humanized_time(minutes) == text
+
+
+@given(st.integers(min_value=0, max_value=10**6))
+def test_humanized_time_says_the_whole_time(minutes: int) -> None:
+    words = pairwise(humanized_time(minutes).split())
+    values = {unit.rstrip('s'): int(number) for number, unit in words if number.isdigit()}
+
+    assert values.get('hour', 0) * 60 + values.get('minute', 0) == minutes
+
+
+def test_remaining_time_is_announced() -> None:
+    assert time_left(30) == 'You have 30 minutes left.'
+
+
+@pytest.mark.parametrize(
+    ('flags', 'kind', 'phrase'),
+    [
+        ((False, False, False), ExamKind.TIMED, 'a timed exam'),
+        ((True, False, False), ExamKind.PROCTORED, 'a proctored exam'),
+        ((True, False, True), ExamKind.PROCTORED, 'a proctored exam'),
+        ((True, True, False), ExamKind.PRACTICE, 'a practice exam'),
+        ((True, True, True), ExamKind.ONBOARDING, 'an onboarding exam'),
+        ((False, True, True), ExamKind.TIMED, 'a timed exam'),
+    ],
+    ids=['timed', 'proctored', 'proctored, onboarding provider', 'practice', 'onboarding', 'inconsistent'],
+)
+def test_kinds(flags: tuple[bool, bool, bool], kind: ExamKind, phrase: str) -> None:
+    is_proctored, is_practice_exam, supports_onboarding = flags
+
+    found = exam_kind(
+        is_proctored=is_proctored, is_practice_exam=is_practice_exam, supports_onboarding=supports_onboarding
+    )
+
+    assert found is kind
+    assert humanized_type(found) == phrase
+    assert found.is_sample == (kind in (ExamKind.PRACTICE, ExamKind.ONBOARDING))
