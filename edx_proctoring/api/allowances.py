@@ -1,0 +1,41 @@
+"""Allowances: additional time and exceptions for single learners."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from edx_proctoring.actions import allowances as actions
+from edx_proctoring.queries.allowances import list_allowances
+from edx_proctoring.serializers import AllowanceDict, allowance_dict
+
+__all__ = ('add_allowance_for_user', 'add_bulk_allowances', 'get_allowances_for_course', 'remove_allowance_for_user')
+
+
+def add_allowance_for_user(exam_id: Any, user_info: Any, key: str | tuple[str, ...], value: str) -> None:
+    """Give a learner (user name, e-mail or ``int`` id) an allowance at an exam, or change the one he has.
+
+    Raises :class:`UserNotFoundException`, :class:`AllowanceValueNotAllowedException`,
+    :class:`ProctoredExamNotFoundException`, :class:`ProctoredExamNotActiveException`.
+    """
+    actions.grant(exam_id, user_info, key, value)
+
+
+def add_bulk_allowances(
+    exam_ids: Iterable[Any], user_ids: Iterable[Any], allowance_type: str, value: str
+) -> tuple[list[dict[str, Any]], int, int]:
+    """Give learners an allowance at exams, pair by pair: all pairs, how many were granted, how many failed.
+
+    ``allowance_type`` is a key or ``time_multiplier``, with a factor ≥ 1 as text. Raises
+    :class:`AllowanceValueNotAllowedException` before anything is written.
+    """
+    result = actions.grant_in_bulk(exam_ids, user_ids, allowance_type, value)
+    return result.pairs, len(result.granted), len(result.refused)
+
+
+def get_allowances_for_course(course_id: Any, ordering: str | None = None) -> list[AllowanceDict]:
+    """All allowances of a course, by id unless ``ordering`` names a field."""
+    return [allowance_dict(allowance) for allowance in list_allowances(course_id, ordering=ordering)]
+
+
+def remove_allowance_for_user(exam_id: Any, user_id: Any, key: str) -> None:
+    """Take an allowance back, if there is one."""
+    actions.revoke(exam_id, user_id, key)

@@ -1,0 +1,168 @@
+"""Exams: creating, changing and reading them, and what their providers can do."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from edx_proctoring import constants, provider_gateway
+from edx_proctoring.actions import attempts as attempt_actions
+from edx_proctoring.actions import exams as actions
+from edx_proctoring.learner_pages.provider_settings import provider_settings
+from edx_proctoring.learner_pages.wording import humanized_time
+from edx_proctoring.models import ProctoredExam
+from edx_proctoring.queries import exams as queries
+from edx_proctoring.queries import time_limits
+from edx_proctoring.serializers import ExamDict, exam_dict
+
+__all__ = (
+    'create_exam',
+    'does_backend_support_onboarding',
+    'get_all_exams_for_course',
+    'get_exam_by_content_id',
+    'get_exam_by_id',
+    'get_exam_configuration_dashboard_url',
+    'get_integration_specific_email',
+    'get_proctoring_settings_by_exam_id',
+    'get_total_allowed_time_for_exam',
+    'is_backend_dashboard_available',
+    'is_exam_passed_due',
+    'update_exam',
+)
+
+
+def create_exam(
+    course_id: Any,
+    content_id: Any,
+    exam_name: str,
+    time_limit_mins: int,
+    due_date: datetime | None = None,
+    is_proctored: bool = True,
+    is_practice_exam: bool = False,
+    external_id: str | None = None,
+    is_active: bool = True,
+    hide_after_due: bool = False,
+    backend: str | None = None,
+) -> int:
+    """Make content of a course an exam; its id. Without ``backend`` its provider is the site's default one.
+
+    ``course_id`` and ``content_id`` are text or opaque keys, ``time_limit_mins`` are minutes, ``due_date`` is aware.
+    Raises :class:`ProctoredExamAlreadyExists`.
+    """
+    return actions.create(
+        course_id,
+        content_id,
+        now=timezone.now(),
+        backend=backend,
+        exam_name=exam_name,
+        time_limit_mins=time_limit_mins,
+        due_date=due_date,
+        is_proctored=is_proctored,
+        is_practice_exam=is_practice_exam,
+        external_id=external_id,
+        is_active=is_active,
+        hide_after_due=hide_after_due,
+    ).id
+
+
+def update_exam(
+    exam_id: Any,
+    exam_name: str | None = None,
+    time_limit_mins: int | None = None,
+    due_date: datetime | None = constants.MINIMUM_TIME,
+    is_proctored: bool | None = None,
+    is_practice_exam: bool | None = None,
+    external_id: str | None = None,
+    is_active: bool | None = None,
+    hide_after_due: bool | None = None,
+    backend: str | None = None,
+) -> int:
+    """Change an exam; its id. None leaves a field as it is, except that ``due_date=None`` clears the due date.
+
+    Raises :class:`ProctoredExamNotFoundException`.
+    """
+    facts = {
+        'exam_name': exam_name,
+        'time_limit_mins': time_limit_mins,
+        'is_proctored': is_proctored,
+        'is_practice_exam': is_practice_exam,
+        'external_id': external_id,
+        'is_active': is_active,
+        'hide_after_due': hide_after_due,
+        'backend': backend,
+    }
+    given: dict[str, Any] = {name: value for name, value in facts.items() if value is not None}
+    if due_date is not constants.MINIMUM_TIME:
+        given['due_date'] = due_date
+    return actions.update(queries.get_exam(exam_id), now=timezone.now(), **given).id
+
+
+def get_exam_by_id(exam_id: Any) -> ExamDict:
+    """The exam; :class:`ProctoredExamNotFoundException` when there is none."""
+    return exam_dict(queries.get_exam(exam_id))
+
+
+def get_exam_by_content_id(course_id: Any, content_id: Any) -> ExamDict:
+    """The exam made of that content; :class:`ProctoredExamNotFoundException` when there is none."""
+    return exam_dict(queries.get_exam_by_content(course_id, content_id))
+
+
+def get_all_exams_for_course(course_id: Any, active_only: bool = False, ordering: str | None = None) -> list[ExamDict]:
+    """All exams of a course, by id unless ``ordering`` names a field (``-`` in front: descending)."""
+    return [exam_dict(exam) for exam in queries.list_exams(course_id, active_only=active_only, ordering=ordering)]
+
+
+def is_exam_passed_due(exam: ExamDict, user: Any = None) -> bool:
+    """Whether the exam can no longer be taken; with ``user`` (id or object) by his own due date."""
+    return time_limits.is_past_due(_exam_of(exam), user, now=timezone.now())
+
+
+def get_total_allowed_time_for_exam(exam: ExamDict, user_id: Any) -> str:
+    """In words, how long the learner may take if he starts now."""
+    now = timezone.now()
+    current = attempt_actions.current_attempt(exam['id'], user_id, now=now)
+    return humanized_time(time_limits.allowed_minutes(_exam_of(exam), user_id, current=current, now=now))
+
+
+def get_proctoring_settings_by_exam_id(exam_id: Any) -> dict[str, Any]:
+    """What a client needs to know of the site and of the exam's provider.
+
+    Raises :class:`ProctoredExamNotFoundException`, and :class:`BackendProviderNotConfigured` for an unknown provider.
+    """
+    return provider_settings(queries.get_exam(exam_id))
+
+
+def get_exam_configuration_dashboard_url(course_id: Any, content_id: Any) -> str | None:
+    """Where staff configures the exam at the provider; None when there is no exam or no such dashboard."""
+    exam = queries.find_exam_by_content(course_id, content_id)
+    if exam is None or not is_backend_dashboard_available(course_id):
+        return None
+    try:
+        path = reverse('edx_proctoring:instructor_dashboard_exam', args=(exam.course_id, exam.id))
+    except NoReverseMatch:
+        return None
+    return f'{path}?config=true'
+
+
+def is_backend_dashboard_available(course_id: Any) -> bool:
+    """Whether the provider of any active exam of the course has a dashboard for instructors."""
+    backends = queries.list_exams(course_id, active_only=True).order_by().values_list('backend', flat=True).distinct()
+    providers = [provider_gateway.find_provider_named(backend) for backend in backends]
+    return any(provider.has_dashboard for provider in providers if provider)
+
+
+def does_backend_support_onboarding(backend: str | None) -> bool:
+    """Whether practice exams at that provider are onboarding exams. None: the default provider; unknown: False."""
+    provider = provider_gateway.find_provider_named(backend)
+    return bool(provider and provider.supports_onboarding)
+
+
+def get_integration_specific_email(provider: Any) -> str:
+    """Whom to write to about the integration with the provider; the site's contact address without one."""
+    return getattr(provider, 'integration_specific_email', None) or constants.DEFAULT_CONTACT_EMAIL
+
+
+def _exam_of(exam: ExamDict) -> ProctoredExam:
+    """The exam that a dict describes, which is as current as the caller's; not to be saved."""
+    return ProctoredExam(**exam)

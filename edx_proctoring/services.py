@@ -1,0 +1,28 @@
+"""The ``proctoring`` service that the LMS hands to its XBlocks."""
+
+from inspect import isfunction
+from typing import Any, Self
+
+from edx_proctoring import api
+
+
+class ProctoringService:
+    """One object per process, with the functions of :mod:`edx_proctoring.api` as attributes."""
+
+    _instance: Self | None = None
+
+    def __new__(cls) -> Self:
+        """Return the one object; it is made at the first call."""
+        if cls._instance is None:
+            cls._instance = super().__new__(cls)
+        return cls._instance
+
+    def __init__(self) -> None:
+        for name in api.__all__:
+            value = getattr(api, name)
+            if isfunction(value):
+                setattr(self, name, value)
+
+    def __getattr__(self, name: str) -> Any:
+        """Only called for what is not there."""
+        raise AttributeError(f'The proctoring service has no {name!r}.')
