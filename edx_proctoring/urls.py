@@ -1,0 +1,182 @@
+"""All addresses of the app. Hosts include this module under the namespace ``edx_proctoring``, the LMS at ``/api/``."""
+
+from django.urls import include, path, re_path
+
+from edx_proctoring import instructor_dashboard_exam_urls, views
+from edx_proctoring.conf import conf
+from edx_proctoring.views.provider_callbacks import start_exam_callback
+
+app_name = 'edx_proctoring'
+
+COURSE = conf.course_id_pattern
+V1 = 'edx_proctoring/v1/'
+EXAMS = f'{V1}proctored_exam/'
+READING = ['get', 'head', 'options']
+
+exam_patterns = [
+    path(f'{EXAMS}exam', views.ProctoredExamView.as_view(), name='proctored_exam.exam'),
+    path(
+        f'{EXAMS}exam/exam_id/<int:exam_id>',
+        views.ProctoredExamView.as_view(http_method_names=READING),
+        name='proctored_exam.exam_by_id',
+    ),
+    re_path(
+        # parity: [A-z] admits six signs that are no letters. Block ids, which have others, don't match.
+        rf'^{EXAMS}exam/course_id/{COURSE}/content_id/(?P<content_id>[A-z0-9]+)$',
+        views.ProctoredExamView.as_view(http_method_names=READING),
+        name='proctored_exam.exam_by_content_id',
+    ),
+    re_path(
+        rf'^{EXAMS}exam/course_id/{COURSE}$',
+        views.ProctoredExamView.as_view(http_method_names=READING),
+        name='proctored_exam.exams_by_course_id',
+    ),
+    re_path(
+        rf'^{EXAMS}exam_registration/course_id/{COURSE}$',
+        views.RegisterProctoredExamsView.as_view(),
+        name='proctored_exam.register_exams_by_course_id',
+    ),
+    path(
+        f'{EXAMS}settings/exam_id/<int:exam_id>/',
+        views.ProctoredSettingsView.as_view(),
+        name='proctored_exam.proctoring_settings',
+    ),
+    path(
+        f'{EXAMS}review_policy/exam_id/<int:exam_id>/',
+        views.ProctoredExamReviewPolicyView.as_view(),
+        name='proctored_exam.review_policy',
+    ),
+]
+
+attempt_patterns = [
+    path(
+        f'{EXAMS}attempt/<int:attempt_id>',
+        views.StudentProctoredExamAttempt.as_view(),
+        name='proctored_exam.attempt',
+    ),
+    re_path(
+        rf'^{EXAMS}attempt/grouped/course_id/{COURSE}$',
+        views.StudentProctoredGroupedExamAttemptsByCourse.as_view(),
+        name='proctored_exam.attempts.grouped.course',
+    ),
+    re_path(
+        rf'^{EXAMS}attempt/grouped/course_id/{COURSE}/search/(?P<search_by>.+)$',
+        views.StudentProctoredGroupedExamAttemptsByCourse.as_view(),
+        name='proctored_exam.attempts.grouped.search',
+    ),
+    path(
+        f'{EXAMS}attempt',
+        views.StudentProctoredExamAttemptCollection.as_view(),
+        name='proctored_exam.attempt.collection',
+    ),
+    path(
+        f'{EXAMS}attempt/<int:attempt_id>/review_status',
+        views.ProctoredExamAttemptReviewStatus.as_view(),
+        name='proctored_exam.attempt.review_status',
+    ),
+    re_path(
+        rf'^{EXAMS}attempt/course_id/{COURSE}$',
+        views.ProctoredExamAttemptView.as_view(),
+        name='proctored_exam.exam_attempts',
+    ),
+    re_path(
+        rf'^{EXAMS}active_attempt/?$',
+        views.ProctoredExamActiveAttemptView.as_view(),
+        name='proctored_exam.active_attempt',
+    ),
+    path(
+        f'{EXAMS}active_exams_for_user',
+        views.ActiveExamsForUserView.as_view(),
+        name='proctored_exam.active_exams_for_user',
+    ),
+    re_path(
+        rf'^{EXAMS}exam_id/(?P<exam_id>\d+)/user_id/(?P<user_id>\d+)/reset_attempts$',
+        views.StudentProctoredExamResetAttempts.as_view(),
+        name='proctored_exam.attempts.reset',
+    ),
+]
+
+allowance_patterns = [
+    re_path(
+        rf'^{EXAMS}{COURSE}/allowance$',
+        views.ExamAllowanceView.as_view(http_method_names=READING),
+        name='proctored_exam.allowance',
+    ),
+    path(f'{EXAMS}allowance', views.ExamAllowanceView.as_view(), name='proctored_exam.allowance'),
+    re_path(
+        rf'^{EXAMS}{COURSE}/bulk_allowance$',
+        views.ExamBulkAllowanceView.as_view(),
+        name='proctored_exam.bulk_allowance',
+    ),
+    path(f'{EXAMS}bulk_allowance', views.ExamBulkAllowanceView.as_view(), name='proctored_exam.bulk_allowance'),
+    re_path(
+        rf'^{EXAMS}{COURSE}/grouped/allowance$',
+        views.GroupedExamAllowancesByStudent.as_view(),
+        name='proctored_exam.allowance.grouped.course',
+    ),
+]
+
+onboarding_patterns = [
+    path(
+        f'{V1}user_onboarding/status',
+        views.StudentOnboardingStatusView.as_view(),
+        name='user_onboarding.status',
+    ),
+    re_path(
+        rf'^{V1}user_onboarding/status/course_id/{COURSE}$',
+        views.StudentOnboardingStatusByCourseView.as_view(),
+        name='user_onboarding.status.course',
+    ),
+]
+
+staff_patterns = [
+    re_path(
+        rf'^{V1}instructor/{COURSE}$',
+        views.InstructorDashboard.as_view(),
+        name='instructor_dashboard_course',
+    ),
+    re_path(
+        rf'^{V1}retire_backend_user/(?P<user_id>\d+)/$',
+        views.BackendUserManagementAPI.as_view(),
+        name='backend_user_deletion_api',
+    ),
+    re_path(
+        rf'^{V1}retire_user/(?P<user_id>\d+)/$',
+        views.UserRetirement.as_view(),
+        name='user_retirement_api',
+    ),
+]
+
+provider_patterns = [
+    path(
+        f'{EXAMS}attempt/<slug:external_id>/ready',
+        views.ExamReadyCallback.as_view(),
+        name='proctored_exam.attempt.ready_callback',
+    ),
+    path(
+        f'{EXAMS}attempt/<slug:external_id>/reviewed',
+        views.ProctoredExamReviewCallback.as_view(),
+        name='proctored_exam.attempt.callback',
+    ),
+    path(
+        'edx_proctoring/proctoring_launch_callback/start_exam/<slug:attempt_code>',
+        start_exam_callback,
+        name='anonymous.proctoring_launch_callback.start_exam',
+    ),
+    path(
+        'edx_proctoring/proctoring_review_callback/',
+        views.AnonymousReviewCallback.as_view(),
+        name='anonymous.proctoring_review_callback',
+    ),
+]
+
+urlpatterns = [
+    *exam_patterns,
+    *attempt_patterns,
+    *allowance_patterns,
+    *onboarding_patterns,
+    *staff_patterns,
+    *provider_patterns,
+    path('', include('rest_framework.urls', namespace='rest_framework')),
+    *instructor_dashboard_exam_urls.urlpatterns,
+]

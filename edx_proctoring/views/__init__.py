@@ -1,0 +1,67 @@
+"""The HTTP door: each view reads the request, finds the object, asks for the permission, calls one action or query,
+and shapes the answer. The addresses are in ``edx_proctoring.urls``."""
+
+from edx_proctoring.views.active_exams import ActiveExamsForUserView
+from edx_proctoring.views.allowances import ExamAllowanceView, ExamBulkAllowanceView, GroupedExamAllowancesByStudent
+from edx_proctoring.views.attempts import (
+    ATTEMPTS_PER_PAGE,
+    StudentProctoredExamResetAttempts,
+    StudentProctoredGroupedExamAttemptsByCourse,
+)
+from edx_proctoring.views.base import AuthenticatedAPIView, ProctoredAPIView
+from edx_proctoring.views.dashboard import InstructorDashboard
+from edx_proctoring.views.exams import (
+    ProctoredExamReviewPolicyView,
+    ProctoredExamView,
+    ProctoredSettingsView,
+    RegisterProctoredExamsView,
+)
+from edx_proctoring.views.learner_attempts import (
+    ProctoredExamActiveAttemptView,
+    ProctoredExamAttemptReviewStatus,
+    ProctoredExamAttemptView,
+    StudentProctoredExamAttempt,
+    StudentProctoredExamAttemptCollection,
+)
+from edx_proctoring.views.onboarding import StudentOnboardingStatusByCourseView, StudentOnboardingStatusView
+from edx_proctoring.views.permissions import is_user_course_or_global_staff
+from edx_proctoring.views.provider_callbacks import (
+    AnonymousReviewCallback,
+    BaseReviewCallback,
+    ExamReadyCallback,
+    IgnoreClientContentNegotiation,
+    ProctoredExamReviewCallback,
+)
+from edx_proctoring.views.retirement import BackendUserManagementAPI, UserRetirement
+
+__all__ = [
+    'ATTEMPTS_PER_PAGE',
+    'ActiveExamsForUserView',
+    'AnonymousReviewCallback',
+    'AuthenticatedAPIView',
+    'BackendUserManagementAPI',
+    'BaseReviewCallback',
+    'ExamAllowanceView',
+    'ExamBulkAllowanceView',
+    'ExamReadyCallback',
+    'GroupedExamAllowancesByStudent',
+    'IgnoreClientContentNegotiation',
+    'InstructorDashboard',
+    'ProctoredAPIView',
+    'ProctoredExamActiveAttemptView',
+    'ProctoredExamAttemptReviewStatus',
+    'ProctoredExamAttemptView',
+    'ProctoredExamReviewCallback',
+    'ProctoredExamReviewPolicyView',
+    'ProctoredExamView',
+    'ProctoredSettingsView',
+    'RegisterProctoredExamsView',
+    'StudentOnboardingStatusByCourseView',
+    'StudentOnboardingStatusView',
+    'StudentProctoredExamAttempt',
+    'StudentProctoredExamAttemptCollection',
+    'StudentProctoredExamResetAttempts',
+    'StudentProctoredGroupedExamAttemptsByCourse',
+    'UserRetirement',
+    'is_user_course_or_global_staff',
+]

@@ -1,0 +1,47 @@
+"""What a learner is in the middle of."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from edx_proctoring import provider_gateway
+from edx_proctoring.learner_pages.timer import learner_external_id
+from edx_proctoring.models import ProctoredExamStudentAllowance, ProctoredExamStudentAttempt
+from edx_proctoring.queries.allowances import list_allowances_at_exams
+from edx_proctoring.queries.attempts import list_active_attempts
+from edx_proctoring.serializers import allowance_dict, attempt_dict, exam_dict
+from edx_proctoring.views import request_data
+from edx_proctoring.views.base import ProctoredAPIView
+from edx_proctoring.views.permissions import require_course_staff
+
+
+class ActiveExamsForUserView(ProctoredAPIView):
+    """A user's attempts that are under way, with exams and allowances."""
+
+    def get(self, request: Request) -> Response:
+        """The caller's, or for staff anybody's; staff of a course name the course as well (deviation S1)."""
+        sent = request_data.body_or_query(request)
+        user_id = request_data.get_id(sent.get('user_id') or request.user.id, 'user_id')
+        course_id = request_data.find_text(sent.get('course_id'), 'course_id')
+        if user_id != request.user.id:
+            require_course_staff(request.user, course_id)
+        attempts = list(list_active_attempts(user_id, course_id))
+        allowances = list_allowances_at_exams({attempt.proctored_exam_id for attempt in attempts}, user_id)
+        shows_ids = user_id != request.user.id or bool(request.user.is_staff)
+        return Response([_active_exam(attempt, allowances, shows_ids=shows_ids) for attempt in attempts])
+
+
+def _active_exam(
+    attempt: ProctoredExamStudentAttempt, allowances: Iterable[ProctoredExamStudentAllowance], *, shows_ids: bool
+) -> dict[str, Any]:
+    exam = attempt.proctored_exam
+    facts: dict[str, Any] = {**attempt_dict(attempt)}
+    if not shows_ids:
+        facts['external_id'] = learner_external_id(attempt, provider_gateway.find_provider(exam))
+    return {
+        'exam': exam_dict(exam),
+        'attempt': facts,
+        'allowances': [allowance_dict(each) for each in allowances if each.proctored_exam_id == exam.id],
+    }

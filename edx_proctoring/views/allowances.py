@@ -1,0 +1,130 @@
+"""Allowances: extra time and notes to the reviewer that course staff give to single learners."""
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from edx_proctoring.actions import allowances
+from edx_proctoring.exceptions import (
+    AllowanceValueNotAllowedException,
+    InvalidInputException,
+    ProctoredExamNotFoundException,
+)
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAllowance
+from edx_proctoring.queries.allowances import list_allowances
+from edx_proctoring.queries.exams import find_exam
+from edx_proctoring.serializers import allowance_dict
+from edx_proctoring.views import request_data
+from edx_proctoring.views.base import ProctoredAPIView
+from edx_proctoring.views.permissions import require_course_staff, require_staff, require_staff_of_exam
+
+
+class ExamAllowanceView(ProctoredAPIView):
+    """The allowances of a course, and a single one of them. The exam says which course it is about."""
+
+    def get(self, request: Request, course_id: str | None = None) -> Response:
+        """All allowances of a course."""
+        require_course_staff(request.user, course_id)
+        if course_id is None:
+            raise InvalidInputException('Name the course in the address.')
+        return Response([allowance_dict(allowance) for allowance in list_allowances(course_id)])
+
+    def put(self, request: Request) -> Response:
+        """Give an allowance, or change the value of one that was given."""
+        data = request_data.body(request)
+        exam = _addressed_exam(request, data)
+        if exam is None:
+            raise ProctoredExamNotFoundException('There is no such exam.')
+        allowances.grant(
+            exam.id,
+            _user_info(data.get('user_info')),
+            request_data.text(data.get('key'), 'key'),
+            request_data.text(data.get('value'), 'value'),
+        )
+        return Response()
+
+    def delete(self, request: Request) -> Response:
+        """Take an allowance back; fine when there is none."""
+        data = request_data.body(request)
+        exam = _addressed_exam(request, data)
+        user_id, key = data.get('user_id'), data.get('key')
+        if exam is not None and user_id is not None and key is not None:
+            allowances.revoke(exam.id, request_data.get_id(user_id, 'user_id'), request_data.text(key, 'key'))
+        return Response()
+
+
+class ExamBulkAllowanceView(ProctoredAPIView):
+    """The same allowance for several learners at several exams of a course."""
+
+    def put(self, request: Request, course_id: str | None = None) -> Response:
+        """200: all done; 207: some, with all pairs in the answer; 400: none, ``field`` names what was wrong.
+
+        Exams of other courses count as failures (deviation S4). Staff of the site may leave the course out.
+        """
+        data = request_data.body(request)
+        course_id = course_id or request_data.find_text(data.get('course_id'), 'course_id')
+        require_course_staff(request.user, course_id)
+        exam_ids = request_data.items(data.get('exam_ids'), 'exam_ids')
+        user_infos = request_data.items(data.get('user_ids'), 'user_ids')
+        if not exam_ids or not user_infos:
+            return _refused('user_info', 'No exam or no learner is selected.')
+        value = data.get('value')
+        if not isinstance(value, str):
+            return _refused('allowance_value', 'The value has to be text.')
+        try:
+            result = allowances.grant_in_bulk(
+                exam_ids,
+                user_infos,
+                request_data.text(data.get('allowance_type'), 'allowance_type'),
+                request_data.text(value, 'value'),
+                course_id=course_id,
+            )
+        except AllowanceValueNotAllowedException as error:
+            return _refused('allowance_value', str(error))
+        if not result.granted:
+            return _refused('user_info', 'No allowance could be given to these learners at these exams.')
+        return Response(result.pairs, status=status.HTTP_207_MULTI_STATUS) if result.refused else Response()
+
+
+class GroupedExamAllowancesByStudent(ProctoredAPIView):
+    """The allowances of a course by learner."""
+
+    def get(self, request: Request, course_id: str) -> Response:
+        """Lists of allowances under the learners' user names."""
+        require_course_staff(request.user, course_id)
+        ordered = sorted(list_allowances(course_id), key=_username)
+        return Response(
+            {username: [allowance_dict(each) for each in group] for username, group in groupby(ordered, key=_username)}
+        )
+
+
+def _addressed_exam(request: Request, data: Mapping[str, Any]) -> ProctoredExam | None:
+    """The exam that the body names, for its course's staff; None for staff who name none, or none that exists."""
+    sent = data.get('exam_id')
+    if sent is None:
+        require_staff(request.user)
+        return None
+    exam = find_exam(request_data.find_id(sent))
+    require_staff_of_exam(request.user, exam)
+    request_data.get_id(sent, 'exam_id')
+    return exam
+
+
+def _user_info(value: object) -> str | int:
+    """A user name, an e-mail address or, as a JSON number, a user id."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return request_data.get_id(value, 'user_info')
+    return request_data.text(value, 'user_info')
+
+
+def _refused(field: str, detail: str) -> Response:
+    """``field`` is a key for clients, never translated."""
+    return Response({'detail': detail, 'field': field}, status=status.HTTP_400_BAD_REQUEST)
+
+
+def _username(allowance: ProctoredExamStudentAllowance) -> str:
+    return str(allowance.user.get_username())

@@ -1,0 +1,77 @@
+"""The attempts of a course, for its staff."""
+
+from typing import Any
+
+from django.core.paginator import Page
+from django.urls import reverse
+from django.utils import timezone
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from edx_proctoring.actions.attempt_removal import remove
+from edx_proctoring.exceptions import ProctoredExamNotFoundException
+from edx_proctoring.queries.attempt_groups import list_attempt_groups
+from edx_proctoring.queries.attempts import list_attempts_of_learner
+from edx_proctoring.queries.exams import find_exam
+from edx_proctoring.serializers import attempt_dict
+from edx_proctoring.views import request_data
+from edx_proctoring.views.base import ProctoredAPIView
+from edx_proctoring.views.permissions import require_course_staff, require_staff_of_exam
+
+ATTEMPTS_PER_PAGE = 25
+
+
+class StudentProctoredGroupedExamAttemptsByCourse(ProctoredAPIView):
+    """The attempts of a course, grouped by learner and exam."""
+
+    def get(self, request: Request, course_id: str, search_by: str | None = None) -> Response:
+        """One page of groups, each as its newest attempt with all of them under ``all_attempts``."""
+        require_course_staff(request.user, course_id)
+        found = list_attempt_groups(
+            course_id,
+            search=None if search_by is None else request_data.text(search_by, 'search text'),
+            page=request.query_params.get('page'),
+            per_page=ATTEMPTS_PER_PAGE,
+        )
+        groups = [[attempt_dict(attempt) for attempt in group] for group in found.groups]
+        return Response(
+            {
+                'proctored_exam_attempts': [{**group[0], 'all_attempts': group} for group in groups],
+                'pagination_info': _pagination(found.page),
+                'attempt_url': _address(course_id, search_by),
+            }
+        )
+
+
+class StudentProctoredExamResetAttempts(ProctoredAPIView):
+    """All attempts of one learner at one exam."""
+
+    def delete(self, request: Request, exam_id: str, user_id: str) -> Response:
+        """Remove them one after the other. A provider that does not confirm ends it: what went before stays removed."""
+        exam = find_exam(request_data.find_id(exam_id))
+        require_staff_of_exam(request.user, exam)
+        if exam is None:
+            raise ProctoredExamNotFoundException('There is no such exam.')
+        attempts = list(list_attempts_of_learner(request_data.get_id(user_id, 'user_id'), exam.id))
+        if not attempts:
+            return Response('There are no attempts to reset.', status=status.HTTP_404_NOT_FOUND)
+        for attempt in attempts:
+            remove(attempt, requesting_user=request.user, now=timezone.now())
+        return Response()
+
+
+def _pagination(page: Page[Any]) -> dict[str, Any]:
+    return {
+        'has_previous': page.has_previous(),
+        'has_next': page.has_next(),
+        'current_page': page.number,
+        'total_pages': page.paginator.num_pages,
+    }
+
+
+def _address(course_id: str, search_by: str | None) -> str:
+    """The path of this list; clients append the page."""
+    if search_by is None:
+        return reverse('edx_proctoring:proctored_exam.attempts.grouped.course', args=(course_id,))
+    return reverse('edx_proctoring:proctored_exam.attempts.grouped.search', args=(course_id, search_by))

@@ -1,0 +1,63 @@
+"""What all HTTP views share: who is let in, and the one map from an exception to an answer."""
+
+from typing import Any
+
+from django.db import connections, transaction
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from edx_proctoring.exceptions import ProctoredBaseException
+
+try:
+    from edx_rest_framework_extensions.auth.jwt.authentication import JwtAuthentication
+except ImportError:  # a plain Django host: sessions only
+    AUTHENTICATION_CLASSES: tuple[Any, ...] = (SessionAuthentication,)
+else:
+    AUTHENTICATION_CLASSES = (SessionAuthentication, JwtAuthentication)
+
+
+def exception_response(error: ProctoredBaseException) -> Response:
+    """The answer to a refused request: the exception's status, and its text under ``detail``."""
+    return Response({'detail': str(error)}, status=error.http_status)
+
+
+class BaseAPIView(APIView):
+    """A view that answers refusals with their own status.
+
+    It opts out of ``ATOMIC_REQUESTS``: actions open and close their own transactions, so that none is open while a
+    provider is asked, and what was done before a failure stays done.
+    """
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        """Return the view function, not wrapped into a transaction."""
+        return transaction.non_atomic_requests(super().as_view(**initkwargs))
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Answer with the exception's own status; what is not ours goes to the host's exception handler."""
+        if isinstance(exc, ProctoredBaseException):
+            return exception_response(exc)
+        # DRF marks open transactions for rollback because it takes them for the request's. Here they are a caller's,
+        # for example a test's, and none of our business.
+        rollbacks = [(each, each.needs_rollback) for each in connections.all() if each.in_atomic_block]
+        response = super().handle_exception(exc)
+        for connection, needs_rollback in rollbacks:
+            connection.needs_rollback = needs_rollback
+        return response
+
+
+class AuthenticatedAPIView(BaseAPIView):
+    """A view for people who are logged in, by session or JWT; everybody else gets 403.
+
+    The session comes first: that is why the answer is 403 and never 401. Finer permissions are checked inside the
+    methods, once the object is known that they depend on.
+    """
+
+    authentication_classes = AUTHENTICATION_CLASSES
+    permission_classes = (IsAuthenticated,)
+
+
+class ProctoredAPIView(AuthenticatedAPIView):
+    """The published base class of this app's views."""

@@ -1,0 +1,88 @@
+"""The way from the instructor dashboard to the provider's own."""
+
+from typing import Any
+
+from django.http import HttpResponseBase, HttpResponseRedirect
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from edx_proctoring import constants, provider_gateway
+from edx_proctoring.crypto import obscured_user_id
+from edx_proctoring.lms import switches
+from edx_proctoring.models import ProctoredExam
+from edx_proctoring.queries.attempts import find_attempt_by_external_id
+from edx_proctoring.queries.exams import find_exam, list_exams
+from edx_proctoring.queries.reviews import find_review
+from edx_proctoring.views import request_data
+from edx_proctoring.views.base import ProctoredAPIView
+from edx_proctoring.views.permissions import require_course_staff
+
+
+class InstructorDashboard(ProctoredAPIView):
+    """The provider's dashboard for an exam or a whole course, shown in a frame of the instructor dashboard."""
+
+    def get(self, request: Request, course_id: str, exam_id: str | None = None) -> HttpResponseBase:
+        """Send the caller to the provider; 404 when there is nothing to go to (deviations S5, R8).
+
+        400 when the exams of the course are at several providers.
+        """
+        require_course_staff(request.user, course_id)
+        exams = _exams(course_id, exam_id)
+        if len({exam.backend for exam in exams}) > 1:
+            return Response('The exams of this course are at several providers.', status=status.HTTP_400_BAD_REQUEST)
+        url = _dashboard_url(request, exams[0], is_for_exam=exam_id is not None) if exams else None
+        if url:
+            return HttpResponseRedirect(url)
+        return Response(
+            'There is no dashboard to show.',
+            status=status.HTTP_404_NOT_FOUND,
+            headers={'X-Frame-Options': 'sameorigin'},
+        )
+
+
+def _exams(course_id: str, exam_id: str | None) -> list[ProctoredExam]:
+    """The exam of that id, if it is one of the course's, or all active proctored exams of the course."""
+    if exam_id is None:
+        return list(list_exams(course_id, active_only=True).filter(is_proctored=True))
+    exam = find_exam(request_data.find_id(exam_id))
+    return [exam] if exam and exam.course_id == course_id else []
+
+
+def _dashboard_url(request: Request, exam: ProctoredExam, *, is_for_exam: bool) -> str | None:
+    provider = provider_gateway.find_provider(exam)
+    if provider is None:
+        return None
+    user: Any = request.user
+    attempt_id = request.query_params.get('attempt')
+    return provider_gateway.instructor_url(
+        provider,
+        exam.course_id,
+        {
+            'id': obscured_user_id(user.id, exam.backend),
+            'full_name': _full_name(user),
+            'email': user.email,
+        },
+        exam_id=exam.external_id if is_for_exam else None,
+        attempt_id=attempt_id,
+        show_configuration_dashboard=request.query_params.get('config', '').lower() == 'true',
+        encrypted_video_review_url=_video_link(attempt_id, exam.course_id),
+    )
+
+
+def _video_link(external_id: str | None, course_id: str) -> bytes | None:
+    """The stored link to the recording of an attempt of the course, on sites that pass it on."""
+    if not external_id or not switches.is_on(constants.REDS_API_REDIRECT):
+        return None
+    attempt = find_attempt_by_external_id(external_id)
+    if attempt is None or attempt.proctored_exam.course_id != course_id:
+        return None
+    review = find_review(attempt.attempt_code)
+    # PostgreSQL gives a memoryview.
+    return bytes(review.encrypted_video_url) if review and review.encrypted_video_url else None
+
+
+def _full_name(user: Any) -> str:
+    """The name in the LMS's profile of the user; in hosts without profiles, that of the user."""
+    profile = getattr(user, 'profile', None)
+    return str(profile.name) if profile else user.get_full_name()

@@ -1,0 +1,121 @@
+"""Exams: creating and changing them, reading them, what learners are told about their provider and policy."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from edx_proctoring.actions import exams
+from edx_proctoring.exceptions import InvalidInputException
+from edx_proctoring.learner_pages.provider_settings import provider_settings
+from edx_proctoring.models import ProctoredExam
+from edx_proctoring.queries.exams import get_exam, get_exam_by_content, list_exams
+from edx_proctoring.queries.review_policies import find_policy
+from edx_proctoring.serializers import (
+    ProctoredExamRegistrationSerializer,
+    ProctoredExamSerializer,
+    exam_dict_json_safe,
+)
+from edx_proctoring.views import request_data
+from edx_proctoring.views.base import ProctoredAPIView
+from edx_proctoring.views.permissions import is_user_course_or_global_staff, require_staff
+
+CHANGEABLE_FIELDS = (
+    'exam_name',
+    'time_limit_mins',
+    'is_proctored',
+    'is_practice_exam',
+    'external_id',
+    'is_active',
+    'hide_after_due',
+)
+
+
+class ProctoredExamView(ProctoredAPIView):
+    """The exams themselves. Everybody reads them, but the provider's id of an exam is for staff (deviation S19)."""
+
+    def get(
+        self, request: Request, exam_id: int | None = None, course_id: str | None = None, content_id: str | None = None
+    ) -> Response:
+        """One exam by its id or by course and content, or the active exams of a course."""
+        if exam_id is not None:
+            return Response(_visible_exam(get_exam(exam_id), request.user))
+        if course_id is None:
+            raise InvalidInputException('Name an exam or a course.')
+        if content_id is not None:
+            return Response(_visible_exam(get_exam_by_content(course_id, content_id), request.user))
+        is_staff = is_user_course_or_global_staff(request.user, course_id)
+        return Response([_exam_for(exam, is_staff=is_staff) for exam in list_exams(course_id, active_only=True)])
+
+    def post(self, request: Request) -> Response:
+        """Create an exam; 400 with the errors of each field."""
+        require_staff(request.user)
+        serializer = ProctoredExamSerializer(data=request.data)
+        if not serializer.is_valid():
+            return Response(serializer.errors, status=status.HTTP_400_BAD_REQUEST)
+        fields = {name: value for name, value in serializer.validated_data.items() if name != 'id'}
+        return Response({'exam_id': exams.create(**fields, now=timezone.now()).id})
+
+    def put(self, request: Request) -> Response:
+        """Change an exam: the fields that are sent and not null, checked as for a new exam (deviation R3)."""
+        require_staff(request.user)
+        data = request_data.body(request)
+        exam = get_exam(request_data.find_id(data.get('exam_id')))
+        serializer = ProctoredExamRegistrationSerializer(data=_sent_changes(data), partial=True)
+        if not serializer.is_valid():
+            return Response(serializer.errors, status=status.HTTP_400_BAD_REQUEST)
+        changed = exams.update(exam, **serializer.validated_data, now=timezone.now())
+        return Response({'exam_id': changed.id})
+
+
+class RegisterProctoredExamsView(ProctoredAPIView):
+    """The whole set of a course's exams, sent by the service that publishes courses."""
+
+    def patch(self, request: Request, course_id: str) -> Response:
+        """Create and update the exams of the list and switch off all others; 422 if one is invalid, then none is."""
+        require_staff(request.user)
+        serializer = ProctoredExamRegistrationSerializer(data=request.data, many=True)
+        if not serializer.is_valid():
+            return Response(_errors_by_index(serializer.errors), status=status.HTTP_422_UNPROCESSABLE_ENTITY)
+        exam_ids = exams.register_course(course_id, serializer.validated_data, now=timezone.now())
+        return Response([{'exam_id': exam_id} for exam_id in exam_ids])
+
+
+class ProctoredSettingsView(ProctoredAPIView):
+    """What an exam's page tells about the platform and the provider."""
+
+    def get(self, request: Request, exam_id: int) -> Response:
+        """500 with ``detail`` when the exam's provider is not configured on this site."""
+        return Response(provider_settings(get_exam(exam_id)))
+
+
+class ProctoredExamReviewPolicyView(ProctoredAPIView):
+    """The additional rules of an exam."""
+
+    def get(self, request: Request, exam_id: int) -> Response:
+        """The text, null for exams without a policy and for unknown ones."""
+        policy = find_policy(exam_id)
+        return Response({'review_policy': policy.review_policy if policy else None})
+
+
+def _visible_exam(exam: ProctoredExam, user: Any) -> dict[str, Any]:
+    return _exam_for(exam, is_staff=is_user_course_or_global_staff(user, exam.course_id))
+
+
+def _exam_for(exam: ProctoredExam, *, is_staff: bool) -> dict[str, Any]:
+    facts = exam_dict_json_safe(exam)
+    return facts if is_staff else {**facts, 'external_id': None}
+
+
+def _sent_changes(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: data[name] for name in CHANGEABLE_FIELDS if data.get(name) is not None}
+
+
+def _errors_by_index(errors: Any) -> Any:
+    """The errors of the invalid items under their place in the list; other errors as they are."""
+    if isinstance(errors, list):
+        return {str(index): error for index, error in enumerate(errors) if error}
+    return errors

@@ -1,0 +1,199 @@
+"""Onboarding: the learner's own panel, and the list that the staff of a course see."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth import get_user_model
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from edx_proctoring import constants, provider_gateway
+from edx_proctoring.crypto import obscured_user_id
+from edx_proctoring.exceptions import (
+    BackendProviderOnboardingProfilesException,
+    InvalidInputException,
+    ObjectNotFoundException,
+    ProctoredBaseException,
+    ProviderUnavailableException,
+)
+from edx_proctoring.lms import enrollments, links, monitoring, switches
+from edx_proctoring.lms.enrollments import Enrollment
+from edx_proctoring.models import ProctoredExam
+from edx_proctoring.provider_gateway import Provider
+from edx_proctoring.queries.exams import list_onboarding_exams
+from edx_proctoring.queries.onboarding import (
+    LearnerRow,
+    find_learner_exam,
+    learner_onboarding,
+    learner_rows,
+    match_profiles,
+    profile_rows,
+)
+from edx_proctoring.statuses import InstructorDashboardOnboardingAttemptStatus as InstructorStatus
+from edx_proctoring.statuses import VerificientOnboardingProfileStatus as ProfileStatus
+from edx_proctoring.views import request_data
+from edx_proctoring.views.base import ProctoredAPIView, exception_response
+from edx_proctoring.views.onboarding_profiles import list_profiles
+from edx_proctoring.views.permissions import require_course_staff
+
+LEARNERS_PER_PAGE = 25
+REFUSALS = (BackendProviderOnboardingProfilesException, ProviderUnavailableException)
+
+
+class StudentOnboardingStatusView(ProctoredAPIView):
+    """How one learner stands, and where he goes next."""
+
+    def get(self, request: Request | HttpRequest) -> Response:
+        """The caller's status in ``course_id``, or for staff that of ``username``.
+
+        The LMS calls this method by itself, on a view that was never dispatched, and reads ``data``: a refusal is an
+        answer here and not an exception.
+        """
+        try:
+            return _learner_answer(request)
+        except ProctoredBaseException as error:
+            return exception_response(error)
+
+
+class StudentOnboardingStatusByCourseView(ProctoredAPIView):
+    """How the learners of a course stand."""
+
+    def get(self, request: Request, course_id: str) -> Response:
+        """One page of learners; ``text_search`` and ``statuses`` (instructor statuses) narrow the list."""
+        require_course_staff(request.user, course_id)
+        exam = _onboarding_exams(course_id)[0][0]
+        search = request_data.find_text(request.query_params.get('text_search'), 'text_search')
+        sent_statuses = request_data.find_text(request.query_params.get('statuses'), 'statuses')
+        learners = _with_users(enrollments.list_proctored_enrollments(course_id, search))
+        uses_profiles = switches.is_on(constants.ONBOARDING_PROFILE_INSTRUCTOR_DASHBOARD_API)
+        monitoring.set_custom_attribute('num_proctoring_eligible_enrollments', Paginator(learners, 1).count)
+        monitoring.set_custom_attribute('onboarding_profile_api_enabled', uses_profiles)
+        read_page = _profile_page if uses_profiles else _local_page
+        statuses = frozenset(sent_statuses.split(',')) if sent_statuses else None
+        try:
+            page, rows = read_page(learners, exam, statuses, request.query_params.get('page'))
+        except REFUSALS as error:
+            return Response({'detail': str(error)}, status=status.HTTP_503_SERVICE_UNAVAILABLE)
+        query = {'text_search': search, 'statuses': sent_statuses}
+        return Response(
+            {
+                'count': page.paginator.count,
+                'previous': _page_url(course_id, query, page.previous_page_number()) if page.has_previous() else None,
+                'next': _page_url(course_id, query, page.next_page_number()) if page.has_next() else None,
+                'num_pages': page.paginator.num_pages,
+                'results': [_row_json(row) for row in rows],
+                'use_onboarding_profile_api': uses_profiles,
+            }
+        )
+
+
+# ── one learner ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _learner_answer(request: Request | HttpRequest) -> Response:
+    course_id = request_data.find_text(request.GET.get('course_id'), 'course_id')
+    username = request_data.find_text(request.GET.get('username'), 'username')
+    if course_id is None:
+        raise InvalidInputException('Name a course.')
+    is_own = username is None or username == request.user.get_username()
+    if not is_own:
+        require_course_staff(request.user, course_id)
+    exams, provider = _onboarding_exams(course_id)
+    learner = request.user if is_own else get_user_model().objects.filter(username=username).first()
+    if learner is None:
+        raise ObjectNotFoundException('There is no such user.')
+    found = find_learner_exam(exams, learner, course_id, now=timezone.now())
+    if found is None:
+        raise ObjectNotFoundException('No onboarding exam of this course is open to this learner.')
+    exam, is_open = found.choice.exam, found.choice.is_open
+    is_learning_mfe = request_data.is_learning_mfe(request)
+    answer = {
+        **learner_onboarding(course_id, learner, exam.backend),
+        'onboarding_link': links.exam_url(course_id, exam.content_id, is_learning_mfe=is_learning_mfe)
+        if is_open
+        else None,
+        'onboarding_past_due': found.choice.is_past_due,
+        'onboarding_release_date': found.opens_at.isoformat() if found.opens_at else None,
+        'review_requirements_url': provider.help_center_article_url,
+    }
+    return _with_profile(answer, exam, learner) if constants.ONBOARDING_PROFILE_API else Response(answer)
+
+
+def _with_profile(answer: dict[str, Any], exam: ProctoredExam, learner: Any) -> Response:
+    """The answer with what the provider knows of the learner's profile; as it is when the provider refuses."""
+    try:
+        profile = provider_gateway.onboarding_profiles(exam, user_id=obscured_user_id(learner.id, exam.backend))
+    except REFUSALS:
+        return Response(answer)
+    if profile is None:
+        return Response('This provider knows no onboarding profiles.', status=status.HTTP_404_NOT_FOUND)
+    known = {
+        'onboarding_status': ProfileStatus.get_edx_status_from_profile_status(profile.get('status')),
+        'expiration_date': profile.get('expiration_date'),
+    }
+    return Response({**answer, **known})
+
+
+def _onboarding_exams(course_id: str) -> tuple[list[ProctoredExam], Provider]:
+    """The onboarding exams of the course, newest first, and the provider of the newest."""
+    exams = list(list_onboarding_exams(course_id))
+    provider = provider_gateway.find_provider(exams[0]) if exams else None
+    if provider is None or not provider.supports_onboarding:
+        raise ObjectNotFoundException('This course has no onboarding exam.')
+    return exams, provider
+
+
+# ── a course ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _local_page(
+    learners: Sequence[Enrollment], exam: ProctoredExam, statuses: Collection[str] | None, number: str | None
+) -> tuple[Page[Any], list[LearnerRow]]:
+    """A page from what is known here. Only a filter by status makes it necessary to look at all learners."""
+    if statuses is None:
+        page = Paginator(learners, LEARNERS_PER_PAGE).get_page(number)
+        return page, learner_rows(list(page), exam)
+    rows = [row for row in learner_rows(list(learners), exam) if row.status in statuses]
+    chosen = Paginator(rows, LEARNERS_PER_PAGE).get_page(number)
+    return chosen, list(chosen)
+
+
+def _profile_page(
+    learners: Sequence[Enrollment], exam: ProctoredExam, statuses: Collection[str] | None, number: str | None
+) -> tuple[Page[Any], list[LearnerRow]]:
+    """A page from what the provider knows."""
+    matches = match_profiles(
+        list(learners),
+        list_profiles(exam, statuses),
+        backend=exam.backend,
+        with_others=statuses is None or InstructorStatus.not_started in statuses,
+    )
+    page = Paginator(matches, LEARNERS_PER_PAGE).get_page(number)
+    return page, profile_rows(list(page), exam)
+
+
+def _with_users(learners: Any) -> Sequence[Enrollment]:
+    """Hosts give a queryset: let it fetch the users along, instead of one by one."""
+    found: Sequence[Enrollment] = learners.select_related('user') if isinstance(learners, QuerySet) else learners
+    return found
+
+
+def _page_url(course_id: str, query: dict[str, str | None], number: int) -> str:
+    path = reverse('edx_proctoring:user_onboarding.status.course', args=(course_id,))
+    return f'{path}?{urlencode({**{name: value for name, value in query.items() if value}, "page": number})}'
+
+
+def _row_json(row: LearnerRow) -> dict[str, Any]:
+    return {
+        'username': row.username,
+        'enrollment_mode': row.enrollment_mode,
+        'status': row.status,
+        'modified': row.modified,
+    }

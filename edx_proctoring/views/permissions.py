@@ -1,0 +1,49 @@
+"""Who may do what. A ``require_…`` returns when the user may and raises ``ProctoredExamPermissionDenied`` (403) if not.
+
+Course staff are staff of one course, and the course is always that of the object which is read or changed: what else a
+request says about courses gives nobody anything (deviation S3).
+"""
+
+from typing import Any
+
+from edx_proctoring.exceptions import ProctoredExamPermissionDenied
+from edx_proctoring.lms import instructor
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.queries.courses import list_course_ids
+
+
+def is_user_course_or_global_staff(user: Any, course_id: str) -> bool:
+    """Whether the user is staff of the site or of this course."""
+    return bool(user.is_staff) or instructor.is_course_staff(user, course_id)
+
+
+def require_staff(user: Any) -> None:
+    """Only for staff of the site."""
+    if not user.is_staff:
+        raise ProctoredExamPermissionDenied('Only staff may do this.')
+
+
+def require_course_staff(user: Any, course_id: str | None) -> None:
+    """Only for staff of this course or of the site; without a course only for the latter."""
+    if course_id is None:
+        require_staff(user)
+    elif not is_user_course_or_global_staff(user, course_id):
+        raise ProctoredExamPermissionDenied('Only staff of the course may do this.')
+
+
+def require_staff_of_exam(user: Any, exam: ProctoredExam | None) -> None:
+    """Only for staff of the exam's course.
+
+    Where there is no such exam, staff of any course pass, so that they are told so, and learners don't, as before
+    (deviation R5).
+    """
+    if exam is not None:
+        require_course_staff(user, exam.course_id)
+    elif not any(is_user_course_or_global_staff(user, course_id) for course_id in list_course_ids()):
+        require_staff(user)
+
+
+def require_owner(user: Any, attempt: ProctoredExamStudentAttempt) -> None:
+    """Only for the learner whose attempt it is; staff are refused too."""
+    if attempt.user_id != user.id:
+        raise ProctoredExamPermissionDenied('This is the attempt of somebody else.')

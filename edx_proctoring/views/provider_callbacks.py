@@ -1,0 +1,190 @@
+"""What proctoring providers call: the attempt is set up, the exam is launched, the session was reviewed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import NoReverseMatch
+from django.utils import timezone
+from rest_framework import status
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser, JSONParser
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from edx_proctoring import provider_gateway
+from edx_proctoring.actions import reviews
+from edx_proctoring.actions.attempt_status import change_status, settle
+from edx_proctoring.backends.review import Review
+from edx_proctoring.conf import conf
+from edx_proctoring.domain.attempt_lifecycle import Actor
+from edx_proctoring.exceptions import ProctoredExamPermissionDenied, StudentExamAttemptDoesNotExistsException
+from edx_proctoring.lms import links
+from edx_proctoring.models import ProctoredExamStudentAttempt
+from edx_proctoring.queries.attempts import find_attempt_by_code, find_attempt_by_external_id, locate_attempt_by_code
+from edx_proctoring.queries.reviews import find_trusted_reviewer
+from edx_proctoring.serializers import attempt_dict
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from edx_proctoring.views import request_data
+from edx_proctoring.views.anonymous_reviews import require_trusted_sender, sends_anonymous_reviews
+from edx_proctoring.views.base import BaseAPIView, ProctoredAPIView
+
+REVIEW_PERMISSION = 'edx_proctoring.can_review_attempt'
+LAUNCH_COOKIE = 'exam'
+METHODS_WITHOUT_EFFECT = frozenset({'HEAD', 'OPTIONS', 'TRACE'})
+PREFETCH_HEADERS = ('Sec-Purpose', 'Purpose', 'X-Moz', 'X-Purpose')
+
+
+@transaction.non_atomic_requests
+def start_exam_callback(request: HttpRequest | None, attempt_code: str) -> HttpResponse:
+    """The provider's secure browser opens this once it is set up, and again when the exam is over.
+
+    Sends it to the exam, with the cookie by which the exam knows the browser. An attempt that was being set up becomes
+    ready, one that runs is submitted; not if the browser only looks ahead (deviation S12). 404 for unknown codes.
+    ``request`` is None when a provider in this process announces that it is ready.
+    """
+    attempt = find_attempt_by_code(attempt_code)
+    if attempt is None:
+        return HttpResponse('There is no exam for this code.', status=status.HTTP_404_NOT_FOUND)
+    if request is None or not _only_looks_ahead(request):
+        now = timezone.now()
+        attempt = settle(attempt, now=now)
+        runs = Status.is_in_progress_status(attempt.status)
+        change_status(attempt, Status.submitted if runs else Status.ready_to_start, now=now, actor=Actor.PROVIDER)
+    response = HttpResponseRedirect(_exam_path(attempt))
+    response.set_signed_cookie(
+        LAUNCH_COOKIE,
+        attempt_code,
+        httponly=True,
+        secure=conf.url_scheme == 'https' or (request is not None and request.is_secure()),
+        samesite='Lax',
+    )
+    return response
+
+
+class ExamReadyCallback(ProctoredAPIView):
+    """A provider of the REST kind has set up an attempt."""
+
+    def post(self, request: Request, external_id: str) -> Response:
+        """Let the learner start. For the provider's user and staff (deviation S2); the body says nothing."""
+        attempt = find_attempt_by_external_id(external_id)
+        if attempt is None:
+            return Response('There is no such attempt.', status=status.HTTP_404_NOT_FOUND)
+        if not _may_review(request.user, attempt):
+            raise ProctoredExamPermissionDenied('Only the proctoring provider may do this.')
+        now = timezone.now()
+        change_status(settle(attempt, now=now), Status.ready_to_start, now=now, actor=Actor.PROVIDER)
+        return Response('OK')
+
+
+class BaseReviewCallback:
+    """Taking a provider's review; the views below find out whose it is."""
+
+    def make_review(
+        self, attempt: ProctoredExamStudentAttempt, data: Mapping[str, Any], *, is_archived: bool | None = None
+    ) -> Response:
+        """Have the provider read its review, store it and draw the consequences for the attempt.
+
+        ``is_archived`` is told to providers that deliver without signing in; the others review live attempts only.
+        """
+        review = provider_gateway.read_review(attempt, data, is_archived=is_archived)
+        reviews.record(
+            attempt,
+            review,
+            is_archived=bool(is_archived),
+            reviewed_by=self.find_reviewer(attempt, review),
+            now=timezone.now(),
+        )
+        return Response('OK')
+
+    def find_reviewer(self, attempt: ProctoredExamStudentAttempt, review: Review) -> Any:
+        """The member of the staff who made the review; None: the provider did."""
+        return None
+
+
+class ProctoredExamReviewCallback(ProctoredAPIView, BaseReviewCallback):
+    """A provider of the REST kind has reviewed an attempt."""
+
+    def post(self, request: Request, external_id: str) -> Response:
+        """Take the review. For the provider's user and staff; 412 when the exam has no provider any more."""
+        attempt = find_attempt_by_external_id(external_id)
+        if attempt is None:
+            raise StudentExamAttemptDoesNotExistsException('There is no such attempt.')
+        if not _may_review(request.user, attempt):
+            return Response(status=status.HTTP_403_FORBIDDEN)
+        if provider_gateway.find_provider(attempt.proctored_exam) is None:
+            return Response('This exam is not proctored any more.', status=status.HTTP_412_PRECONDITION_FAILED)
+        return self.make_review(settle(attempt, now=timezone.now()), _plain(request_data.body(request)))
+
+    def find_reviewer(self, attempt: ProctoredExamStudentAttempt, review: Review) -> Any:
+        """The person whom the review names, if that is staff of the course (deviation S8)."""
+        return find_trusted_reviewer(review.reviewed_by_email, attempt.proctored_exam.course_id)
+
+
+class IgnoreClientContentNegotiation(BaseContentNegotiation):
+    """Reads and writes the view's own types, whatever the client says: it sends JSON and calls it otherwise."""
+
+    def select_parser(self, request: Request, parsers: Any) -> BaseParser:
+        """Return the view's first parser."""
+        parser: BaseParser = parsers[0]
+        return parser
+
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        """Return the view's first renderer."""
+        renderer: BaseRenderer = renderers[0]
+        return renderer, str(renderer.media_type)
+
+
+class AnonymousReviewCallback(BaseAPIView, BaseReviewCallback):
+    """A provider of the SoftwareSecure kind has reviewed an attempt. Nobody is logged in here."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_classes = ()
+    parser_classes = (JSONParser,)
+    renderer_classes = (JSONRenderer,)
+    content_negotiation_class = IgnoreClientContentNegotiation
+
+    def post(self, request: Request) -> Response:
+        """Take the review of a live or removed attempt; attempts at other kinds of providers count as unknown (S7)."""
+        require_trusted_sender(request)
+        data = request_data.body(request)
+        attempt, is_archived = locate_attempt_by_code(_exam_code(data))
+        if attempt is None or not sends_anonymous_reviews(attempt.proctored_exam):
+            raise StudentExamAttemptDoesNotExistsException('There is no such attempt.')
+        return self.make_review(attempt, data, is_archived=is_archived)
+
+
+def _may_review(user: Any, attempt: ProctoredExamStudentAttempt) -> bool:
+    return bool(user.has_perm(REVIEW_PERMISSION, attempt_dict(attempt)))
+
+
+def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A form's fields with their last value each, as they are read."""
+    return {name: data[name] for name in data}
+
+
+def _exam_code(data: Mapping[str, Any]) -> str | None:
+    metadata = data.get('examMetaData')
+    code = metadata.get('examCode') if isinstance(metadata, Mapping) else None
+    return request_data.find_text(code, 'examCode')
+
+
+def _only_looks_ahead(request: HttpRequest) -> bool:
+    """Whether nobody has opened the page yet: a link checker, or a browser that prepares for a click."""
+    if request.method in METHODS_WITHOUT_EFFECT:
+        return True
+    return any('prefetch' in request.headers.get(name, '').lower() for name in PREFETCH_HEADERS)
+
+
+def _exam_path(attempt: ProctoredExamStudentAttempt) -> str:
+    exam = attempt.proctored_exam
+    try:
+        return links.jump_to_url(exam.course_id, exam.content_id)
+    except NoReverseMatch:
+        return ''

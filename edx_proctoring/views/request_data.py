@@ -1,0 +1,90 @@
+"""Reading what clients send: loosely typed on the wire, typed from here on.
+
+Legacy pages send forms, micro-frontends JSON with booleans as text, servers proper JSON; each of them is understood.
+What cannot be understood is :class:`InvalidInputException`, which the views answer with 400 (deviations R2, R3, R6).
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework.request import Request
+
+from edx_proctoring.exceptions import InvalidInputException
+
+TRUE_TEXTS = frozenset({'true', '1'})
+MFE_TEXTS = frozenset({'1', 'true', 'True'})
+LARGEST_ID = 2**63 - 1
+
+_DIGITS = re.compile(r'[0-9]{1,19}')
+_BLANKS = re.compile(r'\s+')
+
+
+def body(request: Request) -> Mapping[str, Any]:
+    """The fields of the request's body, whichever content type it has."""
+    data = request.data
+    if not isinstance(data, Mapping):
+        raise InvalidInputException('The request body has to be an object with named fields.')
+    return data
+
+
+def body_or_query(request: Request) -> Mapping[str, Any]:
+    """The fields of the body, completed by those of the query: for GETs that were published with a body."""
+    return {
+        **request.query_params.dict(),
+        **{name: value for name, value in body(request).items() if value is not None},
+    }
+
+
+def truth(value: object, name: str) -> bool:
+    """Whether a flag is set: JSON booleans, 1 and 0, and the texts of all four in any case; absent is not set."""
+    if isinstance(value, str):
+        return value.strip().lower() in TRUE_TEXTS
+    if value is None or value in (True, False):
+        return bool(value)
+    raise InvalidInputException(f'{name} has to be true or false.')
+
+
+def is_learning_mfe(request: Any) -> bool:
+    """Whether the learning micro-frontend asks, which wants links into itself. Works for Django's requests too."""
+    return request.GET.get('is_learning_mfe') in MFE_TEXTS
+
+
+def find_id(value: object) -> int | None:
+    """``value`` as an id, or None for anything that can't be one."""
+    if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_ID:
+        return value
+    return None
+
+
+def get_id(value: object, name: str) -> int:
+    """``value`` as an id: a JSON number or the text of one."""
+    found = find_id(value)
+    if found is None:
+        raise InvalidInputException(f'{name} has to be the number of an object.')
+    return found
+
+
+def text(value: object, name: str) -> str:
+    """``value``, which has to be text that a database can store."""
+    if not isinstance(value, str) or '\x00' in value:
+        raise InvalidInputException(f'{name} has to be text.')
+    return value
+
+
+def find_text(value: object, name: str) -> str | None:
+    """The same; None for what is absent or empty."""
+    return None if value is None or value == '' else text(value, name)
+
+
+def items(value: object, name: str) -> list[str | int]:
+    """The items of a list: a JSON list as it is, comma-separated text without any blanks and empty items."""
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return [item for item in _BLANKS.sub('', text(value, name)).split(',') if item]
+    if isinstance(value, list) and all(isinstance(item, str | int) and not isinstance(item, bool) for item in value):
+        return [item for item in value if item != '']
+    raise InvalidInputException(f'{name} has to be a list of texts or numbers.')

@@ -1,0 +1,36 @@
+"""Deleting a learner's data, here and at the providers."""
+
+from typing import Any
+
+from django.utils import timezone
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from edx_proctoring.actions.retirement import retire_at_providers, retire_learner
+from edx_proctoring.lms import permissions
+from edx_proctoring.views import request_data
+from edx_proctoring.views.base import ProctoredAPIView
+
+
+class BackendUserManagementAPI(ProctoredAPIView):
+    """A learner's data at the providers."""
+
+    def post(self, request: Request, user_id: str, **kwargs: Any) -> Response:
+        """Have every provider delete it: whether each did, by backend; 500 if one did not."""
+        if not permissions.can_retire_user(request.user):
+            return Response(status=status.HTTP_403_FORBIDDEN)
+        results = retire_at_providers(request_data.get_id(user_id, 'user_id'))
+        is_done = all(results.values())
+        return Response(results, status=status.HTTP_200_OK if is_done else status.HTTP_500_INTERNAL_SERVER_ERROR)
+
+
+class UserRetirement(ProctoredAPIView):
+    """A learner's data in our tables."""
+
+    def post(self, request: Request, user_id: str) -> Response:
+        """Empty whatever is about him."""
+        if not permissions.can_retire_user(request.user):
+            return Response(status=status.HTTP_403_FORBIDDEN)
+        retire_learner(request_data.get_id(user_id, 'user_id'), now=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
