@@ -1,0 +1,38 @@
+"""The Django admin: exams, review policies, reviews, attempts and what waits to be delivered."""
+
+from edx_proctoring.admin.attempts import (
+    ExamAttemptFilterByCourseId,
+    ProctoredExamAttemptForm,
+    ProctoredExamStudentAttemptAdmin,
+)
+from edx_proctoring.admin.courses import prettify_course_id
+from edx_proctoring.admin.deliveries import DeliveryAdmin
+from edx_proctoring.admin.exams import ProctoredExamAdmin, ProctoredExamForm
+from edx_proctoring.admin.policies import ProctoredExamReviewPolicyAdmin
+from edx_proctoring.admin.review_filters import (
+    ProctoredExamCoursesListFilter,
+    ProctoredExamListFilter,
+    ReviewListFilter,
+)
+from edx_proctoring.admin.reviews import (
+    ProctoredExamSoftwareSecureReviewAdmin,
+    ProctoredExamSoftwareSecureReviewForm,
+    ProctoredExamSoftwareSecureReviewHistoryAdmin,
+)
+
+__all__ = (
+    'DeliveryAdmin',
+    'ExamAttemptFilterByCourseId',
+    'ProctoredExamAdmin',
+    'ProctoredExamAttemptForm',
+    'ProctoredExamCoursesListFilter',
+    'ProctoredExamForm',
+    'ProctoredExamListFilter',
+    'ProctoredExamReviewPolicyAdmin',
+    'ProctoredExamSoftwareSecureReviewAdmin',
+    'ProctoredExamSoftwareSecureReviewForm',
+    'ProctoredExamSoftwareSecureReviewHistoryAdmin',
+    'ProctoredExamStudentAttemptAdmin',
+    'ReviewListFilter',
+    'prettify_course_id',
+)

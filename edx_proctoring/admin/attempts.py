@@ -1,0 +1,161 @@
+"""Attempts in the admin: staff moves them on, with all that follows."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.admin.courses import prettify_course_id
+from edx_proctoring.exceptions import (
+    ProctoredExamIllegalStatusTransition,
+    StudentExamAttemptDoesNotExistsException,
+)
+from edx_proctoring.models import ProctoredExamStudentAttempt
+from edx_proctoring.queries.attempts import get_attempt
+from edx_proctoring.queries.courses import list_course_ids
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+STATUSES = (
+    (Status.created, _('Created')),
+    (Status.download_software_clicked, _('Set-up opened')),
+    (Status.ready_to_start, _('Ready to start')),
+    (Status.started, _('Started')),
+    (Status.ready_to_submit, _('Ready to submit')),
+    (Status.declined, _('Declined')),
+    (Status.timed_out, _('Timed out')),
+    (Status.submitted, _('Submitted')),
+    (Status.second_review_required, _('Second review required')),
+    (Status.verified, _('Verified')),
+    (Status.rejected, _('Rejected')),
+    (Status.error, _('Error')),
+)
+DEVELOPMENT_STATUSES = (
+    (Status.onboarding_missing, _('Onboarding missing')),
+    (Status.onboarding_failed, _('Onboarding failed')),
+    (Status.onboarding_pending, _('Onboarding pending')),
+    (Status.onboarding_expired, _('Onboarding expired')),
+)
+
+
+class ExamAttemptFilterByCourseId(admin.SimpleListFilter):
+    """The attempts of one course."""
+
+    title = _('course')
+    parameter_name = 'proctored_exam__course_id'
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """All courses that have exams."""
+        return [(course_id, prettify_course_id(course_id)) for course_id in list_course_ids().order_by('course_id')]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The attempts of the chosen course; all without a choice."""
+        return queryset.filter(proctored_exam__course_id=self.value()) if self.value() else queryset
+
+
+class ProctoredExamAttemptForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in its stubs
+    """The status is the one thing to choose; onboarding errors only on a developer's machine."""
+
+    STATUS_CHOICES = STATUSES + (DEVELOPMENT_STATUSES if settings.DEBUG else ())
+
+    status = forms.ChoiceField(choices=STATUS_CHOICES)
+
+    class Meta:
+        model = ProctoredExamStudentAttempt
+        fields = (
+            'user',
+            'proctored_exam',
+            'started_at',
+            'completed_at',
+            'attempt_code',
+            'external_id',
+            'allowed_time_limit_mins',
+            'status',
+            'taking_as_proctored',
+            'is_sample_attempt',
+            'review_policy_id',
+            'is_status_acknowledged',
+            'time_remaining_seconds',
+            'is_resumable',
+            'ready_to_resume',
+            'resumed',
+        )
+
+
+@admin.register(ProctoredExamStudentAttempt)
+class ProctoredExamStudentAttemptAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # simple_history has no types
+    """Changing the status has all the consequences that it has elsewhere; saving without a change has none."""
+
+    form = ProctoredExamAttemptForm
+    history_list_display = ('status',)
+    list_display = (
+        'username',
+        'exam_name',
+        'course_id',
+        'taking_as_proctored',
+        'is_sample_attempt',
+        'attempt_code',
+        'status',
+        'modified',
+    )
+    list_filter = ('status', 'taking_as_proctored', 'is_sample_attempt', ExamAttemptFilterByCourseId)
+    list_select_related = ('user', 'proctored_exam')
+    readonly_fields = (
+        'user',
+        'proctored_exam',
+        'started_at',
+        'completed_at',
+        'attempt_code',
+        'external_id',
+        'allowed_time_limit_mins',
+        'taking_as_proctored',
+        'is_sample_attempt',
+        'review_policy_id',
+        'is_status_acknowledged',
+        'time_remaining_seconds',
+        'is_resumable',
+        'ready_to_resume',
+        'resumed',
+    )
+    search_fields = ('user__username', 'attempt_code')
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Attempts are made by learners."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Attempts are removed through the instructor dashboard, which tells the provider and the gradebook."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Bring the attempt to the chosen status; what is not allowed is said instead of saved."""
+        status = form.cleaned_data['status']
+        try:
+            attempt = get_attempt(obj.id)
+            if attempt.status != status:
+                change_status(attempt, status, attributed_to=request.user, now=timezone.now())
+        except (ProctoredExamIllegalStatusTransition, StudentExamAttemptDoesNotExistsException) as error:
+            messages.set_level(request, messages.ERROR)
+            messages.error(request, str(error))
+
+    @admin.display(description=_('learner'), ordering='user__username')
+    def username(self, obj: ProctoredExamStudentAttempt) -> str:
+        """Whose attempt it is."""
+        return obj.user.username
+
+    @admin.display(description=_('exam'), ordering='proctored_exam__exam_name')
+    def exam_name(self, obj: ProctoredExamStudentAttempt) -> str:
+        """The name of the exam."""
+        return obj.proctored_exam.exam_name
+
+    @admin.display(description=_('course'), ordering='proctored_exam__course_id')
+    def course_id(self, obj: ProctoredExamStudentAttempt) -> str:
+        """The course of the exam."""
+        return prettify_course_id(obj.proctored_exam.course_id)

@@ -1,0 +1,49 @@
+"""Exams in the admin. The provider of a proctored exam is told of what is saved, as at any other save."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+
+from edx_proctoring.models import ProctoredExam
+
+
+class ProctoredExamForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in its stubs
+    """What may be left empty is stored as null."""
+
+    class Meta:
+        model = ProctoredExam
+        fields = (
+            'course_id',
+            'content_id',
+            'external_id',
+            'exam_name',
+            'time_limit_mins',
+            'due_date',
+            'is_proctored',
+            'is_practice_exam',
+            'is_active',
+            'hide_after_due',
+            'backend',
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ('external_id', 'due_date', 'backend'):
+            self.fields[name].required = False
+
+    def clean_backend(self) -> str | None:
+        """No name stands for the default provider."""
+        return self.cleaned_data['backend'] or None
+
+    def clean_external_id(self) -> str | None:
+        """No id means that the provider does not know the exam."""
+        return self.cleaned_data['external_id'] or None
+
+
+@admin.register(ProctoredExam)
+class ProctoredExamAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only in its stubs
+    """Exams come from the courses; here they are looked up and, seldom, mended."""
+
+    form = ProctoredExamForm
+    search_fields = ('course_id', 'exam_name')

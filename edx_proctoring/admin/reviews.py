@@ -1,0 +1,141 @@
+"""Reviews in the admin: where a person decides what a provider only suspects."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from edx_proctoring.actions import reviews
+from edx_proctoring.admin.courses import prettify_course_id
+from edx_proctoring.admin.review_filters import (
+    ProctoredExamCoursesListFilter,
+    ProctoredExamListFilter,
+    ReviewListFilter,
+)
+from edx_proctoring.models import (
+    ProctoredExam,
+    ProctoredExamSoftwareSecureReview,
+    ProctoredExamSoftwareSecureReviewHistory,
+    ProctoredExamStudentAttempt,
+)
+from edx_proctoring.queries.attempts import locate_attempt_by_code
+from edx_proctoring.statuses import SoftwareSecureReviewStatus
+
+
+class ProctoredExamSoftwareSecureReviewForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in its stubs
+    """The verdict is one of four."""
+
+    REVIEW_STATUS_CHOICES = tuple(
+        (status, status)
+        for status in (
+            SoftwareSecureReviewStatus.clean,
+            SoftwareSecureReviewStatus.violation,
+            SoftwareSecureReviewStatus.suspicious,
+            SoftwareSecureReviewStatus.not_reviewed,
+        )
+    )
+
+    review_status = forms.ChoiceField(choices=REVIEW_STATUS_CHOICES)
+    raw_data = forms.CharField(widget=forms.Textarea, label=_('Reviewer notes'))
+
+    class Meta:
+        model = ProctoredExamSoftwareSecureReview
+        # The link to the video is not among them: it is opened through the instructor dashboard only.
+        fields = ('attempt_code', 'is_attempt_active', 'exam', 'student', 'reviewed_by', 'review_status', 'raw_data')
+
+
+@admin.register(ProctoredExamSoftwareSecureReview)
+class ProctoredExamSoftwareSecureReviewAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only in its stubs
+    """Saving a review makes it the decision of who is signed in, which is final."""
+
+    form = ProctoredExamSoftwareSecureReviewForm
+    list_display = (
+        'course_id_for_review',
+        'exam_name_for_review',
+        'student_username_for_review',
+        'attempt_code',
+        'is_attempt_active',
+        'modified',
+        'reviewed_by',
+        'review_status',
+    )
+    list_filter = (ReviewListFilter, ProctoredExamListFilter, ProctoredExamCoursesListFilter, 'review_status')
+    list_select_related = True
+    ordering = ('-modified',)
+    readonly_fields = (
+        'attempt_code',
+        'is_attempt_active',
+        'exam',
+        'student',
+        'reviewed_by',
+        'modified',
+    )
+    search_fields = ('student__username', 'attempt_code')
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Reviews come from providers."""
+        return False
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """Also what the filters look up."""
+        return lookup == ProctoredExamCoursesListFilter.parameter_name or super().lookup_allowed(
+            lookup,
+            value,
+            request,  # type: ignore[arg-type]
+        )
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Decide in the name of who is signed in; the attempt follows."""
+        reviews.decide(obj, reviewed_by=request.user, now=timezone.now())
+
+    @admin.display(description=_('course'))
+    def course_id_for_review(self, obj: Any) -> str:
+        """The course, from the review or from the attempt that it is about."""
+        exam = _exam_of(obj)
+        return prettify_course_id(exam.course_id) if exam else ''
+
+    @admin.display(description=_('exam'))
+    def exam_name_for_review(self, obj: Any) -> str:
+        """The exam, from the review or from the attempt that it is about."""
+        exam = _exam_of(obj)
+        return exam.exam_name if exam else ''
+
+    @admin.display(description=_('learner'))
+    def student_username_for_review(self, obj: Any) -> str:
+        """The learner, from the review or from the attempt that it is about."""
+        if obj.student:
+            return str(obj.student.username)
+        attempt = _attempt_of(obj)
+        return attempt.user.username if attempt else ''
+
+
+@admin.register(ProctoredExamSoftwareSecureReviewHistory)
+class ProctoredExamSoftwareSecureReviewHistoryAdmin(ProctoredExamSoftwareSecureReviewAdmin):
+    """Reviews as they were before they were changed; to be read only."""
+
+    readonly_fields = (  # type: ignore[assignment]  # one more than its base has
+        'review_status',
+        'raw_data',
+        'attempt_code',
+        'exam',
+        'student',
+        'reviewed_by',
+        'modified',
+    )
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Nothing is saved: the past stays as it was."""
+
+
+def _attempt_of(review: Any) -> ProctoredExamStudentAttempt | None:
+    return locate_attempt_by_code(review.attempt_code)[0]
+
+
+def _exam_of(review: Any) -> ProctoredExam | None:
+    if review.exam:
+        return review.exam  # type: ignore[no-any-return]
+    attempt = _attempt_of(review)
+    return attempt.proctored_exam if attempt else None
