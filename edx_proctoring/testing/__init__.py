@@ -1,0 +1,1 @@
+"""For the test suites of hosts and of proctoring providers: a fake host, a recording provider, simulators."""

@@ -1,0 +1,88 @@
+"""RPNow on a port."""
+
+import logging
+import socket
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+from edx_proctoring.testing.simulators.rpnow_http import Request, Response, json_answer
+from edx_proctoring.testing.simulators.rpnow_service import RpnowService
+
+log = logging.getLogger(__name__)
+
+MAX_BODY_BYTES = 1_000_000
+SECURITY_HEADERS = {
+    'Content-Security-Policy': "default-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cache-Control': 'no-store',
+}
+
+
+class RpnowServer(ThreadingHTTPServer):
+    """Serves one RpnowService; port 0 takes a free one. Raises OSError when the port is in use."""
+
+    daemon_threads = True
+    # A port on which another process listens must be an error, also where the platform would share it.
+    allow_reuse_port = False
+
+    def __init__(self, service: RpnowService, *, host: str = '127.0.0.1', port: int = 0) -> None:
+        self.service = service
+        super().__init__((host, port), RpnowRequestHandler)
+
+    @property
+    def url(self) -> str:
+        return f'http://{self.server_name}:{self.server_port}'
+
+    def server_bind(self) -> None:
+        """Bind without asking a name server for the name of the address."""
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.socket.bind(self.server_address)
+        self.server_address = self.socket.getsockname()
+        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
+
+
+class RpnowRequestHandler(BaseHTTPRequestHandler):
+    """Turns what comes over the wire into a Request, and a Response into what goes back."""
+
+    server: RpnowServer
+    server_version = 'RPNowSimulator'
+    timeout = 60
+
+    def do_GET(self) -> None:
+        self._answer(b'')
+
+    def do_POST(self) -> None:
+        length = self.headers.get('Content-Length', '')
+        if not length.isdecimal():
+            self._send(json_answer({'error': 'Content-Length is missing.'}, status=411))
+        elif int(length) > MAX_BODY_BYTES:
+            self._send(json_answer({'error': 'The body is too large.'}, status=413))
+        else:
+            self._answer(self.rfile.read(int(length)))
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+        log.debug(format, *args)
+
+    def _answer(self, body: bytes) -> None:
+        target = urlsplit(self.path)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        request = Request(self.command, target.path, target.query, headers, body)
+        response = self.server.service.answer(request)
+        if response is None:
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+        else:
+            self._send(response)
+
+    def _send(self, response: Response) -> None:
+        try:
+            self.send_response(response.status)
+            self.send_header('Content-Type', response.content_type)
+            self.send_header('Content-Length', str(len(response.body)))
+            for name, value in {**SECURITY_HEADERS, **response.headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(response.body)
+        except ConnectionError:
+            log.info('The other side has gone before the answer to %s', self.command)

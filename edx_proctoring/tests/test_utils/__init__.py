@@ -1,0 +1,1 @@
+"""Base classes for the test suites of hosts."""

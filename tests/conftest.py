@@ -1,0 +1,180 @@
+"""Fixtures of the whole suite.
+
+Two are always on: ``host``, the fake LMS, and ``backends``, the providers. The rest is asked for:
+
+* ``now`` freezes the time (`clock` can move it on);
+* ``learner`` and ``staff`` are users; ``client`` and ``api_client`` are logged in as the learner, ``staff_client`` as
+  global staff;
+* ``commit`` runs what waits for the end of the transaction::
+
+      with commit():
+          client.put(url, {'action': 'submit'})
+      assert provider.calls_to('stop_exam_attempt')
+
+* ``events`` and ``status_signals`` collect what the app told others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.test import Client
+from freezegun import freeze_time
+from freezegun.api import FrozenDateTimeFactory
+from rest_framework.test import APIClient
+
+# Registers the permissions that a host defines.
+import edx_proctoring.tests  # noqa: F401
+from edx_proctoring.backends.mock import MockProctoringBackendProvider
+from edx_proctoring.backends.null import NullBackendProvider
+from edx_proctoring.signals import exam_attempt_status_signal
+from edx_proctoring.testing.host import Host, install_host
+from edx_proctoring.testing.provider import RecordingProvider
+
+try:
+    from edx_django_utils.cache import RequestCache
+except ImportError:
+    RequestCache = None
+
+START = datetime(2030, 1, 15, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def host() -> Iterator[Host]:
+    """The fake LMS; every call it got is in ``host.calls``."""
+    fake = install_host()
+    yield fake
+    fake.uninstall()
+
+
+@pytest.fixture(autouse=True)
+def backends(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """The providers by name: ``test`` (the default) and ``onboarding`` record their calls.
+
+    Those of the settings are there too. A test may put others in.
+    """
+    config: Any = apps.get_app_config('edx_proctoring')
+    providers = {
+        **config.backends,
+        'null': NullBackendProvider(),
+        'mock': MockProctoringBackendProvider(),
+        'test': RecordingProvider(has_dashboard=True),
+        'onboarding': RecordingProvider(
+            verbose_name='Onboarding Provider', has_dashboard=True, supports_onboarding=True
+        ),
+    }
+    monkeypatch.setattr(config, 'backends', providers)
+    return providers
+
+
+@pytest.fixture
+def provider(backends: dict[str, Any]) -> RecordingProvider:
+    """The provider ``test``."""
+    found: RecordingProvider = backends['test']
+    return found
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Nothing is left in the caches from another test."""
+    cache.clear()
+    if RequestCache is not None:
+        RequestCache.clear_all_namespaces()
+
+
+@pytest.fixture
+def clock() -> Iterator[FrozenDateTimeFactory]:
+    """The stopped clock; ``clock.tick(timedelta(minutes=5))`` moves it on."""
+    with freeze_time(START) as frozen:
+        assert isinstance(frozen, FrozenDateTimeFactory)
+        yield frozen
+
+
+@pytest.fixture
+def now(clock: FrozenDateTimeFactory) -> datetime:
+    """The moment at which the test begins; time stands still."""
+    return START
+
+
+@pytest.fixture
+def learner(db: None) -> User:
+    """A learner without any rights."""
+    return User.objects.create_user('learner', 'learner@example.com', 'password')
+
+
+@pytest.fixture
+def staff(db: None) -> User:
+    """A member of the platform's staff."""
+    return User.objects.create_user('staff', 'staff@example.com', 'password', is_staff=True)
+
+
+@pytest.fixture
+def client(learner: User) -> Client:
+    """A browser in which the learner is logged in."""
+    browser = Client()
+    browser.force_login(learner)
+    return browser
+
+
+@pytest.fixture
+def staff_client(staff: User) -> Client:
+    """A browser in which global staff is logged in."""
+    browser = Client()
+    browser.force_login(staff)
+    return browser
+
+
+@pytest.fixture
+def api_client(learner: User) -> APIClient:
+    """A client that sends JSON for the learner."""
+    sender = APIClient()
+    sender.default_format = 'json'
+    sender.force_login(learner)
+    return sender
+
+
+@pytest.fixture
+def commit(django_capture_on_commit_callbacks: Callable[..., Any]) -> Callable[[], AbstractContextManager[Any]]:
+    """``with commit(): ...`` runs, at its end, what the block left to be done after the commit."""
+    return partial(django_capture_on_commit_callbacks, execute=True)
+
+
+class EventSink:
+    """A backend of event-tracking that keeps events."""
+
+    def __init__(self) -> None:
+        self.events: list[dict[str, Any]] = []
+
+    def send(self, event: dict[str, Any]) -> None:
+        """Take one."""
+        self.events.append({'name': event['name'], 'data': event['data'], 'context': event['context']})
+
+
+@pytest.fixture
+def events(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """The analytics events: ``name``, ``data`` and ``context`` of each."""
+    tracker = pytest.importorskip('eventtracking.tracker')
+    sink = EventSink()
+    monkeypatch.setitem(tracker.TRACKERS, tracker.DEFAULT_TRACKER_NAME, tracker.Tracker(backends={'sink': sink}))
+    return sink.events
+
+
+@pytest.fixture
+def status_signals() -> Iterator[list[dict[str, Any]]]:
+    """The arguments of each ``exam_attempt_status_signal``, the sender included."""
+    received: list[dict[str, Any]] = []
+
+    def receive(signal: Any, **kwargs: Any) -> None:
+        received.append(kwargs)
+
+    exam_attempt_status_signal.connect(receive)
+    yield received
+    exam_attempt_status_signal.disconnect(receive)

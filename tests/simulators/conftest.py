@@ -1,0 +1,57 @@
+"""A running RPNow simulator, and an LMS that takes its reviews."""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from edx_proctoring.testing.simulators.rpnow import RpnowSimulator
+
+
+class ReviewTaker(ThreadingHTTPServer):
+    """An HTTP server that keeps the JSON bodies posted to it, with their paths, and answers as told."""
+
+    def __init__(self) -> None:
+        self.received: list[tuple[str, dict[str, Any]]] = []
+        self.answer_status = 200
+        self.answer_text = '"OK"'
+        super().__init__(('127.0.0.1', 0), ReviewTakerHandler)
+
+    @property
+    def url(self) -> str:
+        return f'http://127.0.0.1:{self.server_port}'
+
+
+class ReviewTakerHandler(BaseHTTPRequestHandler):
+    server: ReviewTaker
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers['Content-Length']))
+        self.server.received.append((self.path, json.loads(body)))
+        answer = self.server.answer_text.encode()
+        self.send_response(self.server.answer_status)
+        self.send_header('Content-Length', str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def lms() -> Iterator[ReviewTaker]:
+    with ReviewTaker() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={'poll_interval': 0.01})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def rpnow(lms: ReviewTaker) -> Iterator[RpnowSimulator]:
+    with RpnowSimulator(lms_url=lms.url) as simulator:
+        yield simulator
