@@ -1,0 +1,225 @@
+"""Settings: defaults, precedence, and what the host's plugin machinery is given."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from pytest_django import Settings
+
+from edx_proctoring import constants
+from edx_proctoring.conf import conf
+from edx_proctoring.settings import common, production
+from edx_proctoring.settings import test as test_settings
+
+
+@pytest.mark.parametrize(
+    ('name', 'expected'),
+    [
+        ('backends', {}),
+        ('default_backend_name', None),
+        ('link_urls', {}),
+        ('allow_timed_out_state', False),
+        ('allow_callback_simulation', False),
+        ('low_threshold_fraction', 0.2),
+        ('critically_low_threshold_fraction', 0.05),
+        ('require_provider_ready', True),
+        ('decline_cascades_from_proctored_only', True),
+        ('check_exam_access', True),
+        ('viewable_past_due', False),
+        ('delivery_mode', 'inline'),
+        ('video_link_cipher', 'cbc'),
+        ('review_callback_secret', None),
+        ('review_callback_networks', ()),
+        ('url_scheme', 'https'),
+        ('lms_root_url', None),
+        ('env_root', None),
+        ('node_modules_root', None),
+    ],
+)
+def test_defaults_of_a_site_that_sets_nothing(settings: Settings, name: str, expected: Any) -> None:
+    for setting in (
+        'PROCTORING_SETTINGS',
+        'PROCTORING_BACKENDS',
+        'PROCTORED_EXAM_VIEWABLE_PAST_DUE',
+        'HTTPS',
+        'LMS_ROOT_URL',
+        'ENV_ROOT',
+        'NODE_MODULES_ROOT',
+    ):
+        if hasattr(settings, setting):
+            delattr(settings, setting)
+    assert getattr(conf, name) == expected
+
+
+@pytest.mark.parametrize(
+    ('name', 'key', 'value', 'expected'),
+    [
+        ('link_urls', 'LINK_URLS', {'faq': 'https://faq.example.com'}, {'faq': 'https://faq.example.com'}),
+        ('link_urls', 'LINK_URLS', None, {}),
+        ('allow_timed_out_state', 'ALLOW_TIMED_OUT_STATE', True, True),
+        ('allow_callback_simulation', 'ALLOW_CALLBACK_SIMULATION', True, True),
+        ('low_threshold_fraction', 'low_threshold_pct', 0.5, 0.5),
+        ('critically_low_threshold_fraction', 'critically_low_threshold_pct', 0.1, 0.1),
+        ('require_provider_ready', 'REQUIRE_PROVIDER_READY', False, False),
+        ('decline_cascades_from_proctored_only', 'DECLINE_CASCADES_FROM_PROCTORED_ONLY', False, False),
+        ('check_exam_access', 'CHECK_EXAM_ACCESS', False, False),
+        ('delivery_mode', 'DELIVERY', 'celery', 'celery'),
+        ('video_link_cipher', 'VIDEO_LINK_CIPHER', 'gcm', 'gcm'),
+        ('review_callback_secret', 'REVIEW_CALLBACK_SECRET', 'shared', 'shared'),
+        ('review_callback_networks', 'REVIEW_CALLBACK_NETWORKS', ['203.0.113.0/24'], ('203.0.113.0/24',)),
+    ],
+)
+def test_keys_of_proctoring_settings(settings: Settings, name: str, key: str, value: Any, expected: Any) -> None:
+    settings.PROCTORING_SETTINGS = {key: value}
+    assert getattr(conf, name) == expected
+
+
+@pytest.mark.parametrize(
+    ('name', 'setting'),
+    [
+        ('platform_name', 'PLATFORM_NAME'),
+        ('site_name', 'SITE_NAME'),
+        ('contact_email', 'CONTACT_EMAIL'),
+        ('tech_support_email', 'TECH_SUPPORT_EMAIL'),
+        ('obfuscation_key', 'PROCTORING_USER_OBFUSCATION_KEY'),
+        ('learning_mfe_url', 'LEARNING_MICROFRONTEND_URL'),
+        ('course_id_pattern', 'COURSE_ID_PATTERN'),
+    ],
+)
+def test_a_required_setting_is_read_or_named(settings: Settings, name: str, setting: str) -> None:
+    setattr(settings, setting, 'the value')
+    assert getattr(conf, name) == 'the value'
+    delattr(settings, setting)
+    with pytest.raises(ImproperlyConfigured, match=setting):
+        getattr(conf, name)
+
+
+@pytest.mark.parametrize(('name', 'key'), [('delivery_mode', 'DELIVERY'), ('video_link_cipher', 'VIDEO_LINK_CIPHER')])
+def test_an_unknown_choice_is_refused(settings: Settings, name: str, key: str) -> None:
+    settings.PROCTORING_SETTINGS = {key: 'pigeon'}
+    with pytest.raises(ImproperlyConfigured, match=rf'{key}.*pigeon'):
+        getattr(conf, name)
+
+
+@pytest.mark.parametrize(('https', 'scheme'), [('on', 'https'), ('off', 'http'), (True, 'http')])
+def test_only_the_word_on_means_https(settings: Settings, https: Any, scheme: str) -> None:
+    settings.HTTPS = https
+    assert conf.url_scheme == scheme
+
+
+@pytest.mark.parametrize(('name', 'options'), [('acme', {'a': 1}), ('unknown', {}), ('DEFAULT', {})])
+def test_options_of_a_backend(settings: Settings, name: str, options: dict[str, Any]) -> None:
+    settings.PROCTORING_BACKENDS = {'DEFAULT': 'acme', 'acme': {'a': 1}}
+    assert conf.options_of(name) == options
+
+
+# -- constants ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reloaded() -> Iterator[Any]:
+    """The module of constants, to be imported again with other settings; as it was afterwards."""
+    before = vars(constants).copy()
+    yield lambda: importlib.reload(constants)
+    vars(constants).update(before)
+
+
+@pytest.mark.parametrize(
+    ('constant', 'key', 'setting', 'default'),
+    [
+        ('ALLOW_REVIEW_UPDATES', 'ALLOW_REVIEW_UPDATES', 'ALLOW_REVIEW_UPDATES', True),
+        ('DEFAULT_SOFTWARE_SECURE_REVIEW_POLICY', 'DEFAULT_REVIEW_POLICY', 'DEFAULT_REVIEW_POLICY', 'Closed Book'),
+        ('REQUIRE_FAILURE_SECOND_REVIEWS', 'REQUIRE_FAILURE_SECOND_REVIEWS', 'REQUIRE_FAILURE_SECOND_REVIEWS', True),
+        ('SOFTWARE_SECURE_CLIENT_TIMEOUT', 'SOFTWARE_SECURE_CLIENT_TIMEOUT', 'SOFTWARE_SECURE_CLIENT_TIMEOUT', 30),
+        (
+            'SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD',
+            'SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD',
+            'SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD',
+            10,
+        ),
+        (
+            'DEFAULT_DESKTOP_APPLICATION_PING_INTERVAL_SECONDS',
+            'DESKTOP_APPLICATION_PING_INTERVAL_SECONDS',
+            'DESKTOP_APPLICATION_PING_INTERVAL_SECONDS',
+            60,
+        ),
+        ('ONBOARDING_PROFILE_API', 'USE_ONBOARDING_PROFILE_API', 'USE_ONBOARDING_PROFILE_API', False),
+        ('DEFAULT_CONTACT_EMAIL', 'CONTACT_EMAIL', 'CONTACT_EMAIL', 'from@lms.example.com'),
+        ('FROM_EMAIL', 'STATUS_EMAIL_FROM_ADDRESS', 'DEFAULT_FROM_EMAIL', None),
+        ('SITE_NAME', 'SITE_NAME', 'SITE_NAME', None),
+        ('PLATFORM_NAME', 'PLATFORM_NAME', 'PLATFORM_NAME', None),
+    ],
+)
+def test_a_constant_is_its_key_else_its_setting_else_its_default(
+    settings: Settings, reloaded: Any, constant: str, key: str, setting: str, default: Any
+) -> None:
+    settings.DEFAULT_FROM_EMAIL = 'from@lms.example.com'
+    setattr(settings, setting, 'from the setting')
+    settings.PROCTORING_SETTINGS = {key: 'from the key'}
+    assert getattr(reloaded(), constant) == 'from the key'
+    settings.PROCTORING_SETTINGS = {}
+    assert getattr(reloaded(), constant) == 'from the setting'
+    delattr(settings, setting)
+    if setting == 'DEFAULT_FROM_EMAIL':
+        return  # Django has a default for this one
+    if default is None:
+        with pytest.raises(ImproperlyConfigured, match=setting):
+            reloaded()
+    else:
+        assert getattr(reloaded(), constant) == default
+
+
+def test_constants_do_without_proctoring_settings(settings: Settings, reloaded: Any) -> None:
+    del settings.PROCTORING_SETTINGS
+    assert reloaded().PLATFORM_NAME == settings.PLATFORM_NAME
+
+
+# -- plugin settings ---------------------------------------------------------------------------------------------
+
+
+def test_a_host_starts_with_the_null_provider() -> None:
+    host: Any = SimpleNamespace(PIPELINE={'JAVASCRIPT': {'main': {}}})
+    common.plugin_settings(host)
+    assert host.PROCTORING_SETTINGS == {}
+    assert host.PROCTORING_BACKENDS == {'DEFAULT': 'null', 'null': {}}
+    assert set(host.PIPELINE['JAVASCRIPT']) == {'main', 'proctoring'}
+    assert host.PIPELINE['JAVASCRIPT']['proctoring']['output_filename'] == 'js/lms-proctoring.js'
+    assert host.PIPELINE['JAVASCRIPT']['proctoring']['source_filenames']
+
+
+@pytest.mark.parametrize('pipeline', [{'PIPELINE_JS': {}}, {}], ids=['old pipeline', 'no pipeline'])
+def test_other_hosts_get_scripts_where_they_want_them(pipeline: dict[str, Any]) -> None:
+    host: Any = SimpleNamespace(**pipeline)
+    common.plugin_settings(host)
+    assert not hasattr(host, 'PIPELINE')
+    assert [set(value) for value in pipeline.values()] == [{'proctoring'} for _ in pipeline]
+
+
+@pytest.mark.parametrize(
+    ('tokens', 'expected'),
+    [
+        ({}, ('settings', 'backends')),
+        ({'ENV_TOKENS': {}, 'AUTH_TOKENS': {}}, ('settings', 'backends')),
+        ({'ENV_TOKENS': {'PROCTORING_SETTINGS': {}, 'PROCTORING_BACKENDS': {}}}, ('settings', 'backends')),
+        ({'ENV_TOKENS': {'PROCTORING_SETTINGS': 's', 'PROCTORING_BACKENDS': 'e'}}, ('s', 'e')),
+        ({'ENV_TOKENS': {'PROCTORING_BACKENDS': 'e'}, 'AUTH_TOKENS': {'PROCTORING_BACKENDS': 'a'}}, ('settings', 'a')),
+        ({'ENV_TOKENS': {'PROCTORING_BACKENDS': 'e'}, 'AUTH_TOKENS': {'PROCTORING_BACKENDS': {}}}, ('settings', 'e')),
+    ],
+    ids=['no tokens', 'no such tokens', 'empty tokens', 'environment', 'authentication first', 'empty authentication'],
+)
+def test_tokens_replace_the_defaults(tokens: dict[str, Any], expected: tuple[str, str]) -> None:
+    host: Any = SimpleNamespace(PROCTORING_SETTINGS='settings', PROCTORING_BACKENDS='backends', **tokens)
+    production.plugin_settings(host)
+    outcome = (host.PROCTORING_SETTINGS, host.PROCTORING_BACKENDS)
+    assert outcome == expected
+
+
+def test_test_runs_of_a_host_use_the_mock_provider() -> None:
+    host: Any = SimpleNamespace()
+    test_settings.plugin_settings(host)
+    assert host.PROCTORING_BACKENDS['DEFAULT'] == 'mock'
