@@ -1,0 +1,7 @@
+// What a course page needs while a learner takes exams: the buttons of the pages shown instead of an exam, and the timer.
+
+import { publish } from './learner/namespace.js';
+import { start } from './learner/start.js';
+
+publish();
+start();

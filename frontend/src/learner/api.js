@@ -1,0 +1,94 @@
+// Requests to the LMS.
+
+import { csrfToken } from './csrf.js';
+import { format, gettext } from './texts.js';
+
+const TIMEOUT_MS = 30_000;
+
+/** A request that failed. `status` is 0 when no answer came; the message is fit for the learner. */
+export class ApiError extends Error {
+  constructor(message, status) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = status;
+  }
+
+  /** Whether the same request may succeed later: nothing came, or the server has a problem of its own. */
+  get isPassing() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+
+  /** Whether the learner is not signed in any more, or not allowed to do this. */
+  get isRefusal() {
+    return this.status === 401 || this.status === 403;
+  }
+}
+
+/** The JSON answer to a GET. */
+export function get(url, parameters = {}) {
+  const address = new URL(url, document.baseURI);
+  for (const [name, value] of Object.entries(parameters)) {
+    address.searchParams.set(name, value);
+  }
+  return send(address, { method: 'GET' });
+}
+
+/** The JSON answer to a POST of these values. */
+export function post(url, values) {
+  return send(new URL(url, document.baseURI), withBody('POST', values));
+}
+
+/** The JSON answer to a PUT of these values. */
+export function put(url, values = {}) {
+  return send(new URL(url, document.baseURI), withBody('PUT', values));
+}
+
+function withBody(method, values) {
+  return { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(values) };
+}
+
+async function send(address, options) {
+  if (address.origin !== location.origin) {
+    // The CSRF token is not for other sites.
+    throw new ApiError(gettext('The address of the exam is not on this site.'), 0);
+  }
+  const headers = { Accept: 'application/json', ...options.headers };
+  if (options.method !== 'GET') {
+    headers['X-CSRFToken'] = csrfToken();
+  }
+  let response;
+  try {
+    response = await fetch(address.href, {
+      ...options,
+      headers,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch {
+    throw new ApiError(
+      gettext('The server cannot be reached. Check your connection to the internet, then try again.'),
+      0,
+    );
+  }
+  const body = await readJson(response);
+  if (!response.ok) {
+    throw new ApiError(errorText(body, response.status), response.status);
+  }
+  return body;
+}
+
+async function readJson(response) {
+  try {
+    return await response.json();
+  } catch {
+    return null; // an empty body, or an error page
+  }
+}
+
+function errorText(body, status) {
+  if (typeof body?.detail === 'string' && body.detail !== '') {
+    return body.detail;
+  }
+  return format(gettext('The server answered with an error (code {status}). Try again in a moment.'), { status });
+}

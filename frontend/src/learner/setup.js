@@ -1,0 +1,147 @@
+// The page on which a learner sets up proctoring.
+
+import { announce } from './announcer.js';
+import { changeStatus } from './attempts.js';
+import { whileBriefly } from './busy.js';
+import { accessibleError, confirmed } from './dialog.js';
+import { checkExamAttemptStatus, updateStatus } from './exam_actions.js';
+import { reload } from './page.js';
+import { gettext } from './texts.js';
+
+const SETTING_UP = ['created', 'download_software_clicked'];
+const POLL_MS = 10_000;
+
+/** Open the provider's page in a window of its own, unless set-up is complete already. */
+export function startSystemCheck(button) {
+  // Opened before anything is awaited: later the browser would take it for a pop-up nobody asked for.
+  const opened = window.open('', '_blank');
+  return whileBriefly(button, gettext('The system check could not be started'), async () => {
+    if (opened === null) {
+      throw new Error(gettext('Your browser has blocked a new window. Allow pop-ups for this site, then try again.'));
+    }
+    try {
+      await checkSystem(opened);
+    } catch (error) {
+      opened.close();
+      throw error;
+    }
+  });
+}
+
+async function checkSystem(opened) {
+  const target = downloadUrl();
+  const status = await currentStatus();
+  if (!SETTING_UP.includes(status)) {
+    opened.close();
+    if (status === 'ready_to_start') {
+      await accessibleError(
+        gettext('Set-up is complete'),
+        gettext('Your system has been checked already. You can start the exam.'),
+      );
+    }
+    reload();
+    return;
+  }
+  opened.opener = null;
+  opened.location.replace(target);
+  await changeStatus(pollUrl(), 'click_download_software');
+}
+
+/** Go on to the exam, if the provider has reported that set-up is complete. */
+export function goToExam(button) {
+  return whileBriefly(button, gettext('The exam cannot be started yet'), async () => {
+    if ((await currentStatus()) === 'ready_to_start') {
+      reload();
+      return;
+    }
+    makeSystemCheckPrimary(button);
+    throw new Error(gettext('Proctoring is not set up yet. Complete the system check first, then come back here.'));
+  });
+}
+
+/** Take the exam without proctoring, after a question. */
+export async function decline(link) {
+  const isSure = await confirmed(
+    gettext('Take this exam without proctoring?'),
+    gettext('You give up what needs proctored exams, such as credit. You cannot undo this.'),
+    { yes: gettext('Continue without proctoring'), no: gettext('Go back') },
+  );
+  if (isSure) {
+    await updateStatus(link);
+  }
+}
+
+/** Copy the exam code. The button says so until it loses the focus. */
+export async function copyExamCode(button) {
+  const field = document.querySelector('#proctored-exam-code');
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    field.select();
+    await accessibleError(
+      gettext('The exam code could not be copied'),
+      gettext('Your browser does not allow it. The code is selected: copy it with the keyboard.'),
+    );
+    return;
+  }
+  announce(gettext('The exam code is copied.'));
+  const label = button.textContent;
+  const done = gettext('Copied');
+  if (label !== done) {
+    button.textContent = done;
+    button.addEventListener('blur', () => (button.textContent = label), { once: true });
+  }
+}
+
+/** Show the next page by itself once set-up is complete. Does nothing on other pages. */
+export function watchSetUp() {
+  const timer = setInterval(look, POLL_MS);
+  document.addEventListener('visibilitychange', look);
+
+  async function look() {
+    if (document.hidden || !document.querySelector('#software_download_link, .js-start-proctored-exam')) {
+      return;
+    }
+    try {
+      if (!SETTING_UP.includes(await currentStatus())) {
+        stop();
+        reload();
+      }
+    } catch (error) {
+      if (!error.isPassing) {
+        stop();
+      }
+    }
+  }
+
+  function stop() {
+    clearInterval(timer);
+    document.removeEventListener('visibilitychange', look);
+  }
+}
+
+function currentStatus() {
+  return checkExamAttemptStatus(pollUrl(), { sourceid: 'instructions' });
+}
+
+function pollUrl() {
+  return document.querySelector('.instructions[data-exam-started-poll-url]').dataset.examStartedPollUrl;
+}
+
+function downloadUrl() {
+  const text = document.querySelector('[data-software-download-url]')?.dataset.softwareDownloadUrl ?? '';
+  const url = URL.canParse(text, document.baseURI) ? new URL(text, document.baseURI) : null;
+  if (url === null || text === '' || !['http:', 'https:'].includes(url.protocol)) {
+    throw new Error(gettext('The address of the proctoring software is missing. Tell your course team.'));
+  }
+  return url.href;
+}
+
+function makeSystemCheckPrimary(startButton) {
+  const systemCheck = document.querySelector('#software_download_link');
+  if (systemCheck !== null) {
+    startButton.classList.replace('btn-primary', 'btn-secondary');
+    systemCheck.classList.remove('btn-secondary');
+    systemCheck.classList.add('btn-primary');
+  }
+}

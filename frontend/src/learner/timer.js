@@ -1,0 +1,231 @@
+// The timer of the exam that runs. The server's clock decides: this one only shows it, and ends nothing by itself.
+
+import { changeStatus, readAttempt, readTimer } from './attempts.js';
+import { whileBusy } from './busy.js';
+import { Countdown, formatTime, timeState } from './countdown.js';
+import { allowLeaving, askBeforeLeaving, reload, visit } from './page.js';
+import { names, workerUrl } from './provider.js';
+import { format, gettext } from './texts.js';
+import { makeBarUsable } from './timer_bar.js';
+import { TimerView } from './timer_view.js';
+import { endProviderSession, pingApplication } from './worker.js';
+
+const TICK_MS = 1000;
+const POLL_SECONDS = 60;
+// The server gets this long to end the exam after 0:00:00.
+const GRACE_SECONDS = 5;
+const RETRY_SECONDS = [5, 10, 20, 40, 60];
+// A longer pause between two ticks: the computer has slept.
+const SLEEP_MS = 10_000;
+const RUNNING = ['created', 'download_software_clicked', 'ready_to_start', 'started', 'ready_to_submit'];
+
+/** Show the timer in the page's `.proctored_exam_status`, if the learner is in an exam. */
+export async function startTimer() {
+  const element = document.querySelector('.proctored_exam_status');
+  const facts = element && (await readTimerPatiently());
+  if (facts?.in_timed_exam && facts.time_remaining_seconds > 0 && facts.attempt_status !== 'error') {
+    new ExamTimer(element, facts).run();
+  }
+}
+
+async function readTimerPatiently() {
+  for (let failures = 0; ; failures += 1) {
+    try {
+      return await readTimer();
+    } catch (error) {
+      if (!error.isPassing) {
+        return null;
+      }
+      await new Promise((resolve) => setTimeout(resolve, retryDelay(failures) * 1000));
+    }
+  }
+}
+
+class ExamTimer {
+  constructor(element, facts) {
+    this.facts = facts;
+    this.element = element;
+    this.status = facts.attempt_status;
+    this.countdown = new Countdown(facts.time_remaining_seconds);
+    this.view = new TimerView(element, facts);
+    this.state = timeState(this.countdown.remaining, facts);
+    this.view.showState(this.state);
+    this.failures = 0;
+    this.lastTick = Date.now();
+    this.ping = new PingSchedule(facts.ping_interval);
+    if (facts.desktop_application_js_url) {
+      names().configuredWorkerURL ||= facts.desktop_application_js_url;
+    }
+  }
+
+  run() {
+    makeBarUsable(this.element);
+    this.element.addEventListener('click', ({ target }) => {
+      const button = target.closest('.exam-button-turn-in-exam');
+      if (button) {
+        this.end(button);
+      }
+    });
+    askBeforeLeaving(() => this.asksBeforeLeaving());
+    this.listeners = new AbortController();
+    const { signal } = this.listeners;
+    window.addEventListener('online', () => this.poll(), { signal });
+    window.addEventListener('offline', () => this.showUnreachable(), { signal });
+    document.addEventListener('visibilitychange', () => document.hidden || this.poll(), { signal });
+    this.schedulePoll();
+    this.interval = setInterval(() => this.tick(), TICK_MS);
+    this.tick();
+  }
+
+  stop() {
+    clearInterval(this.interval);
+    this.listeners.abort();
+    allowLeaving();
+  }
+
+  tick() {
+    const hasSlept = Date.now() - this.lastTick > SLEEP_MS;
+    this.lastTick = Date.now();
+    const { remaining } = this.countdown;
+    this.view.showTime(remaining);
+    this.view.showEndButton(this.status !== 'ready_to_submit');
+    this.showState(timeState(remaining, this.facts));
+    if (hasSlept || performance.now() >= this.nextPoll) {
+      this.poll();
+    }
+    if (this.status !== 'ready_to_submit' && workerUrl() !== null && this.ping.isDue()) {
+      this.pingProvider();
+    }
+  }
+
+  showState(state) {
+    if (state !== this.state) {
+      this.state = state;
+      this.view.showState(state);
+      this.view.announce(format(gettext('Time left: {time}'), { time: formatTime(this.countdown.remaining) }));
+    }
+  }
+
+  // What the server says
+
+  schedulePoll() {
+    const untilOver = Math.max(this.countdown.remaining, 0) + GRACE_SECONDS;
+    this.nextPoll = performance.now() + Math.min(POLL_SECONDS, untilOver) * 1000;
+  }
+
+  async poll() {
+    if (this.isPolling) {
+      return;
+    }
+    this.isPolling = true;
+    try {
+      const attempt = await readAttempt(this.facts.exam_started_poll_url, {
+        sourceid: 'in_exam',
+        proctored: this.facts.taking_as_proctored,
+      });
+      await this.hear(attempt);
+    } catch (error) {
+      this.miss(error);
+    } finally {
+      this.isPolling = false;
+    }
+  }
+
+  async hear(attempt) {
+    this.failures = 0;
+    this.view.showProblem(null);
+    if (RUNNING.includes(attempt.status)) {
+      this.status = attempt.status;
+      this.countdown.set(attempt.time_remaining_seconds);
+      if (this.state !== null) {
+        this.view.announce(attempt.accessibility_time_string);
+      }
+      this.schedulePoll();
+      return;
+    }
+    this.stop();
+    if (attempt.status === 'submitted' && workerUrl() !== null) {
+      // Whether its software is still there to end its session is the provider's affair: the exam is over.
+      await endProviderSession().catch(() => undefined);
+    }
+    reload();
+  }
+
+  miss(error) {
+    if (error.isPassing === false) {
+      // Signed out, or the attempt has been removed: the page knows what to show then.
+      this.stop();
+      reload();
+      return;
+    }
+    this.nextPoll = performance.now() + retryDelay(this.failures) * 1000;
+    this.failures += 1;
+    this.showUnreachable();
+  }
+
+  showUnreachable() {
+    this.view.showProblem(
+      gettext(
+        'The server cannot be reached, so your answers may not be saved. Your time keeps running. ' +
+          'We try again by ourselves: stay on this page, and check your connection to the internet.',
+      ),
+    );
+  }
+
+  // The provider's software
+
+  async pingProvider() {
+    try {
+      await this.ping.run();
+    } catch (error) {
+      const url = this.facts.exam_started_poll_url;
+      // A report that does not get through changes nothing: the next ping makes it again.
+      const answer = await changeStatus(url, 'error', error.message).catch(() => null);
+      if (answer?.exam_attempt_id) {
+        this.stop();
+        reload();
+      }
+    }
+  }
+
+  // The learner
+
+  end(button) {
+    return whileBusy(button, gettext('The exam could not be ended'), async () => {
+      await changeStatus(this.facts.exam_started_poll_url, 'stop');
+      allowLeaving();
+      visit(this.facts.exam_url_path);
+    });
+  }
+
+  asksBeforeLeaving() {
+    const courseware = `/courses/${this.facts.course_id}/courseware/`;
+    return (
+      this.facts.taking_as_proctored &&
+      this.countdown.remaining > 0 &&
+      this.status !== 'started' &&
+      decodeURIComponent(location.pathname).includes(courseware)
+    );
+  }
+}
+
+/** When the provider's software is asked whether it runs: first after half the interval, then at every interval. */
+class PingSchedule {
+  constructor(seconds) {
+    this.seconds = seconds;
+    this.next = seconds ? performance.now() + Math.floor(seconds / 2) * 1000 : Infinity;
+  }
+
+  isDue() {
+    return performance.now() >= this.next;
+  }
+
+  run() {
+    this.next = performance.now() + this.seconds * 1000;
+    return pingApplication(this.seconds);
+  }
+}
+
+function retryDelay(failures) {
+  return RETRY_SECONDS[Math.min(failures, RETRY_SECONDS.length - 1)];
+}

@@ -1,0 +1,103 @@
+// The bar with the time that is left.
+
+import { hideVisually } from './announcer.js';
+import { formatTime } from './countdown.js';
+import { renderHostTemplate } from './host_template.js';
+import { formatNodes, gettext } from './texts.js';
+
+const STATES = ['warning', 'critical'];
+
+/** Draws in the page's element `.proctored_exam_status`, by the host's template or by its own. */
+export class TimerView {
+  constructor(element, facts) {
+    this.element = element;
+    element.replaceChildren(renderHostTemplate(facts) ?? ownBar(facts));
+    this.problem = make('p', { className: 'exam-timer-problem', role: 'alert', hidden: true });
+    (this.find('.exam-timer') ?? element).append(this.problem);
+    element.hidden = false;
+    element.style.display = 'block';
+    this.announce(facts.accessibility_time_string);
+  }
+
+  find(selector) {
+    return this.element.querySelector(selector);
+  }
+
+  /** Show the seconds that are left. */
+  showTime(seconds) {
+    setText(this.find('#time_remaining_id b'), formatTime(seconds));
+  }
+
+  /** Show how serious it is: null, 'warning' or 'critical'. */
+  showState(state) {
+    const bar = this.find('.exam-timer');
+    bar?.classList.remove('low-time', ...STATES);
+    if (state !== null) {
+      bar?.classList.add('low-time', state);
+    }
+  }
+
+  /** Show or hide the button that ends the exam. */
+  showEndButton(isShown) {
+    const button = this.find('.exam-button-turn-in-exam');
+    if (button !== null) {
+      button.hidden = !isShown;
+    }
+  }
+
+  /** Say this to readers of the screen, without interrupting them. */
+  announce(text) {
+    setText(this.find('.timer-announce'), text ?? '');
+  }
+
+  /** Tell about a problem; null when there is none any more. */
+  showProblem(text) {
+    this.problem.hidden = text === null;
+    setText(this.problem, text ?? '');
+  }
+}
+
+function setText(element, text) {
+  if (element !== null && element.textContent !== text) {
+    element.textContent = text;
+  }
+}
+
+function ownBar(facts) {
+  const link = make('a', { href: facts.exam_url_path, textContent: facts.exam_display_name });
+  const sentence = formatNodes(gettext('You are taking {exam_link} as {exam_type}.'), {
+    exam_link: link,
+    exam_type: facts.exam_type,
+  });
+  const text = make('p', { className: 'exam-text' }, sentence);
+
+  const label = make('span', { className: 'exam-timer-label', textContent: gettext('Time left') });
+  const time = make('h3', { id: 'time_remaining_id', role: 'timer', 'aria-live': 'off' }, [label, ' ', make('b')]);
+  const toggle = make('button', { id: 'toggle_timer', type: 'button', 'aria-pressed': 'false' }, [
+    gettext('Hide the time'),
+  ]);
+  const clock = make('div', { className: 'exam-timer-clock' }, [time, toggle]);
+
+  const end = make('button', { type: 'button', className: 'exam-button-turn-in-exam btn btn-pl-primary' }, [
+    gettext('End my exam'),
+  ]);
+  const announcement = make('p', { className: 'timer-announce', role: 'status' });
+  hideVisually(announcement);
+
+  const controls = make('div', { id: 'turn_in_exam_id' }, [end]);
+  const name = gettext('Exam timer');
+  return make('section', { className: 'exam-timer', 'aria-label': name }, [text, clock, controls, announcement]);
+}
+
+function make(name, properties = {}, children = []) {
+  const element = document.createElement(name);
+  for (const [property, value] of Object.entries(properties)) {
+    if (property === 'role' || property.startsWith('aria-')) {
+      element.setAttribute(property, value);
+    } else {
+      element[property] = value;
+    }
+  }
+  element.append(...children);
+  return element;
+}

@@ -1,0 +1,70 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiError, get, post, put } from '../src/learner/api.js';
+import { FakeLms, NO_CONNECTION, stubLocation } from './surroundings.js';
+
+let lms;
+
+beforeEach(() => {
+  lms = new FakeLms();
+  stubLocation();
+  document.cookie = 'csrftoken=to%20ken';
+  return () => vi.unstubAllGlobals();
+});
+
+async function failure(promise) {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('The request has succeeded.');
+}
+
+describe('requests', () => {
+  it('reads JSON', async () => {
+    lms.on('GET', '/attempt/1', { json: { status: 'started' } });
+
+    expect(await get('/attempt/1', { sourceid: 'in_exam', proctored: true })).toEqual({ status: 'started' });
+    expect(lms.log).toEqual([['GET /attempt/1?sourceid=in_exam&proctored=true']]);
+    expect(lms.requests[0].headers).not.toHaveProperty('X-CSRFToken');
+  });
+
+  it.each([
+    ['POST', post],
+    ['PUT', put],
+  ])('sends %s with the CSRF token', async (method, send) => {
+    lms.on(method, '/attempt', { json: { exam_attempt_id: 1 } });
+
+    expect(await send('/attempt', { action: 'stop' })).toEqual({ exam_attempt_id: 1 });
+    expect(lms.log).toEqual([[`${method} /attempt`, { action: 'stop' }]]);
+    expect(lms.requests[0].headers).toMatchObject({ 'Content-Type': 'application/json', 'X-CSRFToken': 'to ken' });
+  });
+
+  it('takes an empty answer', async () => {
+    lms.on('PUT', '/review_status', {});
+
+    expect(await put('/review_status')).toBe(null);
+  });
+
+  it('sends nothing to another site', async () => {
+    expect(await failure(put('https://elsewhere.example.com/attempt'))).toBeInstanceOf(ApiError);
+    expect(lms.requests).toEqual([]);
+  });
+});
+
+describe('errors', () => {
+  it.each([
+    ['what the LMS says', { status: 400, json: { detail: 'Already started.' } }, 'Already started.', 400, false],
+    ['a server in trouble', { status: 502 }, 'code 502', 502, true],
+    ['a list instead of a text', { status: 400, json: { detail: ['x'] } }, 'code 400', 400, false],
+    ['too many requests', { status: 429, json: { detail: 'Later.' } }, 'Later.', 429, true],
+    ['no connection', NO_CONNECTION, 'cannot be reached', 0, true],
+  ])('tells %s', async (_, answer, text, status, isPassing) => {
+    lms.on('GET', '/attempt/1', answer);
+
+    const error = await failure(get('/attempt/1'));
+
+    expect(error.message).toContain(text);
+    expect(error).toMatchObject({ status, isPassing });
+  });
+});
