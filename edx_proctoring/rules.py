@@ -19,4 +19,4 @@ def is_in_reviewer_group(user: AbstractUser, attempt: Mapping[str, Any] | None) 
     return user.groups.filter(name=f'{backend}_review').exists()
 
 
-add_perm('edx_proctoring.can_review_attempt', is_in_reviewer_group | is_staff)  # type: ignore[no-untyped-call]
+add_perm('edx_proctoring.can_review_attempt', is_in_reviewer_group | is_staff)
