@@ -1,0 +1,4 @@
+"""A small LMS of our own that installs the app as a host does.
+
+``python -m demo`` (``make demo``) starts it together with the RPNow simulator. It is no part of the distribution.
+"""

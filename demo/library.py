@@ -1,0 +1,75 @@
+"""The courses of this LMS: their content on disk, read once per process."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import tempfile
+from pathlib import Path
+
+from demo import places
+from demo.models import LoadedCourse
+from demo.olx import Course, read_course, unpacked
+
+
+class CourseNotFoundError(Exception):
+    """This LMS has no such course."""
+
+
+def store(path: Path) -> Course:
+    """Read the export at ``path`` and keep a copy of it; an earlier copy of the same course is replaced.
+
+    Raises ``OlxError``; nothing has changed then.
+    """
+    with unpacked(path) as folder:
+        course = read_course(folder)
+        name = course.course_id.removeprefix('course-v1:')
+        keep_copy(folder, places.COURSES / name)
+    LoadedCourse.objects.update_or_create(
+        course_id=course.course_id, defaults={'display_name': course.display_name, 'folder': name}
+    )
+    read_stored.cache_clear()
+    return course
+
+
+def keep_copy(folder: Path, target: Path) -> None:
+    """By way of a copy elsewhere: ``folder`` may be the earlier copy itself, or a folder around it."""
+    with tempfile.TemporaryDirectory(prefix='olx-') as elsewhere:
+        copy = shutil.copytree(folder, Path(elsewhere) / 'course')
+        if target.exists():
+            shutil.rmtree(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(copy, target)
+
+
+@functools.cache
+def read_stored(folder: str) -> Course:
+    return read_course(places.COURSES / folder)
+
+
+def find_course(course_id: str) -> Course | None:
+    loaded = LoadedCourse.objects.filter(course_id=course_id).first()
+    return None if loaded is None else read_stored(loaded.folder)
+
+
+def get_course(course_id: str) -> Course:
+    """Raises ``CourseNotFoundError``."""
+    course = find_course(course_id)
+    if course is None:
+        raise CourseNotFoundError(course_id)
+    return course
+
+
+def list_courses() -> list[Course]:
+    """By name."""
+    return [read_stored(loaded.folder) for loaded in LoadedCourse.objects.order_by('display_name', 'course_id')]
+
+
+def static_file(course_id: str, name: str) -> Path | None:
+    """A file that the course brought along in its folder ``static``; ``None`` for any other path."""
+    loaded = LoadedCourse.objects.filter(course_id=course_id).first()
+    if loaded is None:
+        return None
+    base = (places.COURSES / loaded.folder / 'static').resolve()
+    path = (base / name).resolve()
+    return path if path.is_relative_to(base) and path.is_file() else None

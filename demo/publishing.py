@@ -1,0 +1,62 @@
+"""Tells edx-proctoring about a course's exams, as Studio does when a course is published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+from demo.olx import Course, Sequential
+from edx_proctoring import api
+from edx_proctoring.exceptions import ProctoredExamNotFoundException, ProctoredExamReviewPolicyNotFoundException
+
+
+def provider_of(course: Course) -> str:
+    """The course's provider where this LMS has it, else the default one."""
+    known = [name for name in settings.PROCTORING_BACKENDS if name != 'DEFAULT']
+    wanted = course.proctoring_provider
+    return wanted if wanted in known else str(settings.PROCTORING_BACKENDS['DEFAULT'])
+
+
+def register_exams(course: Course, *, set_by_user_id: int) -> None:
+    """Every time-limited section is an active exam with its review policy; exams of sections that are gone or are
+    no longer time-limited are switched off."""
+    exams = [section for section in course.sequentials if section.is_time_limited]
+    for section in exams:
+        exam_id = register_exam(course, section)
+        set_review_policy(exam_id, section.exam_review_rules, set_by_user_id=set_by_user_id)
+    current = {section.usage_key for section in exams}
+    for exam in api.get_all_exams_for_course(course.course_id):
+        if exam['is_active'] and exam['content_id'] not in current:
+            api.update_exam(exam['id'], is_proctored=False, is_active=False)
+
+
+def register_exam(course: Course, section: Sequential) -> int:
+    """Make or update the exam of a section; its id."""
+    settings_of_exam: dict[str, Any] = {
+        'exam_name': section.display_name,
+        'time_limit_mins': section.default_time_limit_minutes,
+        'due_date': None if course.is_self_paced else section.due,
+        'is_proctored': section.is_proctored,
+        'is_practice_exam': section.is_practice_exam or section.is_onboarding_exam,
+        'is_active': True,
+        'hide_after_due': section.hide_after_due,
+        'backend': provider_of(course),
+    }
+    try:
+        exam = api.get_exam_by_content_id(course.course_id, section.usage_key)
+    except ProctoredExamNotFoundException:
+        return api.create_exam(course_id=course.course_id, content_id=section.usage_key, **settings_of_exam)
+    return api.update_exam(exam_id=exam['id'], **settings_of_exam)
+
+
+def set_review_policy(exam_id: int, rules: str, *, set_by_user_id: int) -> None:
+    """The exam has these rules; empty text: none."""
+    try:
+        if rules:
+            api.update_review_policy(exam_id=exam_id, set_by_user_id=set_by_user_id, review_policy=rules)
+        else:
+            api.remove_review_policy(exam_id=exam_id)
+    except ProctoredExamReviewPolicyNotFoundException:
+        if rules:
+            api.create_exam_review_policy(exam_id=exam_id, set_by_user_id=set_by_user_id, review_policy=rules)

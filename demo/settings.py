@@ -1,0 +1,140 @@
+"""Settings of the demo LMS. The part "The app" is what an LMS needs for edx-proctoring; the rest is plain Django."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from urllib.parse import urlsplit
+
+from demo import places
+from edx_proctoring.testing.simulators.rpnow_signature import Account
+
+# --- Django -------------------------------------------------------------------------------------------------------
+
+# The demo is open to everyone who can reach it: anybody signs in as anybody. Nothing here is worth a secret.
+SECRET_KEY = 'demo-key-that-keeps-no-secret-because-everyone-may-sign-in'
+DEBUG = os.environ.get('DEMO_DEBUG') == '1'
+ALLOWED_HOSTS = ['localhost', '127.0.0.1', '[::1]', 'testserver', str(urlsplit(places.LMS_URL).hostname)]
+ROOT_URLCONF = 'demo.urls'
+WSGI_APPLICATION = 'demo.wsgi.application'
+DEFAULT_AUTO_FIELD = 'django.db.models.BigAutoField'
+USE_TZ = True
+TIME_ZONE = 'UTC'
+LANGUAGE_CODE = 'en'
+STATIC_URL = '/static/'
+LOGIN_URL = 'front_page'
+
+INSTALLED_APPS = [
+    'django.contrib.admin',
+    'django.contrib.auth',
+    'django.contrib.contenttypes',
+    'django.contrib.sessions',
+    'django.contrib.messages',
+    'django.contrib.staticfiles',
+    'rest_framework',
+    'simple_history',
+    'rules.apps.AutodiscoverRulesConfig',
+    'edx_proctoring',
+    'demo',
+]
+MIDDLEWARE = [
+    'django.middleware.security.SecurityMiddleware',
+    'demo.middleware.ContentSecurityPolicyMiddleware',
+    'django.contrib.sessions.middleware.SessionMiddleware',
+    'django.middleware.locale.LocaleMiddleware',
+    'django.middleware.common.CommonMiddleware',
+    'django.middleware.csrf.CsrfViewMiddleware',
+    'django.contrib.auth.middleware.AuthenticationMiddleware',
+    'django.contrib.messages.middleware.MessageMiddleware',
+    'django.middleware.clickjacking.XFrameOptionsMiddleware',
+    'crum.CurrentRequestUserMiddleware',
+    'simple_history.middleware.HistoryRequestMiddleware',
+]
+AUTHENTICATION_BACKENDS = ['rules.permissions.ObjectPermissionBackend', 'django.contrib.auth.backends.ModelBackend']
+TEMPLATES = [
+    {
+        'BACKEND': 'django.template.backends.django.DjangoTemplates',
+        'APP_DIRS': True,
+        'OPTIONS': {
+            'context_processors': [
+                'django.template.context_processors.request',
+                'django.contrib.auth.context_processors.auth',
+                'django.contrib.messages.context_processors.messages',
+            ],
+        },
+    },
+]
+DATABASES: dict[str, dict[str, Any]] = {
+    'default': {
+        'ENGINE': 'django.db.backends.sqlite3',
+        'NAME': places.DATABASE,
+        # Writers wait for one another at BEGIN instead of failing later with "database is locked".
+        'OPTIONS': {
+            'transaction_mode': 'IMMEDIATE',
+            'timeout': 20,
+            'init_command': 'PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;',
+        },
+        'ATOMIC_REQUESTS': True,
+    },
+}
+EMAIL_BACKEND = 'django.core.mail.backends.filebased.EmailBackend'
+EMAIL_FILE_PATH = places.OUTBOX
+SESSION_COOKIE_SAMESITE = 'Lax'
+MESSAGE_STORAGE = 'django.contrib.messages.storage.session.SessionStorage'
+X_FRAME_OPTIONS = 'SAMEORIGIN'
+LOGGING = {
+    'version': 1,
+    'disable_existing_loggers': False,
+    'formatters': {'plain': {'format': 'lms: %(levelname)s %(name)s %(message)s'}},
+    'handlers': {'console': {'class': 'logging.StreamHandler', 'formatter': 'plain'}},
+    'root': {'handlers': ['console'], 'level': 'WARNING'},
+    'loggers': {
+        'edx_proctoring': {'level': 'INFO'},
+        # This LMS has no analytics, which the app would mention with every event.
+        'edx_proctoring.lms.tracking': {'level': 'ERROR'},
+    },
+}
+
+# --- What every LMS has, and the app reads ------------------------------------------------------------------------
+
+PLATFORM_NAME = 'Demo Campus'
+SITE_NAME = urlsplit(places.LMS_URL).netloc
+HTTPS = 'on' if places.LMS_URL.startswith('https:') else 'off'
+LMS_ROOT_URL = places.LMS_URL
+# The demo has no separate learning front end; these addresses lead to its own pages (demo.urls).
+LEARNING_MICROFRONTEND_URL = f'{places.LMS_URL}/learning'
+COURSE_ID_PATTERN = r'(?P<course_id>[^/+]+(/|\+)[^/+]+(/|\+)[^/?]+)'
+DEFAULT_FROM_EMAIL = 'registration@demo-campus.example.com'
+CONTACT_EMAIL = 'info@demo-campus.example.com'
+TECH_SUPPORT_EMAIL = 'technical@demo-campus.example.com'
+
+# --- The app ------------------------------------------------------------------------------------------------------
+
+PROCTORING_USER_OBFUSCATION_KEY = 'demo-obfuscation-key'
+PROCTORING_SETTINGS = {
+    'LINK_URLS': {
+        'contact_us': f'{places.LMS_URL}/help/',
+        'faq': f'{places.LMS_URL}/help/',
+        'online_proctoring_rules': f'{places.LMS_URL}/help/#rules',
+        'tech_requirements': f'{places.LMS_URL}/help/#set-up',
+    },
+    # A failed review counts only after a person has looked at it.
+    'REQUIRE_FAILURE_SECOND_REVIEWS': True,
+}
+
+_ACCOUNT = Account()
+PROCTORING_BACKENDS: dict[str, Any] = {
+    'DEFAULT': 'software_secure',
+    'null': {},
+    'software_secure': {
+        'organization': _ACCOUNT.organization,
+        'exam_sponsor': PLATFORM_NAME,
+        'exam_register_endpoint': f'{places.SIMULATOR_URL}/registration',
+        'secret_key_id': _ACCOUNT.key_id,
+        'secret_key': _ACCOUNT.secret_key,
+        'crypto_key': _ACCOUNT.crypto_key,
+        'software_download_url': f'{places.SIMULATOR_URL}/learner',
+        'video_review_aes_key': 'B886E02F19C77EC734B1B132BEECD91E',
+        'LINK_URLS': {'contact': f'{places.LMS_URL}/help/'},
+    },
+}

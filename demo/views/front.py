@@ -1,0 +1,73 @@
+"""The way in: accounts, help, and the outbox where the LMS's mail ends up."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from demo import places
+from demo.accounts import ACCOUNTS
+from demo.library import list_courses
+from demo.outbox import list_mails
+from demo.permissions import is_course_staff, may_open_course
+
+LOGIN_BACKEND = 'django.contrib.auth.backends.ModelBackend'
+
+
+@require_safe
+def front_page(request: HttpRequest) -> HttpResponse:
+    """Accounts to sign in with, or the courses of who has signed in."""
+    courses = [
+        {'course': course, 'is_staff': is_course_staff(request.user, course.course_id)}
+        for course in list_courses()
+        if may_open_course(request.user, course.course_id)
+    ]
+    users = User.objects.select_related('profile').in_bulk(
+        [account.username for account in ACCOUNTS], field_name='username'
+    )
+    context = {
+        'accounts': [users[account.username] for account in ACCOUNTS if account.username in users],
+        'courses': courses,
+        'simulator_url': places.SIMULATOR_URL,
+    }
+    return render(request, 'demo/front_page.html', context)
+
+
+@require_POST
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """One click, no password; only the accounts of the demo."""
+    usernames = [account.username for account in ACCOUNTS]
+    user = get_object_or_404(User, username=request.POST.get('username', ''), username__in=usernames)
+    login(request, user, backend=LOGIN_BACKEND)
+    return redirect('front_page')
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    messages.info(request, 'You have signed out.')
+    return redirect('front_page')
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    context = {'simulator_url': places.SIMULATOR_URL, 'contact_email': settings.CONTACT_EMAIL}
+    return render(request, 'demo/help.html', context)
+
+
+@require_safe
+def password_assistance(request: HttpRequest) -> HttpResponse:
+    return render(request, 'demo/password_assistance.html')
+
+
+@require_safe
+@login_required
+def outbox(request: HttpRequest) -> HttpResponse:
+    """Every mail that this LMS would have sent, newest first."""
+    return render(request, 'demo/outbox.html', {'mails': list_mails(places.OUTBOX)})

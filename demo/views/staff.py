@@ -1,0 +1,55 @@
+"""What the staff of a course looks after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from demo.models import Certificate, CreditRequirementStatus, GradeOverride
+from demo.permissions import is_global_staff
+from demo.views.access import course_for_staff
+from edx_proctoring import api
+from edx_proctoring.models import ProctoredExamSoftwareSecureReview
+
+
+@require_safe
+@login_required
+def staff(request: HttpRequest, course_id: str) -> HttpResponse:
+    """Attempts, second reviews that are due, and what rejected exams led to."""
+    course = course_for_staff(request, course_id)
+    attempts = api.get_all_exam_attempts(course.course_id)
+    names = {section.usage_key: section.display_name for section in course.sequentials}
+    overrides = GradeOverride.objects.filter(course_id=course.course_id).select_related('user', 'overrider')
+    statuses = CreditRequirementStatus.objects.filter(course_id=course.course_id).select_related('user')
+    context = {
+        'course': course,
+        'attempts': attempts,
+        'pending_reviews': list_pending_reviews(attempts) if is_global_staff(request.user) else [],
+        'pending_count': sum(attempt['status'] == 'second_review_required' for attempt in attempts),
+        'overrides': [{'override': override, 'section': names.get(override.section_id)} for override in overrides],
+        'credit': [{'status': status, 'section': names.get(status.name)} for status in statuses],
+        'certificates': Certificate.objects.filter(course_id=course.course_id).select_related('user'),
+    }
+    return render(request, 'demo/staff.html', context)
+
+
+def list_pending_reviews(attempts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Reviews that a person has to confirm, with the admin page where that is done."""
+    waiting = {
+        attempt['attempt_code']: attempt for attempt in attempts if attempt['status'] == 'second_review_required'
+    }
+    reviews = ProctoredExamSoftwareSecureReview.objects.filter(attempt_code__in=waiting).order_by('modified')
+    return [
+        {
+            'review': review,
+            'attempt': waiting[review.attempt_code],
+            'url': reverse('admin:edx_proctoring_proctoredexamsoftwaresecurereview_change', args=[review.pk]),
+        }
+        for review in reviews
+    ]

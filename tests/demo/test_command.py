@@ -1,0 +1,149 @@
+"""``python -m demo`` as a process: it answers, goes on where it was, says what is wrong, and stops when asked to."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.demo.exports import pack, sequential, write_export
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS_TO_START = 60
+SECONDS_TO_STOP = 30
+Start = Callable[..., 'Running']
+
+
+@dataclass(frozen=True)
+class Running:
+    """A demo that was started. ``port`` is that of the LMS."""
+
+    process: subprocess.Popen[str]
+    port: int
+    simulator_port: int
+
+    def front_page(self) -> str:
+        """What the LMS answers, once it does."""
+        deadline = time.monotonic() + SECONDS_TO_START
+        while True:
+            try:
+                with urllib.request.urlopen(f'http://127.0.0.1:{self.port}/', timeout=5) as response:
+                    return str(response.read().decode())
+            except (OSError, http.client.HTTPException):
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+
+    def ask_to_stop(self, number: int) -> str:
+        """The whole output; the process has ended."""
+        self.process.send_signal(number)
+        return self.process.communicate(timeout=SECONDS_TO_STOP)[0]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts a demo that keeps its data in a folder of this test."""
+    started: list[subprocess.Popen[str]] = []
+    environment = {name: value for name, value in os.environ.items() if name != 'DJANGO_SETTINGS_MODULE'}
+    environment['DEMO_VAR'] = str(tmp_path / 'var')
+
+    def run(*arguments: str, port: int | None = None) -> Running:
+        lms_port, simulator_port = port or free_port(), free_port()
+        command = [sys.executable, '-m', 'demo', '--port', str(lms_port), '--simulator-port', str(simulator_port)]
+        process = subprocess.Popen(
+            [*command, *arguments],
+            cwd=ROOT,
+            env=environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        started.append(process)
+        return Running(process, lms_port, simulator_port)
+
+    yield run
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(('127.0.0.1', port)) != 0
+
+
+@pytest.mark.parametrize('number', [signal.SIGINT, signal.SIGTERM])
+def test_it_answers_and_stops(start: Start, number: int) -> None:
+    running = start()
+
+    assert 'Sign in as verity' in running.front_page()
+    output = running.ask_to_stop(number)
+
+    assert running.process.returncode == 0
+    assert 'Traceback' not in output
+    assert f'http://localhost:{running.port}/' in output
+    assert f'http://localhost:{running.simulator_port}/reviewer' in output
+    assert 'global_staff' in output
+    assert is_free(running.port)
+    assert is_free(running.simulator_port)
+
+
+def test_it_goes_on_where_it_was_and_begins_anew(start: Start, tmp_path: Path) -> None:
+    archive = pack(write_export(tmp_path / 'olx', {'course/run.xml': sequential()}), tmp_path / 'course.tar.gz')
+    courses = tmp_path / 'var' / 'courses'
+
+    first = start('--olx', str(archive))
+    first.front_page()
+    first.ask_to_stop(signal.SIGINT)
+    assert {path.name for path in courses.iterdir()} == {'DemoX+TIME101+2026', 'Org+Num+run'}
+
+    second = start()
+    second.front_page()
+    second.ask_to_stop(signal.SIGINT)
+    assert (courses / 'Org+Num+run').exists()
+
+    third = start('--reset')
+    third.front_page()
+    third.ask_to_stop(signal.SIGINT)
+    assert {path.name for path in courses.iterdir()} == {'DemoX+TIME101+2026'}
+
+
+def test_port_in_use(start: Start, tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(('127.0.0.1', 0))
+        other.listen()
+        port = other.getsockname()[1]
+        running = start('--reset', port=port)
+        output = running.process.communicate(timeout=SECONDS_TO_START)[0]
+
+    assert running.process.returncode == 1
+    assert output.startswith(f'demo: Port {port} is in use.')
+    assert f'--port {port + 1}' in output
+    assert not (tmp_path / 'var').exists()
+
+
+def test_broken_export(start: Start, tmp_path: Path) -> None:
+    broken = write_export(tmp_path / 'olx', {'course/run.xml': sequential('is_time_limited="perhaps"')})
+    running = start('--olx', str(broken))
+    output = running.process.communicate(timeout=SECONDS_TO_START)[0]
+
+    assert running.process.returncode == 1
+    assert 'course/run.xml, line 3: is_time_limited is "perhaps"' in output
+    assert 'Traceback' not in output
+    assert is_free(running.port)
