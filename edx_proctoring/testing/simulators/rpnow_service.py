@@ -52,6 +52,7 @@ class RpnowService:
         self._routes: dict[tuple[str, str], Callable[[Request], Response | None]] = {
             ('GET', '/'): lambda request: redirect('/learner'),
             ('GET', '/style.css'): lambda request: Response(200, pages.STYLE, 'text/css; charset=utf-8'),
+            ('GET', '/favicon.ico'): lambda request: Response(204),
             ('POST', '/registration'): self._register,
             ('GET', '/learner'): self._show_learner_page,
             ('POST', '/learner'): self._launch,
