@@ -30,6 +30,11 @@ export default [
     },
   },
   {
+    // Runs inside a provider's web worker.
+    files: ['edx_proctoring/static/index.js'],
+    languageOptions: { ecmaVersion: 2023, sourceType: 'module', globals: globals.worker },
+  },
+  {
     // A test's describe() is one function that holds many.
     files: ['frontend/**/*.test.js', 'frontend/test/**'],
     languageOptions: { globals: { ...globals.browser, ...globals.node } },

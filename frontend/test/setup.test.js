@@ -177,18 +177,19 @@ describe('declining', () => {
 });
 
 describe('the page by itself', () => {
+  let stopWatching;
+
   beforeEach(() => {
     vi.useFakeTimers();
     return () => {
-      // What still watches stops at a refusal.
-      lms.on('GET', ATTEMPT, { status: 403, json: { detail: 'Not yours.' } });
-      return vi.advanceTimersByTimeAsync(10_000).then(() => vi.useRealTimers());
+      stopWatching();
+      vi.useRealTimers();
     };
   });
 
   it('goes on when set-up is complete', async () => {
     status('created', 'download_software_clicked', 'ready_to_start');
-    watchSetUp();
+    stopWatching = watchSetUp();
 
     await vi.advanceTimersByTimeAsync(20_000);
     expect(location.reload).not.toHaveBeenCalled();
@@ -200,7 +201,7 @@ describe('the page by itself', () => {
 
   it('looks at once when the learner comes back to it', async () => {
     status('ready_to_start');
-    watchSetUp();
+    stopWatching = watchSetUp();
 
     document.dispatchEvent(new Event('visibilitychange'));
     await vi.advanceTimersByTimeAsync(0);
@@ -210,7 +211,7 @@ describe('the page by itself', () => {
 
   it('bears a connection that fails', async () => {
     lms.on('GET', ATTEMPT, NO_CONNECTION, { status: 503 }, { json: { status: 'ready_to_start' } });
-    watchSetUp();
+    stopWatching = watchSetUp();
 
     await vi.advanceTimersByTimeAsync(30_000);
 
@@ -219,7 +220,7 @@ describe('the page by itself', () => {
 
   it('stops when the attempt is not the learner’s', async () => {
     lms.on('GET', ATTEMPT, { status: 403, json: { detail: 'Not yours.' } });
-    watchSetUp();
+    stopWatching = watchSetUp();
 
     await vi.advanceTimersByTimeAsync(60_000);
 
@@ -229,12 +230,11 @@ describe('the page by itself', () => {
 
   it('asks nothing on other pages', async () => {
     showPage('<p>Course</p>');
-    watchSetUp();
+    stopWatching = watchSetUp();
 
     await vi.advanceTimersByTimeAsync(60_000);
 
     expect(lms.requests).toEqual([]);
-    showInstructions('');
   });
 });
 

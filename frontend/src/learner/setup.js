@@ -93,10 +93,11 @@ export async function copyExamCode(button) {
   }
 }
 
-/** Show the next page by itself once set-up is complete. Does nothing on other pages. */
+/** Show the next page by itself once set-up is complete. Does nothing on other pages. The result ends it. */
 export function watchSetUp() {
   const timer = setInterval(look, POLL_MS);
   document.addEventListener('visibilitychange', look);
+  return stop;
 
   async function look() {
     if (document.hidden || !document.querySelector('#software_download_link, .js-start-proctored-exam')) {
