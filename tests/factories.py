@@ -48,7 +48,7 @@ class ModelFactory(DjangoModelFactory[ModelT]):
     def _create(cls, model_class: type[Any], *args: Any, **facts: Any) -> Any:
         """Save a row that has consequences without them."""
         if not issubclass(model_class, HasConsequences):
-            return super()._create(model_class, *args, **facts)
+            return super()._create(model_class, *args, **facts)  # type: ignore[no-untyped-call]
         row = model_class(*args, **facts)
         row.save_only()
         return row

@@ -55,20 +55,16 @@ def register_course(course_id: str, exams: Iterable[Mapping[str, Any]], *, now: 
     """Make these the exams of the course: known ones are updated, new ones created, all others switched off.
 
     Each mapping has ``content_id`` and the fields of the model; a ``due_date`` that is absent or None clears it, any
-    other None leaves a known exam's field as it is. All or nothing. The ids, in the given order.
+    other None leaves a known exam's field as it is. The ids, in the given order.
+
+    All or nothing: the same new content twice raises :class:`ProctoredExamAlreadyExists`.
     """
     with transaction.atomic():
         known = {exam.content_id: exam for exam in list_exams(course_id)}
-        registered: dict[str, ProctoredExam] = {}
-        ids = []
-        for facts in exams:
-            content_id = facts['content_id']
-            exam = registered.get(content_id) or known.get(content_id)
-            exam = _register(course_id, exam, facts, now=now)
-            registered[content_id] = exam
-            ids.append(exam.id)
-        for content_id, exam in known.items():
-            if content_id not in registered and exam.is_active:
+        registered = [_register(course_id, known.get(facts['content_id']), facts, now=now) for facts in exams]
+        ids = [exam.id for exam in registered]
+        for exam in known.values():
+            if exam.id not in ids and exam.is_active:
                 update(exam, is_proctored=False, is_active=False, now=now)
     return ids
 

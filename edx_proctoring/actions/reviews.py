@@ -62,13 +62,17 @@ def decide(review: ProctoredExamSoftwareSecureReview, *, reviewed_by: Any, now: 
         draw_consequences(review, now=now)
 
 
-def draw_consequences(review: ProctoredExamSoftwareSecureReview, *, now: datetime) -> None:
-    """Bring the reviewed attempt to the status that the stored review makes of it, and announce the review."""
+@transaction.atomic
+def draw_consequences(review: ProctoredExamSoftwareSecureReview, *, now: datetime, again: bool = False) -> None:
+    """Bring the reviewed attempt to the status that the stored review makes of it, and announce the review.
+
+    ``again``: also when it has that status already, so that all that follows from it is done once more.
+    """
     attempt, is_archived = locate_attempt_by_code(review.attempt_code)
     if attempt is None:
         return
     status = _outcome(review, attempt, is_archived=is_archived)
-    if status and status != attempt.status:
+    if status and (again or status != attempt.status):
         change_status(attempt, status, attributed_to=review.reviewed_by, now=now)
     facts = {'review_attempt_code': review.attempt_code, 'review_status': review.review_status}
     # parity: the event tells the attempt as the review found it.

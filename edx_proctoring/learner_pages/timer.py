@@ -9,7 +9,7 @@ from edx_proctoring import provider_gateway
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.time_limits import seconds_remaining
-from edx_proctoring.learner_pages.wording import humanized_time, humanized_type, time_left
+from edx_proctoring.learner_pages.wording import humanized_time, humanized_type, no_time_left, time_left
 from edx_proctoring.lms import links
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.provider_gateway import Provider
@@ -64,6 +64,12 @@ def total_time(exam: ProctoredExam, attempt: ProctoredExamStudentAttempt, *, now
 def is_ready_to_resume(attempt: ProctoredExamStudentAttempt) -> bool:
     """Whether staff lets the learner go on and he has not done so yet."""
     return attempt.ready_to_resume and not attempt.resumed
+
+
+def announced_time(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> str:
+    """What screen readers announce of an attempt that is looked at again: the time that is left, or that none is."""
+    remaining = seconds_remaining(attempt, now=now)
+    return accessible_time(remaining) if remaining else no_time_left()
 
 
 def accessible_time(seconds: float) -> str:

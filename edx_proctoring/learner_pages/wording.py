@@ -32,9 +32,12 @@ def humanized_type(kind: ExamKind) -> str:
 
 def time_left(minutes: float) -> str:
     """The remaining time as screen readers announce it."""
-    if minutes == 0:
-        return _('You have less than a minute left.')
     return _('You have {remaining_time} left.').format(remaining_time=humanized_time(minutes))
+
+
+def no_time_left() -> str:
+    """The same when no clock runs, or none any more."""
+    return _('You have no time left.')
 
 
 def onboarding_email_subject(exam_name: str) -> str:

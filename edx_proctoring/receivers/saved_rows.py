@@ -25,27 +25,24 @@ from edx_proctoring.models import (
 @receiver(pre_save, sender=ProctoredExam)
 def note_the_end_of_proctoring(sender: type[ProctoredExam], instance: ProctoredExam, raw: bool, **_kwargs: Any) -> None:
     """Have the provider told that the exam is off when it is proctored no more."""
-    if raw or instance.is_saved_only or instance.is_proctored or instance.pk is None:
+    if raw or instance.is_saved_only or instance.is_proctored:
         return
     if sender.objects.filter(pk=instance.pk, is_proctored=True).exists():
-        with transaction.atomic():
-            exams.tell_provider(instance, was_switched_off=True, now=timezone.now())
+        exams.tell_provider(instance, was_switched_off=True, now=timezone.now())
 
 
 @receiver(post_save, sender=ProctoredExam)
 def tell_of_a_saved_exam(sender: Any, instance: ProctoredExam, raw: bool, **_kwargs: Any) -> None:
     """Tell the provider of a proctored exam."""
     if not raw and not instance.is_saved_only and instance.is_proctored:
-        with transaction.atomic():
-            exams.tell_provider(instance, now=timezone.now())
+        exams.tell_provider(instance, now=timezone.now())
 
 
 @receiver(post_save, sender=ProctoredExamReviewPolicy)
 def tell_of_a_saved_policy(sender: Any, instance: ProctoredExamReviewPolicy, raw: bool, **_kwargs: Any) -> None:
     """Tell the provider of the new policy of a proctored exam."""
     if not raw and not instance.is_saved_only and instance.proctored_exam.is_proctored:
-        with transaction.atomic():
-            exams.tell_provider(instance.proctored_exam, now=timezone.now())
+        exams.tell_provider(instance.proctored_exam, now=timezone.now())
 
 
 @receiver(pre_save, sender=ProctoredExamStudentAttempt)
@@ -53,7 +50,7 @@ def complete_in_the_lms(
     sender: type[ProctoredExamStudentAttempt], instance: ProctoredExamStudentAttempt, raw: bool, **_kwargs: Any
 ) -> None:
     """Have the LMS mark the sequence as completed when the attempt gets its end."""
-    if raw or instance.is_saved_only or instance.pk is None or instance.completed_at is None:
+    if raw or instance.is_saved_only or instance.completed_at is None:
         return
     if sender.objects.filter(pk=instance.pk, completed_at__isnull=True).exists():
         exam = instance.proctored_exam
@@ -62,7 +59,6 @@ def complete_in_the_lms(
 
 @receiver(post_save, sender=ProctoredExamSoftwareSecureReview)
 def judge_a_saved_review(sender: Any, instance: ProctoredExamSoftwareSecureReview, raw: bool, **_kwargs: Any) -> None:
-    """Bring the attempt to the status that the review makes of it."""
+    """Bring the attempt to the status that the review makes of it, with all that follows, also once more."""
     if not raw and not instance.is_saved_only:
-        with transaction.atomic():
-            reviews.draw_consequences(instance, now=timezone.now())
+        reviews.draw_consequences(instance, now=timezone.now(), again=True)

@@ -23,7 +23,7 @@ from edx_proctoring.exceptions import (
     StudentExamAttemptDoesNotExistsException,
 )
 from edx_proctoring.learner_pages.exam_attempt import exam_and_attempt, find_active_timer
-from edx_proctoring.learner_pages.timer import accessible_time, learner_external_id
+from edx_proctoring.learner_pages.timer import announced_time, learner_external_id
 from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import find_attempt, get_attempt
 from edx_proctoring.queries.exams import get_exam
@@ -55,7 +55,7 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
                 **attempt_dict(attempt),
                 'external_id': learner_external_id(attempt, provider_gateway.find_provider(attempt.proctored_exam)),
                 'time_remaining_seconds': seconds,
-                'accessibility_time_string': accessible_time(seconds),
+                'accessibility_time_string': announced_time(attempt, now=now),
             }
         )
 

@@ -1,7 +1,7 @@
 """Onboarding: the learner's own panel, and the list that the staff of a course see."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
@@ -181,8 +181,8 @@ def _profile_page(
 
 def _with_users(learners: Any) -> Sequence[Enrollment]:
     """Hosts give a queryset: let it fetch the users along, instead of one by one."""
-    found: Sequence[Enrollment] = learners.select_related('user') if isinstance(learners, QuerySet) else learners
-    return found
+    found: Any = learners.select_related('user') if isinstance(learners, QuerySet) else learners
+    return cast('Sequence[Enrollment]', found)
 
 
 def _page_url(course_id: str, query: dict[str, str | None], number: int) -> str:

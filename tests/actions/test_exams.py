@@ -22,7 +22,7 @@ from tests.factories import COURSE_ID, ExamFactory
 
 pytestmark = pytest.mark.django_db
 Commit = Callable[[], AbstractContextManager[Any]]
-FACTS = {'exam_name': 'Midterm', 'time_limit_mins': 90, 'is_proctored': True, 'is_active': True}
+FACTS: dict[str, Any] = {'exam_name': 'Midterm', 'time_limit_mins': 90, 'is_proctored': True, 'is_active': True}
 
 
 def test_the_provider_is_told_once_of_a_new_exam_and_its_id_is_kept_i17(
@@ -101,12 +101,11 @@ def test_registering_a_course_is_all_or_nothing_r24(now: datetime) -> None:
     assert not ProctoredExam.objects.exists()
 
 
-def test_the_same_content_twice_is_one_exam_r24(now: datetime) -> None:
-    ids = exams.register_course(
-        COURSE_ID, [dict(FACTS, content_id='twice'), dict(FACTS, content_id='twice', exam_name='Final')], now=now
-    )
-    assert ids[0] == ids[1]
-    assert ProctoredExam.objects.get().exam_name == 'Final'
+def test_the_same_new_content_twice_is_refused_as_a_whole_r24(now: datetime) -> None:
+    twice = [dict(FACTS, content_id='twice'), dict(FACTS, content_id='twice', exam_name='Final')]
+    with pytest.raises(ProctoredExamAlreadyExists):
+        exams.register_course(COURSE_ID, twice, now=now)
+    assert not ProctoredExam.objects.exists()
 
 
 def test_saving_without_news_from_the_provider_writes_no_further_history(

@@ -1,5 +1,7 @@
 """What each review makes of each attempt."""
 
+from typing import Any
+
 import pytest
 
 from edx_proctoring.domain.review_outcome import ReviewedAttempt, Verdict, outcome
@@ -31,7 +33,7 @@ TABLE = [
     ),
     (NOT_REVIEWED, False, Status.error, Status.error, Status.error, Status.error, Status.error),
 ]
-COLUMNS = {
+COLUMNS: dict[str, dict[str, Any]] = {
     'nobody': {},
     'onboarding': {'supports_onboarding': True, 'is_sample': True},
     'person': {'is_by_person': True},

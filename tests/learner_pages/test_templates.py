@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -19,51 +18,13 @@ from edx_proctoring.models import ProctoredExamReviewPolicy
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.learner_pages.conftest import COURSE, Look, MakeAttempt, MakeExam, usage_key
+from tests.learner_pages.markup import Markup, markup
 
 ROOT = Path(edx_proctoring.__file__).parent / 'templates'
 FOLDERS = ('common', 'timed_exam', 'proctored_exam', 'practice_exam', 'onboarding_exam')
 TEMPLATES = sorted(str(path.relative_to(ROOT)) for folder in FOLDERS for path in (ROOT / folder).glob('*.html'))
 
 COLLECTION = '/api/edx_proctoring/v1/proctored_exam/attempt'
-
-VOID = {'br', 'hr', 'img', 'input', 'link', 'meta'}
-
-
-class Markup(HTMLParser):
-    """The elements of a page: tag, attributes."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def find(self, tag: str, *classes: str, **attributes: str) -> dict[str, str | None]:
-        """The attributes of the one such element."""
-        wanted = {name.replace('_', '-'): value for name, value in attributes.items()}
-        found = [
-            attrs
-            for name, attrs in self.elements
-            if name == tag
-            and set(classes) <= set((attrs.get('class') or '').split())
-            and wanted.items() <= attrs.items()
-        ]
-        assert len(found) == 1, (tag, classes, attributes, found)
-        return found[0]
-
-
-def markup(html: str | None) -> Markup:
-    assert html is not None
-    return Markup(html)
 
 
 @pytest.mark.parametrize('name', TEMPLATES)

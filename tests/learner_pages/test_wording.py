@@ -45,6 +45,7 @@ def test_humanized_time_says_the_whole_time(minutes: int) -> None:
 
 def test_remaining_time_is_announced() -> None:
     assert time_left(30) == 'You have 30 minutes left.'
+    assert time_left(0) == 'You have 0 minutes left.'
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,91 @@
+"""The way to the provider's dashboard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from rest_framework.test import APIClient
+
+from edx_proctoring import constants
+from edx_proctoring.crypto import obscured_user_id
+from edx_proctoring.models import ProctoredExam
+from edx_proctoring.testing.provider import RecordingProvider
+from tests.factories import COURSE_ID, AttemptFactory, ExamFactory, ReviewFactory
+from tests.views.conftest import OTHER_COURSE_ID, Unchanged, url
+
+waffle_testutils = pytest.importorskip('waffle.testutils')
+
+
+def dashboard(client: APIClient, exam: ProctoredExam | None = None, course_id: str = COURSE_ID, **query: Any) -> Any:
+    if exam is None:
+        return client.get(url('instructor_dashboard_course', course_id), query)
+    return client.get(url('instructor_dashboard_exam', course_id, exam.id), query)
+
+
+def test_of_an_exam(as_staff: APIClient, staff: User, exam: ProctoredExam, provider: RecordingProvider) -> None:
+    answer = dashboard(as_staff, exam, attempt='some-attempt', config='TRUE')
+    assert (answer.status_code, answer['Location']) == (302, 'https://provider.example.com/dashboard')
+    assert provider.calls_to('get_instructor_url') == [
+        {
+            'course_id': COURSE_ID,
+            'user': {'id': obscured_user_id(staff.id, 'test'), 'full_name': '', 'email': staff.email},
+            'exam_id': exam.external_id,
+            'attempt_id': 'some-attempt',
+            'show_configuration_dashboard': True,
+            'encrypted_video_review_url': None,
+        }
+    ]
+
+
+def test_of_a_course(as_staff: APIClient, exam: ProctoredExam, provider: RecordingProvider) -> None:
+    ExamFactory(timed=True, backend='null')
+    ExamFactory(backend='onboarding', is_active=False)
+    assert dashboard(as_staff).status_code == 302
+    (call,) = provider.calls_to('get_instructor_url')
+    assert (call['exam_id'], call['attempt_id'], call['show_configuration_dashboard']) == (None, None, False)
+
+
+def test_of_a_course_with_several_providers(as_staff: APIClient, exam: ProctoredExam) -> None:
+    ExamFactory(backend='onboarding')
+    answer = dashboard(as_staff)
+    assert (answer.status_code, type(answer.json())) == (400, str)
+
+
+@pytest.mark.parametrize('what', ['timed', 'unknown', 'foreign', 'unconfigured', 'silent', 'empty course'])
+def test_where_there_is_none(what: str, as_staff: APIClient, provider: RecordingProvider) -> None:
+    exams: dict[str, ProctoredExam | None] = {
+        'timed': ExamFactory(timed=True),
+        'unknown': ExamFactory.build(id=999),
+        'foreign': ExamFactory(course_id=OTHER_COURSE_ID),
+        'unconfigured': ExamFactory(backend='gone'),
+        'silent': ExamFactory(),
+        'empty course': None,
+    }
+    provider.answers['get_instructor_url'] = None
+    answer = dashboard(as_staff, exams[what], course_id='a/b/c' if what == 'empty course' else COURSE_ID)
+    assert (answer.status_code, type(answer.json())) == (404, str)
+    assert answer['X-Frame-Options'] == 'sameorigin'
+
+
+@pytest.mark.parametrize('is_on', [True, False])
+def test_the_recording_is_passed_on_where_the_site_wants_it(
+    is_on: bool, as_staff: APIClient, exam: ProctoredExam, provider: RecordingProvider
+) -> None:
+    attempt = AttemptFactory(proctored_exam=exam)
+    ReviewFactory(attempt=attempt, encrypted_video_url=b'link')
+    with waffle_testutils.override_switch(constants.REDS_API_REDIRECT, active=is_on):
+        assert dashboard(as_staff, exam, attempt=attempt.external_id).status_code == 302
+    (call,) = provider.calls_to('get_instructor_url')
+    assert call['encrypted_video_review_url'] == (b'link' if is_on else None)
+
+
+def test_recordings_of_another_course_are_not(
+    as_course_staff: APIClient, exam: ProctoredExam, provider: RecordingProvider, unchanged: Unchanged
+) -> None:
+    foreign = AttemptFactory(proctored_exam__course_id=OTHER_COURSE_ID)
+    ReviewFactory(attempt=foreign, encrypted_video_url=b'link')
+    with waffle_testutils.override_switch(constants.REDS_API_REDIRECT, active=True):
+        dashboard(as_course_staff, exam, attempt=foreign.external_id)
+    assert provider.calls_to('get_instructor_url')[0]['encrypted_video_review_url'] is None
