@@ -10,7 +10,7 @@ from edx_proctoring.actions import deliveries
 log = logging.getLogger(__name__)
 
 
-@shared_task(name='edx_proctoring.deliver_pending', acks_late=True)  # type: ignore[untyped-decorator]
+@shared_task(name=deliveries.WORKER_TASK, acks_late=True)  # type: ignore[untyped-decorator]
 def deliver_pending() -> dict[str, int]:
     """Carry out what is due. Run it on a schedule; safe to run twice at the same time."""
     delivered, failed = deliveries.deliver_pending(now=timezone.now())

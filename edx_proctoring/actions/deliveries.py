@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
+from celery import signature
 from django.db import transaction
+from kombu.exceptions import OperationalError
 
 from edx_proctoring.conf import conf
 from edx_proctoring.models import Delivery
@@ -30,6 +32,7 @@ LEASE: Final = timedelta(minutes=1)  # who recorded or claimed a delivery has it
 FIRST_PAUSE: Final = timedelta(seconds=30)  # doubled with each failure
 LONGEST_PAUSE: Final = timedelta(hours=6)
 MOST_TRIES: Final = 30  # about five days; then the row waits for a person
+WORKER_TASK: Final = 'edx_proctoring.deliver_pending'
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def record(demands: Sequence[Demand], *, now: datetime) -> None:
                 kind=demand.kind,
                 backend=demand.payload.get('backend'),
                 payload=demand.payload,
-                not_before=now + LEASE,
+                not_before=now if _is_for_worker(demand.kind) else now + LEASE,
             )
             for demand in demands
         ]
@@ -132,14 +135,28 @@ def _carry_out_now(deliveries: Sequence[Delivery], at_hand: dict[str, Any], *, n
     behind = _streams_with_older_deliveries(deliveries)
     done: list[Delivery] = []
     for delivery in deliveries:
-        leaves_lms = KINDS[delivery.kind].destination != 'lms'
-        if delivery.stream in behind or (leaves_lms and conf.delivery_mode == 'celery'):
+        if delivery.stream in behind or _is_for_worker(delivery.kind):
             behind.add(delivery.stream)
         elif _carry(delivery, at_hand[delivery.key], now=now):
             done.append(delivery)
         else:
             behind.add(delivery.stream)
     _forget(done)
+    if any(_is_for_worker(delivery.kind) for delivery in deliveries):
+        _wake_worker()
+
+
+def _is_for_worker(kind_name: str) -> bool:
+    """Whether a Celery worker carries out deliveries of this kind: what leaves the LMS, on sites that have one."""
+    return conf.delivery_mode == 'celery' and KINDS[kind_name].destination != 'lms'
+
+
+def _wake_worker() -> None:
+    """Have a worker look now; without a broker, the next scheduled look finds the rows."""
+    try:
+        signature(WORKER_TASK).apply_async(retry=False)
+    except OperationalError:
+        log.exception('No worker could be called; pending deliveries wait for the next scheduled run')
 
 
 def _carry(delivery: Delivery, at_hand: Any, *, now: datetime) -> bool:
