@@ -1,5 +1,6 @@
 """Removing attempts: here, at the provider and from the learner's record."""
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
@@ -15,6 +16,8 @@ from edx_proctoring.exceptions import BackendProviderCannotRemoveAttempt, Backen
 from edx_proctoring.lms import credit, grades, instructor
 from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+log = logging.getLogger(__name__)
 
 
 def remove(
@@ -45,9 +48,15 @@ def clear_onboarding_errors(user_id: int) -> None:
         attempt.delete_exam_attempt()
 
 
-def remove_at_providers(attempts: Iterable[ProctoredExamStudentAttempt], *, required: bool) -> None:
-    """Have the providers remove the attempts; where that isn't required, one that fails is asked no more."""
-    failing: set[str | None] = set()
+def remove_at_providers(
+    attempts: Iterable[ProctoredExamStudentAttempt], *, required: bool, failing: set[str | None] | None = None
+) -> None:
+    """Have the providers remove the attempts.
+
+    Where that isn't ``required``, a backend that fails is asked no more: it is added to ``failing``, and those that are
+    in it already are left out. One that only does not confirm is asked again.
+    """
+    failing = set() if failing is None else failing
     for attempt in attempts:
         backend = attempt.proctored_exam.backend
         if backend in failing:
@@ -57,6 +66,7 @@ def remove_at_providers(attempts: Iterable[ProctoredExamStudentAttempt], *, requ
         except BackendProviderCannotRemoveAttempt as error:
             if required:
                 raise
+            log.warning('Attempt %s is removed without its provider: %s', attempt.id, type(error).__name__)
             if not isinstance(error, BackendProviderRemovalNotConfirmed):
                 failing.add(backend)
 

@@ -85,8 +85,10 @@ def mark_review_of_deleted_attempt(
     if instance.attempt_code is None:
         return
     reviews = ProctoredExamSoftwareSecureReview.objects.using(using).filter(attempt_code=instance.attempt_code)
-    review = None if _is_cascade(origin, sender) else reviews.first()
-    if review is not None:
+    if not _is_cascade(origin, sender):
+        review = reviews.first()
+        if review is None:
+            return
         _archive_stored_row(ProctoredExamSoftwareSecureReview, review.pk, using)
     # Not save(): whoever listens to saved reviews takes them for new verdicts.
     reviews.update(is_attempt_active=False, modified=timezone.now())

@@ -1,0 +1,31 @@
+"""Removing many attempts at once. The learners' grades, problem state and credit are left alone."""
+
+import logging
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from edx_proctoring.actions.attempt_removal import remove_at_providers
+from edx_proctoring.models import ProctoredExamStudentAttempt
+
+log = logging.getLogger(__name__)
+
+
+def count_attempts(attempt_ids: Sequence[int]) -> int:
+    """How many of these attempts exist."""
+    return ProctoredExamStudentAttempt.objects.filter(id__in=attempt_ids).count()
+
+
+def remove_attempts(attempt_ids: Sequence[int], *, failing: set[str | None]) -> int:
+    """Remove those of these attempts that exist, at their providers as far as possible; how many rows were deleted.
+
+    ``failing`` are the backends that are not asked any more; those that fail now are added.
+    """
+    attempts = ProctoredExamStudentAttempt.objects.filter(id__in=attempt_ids).order_by('id')
+    remove_at_providers(attempts.select_related('proctored_exam', 'user'), required=False, failing=failing)
+    with transaction.atomic():
+        # Locked, so that an attempt that somebody else removes meanwhile is not archived twice.
+        locked = list(attempts.select_for_update().values_list('id', flat=True))
+        deleted, _by_model = ProctoredExamStudentAttempt.objects.filter(id__in=locked).delete()
+    log.info('Removed attempts: %s rows deleted', deleted)
+    return deleted

@@ -1,0 +1,58 @@
+"""What the commands that change much have in common: checked numbers, batches, and pauses between them."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar
+
+from django.core.management.base import CommandError, CommandParser
+
+T = TypeVar('T')
+
+LARGEST_ID = 2**31 - 1  # of the 32-bit keys of all our tables
+
+
+def whole_number(value: Any, name: str, *, least: int, most: int = LARGEST_ID) -> int:
+    """``value`` as a number between ``least`` and ``most``; ``CommandError`` naming the argument for anything else.
+
+    ``call_command`` hands keyword arguments on as they are, whatever type the parser would have made of them.
+    """
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        number = least - 1
+    if not least <= number <= most:
+        raise CommandError(f'{name} must be a whole number from {least} to {most}.')
+    return number
+
+
+def add_batch_arguments(parser: CommandParser) -> None:
+    """The arguments of a command that works in batches."""
+    parser.add_argument('--batch_size', type=int, default=300, help='how many rows to change in one go (default 300)')
+    parser.add_argument(
+        '--sleep_time', type=int, default=10, help='seconds to leave the database alone between batches (default 10)'
+    )
+    parser.add_argument('--dry-run', action='store_true', help='only tell what would be changed')
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a command may go."""
+
+    batch_size: int
+    pause: int  # seconds
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> Self:
+        """The pace that the command's arguments ask for."""
+        return cls(
+            batch_size=whole_number(options['batch_size'], '--batch_size', least=1),
+            pause=whole_number(options['sleep_time'], '--sleep_time', least=0),
+        )
+
+    def batches(self, items: Sequence[T]) -> Iterator[Sequence[T]]:
+        """The items batch by batch, with a pause before each but the first."""
+        for start in range(0, len(items), self.batch_size):
+            if start and self.pause:
+                time.sleep(self.pause)
+            yield items[start : start + self.batch_size]

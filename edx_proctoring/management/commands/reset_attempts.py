@@ -1,0 +1,55 @@
+"""Remove the attempts that a file lists."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from edx_proctoring.actions import attempt_cleanup
+from edx_proctoring.management.batches import LARGEST_ID, Pace, add_batch_arguments
+
+
+class Command(BaseCommand):
+    """Learners can begin anew afterwards. Grades, problem state and credit stay as they are."""
+
+    help = 'Removes attempts, here and as far as possible at their providers. Grades, answers and credit stay.'
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The file, and how fast to go."""
+        parser.add_argument('-p', '--file_path', required=True, help='file with the id of an attempt in each line')
+        add_batch_arguments(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Remove batch by batch; nothing is removed when a line of the file can't be read."""
+        pace = Pace.of(options)
+        ids = _read_ids(options['file_path'])
+        if options['dry_run']:
+            count = sum(attempt_cleanup.count_attempts(batch) for batch in replace(pace, pause=0).batches(ids))
+            self.stdout.write(f'{count} of {len(ids)} listed attempts exist and would be removed.')
+            return
+        failing: set[str | None] = set()
+        removed = done = 0
+        for batch in pace.batches(ids):
+            removed += attempt_cleanup.remove_attempts(batch, failing=failing)
+            done += len(batch)
+            self.stdout.write(f'{done} of {len(ids)} listed attempts done, {removed} rows removed.')
+        for backend in sorted(map(str, failing)):
+            self.stderr.write(f'Backend {backend} failed to remove an attempt and was not asked again.')
+        self.stdout.write(f'Finished: {removed} rows removed.')
+
+
+def _read_ids(file_path: str) -> list[int]:
+    """The ids in the file, each once."""
+    try:
+        lines = Path(file_path).read_text(encoding='utf-8-sig').splitlines()
+    except (OSError, ValueError) as error:
+        raise CommandError(f'{file_path} can not be read: {error}') from error
+    return list(dict.fromkeys(_id(line.strip(), f'line {number}') for number, line in enumerate(lines, 1)))
+
+
+def _id(text: str, place: str) -> int:
+    if not re.fullmatch('[0-9]{1,10}', text) or int(text) > LARGEST_ID:
+        raise CommandError(f'Nothing was removed: {place} is not the id of an attempt: {text[:40]!r}')
+    return int(text)

@@ -1,0 +1,37 @@
+"""Bring one attempt to another status."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.exceptions import ProctoredBaseException
+from edx_proctoring.management.batches import whole_number
+from edx_proctoring.queries.attempts import get_attempt
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+
+class Command(BaseCommand):
+    """What staff does in the admin site, with the same consequences; also to the status that the attempt has."""
+
+    help = 'Brings an attempt to a status, with all that follows: credit, grade, mail, provider.'
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Which attempt and which status."""
+        parser.add_argument('-a', '--attempt', dest='attempt_id', metavar='ID', help='id of the attempt')
+        parser.add_argument('-t', '--to', dest='to_status', metavar='STATUS', help='the status that it shall have')
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Change the status, or say why not."""
+        attempt_id = whole_number(options['attempt_id'], '--attempt', least=1)
+        to_status = options['to_status']
+        self.stdout.write(f'Attempt {attempt_id} is to become {to_status}.')
+        if not Status.is_valid_status(to_status):
+            raise CommandError(f'--to must be the status of an attempt, which {to_status!r} is not.')
+        try:
+            attempt = get_attempt(attempt_id)
+            changed = change_status(attempt, to_status, now=timezone.now())
+        except ProctoredBaseException as error:
+            raise CommandError(f'Attempt {attempt_id} was not changed: {error}') from error
+        self.stdout.write(f'Attempt {attempt_id} was {attempt.status} and is {changed.status} now.')

@@ -1,0 +1,32 @@
+"""Mark the reviews whose attempt is gone."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from edx_proctoring.actions import review_activity
+from edx_proctoring.management.batches import Pace, add_batch_arguments
+
+
+class Command(BaseCommand):
+    """For attempts that were removed behind the app's back; otherwise removing an attempt marks its review."""
+
+    help = 'Marks reviews and archived reviews whose attempt does not exist any more as not active.'
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """How fast to go."""
+        add_batch_arguments(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Mark the reviews first, then the archived ones."""
+        pace = Pace.of(options)
+        for name, model in review_activity.KINDS.items():
+            ids = review_activity.list_ids_to_mark(model)
+            if options['dry_run']:
+                self.stdout.write(f'{len(ids)} {name} would be marked as not active.')
+                continue
+            marked = 0
+            for batch in pace.batches(ids):
+                marked += review_activity.mark_as_not_active(model, batch)
+                self.stdout.write(f'{marked} of {len(ids)} {name} marked.')
+            self.stdout.write(f'Finished: {marked} {name} marked as not active.')

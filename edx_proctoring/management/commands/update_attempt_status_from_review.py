@@ -1,0 +1,50 @@
+"""Draw the consequences of reviews once more."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from edx_proctoring.actions import replay
+from edx_proctoring.management.batches import Pace, add_batch_arguments
+
+MOMENT = '%Y-%m-%d %H:%M:%S'
+
+
+class Command(BaseCommand):
+    """For when the consequences were wrong or did not happen, for example because a rule was changed."""
+
+    help = 'Brings the attempts of all reviews that were modified in a span of time to the status that these give.'
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The span, and how fast to go."""
+        form = 'YYYY-MM-DD HH:MM:SS, in UTC'
+        parser.add_argument('--start_date_time', type=str, help=f'reviews modified then or later ({form})')
+        parser.add_argument('--end_date_time', type=str, help=f'reviews modified then or earlier ({form})')
+        add_batch_arguments(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Judge the reviews again, oldest row first. Their attempts' learners may get mail."""
+        pace = Pace.of(options)
+        start = _moment(options['start_date_time'], '--start_date_time')
+        end = _moment(options['end_date_time'], '--end_date_time')
+        if start > end:
+            raise CommandError('--start_date_time must not be after --end_date_time.')
+        # Judging renews ``modified``, so the ids are read once, before the first.
+        ids = replay.list_reviews_modified(start, end)
+        if options['dry_run']:
+            self.stdout.write(f'{len(ids)} reviews would be judged again.')
+            return
+        judged = 0
+        for batch in pace.batches(ids):
+            judged += sum(replay.judge_again(review_id, now=timezone.now()) for review_id in batch)
+            self.stdout.write(f'{judged} of {len(ids)} reviews judged again.')
+        self.stdout.write(f'Finished: {judged} reviews judged again.')
+
+
+def _moment(value: Any, name: str) -> datetime:
+    try:
+        return datetime.strptime(value, MOMENT).replace(tzinfo=UTC)
+    except (TypeError, ValueError) as error:
+        raise CommandError(f'{name} must be a moment in UTC such as "2026-11-23 08:30:00".') from error

@@ -1,0 +1,37 @@
+"""Do once more what follows from the statuses of an exam's attempts."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from edx_proctoring.actions import replay
+from edx_proctoring.management.batches import Pace, add_batch_arguments, whole_number
+from edx_proctoring.queries.exams import find_exam
+
+
+class Command(BaseCommand):
+    """For when credit or grades were lost, for example because a service of the LMS was out of order."""
+
+    help = "Does once more what follows from the status of each of an exam's attempts: credit, grade, mail, provider."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Which exam, and how fast to go."""
+        parser.add_argument('--exam_id', type=int, help='id of the exam')
+        add_batch_arguments(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Repeat the status of every attempt of the exam, oldest row first."""
+        pace = Pace.of(options)
+        exam_id = whole_number(options['exam_id'], '--exam_id', least=1)
+        if find_exam(exam_id) is None:
+            raise CommandError(f'There is no exam {exam_id}.')
+        ids = replay.list_attempts_at_exam(exam_id)
+        if options['dry_run']:
+            self.stdout.write(f'The status of {len(ids)} attempts would be set again.')
+            return
+        repeated = 0
+        for batch in pace.batches(ids):
+            repeated += sum(replay.repeat_status(attempt_id, now=timezone.now()) for attempt_id in batch)
+            self.stdout.write(f'{repeated} of {len(ids)} attempts done.')
+        self.stdout.write(f'Finished: the status of {repeated} attempts was set again.')
