@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from celery import signature
+from celery import current_app, signature
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -33,6 +33,7 @@ FIRST_PAUSE: Final = timedelta(seconds=30)  # doubled with each failure
 LONGEST_PAUSE: Final = timedelta(hours=6)
 MOST_TRIES: Final = 30  # about five days; then the row waits for a person
 WORKER_TASK: Final = 'edx_proctoring.deliver_pending'
+BROKER_SECONDS: Final = 2  # to connect to the broker
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +153,16 @@ def _is_for_worker(kind_name: str) -> bool:
 
 
 def _wake_worker() -> None:
-    """Have a worker look now; without a broker, the next scheduled look finds the rows."""
+    """Have a worker look now; without a broker, the next scheduled look finds the rows.
+
+    Celery would try to reach a broker that is down for ever, and the learner wait for it: one try has to do.
+    """
     try:
-        signature(WORKER_TASK).apply_async(retry=False)
+        with current_app.connection_for_write(
+            connect_timeout=BROKER_SECONDS,
+            transport_options={'max_retries': 1, 'interval_start': 0, 'interval_step': 0},
+        ) as connection:
+            signature(WORKER_TASK).apply_async(connection=connection, retry=False)
     except OperationalError:
         log.exception('No worker could be called; pending deliveries wait for the next scheduled run')
 
