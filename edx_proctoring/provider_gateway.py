@@ -12,6 +12,7 @@ No database transaction should be open around a function here that talks to the 
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -195,20 +196,32 @@ def javascript_url(exam: ProctoredExam) -> str:
     return _read(exam.backend, 'get_javascript', provider.get_javascript) or '' if provider else ''
 
 
-def attempt_info(attempt: ProctoredExamStudentAttempt) -> dict[str, Any]:
-    """The provider's instructions for an attempt and where to get its software; {} where it says nothing."""
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """How a learner sets the provider's software up."""
+
+    instructions: Any = None  # what the provider says to do, a list of markup; to be made harmless before it is shown
+    download_url: str | None = None
+
+
+def set_up(attempt: ProctoredExamStudentAttempt) -> SetUp:
+    """What the provider says about setting up an attempt; nothing where it says nothing or can't be asked.
+
+    A provider that fails is not asked a second time, so that the learner waits for one time-out and not for two.
+    """
     exam = attempt.proctored_exam
     provider = find_provider(exam)
     if provider is None:
-        return {}
-    answer = _read(exam.backend, 'get_attempt', provider.get_attempt, attempt_dict(attempt))
-    return answer if isinstance(answer, dict) else {}
-
-
-def software_download_url(exam: ProctoredExam) -> str | None:
-    """Where the provider's software is to be had."""
-    provider = find_provider(exam)
-    return _read(exam.backend, 'get_software_download_url', provider.get_software_download_url) if provider else None
+        return SetUp()
+    try:
+        answer = _ask(exam.backend, 'get_attempt', provider.get_attempt, attempt_dict(attempt))
+        info = answer if isinstance(answer, dict) else {}
+        url = info.get('download_url') or _ask(
+            exam.backend, 'get_software_download_url', provider.get_software_download_url
+        )
+    except ProctoredBaseException:
+        return SetUp()
+    return SetUp(info.get('instructions'), url)
 
 
 def configuration(exam: ProctoredExam) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from edx_proctoring.learner_pages.pages import Page
 from edx_proctoring.learner_pages.prerequisites import status_dict
 from edx_proctoring.learner_pages.provider_settings import contacts
 from edx_proctoring.learner_pages.safe_html import safe_html
-from edx_proctoring.learner_pages.timer import SETTING_UP, software_download_url
+from edx_proctoring.learner_pages.timer import SETTING_UP
 from edx_proctoring.learner_pages.visit import Visit
 from edx_proctoring.learner_pages.wording import onboarding_email_subject
 from edx_proctoring.lms import instructor, links
@@ -110,9 +110,8 @@ def _special_context(visit: Visit, page: Page) -> dict[str, Any]:
 
 def _set_up(attempt: ProctoredExamStudentAttempt) -> dict[str, Any]:
     """How to get the provider's software going. What the provider sends is made harmless (deviation S17)."""
-    info = provider_gateway.attempt_info(attempt)
-    instructions = info.get('instructions')
-    address = software_download_url(attempt.proctored_exam, attempt, info)
+    set_up = provider_gateway.set_up(attempt)
+    instructions, address = set_up.instructions, set_up.download_url
     return {
         'backend_instructions': (
             [safe_html(instruction) for instruction in instructions] if isinstance(instructions, list | tuple) else None

@@ -49,7 +49,7 @@ def timer_data(
         'attempt_ready_to_resume': is_ready_to_resume(attempt),
         'use_legacy_attempt_api': True,
         'desktop_application_js_url': provider_gateway.javascript_url(exam),
-        **(_provider_keys(exam, attempt, provider) if provider else {}),
+        **(_provider_keys(attempt, provider) if provider else {}),
     }
 
 
@@ -67,9 +67,12 @@ def is_ready_to_resume(attempt: ProctoredExamStudentAttempt) -> bool:
 
 
 def announced_time(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> str:
-    """What screen readers announce of an attempt that is looked at again: the time that is left, or that none is."""
-    remaining = seconds_remaining(attempt, now=now)
-    return accessible_time(remaining) if remaining else no_time_left()
+    """What screen readers announce of an attempt that is looked at again: the time that is left, or that none is.
+
+    Less than half a minute is none.
+    """
+    remaining = seconds_remaining(attempt, now=now) or 0
+    return accessible_time(remaining) if round(remaining / 60) else no_time_left()
 
 
 def accessible_time(seconds: float) -> str:
@@ -77,21 +80,13 @@ def accessible_time(seconds: float) -> str:
     return time_left(round(seconds / 60))
 
 
-def software_download_url(
-    exam: ProctoredExam, attempt: ProctoredExamStudentAttempt, info: dict[str, Any] | None = None
-) -> str | None:
-    """Where the learner gets the provider's software; ``info`` is the provider's answer about the attempt, if known."""
-    info = provider_gateway.attempt_info(attempt) if info is None else info
-    return info.get('download_url') or provider_gateway.software_download_url(exam)
-
-
 def learner_external_id(attempt: ProctoredExamStudentAttempt, provider: Provider | None) -> str | None:
     """The provider's id of the attempt, unless knowing it would let the learner write his own review (deviation S6)."""
     return None if isinstance(provider, SoftwareSecureBackendProvider) else attempt.external_id
 
 
-def _provider_keys(exam: ProctoredExam, attempt: ProctoredExamStudentAttempt, provider: Provider) -> dict[str, Any]:
+def _provider_keys(attempt: ProctoredExamStudentAttempt, provider: Provider) -> dict[str, Any]:
     keys: dict[str, Any] = {'ping_interval': provider.ping_interval, 'attempt_code': attempt.attempt_code}
     if attempt.status in SETTING_UP:
-        keys['software_download_url'] = software_download_url(exam, attempt)
+        keys['software_download_url'] = provider_gateway.set_up(attempt).download_url
     return keys
