@@ -77,6 +77,7 @@ test: test-python test-js ## All tests on SQLite
 
 test-python: install ## Python tests, browser tests included, with branch coverage
 	@$(PY) -m pytest --cov --cov-report=term
+	@$(PY) -m pytest --ds=demo.settings tests/demo/lms
 
 test-js: $(STAMPS)/frontend ## JavaScript tests
 	@$(NPM) run --silent test
