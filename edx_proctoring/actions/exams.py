@@ -25,9 +25,9 @@ def create(
     with transaction.atomic():
         if find_exam_by_content(course_id, content_id) is not None:
             raise ProctoredExamAlreadyExists('That content of that course is an exam already.')
+        keys: dict[str, Any] = {'course_id': course_id, 'content_id': content_id}
         exam = ProctoredExam(
-            course_id=str(course_id),
-            content_id=str(content_id),
+            **{name: key if key is None else str(key) for name, key in keys.items()},  # the database refuses None
             backend=backend or conf.default_backend_name,
             **facts,
         )

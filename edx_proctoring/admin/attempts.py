@@ -140,7 +140,7 @@ class ProctoredExamStudentAttemptAdmin(SimpleHistoryAdmin):  # type: ignore[misc
         try:
             attempt = get_attempt(obj.id)
             if attempt.status != status:
-                change_status(attempt, status, attributed_to=request.user, now=timezone.now())
+                change_status(attempt, status, now=timezone.now())
         except (ProctoredExamIllegalStatusTransition, StudentExamAttemptDoesNotExistsException) as error:
             messages.set_level(request, messages.ERROR)
             messages.error(request, str(error))
@@ -158,4 +158,4 @@ class ProctoredExamStudentAttemptAdmin(SimpleHistoryAdmin):  # type: ignore[misc
     @admin.display(description=_('course'), ordering='proctored_exam__course_id')
     def course_id(self, obj: ProctoredExamStudentAttempt) -> str:
         """The course of the exam."""
-        return prettify_course_id(obj.proctored_exam.course_id)
+        return obj.proctored_exam.course_id

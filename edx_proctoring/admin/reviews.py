@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from edx_proctoring.actions import reviews
-from edx_proctoring.admin.courses import prettify_course_id
 from edx_proctoring.admin.review_filters import (
     ProctoredExamCoursesListFilter,
     ProctoredExamListFilter,
@@ -95,7 +94,7 @@ class ProctoredExamSoftwareSecureReviewAdmin(admin.ModelAdmin):  # type: ignore[
     def course_id_for_review(self, obj: Any) -> str:
         """The course, from the review or from the attempt that it is about."""
         exam = _exam_of(obj)
-        return prettify_course_id(exam.course_id) if exam else ''
+        return exam.course_id if exam else ''
 
     @admin.display(description=_('exam'))
     def exam_name_for_review(self, obj: Any) -> str:

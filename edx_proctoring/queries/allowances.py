@@ -17,16 +17,11 @@ def list_allowances(course_id: Any, *, ordering: str | None = None) -> QuerySet[
     return allowances.filter(proctored_exam__course_id=str(course_id)).order_by(ordering or 'id')
 
 
-def list_allowances_of_learner(exam_id: Any, user_id: Any) -> QuerySet[ProctoredExamStudentAllowance]:
-    """The learner's allowances at one exam, with exam and learner, by id."""
-    allowances = ProctoredExamStudentAllowance.objects.select_related('proctored_exam', 'user')
-    return allowances.filter(proctored_exam_id=exam_id, user_id=user_id).order_by('id')
-
-
 def list_allowances_at_exams(exam_ids: Iterable[int], user_id: Any) -> QuerySet[ProctoredExamStudentAllowance]:
-    """The learner's allowances at several exams, with exam and learner, by id."""
+    """The learner's allowances at several exams, with exam and learner, by exam and key."""
     allowances = ProctoredExamStudentAllowance.objects.select_related('proctored_exam', 'user')
-    return allowances.filter(proctored_exam_id__in=list(exam_ids), user_id=user_id).order_by('id')
+    at_exams = allowances.filter(proctored_exam_id__in=list(exam_ids), user_id=user_id)
+    return at_exams.order_by('proctored_exam_id', 'key')
 
 
 def additional_minutes(exam_id: Any, user_id: Any) -> int:

@@ -94,9 +94,11 @@ class GroupedExamAllowancesByStudent(ProctoredAPIView):
     """The allowances of a course by learner."""
 
     def get(self, request: Request, course_id: str) -> Response:
-        """Lists of allowances under the learners' user names."""
+        """Lists of allowances, by exam and key, under the learners' user names."""
         require_course_staff(request.user, course_id)
-        ordered = sorted(list_allowances(course_id), key=_username)
+        ordered = sorted(
+            list_allowances(course_id), key=lambda each: (_username(each), each.proctored_exam_id, each.key)
+        )
         return Response(
             {username: [allowance_dict(each) for each in group] for username, group in groupby(ordered, key=_username)}
         )

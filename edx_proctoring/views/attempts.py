@@ -48,12 +48,15 @@ class StudentProctoredExamResetAttempts(ProctoredAPIView):
     """All attempts of one learner at one exam."""
 
     def delete(self, request: Request, exam_id: str, user_id: str) -> Response:
-        """Remove them one after the other. A provider that does not confirm ends it: what went before stays removed."""
+        """Remove them one after the other, oldest first.
+
+        A provider that does not confirm ends it: what went before stays removed.
+        """
         exam = find_exam(request_data.find_id(exam_id))
         require_staff_of_exam(request.user, exam)
         if exam is None:
             raise ProctoredExamNotFoundException('There is no such exam.')
-        attempts = list(list_attempts_of_learner(request_data.get_id(user_id, 'user_id'), exam.id))
+        attempts = list(list_attempts_of_learner(request_data.get_id(user_id, 'user_id'), exam.id).order_by('id'))
         if not attempts:
             return Response('There are no attempts to reset.', status=status.HTTP_404_NOT_FOUND)
         for attempt in attempts:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
 from requests import ConnectionError as NoConnection
 
 from edx_proctoring.actions import exams, review_policies
@@ -131,3 +132,11 @@ def test_a_policy_is_told_to_the_provider_with_the_exam(
         review_policies.update(exam.id, set_by_user_id=staff.id, text='', now=now)
     with pytest.raises(ProctoredExamReviewPolicyNotFoundException):
         review_policies.remove(exam.id)
+
+
+@pytest.mark.parametrize('missing', ['course_id', 'content_id'])
+def test_an_exam_without_course_or_content_is_none(now: datetime, missing: str) -> None:
+    ids: dict[str, Any] = {'course_id': COURSE_ID, 'content_id': 'content'} | {missing: None}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        exams.create(ids['course_id'], ids['content_id'], now=now, **FACTS)
+    assert not ProctoredExam.objects.exists()

@@ -222,6 +222,14 @@ class TestLists:
         ids = {name: [each['id'] for each in group] for name, group in answer.items()}
         assert ids == {'learner': [allowances[0].id, allowances[2].id], 'other': [allowances[1].id]}
 
+    def test_those_of_a_learner_come_by_exam_and_key(self, as_course_staff: APIClient, learner: User) -> None:
+        earlier, later = ExamFactory(), ExamFactory()
+        for exam, key in ((later, KEY), (earlier, 'note'), (earlier, KEY)):
+            AllowanceFactory(user=learner, proctored_exam=exam, key=key)
+        answer = as_course_staff.get(url('proctored_exam.allowance.grouped.course', COURSE_ID)).json()
+        listed = [(each['proctored_exam']['id'], each['key']) for each in answer['learner']]
+        assert listed == [(earlier.id, KEY), (earlier.id, 'note'), (later.id, KEY)]
+
     @pytest.mark.parametrize('name', ['proctored_exam.allowance', 'proctored_exam.allowance.grouped.course'])
     @pytest.mark.parametrize('count', [0, 1, 5])
     def test_the_number_of_queries_is_constant(

@@ -148,8 +148,8 @@ class TestRemoval:
         self, as_staff: APIClient, learner: User, provider: RecordingProvider
     ) -> None:
         exam = ExamFactory()
-        kept = AttemptFactory(user=learner, proctored_exam=exam)
         AttemptFactory(user=learner, proctored_exam=exam, external_id=None)  # nothing to ask the provider for
+        kept = AttemptFactory(user=learner, proctored_exam=exam)
         provider.answers['remove_exam_attempt'] = False
         assert as_staff.delete(url('proctored_exam.attempts.reset', exam.id, learner.id)).status_code == 502
         assert ProctoredExamStudentAttempt.objects.get() == kept

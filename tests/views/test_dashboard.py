@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from rest_framework.test import APIClient
 
 from edx_proctoring import constants
@@ -79,6 +80,21 @@ def test_the_recording_is_passed_on_where_the_site_wants_it(
         assert dashboard(as_staff, exam, attempt=attempt.external_id).status_code == 302
     (call,) = provider.calls_to('get_instructor_url')
     assert call['encrypted_video_review_url'] == (b'link' if is_on else None)
+
+
+def test_a_link_that_is_stored_as_text_is_passed_on_as_bytes(
+    as_staff: APIClient, exam: ProctoredExam, provider: RecordingProvider
+) -> None:
+    attempt = AttemptFactory(proctored_exam=exam)
+    review = ReviewFactory(attempt=attempt)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'UPDATE proctoring_proctoredexamsoftwaresecurereview SET encrypted_video_url = %s WHERE id = %s',
+            ['link', review.id],
+        )
+    with waffle_testutils.override_switch(constants.REDS_API_REDIRECT, active=True):
+        assert dashboard(as_staff, exam, attempt=attempt.external_id).status_code == 302
+    assert provider.calls_to('get_instructor_url')[0]['encrypted_video_review_url'] == b'link'
 
 
 def test_recordings_of_another_course_are_not(

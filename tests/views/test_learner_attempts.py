@@ -15,8 +15,8 @@ from edx_proctoring.exceptions import BackendProviderCannotRegisterAttempt, Back
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider
-from tests.factories import AttemptFactory, ExamFactory, UserFactory
-from tests.views.conftest import Unchanged, sender, url
+from tests.factories import AttemptFactory, ExamFactory
+from tests.views.conftest import Unchanged, url
 
 Commit = Callable[[], Any]
 
@@ -180,6 +180,16 @@ class TestPoll:
         answer = as_learner.get(address_of(attempt), {'sourceid': 'in_exam'}).json()
         assert (answer['id'], answer['status'], answer['time_remaining_seconds']) == (attempt.id, 'started', 3600)
         assert '1 hour' in answer['accessibility_time_string']
+
+    @pytest.mark.parametrize(('seconds', 'announces_minutes'), [(45, True), (20, False)])
+    def test_less_than_half_a_minute_is_announced_as_none(
+        self, seconds: int, announces_minutes: bool, as_learner: APIClient, learner: User, now: datetime
+    ) -> None:
+        started_at = now - timedelta(minutes=90, seconds=-seconds)
+        attempt = AttemptFactory(user=learner, status='started', started_at=started_at, allowed_time_limit_mins=90)
+        answer = as_learner.get(address_of(attempt)).json()
+        assert answer['time_remaining_seconds'] == seconds
+        assert ('1 minute' in answer['accessibility_time_string']) is announces_minutes
 
     def test_an_attempt_whose_time_is_over_is_submitted(
         self, as_learner: APIClient, learner: User, clock: FrozenDateTimeFactory, now: datetime
@@ -348,42 +358,3 @@ class TestAcknowledgement:
         with unchanged():
             answer = as_learner.put(url('proctored_exam.attempt.review_status', attempt.id))
             assert (answer.status_code, list(answer.json())) == (404, ['detail'])
-
-
-class TestActiveExams:
-    def test_own_by_default(self, as_learner: APIClient, learner: User) -> None:
-        attempt = AttemptFactory(user=learner, status='started')
-        AttemptFactory(user=learner, status='submitted')
-        AttemptFactory(status='started')
-        (active,) = as_learner.get(url('proctored_exam.active_exams_for_user')).json()
-        assert set(active) == {'exam', 'attempt', 'allowances'}
-        assert active['attempt']['id'] == attempt.id
-
-    def test_published_clients_send_a_body(self, as_staff: APIClient, learner: User) -> None:
-        attempt = AttemptFactory(user=learner, status='started')
-        address = url('proctored_exam.active_exams_for_user')
-        answer = as_staff.generic('GET', address, f'{{"user_id": {learner.id}}}', content_type='application/json')
-        assert [active['attempt']['id'] for active in answer.json()] == [attempt.id]
-
-    @pytest.mark.parametrize('body', ['[1]', '"text"', '{"user_id": "x"}', '{"user_id": [1]}', '{"course_id": 5}'])
-    def test_bad_bodies(self, body: str, as_staff: APIClient) -> None:
-        address = url('proctored_exam.active_exams_for_user')
-        assert as_staff.generic('GET', address, body, content_type='application/json').status_code == 400
-
-    def test_the_course_of_the_request_limits_what_its_staff_see(
-        self, as_course_staff: APIClient, learner: User, exam: ProctoredExam
-    ) -> None:
-        AttemptFactory(user=learner, proctored_exam__course_id='a/b/c', status='started')
-        query: dict[str, Any] = {'user_id': learner.id, 'course_id': exam.course_id}
-        assert as_course_staff.get(url('proctored_exam.active_exams_for_user'), query).json() == []
-
-    def test_the_number_of_queries_is_constant(
-        self, learner: User, django_assert_num_queries: Callable[[int], Any]
-    ) -> None:
-        for count in (1, 4):
-            user = UserFactory()
-            for _ in range(count):
-                AttemptFactory(user=user, status='started')
-            client = sender(user)
-            with django_assert_num_queries(4):  # session, user, attempts, allowances
-                assert len(client.get(url('proctored_exam.active_exams_for_user')).json()) == count
