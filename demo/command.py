@@ -1,4 +1,4 @@
-"""``python -m demo``: prepares the LMS's data, starts the LMS and the simulator, and stops both."""
+"""``python -m demo``: prepares the LMS's data, starts the LMS and the simulators, and stops them."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ import argparse
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import django
 from django.core.management import call_command
 
-from demo.server import StartError, StopSignal, lms_server, require_free_port, simulator
+from demo.server import Simulator, StartError, StopSignal, lms_server, require_free_port, simulator
 
 HOST = '127.0.0.1'
 DEFAULT_PORT = 8000
 DEFAULT_SIMULATOR_PORT = 18110
+DEFAULT_REST_SIMULATOR_PORT = 18111
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         require_free_port(HOST, options.port, option='--port')
         require_free_port(HOST, options.simulator_port, option='--simulator-port')
+        require_free_port(HOST, options.rest_simulator_port, option='--rest-simulator-port')
         configure(options)
         run(options, stop)
     except StartError as error:
@@ -36,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog='python -m demo', description='A small LMS with edx-proctoring, and a simulated proctoring service.'
+        prog='python -m demo', description='A small LMS with edx-proctoring, and two simulated proctoring services.'
     )
     parser.add_argument('--olx', type=Path, help='an Open edX course export (folder or .tar.gz) to load as well')
     parser.add_argument('--reset', action='store_true', help='forget all courses, accounts and attempts first')
@@ -45,7 +48,13 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
         '--simulator-port',
         type=int,
         default=DEFAULT_SIMULATOR_PORT,
-        help=f'of the proctoring service (default {DEFAULT_SIMULATOR_PORT})',
+        help=f'of the proctoring service RPNow (default {DEFAULT_SIMULATOR_PORT})',
+    )
+    parser.add_argument(
+        '--rest-simulator-port',
+        type=int,
+        default=DEFAULT_REST_SIMULATOR_PORT,
+        help=f'of the proctoring service REST Proctor (default {DEFAULT_REST_SIMULATOR_PORT})',
     )
     return parser.parse_args(arguments)
 
@@ -55,6 +64,7 @@ def configure(options: argparse.Namespace) -> None:
     os.environ['DJANGO_SETTINGS_MODULE'] = 'demo.settings'
     os.environ['DEMO_LMS_URL'] = f'http://localhost:{options.port}'
     os.environ['DEMO_SIMULATOR_URL'] = f'http://localhost:{options.simulator_port}'
+    os.environ['DEMO_REST_SIMULATOR_URL'] = f'http://localhost:{options.rest_simulator_port}'
 
 
 def run(options: argparse.Namespace, stop: StopSignal) -> None:
@@ -62,22 +72,48 @@ def run(options: argparse.Namespace, stop: StopSignal) -> None:
     from demo import places  # noqa: PLC0415
 
     prepare_folder(places.VAR, begin_anew=options.reset)
-    django.setup()
-    call_command('migrate', verbosity=0)
+    # They start while Django does.
+    with simulators(options) as (rpnow, rest):
+        django.setup()
+        call_command('migrate', verbosity=0)
 
-    from demo.loading import load_courses  # noqa: PLC0415
-    from demo.wsgi import application  # noqa: PLC0415
+        from demo.loading import load_courses  # noqa: PLC0415
+        from demo.wsgi import application  # noqa: PLC0415
 
-    load_courses(options.olx)
+        # The REST provider hears of the exams of a course while it is loaded.
+        rest.wait_until_it_listens(HOST)
+        load_courses(options.olx)
+        rpnow.wait_until_it_listens(HOST)
+        with lms_server(application, host=HOST, port=options.port):
+            print_addresses()
+            stop.wait_while_running((rpnow, rest))
+            print('\nStopping.', flush=True)
+
+
+@contextmanager
+def simulators(options: argparse.Namespace) -> Iterator[tuple[Simulator, Simulator]]:
+    """RPNow and REST Proctor, for the time of the block."""
+    from demo import places  # noqa: PLC0415
+
     with (
         simulator(
-            host=HOST, port=options.simulator_port, lms_url=places.LMS_URL, state=places.SIMULATOR_STATE
-        ) as process,
-        lms_server(application, host=HOST, port=options.port),
+            'rpnow',
+            name='RPNow',
+            host=HOST,
+            port=options.simulator_port,
+            lms_url=places.LMS_URL,
+            state=places.SIMULATOR_STATE,
+        ) as rpnow,
+        simulator(
+            'rest',
+            name='REST Proctor',
+            host=HOST,
+            port=options.rest_simulator_port,
+            lms_url=places.LMS_URL,
+            state=places.REST_SIMULATOR_STATE,
+        ) as rest,
     ):
-        print_addresses()
-        stop.wait_while_running(process)
-        print('\nStopping.', flush=True)
+        yield rpnow, rest
 
 
 def prepare_folder(folder: Path, *, begin_anew: bool) -> None:
@@ -95,9 +131,13 @@ def print_addresses() -> None:
     print('\nThe demo is running. Ctrl-C stops it; the next start goes on from here.\n')
     print(f'  LMS                   {places.LMS_URL}/')
     print(f'  Mail that it sent     {places.LMS_URL}/outbox/')
-    print(f'  Proctoring service    {places.SIMULATOR_URL}/learner')
+    print(f'  RPNow                 {places.SIMULATOR_URL}/learner')
     print(f'  ... its reviewers     {places.SIMULATOR_URL}/reviewer')
-    print(f'  ... its faults        {places.SIMULATOR_URL}/control\n')
+    print(f'  ... its faults        {places.SIMULATOR_URL}/control')
+    print(f'  REST Proctor          {places.REST_SIMULATOR_URL}/sessions')
+    print(f'  ... its reviewers     {places.REST_SIMULATOR_URL}/reviewer')
+    print(f'  ... profiles          {places.REST_SIMULATOR_URL}/profiles')
+    print(f'  ... its faults        {places.REST_SIMULATOR_URL}/control\n')
     print('Accounts (one click on the LMS, no password):\n')
     for account in ACCOUNTS:
         print(f'  {account.username:<20}  {account.description}')

@@ -39,7 +39,10 @@ def entrance_of(section: Sequential, course: Course, user: User) -> Entrance:
 
 
 def learner_view(section: Sequential, course: Course, user: User, *, is_staff: bool) -> str | None:
-    """The call of an Open edX sequence block: opaque keys, these context keys and no others."""
+    """The call of an Open edX sequence block: opaque keys, these context keys and no others.
+
+    There, all proctored exams are requirements for credit, one after the other.
+    """
     context: dict[str, Any] = {
         'display_name': section.display_name,
         'default_time_limit_mins': section.default_time_limit_minutes,
@@ -50,7 +53,8 @@ def learner_view(section: Sequential, course: Course, user: User, *, is_staff: b
     }
     course_key = CourseKey.from_string(course.course_id)
     credit_state = get_runtime_service('credit').get_credit_state(user.pk, course_key)
-    if credit_state:
+    # What earns no credit is not held up by what does.
+    if credit_state and section.is_credit_requirement:
         context['credit_state'] = credit_state
     view: str | None = ProctoringService().get_student_view(
         user_id=user.pk,

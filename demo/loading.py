@@ -6,15 +6,17 @@ from pathlib import Path
 
 from demo import places
 from demo.accounts import create_accounts, join_course, publisher
+from demo.api_clients import create_service_users
 from demo.library import store
 from demo.olx import OlxError
-from demo.publishing import provider_of, register_exams
+from demo.publishing import list_unknown_providers, provider_of, register_exams
 from demo.server import StartError
 
 
 def load_courses(olx: Path | None) -> None:
     """Our own course and, if given, that of an export; courses of earlier starts stay. Raises ``StartError``."""
     create_accounts()
+    create_service_users()
     load_course(places.OWN_COURSE)
     if olx is not None:
         load_course(olx)
@@ -26,7 +28,7 @@ def load_course(path: Path) -> None:
         course = store(path)
     except OlxError as error:
         raise StartError(f"The course export can't be loaded.\n  {error}") from error
-    if course.proctoring_provider not in (None, provider_of(course)):
-        print(f'{course.course_id}: no provider "{course.proctoring_provider}" here; {provider_of(course)} is used.')
+    for name in list_unknown_providers(course):
+        print(f'{course.course_id}: no provider "{name}" here; {provider_of(course)} is used.')
     register_exams(course, set_by_user_id=publisher().pk)
     join_course(course)

@@ -7,9 +7,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 OWN_COURSE = ROOT / 'courses' / 'measuring-time'
+# Metadata of plug-ins that are not installed: importlib.metadata finds it where this folder is on the path.
+PLUGINS = ROOT / 'plugins'
 
 LMS_URL = os.environ.get('DEMO_LMS_URL', 'http://localhost:8000')
 SIMULATOR_URL = os.environ.get('DEMO_SIMULATOR_URL', 'http://localhost:18110')
+REST_SIMULATOR_URL = os.environ.get('DEMO_REST_SIMULATOR_URL', 'http://localhost:18111')
 
 # Everything that the demo writes is below this folder; removing it begins anew.
 VAR = Path(os.environ.get('DEMO_VAR', ROOT / 'var'))
@@ -17,3 +20,4 @@ DATABASE = VAR / 'demo.sqlite3'
 OUTBOX = VAR / 'outbox'
 COURSES = VAR / 'courses'
 SIMULATOR_STATE = VAR / 'rpnow.json'
+REST_SIMULATOR_STATE = VAR / 'rest-proctor.json'

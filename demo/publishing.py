@@ -11,11 +11,23 @@ from edx_proctoring import api
 from edx_proctoring.exceptions import ProctoredExamNotFoundException, ProctoredExamReviewPolicyNotFoundException
 
 
-def provider_of(course: Course) -> str:
-    """The course's provider where this LMS has it, else the default one."""
-    known = [name for name in settings.PROCTORING_BACKENDS if name != 'DEFAULT']
-    wanted = course.proctoring_provider
-    return wanted if wanted in known else str(settings.PROCTORING_BACKENDS['DEFAULT'])
+def provider_of(course: Course, section: Sequential | None = None) -> str:
+    """The section's own provider where this LMS has it, else the course's, else the default one."""
+    for wanted in (section and section.proctoring_provider, course.proctoring_provider):
+        if wanted and wanted in known_providers():
+            return wanted
+    return str(settings.PROCTORING_BACKENDS['DEFAULT'])
+
+
+def known_providers() -> set[str]:
+    """Those of the settings."""
+    return set(settings.PROCTORING_BACKENDS) - {'DEFAULT'}
+
+
+def list_unknown_providers(course: Course) -> list[str]:
+    """Providers that the course names and this LMS does not have."""
+    named = {course.proctoring_provider, *(section.proctoring_provider for section in course.sequentials)}
+    return sorted(name for name in named if name and name not in known_providers())
 
 
 def register_exams(course: Course, *, set_by_user_id: int) -> None:
@@ -41,7 +53,7 @@ def register_exam(course: Course, section: Sequential) -> int:
         'is_practice_exam': section.is_practice_exam or section.is_onboarding_exam,
         'is_active': True,
         'hide_after_due': section.hide_after_due,
-        'backend': provider_of(course),
+        'backend': provider_of(course, section),
     }
     try:
         exam = api.get_exam_by_content_id(course.course_id, section.usage_key)

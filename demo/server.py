@@ -1,4 +1,4 @@
-"""The LMS's web server and the simulator's process, started and stopped together."""
+"""The LMS's web server and the simulators' processes, started and stopped together."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 
-SIMULATOR_MODULE = 'edx_proctoring.testing.simulators.rpnow'
+SECONDS_TO_START = 30
 SECONDS_TO_STOP = 10
 
 
@@ -48,15 +50,41 @@ def describe(error: OSError, host: str, port: int, option: str) -> str:
     return f'Port {port} of {host} cannot be used: {error.strerror}. Choose another one: {option} {port + 1000}'
 
 
+@dataclass(frozen=True, kw_only=True)
+class Simulator:
+    """A proctoring service in a process of its own."""
+
+    name: str
+    port: int
+    process: subprocess.Popen[bytes]
+
+    def wait_until_it_listens(self, host: str) -> None:
+        """Raises ``StartError`` when it has ended, or takes too long."""
+        deadline = time.monotonic() + SECONDS_TO_START
+        while True:
+            self.require_running()
+            with socket.socket() as probe:
+                if probe.connect_ex((host, self.port)) == 0:
+                    return
+            if time.monotonic() > deadline:
+                raise StartError(f'The {self.name} simulator does not answer on port {self.port}.')
+            time.sleep(0.02)
+
+    def require_running(self) -> None:
+        """Raises ``StartError`` when it has ended."""
+        if self.process.poll() is not None:
+            raise StartError(f'The {self.name} simulator has ended by itself (exit status {self.process.returncode}).')
+
+
 @contextmanager
-def simulator(*, host: str, port: int, lms_url: str, state: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The RPNow simulator in a process of its own, for the time of the block."""
-    command = [sys.executable, '-m', SIMULATOR_MODULE]
+def simulator(module: str, *, name: str, host: str, port: int, lms_url: str, state: Path) -> Iterator[Simulator]:
+    """The simulator, for the time of the block. It may not listen yet."""
+    command = [sys.executable, '-m', f'edx_proctoring.testing.simulators.{module}']
     command += ['--host', host, '--port', str(port), '--lms-url', lms_url, '--state', str(state)]
     # A session of its own: Ctrl-C reaches this process alone, which then stops the simulator.
     process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)
     try:
-        yield process
+        yield Simulator(name=name, port=port, process=process)
     finally:
         process.terminate()
         try:
@@ -92,8 +120,8 @@ class StopSignal:
     def _note(self, number: int, frame: FrameType | None) -> None:
         self._asked.set()
 
-    def wait_while_running(self, process: subprocess.Popen[bytes]) -> None:
-        """Returns when asked to end; raises ``StartError`` when the process ended by itself."""
+    def wait_while_running(self, simulators: Sequence[Simulator]) -> None:
+        """Returns when asked to end; raises ``StartError`` when one of them ended by itself."""
         while not self._asked.wait(0.5):
-            if process.poll() is not None:
-                raise StartError(f'The RPNow simulator has ended by itself (exit status {process.returncode}).')
+            for each in simulators:
+                each.require_running()

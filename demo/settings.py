@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 from urllib.parse import urlsplit
 
 from demo import places
-from edx_proctoring.testing.simulators.rpnow_signature import Account
+from edx_proctoring import openapi
+from edx_proctoring.testing.simulators import rest_account, rpnow_signature
 
 # --- Django -------------------------------------------------------------------------------------------------------
 
@@ -32,6 +34,7 @@ INSTALLED_APPS = [
     'django.contrib.messages',
     'django.contrib.staticfiles',
     'rest_framework',
+    'drf_spectacular',
     'simple_history',
     'rules.apps.AutodiscoverRulesConfig',
     'edx_proctoring',
@@ -45,6 +48,7 @@ MIDDLEWARE = [
     'django.middleware.common.CommonMiddleware',
     'django.middleware.csrf.CsrfViewMiddleware',
     'django.contrib.auth.middleware.AuthenticationMiddleware',
+    'demo.middleware.TokenAuthenticationMiddleware',
     'django.contrib.messages.middleware.MessageMiddleware',
     'django.middleware.clickjacking.XFrameOptionsMiddleware',
     'crum.CurrentRequestUserMiddleware',
@@ -77,6 +81,9 @@ DATABASES: dict[str, dict[str, Any]] = {
         'ATOMIC_REQUESTS': True,
     },
 }
+# The reference of the HTTP interface, and docs/openapi.yaml, are made under these settings.
+REST_FRAMEWORK = {'DEFAULT_SCHEMA_CLASS': 'edx_proctoring.openapi.document.DocumentedView'}
+SPECTACULAR_SETTINGS = openapi.SPECTACULAR_SETTINGS
 EMAIL_BACKEND = 'django.core.mail.backends.filebased.EmailBackend'
 EMAIL_FILE_PATH = places.OUTBOX
 SESSION_COOKIE_SAMESITE = 'Lax'
@@ -108,6 +115,9 @@ DEFAULT_FROM_EMAIL = 'registration@demo-campus.example.com'
 CONTACT_EMAIL = 'info@demo-campus.example.com'
 TECH_SUPPORT_EMAIL = 'technical@demo-campus.example.com'
 
+# edx-django-utils, which comes with the client of REST providers, looks for New Relic otherwise.
+OPENEDX_TELEMETRY: list[str] = []
+
 # --- The app ------------------------------------------------------------------------------------------------------
 
 PROCTORING_USER_OBFUSCATION_KEY = 'demo-obfuscation-key'
@@ -122,7 +132,12 @@ PROCTORING_SETTINGS = {
     'REQUIRE_FAILURE_SECOND_REVIEWS': True,
 }
 
-_ACCOUNT = Account()
+# The provider "rest_proctor" is found as if it were installed.
+if str(places.PLUGINS) not in sys.path:
+    sys.path.append(str(places.PLUGINS))
+
+_ACCOUNT = rpnow_signature.Account()
+_REST_ACCOUNT = rest_account.Account()
 PROCTORING_BACKENDS: dict[str, Any] = {
     'DEFAULT': 'software_secure',
     'null': {},
@@ -135,6 +150,14 @@ PROCTORING_BACKENDS: dict[str, Any] = {
         'crypto_key': _ACCOUNT.crypto_key,
         'software_download_url': f'{places.SIMULATOR_URL}/learner',
         'video_review_aes_key': 'B886E02F19C77EC734B1B132BEECD91E',
+        'LINK_URLS': {'contact': f'{places.LMS_URL}/help/'},
+    },
+    'rest_proctor': {
+        'base_url': places.REST_SIMULATOR_URL,
+        'client_id': _REST_ACCOUNT.client_id,
+        'client_secret': _REST_ACCOUNT.client_secret,
+        'help_center_article_url': f'{places.LMS_URL}/help/#onboarding',
+        'timeout': 10,
         'LINK_URLS': {'contact': f'{places.LMS_URL}/help/'},
     },
 }

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView
 
-from demo.views import courseware, front, progress, staff
+from demo.views import courseware, front, instructor, progress, reference, staff, tokens
 
 COURSE = rf'^courses/{settings.COURSE_ID_PATTERN}'
 BLOCK = r'(?P<content_id>[^/]+)'
@@ -20,8 +21,11 @@ urlpatterns = [
     path('help/', front.help_page, name='help'),
     path('outbox/', front.outbox, name='outbox'),
     path('password_assistance', front.password_assistance, name='password_assistance'),
+    path('oauth2/access_token', tokens.access_token, name='access_token'),
     path('admin/', admin.site.urls),
     path('favicon.ico', RedirectView.as_view(url=f'{settings.STATIC_URL}demo/icon.svg')),  # the admin names no icon
+    path('api/schema/', SpectacularAPIView.as_view(), name='schema'),
+    path('api/reference/', reference.reference, name='reference'),
     path('api/', include('edx_proctoring.urls', namespace='edx_proctoring')),
     re_path(rf'{COURSE}/$', courseware.outline, name='outline'),
     re_path(rf'{COURSE}/courseware/{BLOCK}/$', courseware.section, name='section'),
@@ -29,6 +33,7 @@ urlpatterns = [
     re_path(rf'{COURSE}/jump_to/(?P<location>.*)$', courseware.jump_to, name='jump_to'),
     re_path(rf'{COURSE}/progress$', progress.progress, name='progress'),
     re_path(rf'{COURSE}/staff$', staff.staff, name='staff'),
+    re_path(rf'{COURSE}/instructor$', instructor.instructor, name='instructor'),
     re_path(rf'{COURSE}/files/(?P<name>.*)$', courseware.course_file, name='course_file'),
     re_path(
         rf'^learning/course/{settings.COURSE_ID_PATTERN}/{BLOCK}$',

@@ -117,6 +117,8 @@ class Sequential:
     is_practice_exam: bool = False
     is_onboarding_exam: bool = False
     exam_review_rules: str = ''
+    # No attribute of Open edX, where all exams of a course have the course's provider.
+    proctoring_provider: str | None = None
     hide_after_due: bool = False
 
     @property
@@ -125,8 +127,9 @@ class Sequential:
 
     @property
     def is_credit_requirement(self) -> bool:
-        """A proctored exam that counts, as the host's credit app picks them."""
-        return self.is_time_limited and self.is_proctored and not (self.is_practice_exam or self.is_onboarding_exam)
+        """A proctored exam that is graded."""
+        is_trial = self.is_practice_exam or self.is_onboarding_exam
+        return self.is_time_limited and self.is_proctored and self.is_graded and not is_trial
 
     def find_problem(self, usage_key: str) -> Problem | None:
         return next((problem for problem in self.problems if problem.usage_key == usage_key), None)

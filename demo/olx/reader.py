@@ -120,6 +120,7 @@ class CourseReader:
             is_practice_exam=element.flag_of('is_practice_exam'),
             is_onboarding_exam=element.flag_of('is_onboarding_exam'),
             exam_review_rules=element.text_of('exam_review_rules'),
+            proctoring_provider=element.find_text('proctoring_provider'),
             hide_after_due=element.flag_of('hide_after_due'),
         )
 

@@ -47,7 +47,9 @@ def outline(request: HttpRequest, course_id: str) -> HttpResponse:
         }
         for chapter in course.chapters
     ]
-    return render(request, 'demo/outline.html', {'course': course, 'chapters': chapters, 'is_staff': is_staff})
+    has_onboarding = any(section.is_onboarding_exam for section in course.sequentials)
+    context = {'course': course, 'chapters': chapters, 'is_staff': is_staff, 'has_onboarding': has_onboarding}
+    return render(request, 'demo/outline.html', context)
 
 
 def status_summary(section: Sequential, course: Course, user: User) -> dict[str, Any] | None:

@@ -35,6 +35,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
         'accounts': [users[account.username] for account in ACCOUNTS if account.username in users],
         'courses': courses,
         'simulator_url': places.SIMULATOR_URL,
+        'rest_simulator_url': places.REST_SIMULATOR_URL,
     }
     return render(request, 'demo/front_page.html', context)
 
@@ -57,7 +58,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    context = {'simulator_url': places.SIMULATOR_URL, 'contact_email': settings.CONTACT_EMAIL}
+    context = {
+        'simulator_url': places.SIMULATOR_URL,
+        'rest_simulator_url': places.REST_SIMULATOR_URL,
+        'contact_email': settings.CONTACT_EMAIL,
+    }
     return render(request, 'demo/help.html', context)
 
 

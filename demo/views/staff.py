@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from demo.models import Certificate, CreditRequirementStatus, GradeOverride
+from demo.olx import Course
 from demo.permissions import is_global_staff
 from demo.views.access import course_for_staff
 from edx_proctoring import api
+from edx_proctoring.backends import get_backend_provider
 from edx_proctoring.models import ProctoredExamSoftwareSecureReview
 
 
@@ -30,6 +32,7 @@ def staff(request: HttpRequest, course_id: str) -> HttpResponse:
     context = {
         'course': course,
         'attempts': attempts,
+        'dashboards': list_dashboards(course),
         'pending_reviews': list_pending_reviews(attempts) if is_global_staff(request.user) else [],
         'pending_count': sum(attempt['status'] == 'second_review_required' for attempt in attempts),
         'overrides': [{'override': override, 'section': names.get(override.section_id)} for override in overrides],
@@ -37,6 +40,17 @@ def staff(request: HttpRequest, course_id: str) -> HttpResponse:
         'certificates': Certificate.objects.filter(course_id=course.course_id).select_related('user'),
     }
     return render(request, 'demo/staff.html', context)
+
+
+def list_dashboards(course: Course) -> list[dict[str, str]]:
+    """Where the providers of the course's exams show what they know, for those that do."""
+    dashboards = []
+    for exam in api.get_all_exams_for_course(course.course_id, active_only=True):
+        provider = get_backend_provider(exam)
+        if provider is not None and provider.has_dashboard:
+            url = reverse('edx_proctoring:instructor_dashboard_exam', args=[course.course_id, exam['id']])
+            dashboards.append({'url': url, 'exam_name': exam['exam_name'], 'provider_name': provider.verbose_name})
+    return dashboards
 
 
 def list_pending_reviews(attempts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Demo
+from tests.running_demo import Demo
 
 pytestmark = pytest.mark.browser
 

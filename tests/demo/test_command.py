@@ -26,11 +26,11 @@ Start = Callable[..., 'Running']
 
 @dataclass(frozen=True)
 class Running:
-    """A demo that was started. ``port`` is that of the LMS."""
+    """A demo that was started. ``port`` is that of the LMS, ``simulator_ports`` are those of RPNow and REST Proctor."""
 
     process: subprocess.Popen[str]
     port: int
-    simulator_port: int
+    simulator_ports: tuple[int, int]
 
     def front_page(self) -> str:
         """What the LMS answers, once it does."""
@@ -63,9 +63,10 @@ def start(tmp_path: Path) -> Iterator[Start]:
     environment = {name: value for name, value in os.environ.items() if name != 'DJANGO_SETTINGS_MODULE'}
     environment['DEMO_VAR'] = str(tmp_path / 'var')
 
-    def run(*arguments: str, port: int | None = None) -> Running:
-        lms_port, simulator_port = port or free_port(), free_port()
-        command = [sys.executable, '-m', 'demo', '--port', str(lms_port), '--simulator-port', str(simulator_port)]
+    def run(*arguments: str) -> Running:
+        lms_port, rpnow_port, rest_port = free_port(), free_port(), free_port()
+        command = [sys.executable, '-m', 'demo', '--port', str(lms_port)]
+        command += ['--simulator-port', str(rpnow_port), '--rest-simulator-port', str(rest_port)]
         process = subprocess.Popen(
             [*command, *arguments],
             cwd=ROOT,
@@ -75,7 +76,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
             stderr=subprocess.STDOUT,
         )
         started.append(process)
-        return Running(process, lms_port, simulator_port)
+        return Running(process, lms_port, (rpnow_port, rest_port))
 
     yield run
     for process in started:
@@ -98,10 +99,11 @@ def test_it_answers_and_stops(start: Start, number: int) -> None:
     assert running.process.returncode == 0
     assert 'Traceback' not in output
     assert f'http://localhost:{running.port}/' in output
-    assert f'http://localhost:{running.simulator_port}/reviewer' in output
+    for port in running.simulator_ports:
+        assert f'http://localhost:{port}/reviewer' in output
     assert 'global_staff' in output
     assert is_free(running.port)
-    assert is_free(running.simulator_port)
+    assert all(is_free(port) for port in running.simulator_ports)
 
 
 def test_it_goes_on_where_it_was_and_begins_anew(start: Start, tmp_path: Path) -> None:
@@ -124,17 +126,18 @@ def test_it_goes_on_where_it_was_and_begins_anew(start: Start, tmp_path: Path) -
     assert {path.name for path in courses.iterdir()} == {'DemoX+TIME101+2026'}
 
 
-def test_port_in_use(start: Start, tmp_path: Path) -> None:
+@pytest.mark.parametrize('option', ['--port', '--simulator-port', '--rest-simulator-port'])
+def test_port_in_use(start: Start, tmp_path: Path, option: str) -> None:
     with socket.socket() as other:
         other.bind(('127.0.0.1', 0))
         other.listen()
         port = other.getsockname()[1]
-        running = start('--reset', port=port)
+        running = start('--reset', option, str(port))
         output = running.process.communicate(timeout=SECONDS_TO_START)[0]
 
     assert running.process.returncode == 1
     assert output.startswith(f'demo: Port {port} is in use.')
-    assert f'--port {port + 1}' in output
+    assert f'{option} {port + 1}' in output
     assert not (tmp_path / 'var').exists()
 
 

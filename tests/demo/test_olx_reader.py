@@ -25,7 +25,12 @@ def test_own_course() -> None:
         'Entry quiz (closed)': (False, False),
         'Practice run with the proctoring software': (True, True),
         'Final exam': (True, False),
+        'Onboarding for the star clock exam': (True, False),
+        'Star clock': (True, False),
     }
+    assert [name for name, exam in exams.items() if exam.is_onboarding_exam] == ['Onboarding for the star clock exam']
+    assert {exam.proctoring_provider for exam in exams.values()} == {None, 'rest_proctor'}
+    assert [name for name, exam in exams.items() if exam.is_credit_requirement] == ['Final exam']
     kinds = {question.kind for exam in exams.values() for problem in exam.problems for question in problem.questions}
     assert kinds == set(QuestionKind)
     assert exams['Final exam'].exam_review_rules

@@ -1,20 +1,28 @@
-"""A running RPNow simulator, and an LMS that takes its reviews."""
+"""Running simulators, and an LMS that takes what they post."""
 
 import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
+from edx_proctoring.testing.simulators.rest import RestSimulator
 from edx_proctoring.testing.simulators.rpnow import RpnowSimulator
 
 
 class ReviewTaker(ThreadingHTTPServer):
-    """An HTTP server that keeps the JSON bodies posted to it, with their paths, and answers as told."""
+    """An HTTP server that keeps the JSON bodies posted to it, with their paths, and answers as told.
+
+    It gives the token ``token`` to whoever asks for one, and keeps the ``credentials``, and the ``Authorization``
+    headers of the other calls.
+    """
 
     def __init__(self) -> None:
+        self.credentials: list[dict[str, str]] = []
+        self.authorizations: list[str | None] = []
         self.received: list[tuple[str, dict[str, Any]]] = []
         self.answer_status = 200
         self.answer_text = '"OK"'
@@ -30,9 +38,17 @@ class ReviewTakerHandler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers['Content-Length']))
+        if self.path == '/oauth2/access_token':
+            self.server.credentials.append(dict(parse_qsl(body.decode())))
+            self.answer(200, '{"access_token": "token", "expires_in": 60}')
+            return
         self.server.received.append((self.path, json.loads(body)))
-        answer = self.server.answer_text.encode()
-        self.send_response(self.server.answer_status)
+        self.server.authorizations.append(self.headers['Authorization'])
+        self.answer(self.server.answer_status, self.server.answer_text)
+
+    def answer(self, status: int, text: str) -> None:
+        answer = text.encode()
+        self.send_response(status)
         self.send_header('Content-Length', str(len(answer)))
         self.end_headers()
         self.wfile.write(answer)
@@ -54,4 +70,10 @@ def lms() -> Iterator[ReviewTaker]:
 @pytest.fixture
 def rpnow(lms: ReviewTaker) -> Iterator[RpnowSimulator]:
     with RpnowSimulator(lms_url=lms.url) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def proctor(lms: ReviewTaker) -> Iterator[RestSimulator]:
+    with RestSimulator(lms_url=lms.url) as simulator:
         yield simulator

@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from edx_proctoring.testing.simulators.rpnow import RpnowSimulator
-from edx_proctoring.testing.simulators.rpnow_switches import Switches
+from edx_proctoring.testing.simulators.switches import Switches
 from tests.simulators.conftest import ReviewTaker
 from tests.simulators.registrations import EXAM_CODE, TIMEOUT_SECONDS, register, registration_body
 

@@ -1,12 +1,13 @@
 """The registrations that RPNow has accepted, and what became of them."""
 
-import json
 import threading
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from edx_proctoring.testing.simulators.state_file import read_state, write_state
 
 
 @dataclass
@@ -48,9 +49,8 @@ class Inbox:
         self._lock = threading.Lock()
         self._state_file = state_file
         self._by_code: dict[str, Registration] = {}
-        if state_file is not None and state_file.exists():
-            for record in json.loads(state_file.read_text(encoding='utf-8')):
-                self._by_code[record['exam_code']] = Registration(**record)
+        for record in read_state(state_file) or ():
+            self._by_code[record['exam_code']] = Registration(**record)
 
     def accept(self, body: dict[str, object], *, received_at: datetime) -> Registration:
         """Keep a registration. The same exam code again replaces the body and keeps the locator."""
@@ -95,9 +95,4 @@ class Inbox:
             return [asdict(registration) for registration in self._by_code.values()]
 
     def _save(self) -> None:
-        if self._state_file is None:
-            return
-        records = [asdict(registration) for registration in self._by_code.values()]
-        unfinished = self._state_file.with_suffix('.unfinished')
-        unfinished.write_text(json.dumps(records, indent=1), encoding='utf-8')
-        unfinished.replace(self._state_file)
+        write_state(self._state_file, [asdict(registration) for registration in self._by_code.values()])

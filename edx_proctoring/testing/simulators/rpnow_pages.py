@@ -1,70 +1,52 @@
 """The pages of RPNow: one for the learner, one for the reviewer, one for the faults."""
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
-from django.template import Context, Engine
-
+from edx_proctoring.testing.simulators.reviews import LmsAnswer
 from edx_proctoring.testing.simulators.rpnow_inbox import Registration
-from edx_proctoring.testing.simulators.rpnow_reviews import REVIEW_STATUSES, LmsAnswer
-from edx_proctoring.testing.simulators.rpnow_switches import MAX_DELAY_SECONDS, Switches
+from edx_proctoring.testing.simulators.rpnow_reviews import REVIEW_STATUSES
+from edx_proctoring.testing.simulators.site import Site, SwitchGroup, shown_answers
 
-PAGES = Path(__file__).parent / 'pages'
-STYLE = (PAGES / 'style.css').read_bytes()
 EXAMPLE_VIDEO_LINK = 'https://video.example.com/AdminSite/Account/Reviewer/DirectLink-Generic.aspx?ID='
 
-# An engine of its own: the simulator is a process without Django settings. Texts alone go into a context, since
-# numbers would be formatted by those settings.
-_ENGINE = Engine(dirs=[str(PAGES)], autoescape=True)
+SITE = Site(
+    product='RPNow simulator',
+    links={'learner': 'Learner', 'reviewer': 'Reviewer', 'control': 'Faults'},
+    faults=(
+        SwitchGroup(
+            'When an LMS registers a session',
+            {
+                'answer_500': 'Answer with an internal error',
+                'drop_connection': 'Close the connection without an answer',
+            },
+        ),
+        SwitchGroup('When a review is sent', {'deliver_twice': 'Deliver it twice'}),
+    ),
+)
 
 
 def learner_page(*, exam_code: str = '', error: str = '') -> str:
     """Where the learner pastes his exam code."""
-    return _render('learner.html', {'page': 'learner', 'exam_code': exam_code, 'error': error})
+    return SITE.render('rpnow/learner.html', page='learner', exam_code=exam_code, error=error)
 
 
 def reviewer_page(registrations: Sequence[Registration]) -> str:
     """All sessions, the newest first."""
     sessions = [_session(registration) for registration in reversed(registrations)]
-    return _render('reviewer.html', {'page': 'reviewer', 'sessions': sessions})
+    return SITE.render('rpnow/reviewer.html', page='reviewer', sessions=sessions)
 
 
 def review_page(registration: Registration, *, answers: Sequence[LmsAnswer] = (), error: str = '') -> str:
     """The form for one review; with ``answers``, what the LMS said to the one that was sent."""
-    shown = [{'status': str(answer.status or 'No answer'), 'text': answer.text} for answer in answers]
-    context = {
-        'page': 'reviewer',
-        'session': _session(registration),
-        'verdicts': [{'id': status.lower().replace(' ', '-'), 'status': status} for status in REVIEW_STATUSES],
-        'video_link': EXAMPLE_VIDEO_LINK + registration.locator,
-        'answers': shown,
-        'error': error,
-    }
-    return _render('review.html', context)
-
-
-def control_page(switches: Switches, *, notice: str = '', error: str = '') -> str:
-    """The faults that RPNow has been told to have."""
-    context = {
-        'page': 'control',
-        'delay_seconds': f'{switches.delay_seconds:g}',
-        'max_delay': str(MAX_DELAY_SECONDS),
-        'answer_500': switches.answer_500,
-        'drop_connection': switches.drop_connection,
-        'deliver_twice': switches.deliver_twice,
-        'notice': notice,
-        'error': error,
-    }
-    return _render('control.html', context)
-
-
-def message_page(heading: str) -> str:
-    """A page that says one thing."""
-    return _render('message.html', {'heading': heading})
-
-
-def _render(name: str, context: Mapping[str, object]) -> str:
-    return _ENGINE.get_template(name).render(Context(dict(context)))
+    return SITE.render(
+        'rpnow/review.html',
+        page='reviewer',
+        session=_session(registration),
+        verdicts=[{'id': status.lower().replace(' ', '-'), 'status': status} for status in REVIEW_STATUSES],
+        video_link=EXAMPLE_VIDEO_LINK + registration.locator,
+        answers=shown_answers(answers),
+        error=error,
+    )
 
 
 def _session(registration: Registration) -> dict[str, str]:

@@ -13,68 +13,49 @@
 """
 
 import logging
-import threading
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
-from urllib.parse import unquote
 
 from edx_proctoring.testing.simulators import rpnow_pages as pages
-from edx_proctoring.testing.simulators.rpnow_http import BadRequestError, Request, Response, html, json_answer, redirect
+from edx_proctoring.testing.simulators.http_messages import (
+    BadRequestError,
+    Request,
+    Response,
+    html,
+    json_answer,
+    redirect,
+)
+from edx_proctoring.testing.simulators.reviews import LmsAnswer, read_findings
 from edx_proctoring.testing.simulators.rpnow_inbox import Inbox, Registration
 from edx_proctoring.testing.simulators.rpnow_registration import check_registration
-from edx_proctoring.testing.simulators.rpnow_reviews import (
-    LmsAnswer,
-    SessionReview,
-    post_review,
-    read_comments,
-    review_payload,
-)
+from edx_proctoring.testing.simulators.rpnow_reviews import SessionReview, post_review, review_payload
 from edx_proctoring.testing.simulators.rpnow_signature import Account, RegistrationRefusedError
-from edx_proctoring.testing.simulators.rpnow_switches import Switches, read_switches
+from edx_proctoring.testing.simulators.service import SimulatorService
+from edx_proctoring.testing.simulators.switches import Switches
 
 log = logging.getLogger(__name__)
 
-REVIEW_PREFIX = '/reviewer/'
 UNKNOWN_CODE = 'There is no session with this exam code.'
 REVIEW_FIELDS = ('status', 'web_cam_comments', 'desktop_comments', 'overall_comments', 'video_link')
 
 
-class RpnowService:
+class RpnowService(SimulatorService[Switches]):
     """One RPNow with one account. ``lms_url`` is where reviews go. Safe to use from several threads."""
 
     def __init__(self, *, lms_url: str, account: Account, inbox: Inbox) -> None:
+        super().__init__(site=pages.SITE, switches=Switches())
         self.lms_url = lms_url
         self.account = account
         self.inbox = inbox
-        self.switches = Switches()
-        self._stopping = threading.Event()
-        self._routes: dict[tuple[str, str], Callable[[Request], Response | None]] = {
-            ('GET', '/'): lambda request: redirect('/learner'),
-            ('GET', '/style.css'): lambda request: Response(200, pages.STYLE, 'text/css; charset=utf-8'),
-            ('GET', '/favicon.ico'): lambda request: Response(204),
-            ('POST', '/registration'): self._register,
-            ('GET', '/learner'): self._show_learner_page,
-            ('POST', '/learner'): self._launch,
-            ('GET', '/reviewer'): lambda request: html(pages.reviewer_page(self.inbox.list_registrations())),
-            ('GET', '/control'): lambda request: html(pages.control_page(self.switches)),
-            ('POST', '/control'): self._set_switches_by_form,
-            ('GET', '/api/state'): self._show_state,
-            ('POST', '/api/switches'): self._set_switches,
-            ('POST', '/api/reviews'): self._review_by_json,
-        }
-
-    def answer(self, request: Request) -> Response | None:
-        """The response to a request; None: close the connection without one."""
-        route = self._routes.get((request.method, request.path))
-        if route is None and request.path.startswith(REVIEW_PREFIX):
-            route = {'GET': self._show_session, 'POST': self._review_by_form}.get(request.method)
-        if route is None:
-            return html(pages.message_page('There is nothing at this address'), status=404)
-        try:
-            return route(request)
-        except BadRequestError as error:
-            return json_answer({'error': str(error)}, status=400)
+        self.add_route('GET', '/', lambda request: redirect('/learner'))
+        self.add_route('POST', '/registration', self.failing(self._register))
+        self.add_route('GET', '/learner', self._show_learner_page)
+        self.add_route('POST', '/learner', self._launch)
+        self.add_route('GET', '/reviewer', self._show_sessions)
+        self.add_route('GET', '/reviewer/{exam_code}', self._show_session)
+        self.add_route('POST', '/reviewer/{exam_code}', self._review_by_form)
+        self.add_route('GET', '/api/state', self._show_state)
+        self.add_route('POST', '/api/reviews', self._review_by_json)
 
     def send_review(self, registration: Registration, review: SessionReview) -> list[LmsAnswer]:
         """Post a review to the LMS, twice if so switched. One answer a delivery."""
@@ -85,20 +66,9 @@ class RpnowService:
         log.info('Review sent for %s: %s', registration.locator, [answer.status for answer in answers])
         return answers
 
-    def stop(self) -> None:
-        """End every wait that is going on: the process is about to end."""
-        self._stopping.set()
-
     # Registrations
 
-    def _register(self, request: Request) -> Response | None:
-        switches = self.switches
-        if switches.delay_seconds:
-            self._stopping.wait(switches.delay_seconds)
-        if switches.drop_connection:
-            return None
-        if switches.answer_500:
-            return json_answer({'error': 'Internal error, as told.'}, status=500)
+    def _register(self, request: Request) -> Response:
         now = datetime.now(UTC)
         body = request.json_object()
         try:
@@ -131,24 +101,24 @@ class RpnowService:
 
     # The reviewer
 
-    def _show_session(self, request: Request) -> Response:
-        registration = self._addressed_registration(request)
+    def _show_sessions(self, request: Request) -> Response:
+        return html(pages.reviewer_page(self.inbox.list_registrations()))
+
+    def _show_session(self, request: Request, exam_code: str) -> Response:
+        registration = self.inbox.find(exam_code)
         if registration is None:
-            return html(pages.message_page(UNKNOWN_CODE), status=404)
+            return html(self.site.message_page(UNKNOWN_CODE), status=404)
         return html(pages.review_page(registration))
 
-    def _review_by_form(self, request: Request) -> Response:
-        registration = self._addressed_registration(request)
+    def _review_by_form(self, request: Request, exam_code: str) -> Response:
+        registration = self.inbox.find(exam_code)
         if registration is None:
-            return html(pages.message_page(UNKNOWN_CODE), status=404)
+            return html(self.site.message_page(UNKNOWN_CODE), status=404)
         form = request.form()
         if 'status' not in form:
             return html(pages.review_page(registration, error='Choose a verdict.'), status=400)
         answers = self.send_review(registration, _review_from(form))
         return html(pages.review_page(registration, answers=answers))
-
-    def _addressed_registration(self, request: Request) -> Registration | None:
-        return self.inbox.find(unquote(request.path.removeprefix(REVIEW_PREFIX)))
 
     def _review_by_json(self, request: Request) -> Response:
         values = {key: str(value) for key, value in request.json_object().items()}
@@ -161,35 +131,15 @@ class RpnowService:
         answers = self.send_review(registration, _review_from(values))
         return json_answer({'answers': [asdict(answer) for answer in answers]})
 
-    # Faults
-
     def _show_state(self, request: Request) -> Response:
         return json_answer({'registrations': self.inbox.as_json(), 'switches': asdict(self.switches)})
 
-    def _set_switches(self, request: Request) -> Response:
-        try:
-            self.switches = read_switches(request.json_object())
-        except ValueError as error:
-            raise BadRequestError(str(error)) from None
-        return json_answer(asdict(self.switches))
-
-    def _set_switches_by_form(self, request: Request) -> Response:
-        form = request.form()
-        values: dict[str, object] = {name: True for name, value in form.items() if value == 'on'}
-        try:
-            values['delay_seconds'] = float(form.get('delay_seconds', '0'))
-            self.switches = read_switches(values)
-        except ValueError as error:
-            return html(pages.control_page(self.switches, error=str(error)), status=400)
-        return html(pages.control_page(self.switches, notice='The faults are set.'))
-
 
 def _review_from(values: dict[str, str]) -> SessionReview:
-    status = values['status']
     return SessionReview(
-        status=status,
-        web_cam_comments=read_comments(values.get('web_cam_comments', ''), status=status),
-        desktop_comments=read_comments(values.get('desktop_comments', ''), status=status),
+        status=values['status'],
+        web_cam_findings=read_findings(values.get('web_cam_comments', '')),
+        desktop_findings=read_findings(values.get('desktop_comments', '')),
         overall_comments=values.get('overall_comments', ''),
         video_link=values.get('video_link', ''),
     )

@@ -12,11 +12,14 @@ from django.test import Client
 
 from demo import host_services, library, permissions, places
 from demo.accounts import create_accounts
+from demo.api_clients import create_service_users
 from demo.loading import load_course
 from demo.olx import Course, Sequential
+from demo.rest_provider import RestProctorProvider
 from edx_proctoring.backends.registry import BACKEND_CONFIGURATION_ALLOW_LIST
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.conf import conf
+from edx_proctoring.testing.simulators.rest import RestSimulator
 from edx_proctoring.testing.simulators.rpnow import RpnowSimulator
 
 SignIn = Callable[[str], Client]
@@ -38,10 +41,29 @@ def course_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
     library.read_stored.cache_clear()
 
 
+@pytest.fixture(autouse=True)
+def proctor(backends: dict[str, Any]) -> Iterator[RestSimulator]:
+    """The proctoring service with which the provider ``rest_proctor`` registers exams and attempts.
+
+    Callbacks would go to an address where nothing listens.
+    """
+    with RestSimulator(lms_url='http://127.0.0.1:9') as simulator:
+        options = {**provider_options('rest_proctor'), 'base_url': simulator.url}
+        backends['rest_proctor'] = RestProctorProvider(**options)
+        yield simulator
+
+
+def provider_options(name: str) -> dict[str, Any]:
+    """The options that reach a provider of the settings."""
+    configured: dict[str, Any] = conf.options_of(name)
+    return {name: value for name, value in configured.items() if name in BACKEND_CONFIGURATION_ALLOW_LIST}
+
+
 @pytest.fixture
 def course(db: None) -> Course:
     """Our own course, loaded as ``python -m demo`` does."""
     create_accounts()
+    create_service_users()
     load_course(places.OWN_COURSE)
     return library.get_course('course-v1:DemoX+TIME101+2026')
 
@@ -59,6 +81,16 @@ def midterm(course: Course) -> Sequential:
 @pytest.fixture
 def final_exam(course: Course) -> Sequential:
     return section_of(course, 'final_exam')
+
+
+@pytest.fixture
+def onboarding(course: Course) -> Sequential:
+    return section_of(course, 'onboarding')
+
+
+@pytest.fixture
+def star_clock(course: Course) -> Sequential:
+    return section_of(course, 'star_clock')
 
 
 @pytest.fixture
@@ -86,8 +118,6 @@ def rpnow(backends: dict[str, Any]) -> Iterator[RpnowSimulator]:
     Reviews would go to an address where nothing listens.
     """
     with RpnowSimulator(lms_url='http://127.0.0.1:9') as simulator:
-        configured: dict[str, Any] = conf.options_of('software_secure')
-        options = {name: value for name, value in configured.items() if name in BACKEND_CONFIGURATION_ALLOW_LIST}
-        options['exam_register_endpoint'] = simulator.registration_url
+        options = {**provider_options('software_secure'), 'exam_register_endpoint': simulator.registration_url}
         backends['software_secure'] = SoftwareSecureBackendProvider(**options)
         yield simulator

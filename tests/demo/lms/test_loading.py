@@ -15,6 +15,7 @@ from demo.olx import Course
 from demo.server import StartError
 from edx_proctoring import api
 from edx_proctoring.exceptions import ProctoredExamReviewPolicyNotFoundException
+from edx_proctoring.testing.simulators.rest import RestSimulator
 from tests.demo.exports import sequential, write_export
 
 COURSE_ID = 'course-v1:Org+Num+run'
@@ -107,6 +108,43 @@ def test_unknown_provider_is_replaced_with_a_notice(tmp_path: Path, capsys: pyte
 
     assert [exam['backend'] for exam in api.get_all_exams_for_course(COURSE_ID)] == ['software_secure']
     assert 'no provider "elsewhere"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ('of_the_course', 'of_the_section', 'expected'),
+    [
+        pytest.param('rest_proctor', None, 'rest_proctor', id='of the course'),
+        pytest.param(None, 'rest_proctor', 'rest_proctor', id='of the section'),
+        pytest.param('rest_proctor', 'software_secure', 'software_secure', id='of both'),
+        pytest.param('rest_proctor', 'elsewhere', 'rest_proctor', id='unknown one of the section'),
+        pytest.param(None, None, 'software_secure', id='default'),
+    ],
+)
+def test_provider_of_an_exam(
+    tmp_path: Path, of_the_course: str | None, of_the_section: str | None, expected: str
+) -> None:
+    own = f'proctoring_provider="{of_the_section}"' if of_the_section else ''
+    content = sequential(f'{PROCTORED} {own}')
+    if of_the_course:
+        content = content.replace('<course ', f'<course proctoring_provider="{of_the_course}" ')
+    load_course(write_export(tmp_path, {'course/run.xml': content}))
+
+    assert [exam['backend'] for exam in api.get_all_exams_for_course(COURSE_ID)] == [expected]
+
+
+# The app tells the provider after the commit.
+@pytest.mark.django_db(transaction=True)
+def test_rest_provider_hears_of_its_exams(proctor: RestSimulator) -> None:
+    load_courses(None)
+
+    saved = proctor.records.list_exams('course-v1:DemoX+TIME101+2026')
+    assert [(exam.name, exam.body['is_practice_exam']) for exam in saved] == [
+        ('Onboarding for the star clock exam', True),
+        ('Star clock: an exam without credit', False),
+    ]
+    assert saved[1].body['rule_summary'] == 'Pen, paper and a printed star chart are allowed.'
+    registered = [exam['external_id'] for exam in api.get_all_exams_for_course('course-v1:DemoX+TIME101+2026')]
+    assert {exam.id for exam in saved} <= set(registered)
 
 
 def test_broken_export_changes_nothing(tmp_path: Path) -> None:

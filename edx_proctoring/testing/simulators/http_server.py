@@ -1,12 +1,12 @@
-"""RPNow on a port."""
+"""A simulator on a port."""
 
 import logging
 import socket
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Protocol
 from urllib.parse import urlsplit
 
-from edx_proctoring.testing.simulators.rpnow_http import Request, Response, json_answer
-from edx_proctoring.testing.simulators.rpnow_service import RpnowService
+from edx_proctoring.testing.simulators.http_messages import Request, Response, json_answer
 
 log = logging.getLogger(__name__)
 
@@ -19,16 +19,26 @@ SECURITY_HEADERS = {
 }
 
 
-class RpnowServer(ThreadingHTTPServer):
-    """Serves one RpnowService; port 0 takes a free one. Raises OSError when the port is in use."""
+class Service(Protocol):
+    """What a server serves."""
+
+    def answer(self, request: Request) -> Response | None:
+        """The response to a request; None: close the connection without one."""
+
+    def stop(self) -> None:
+        """End every wait that is going on."""
+
+
+class SimulatorServer(ThreadingHTTPServer):
+    """Serves one service; port 0 takes a free one. Raises OSError when the port is in use."""
 
     daemon_threads = True
     # A port on which another process listens must be an error, also where the platform would share it.
     allow_reuse_port = False
 
-    def __init__(self, service: RpnowService, *, host: str = '127.0.0.1', port: int = 0) -> None:
+    def __init__(self, service: Service, *, host: str = '127.0.0.1', port: int = 0) -> None:
         self.service = service
-        super().__init__((host, port), RpnowRequestHandler)
+        super().__init__((host, port), SimulatorRequestHandler)
 
     @property
     def url(self) -> str:
@@ -42,17 +52,29 @@ class RpnowServer(ThreadingHTTPServer):
         self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
 
-class RpnowRequestHandler(BaseHTTPRequestHandler):
+class SimulatorRequestHandler(BaseHTTPRequestHandler):
     """Turns what comes over the wire into a Request, and a Response into what goes back."""
 
-    server: RpnowServer
-    server_version = 'RPNowSimulator'
+    server: SimulatorServer
+    server_version = 'ProctoringSimulator'
     timeout = 60
 
     def do_GET(self) -> None:
         self._answer(b'')
 
+    def do_DELETE(self) -> None:
+        self._answer(b'')
+
+    def do_PATCH(self) -> None:
+        self._answer_with_body()
+
     def do_POST(self) -> None:
+        self._answer_with_body()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+        log.debug(format, *args)
+
+    def _answer_with_body(self) -> None:
         length = self.headers.get('Content-Length', '')
         if not length.isdecimal():
             self._send(json_answer({'error': 'Content-Length is missing.'}, status=411))
@@ -60,9 +82,6 @@ class RpnowRequestHandler(BaseHTTPRequestHandler):
             self._send(json_answer({'error': 'The body is too large.'}, status=413))
         else:
             self._answer(self.rfile.read(int(length)))
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-        log.debug(format, *args)
 
     def _answer(self, body: bytes) -> None:
         target = urlsplit(self.path)

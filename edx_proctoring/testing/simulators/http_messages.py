@@ -1,4 +1,4 @@
-"""A request and an answer, as far as the simulator needs them."""
+"""A request and an answer, as far as the simulators need them."""
 
 import json
 from collections.abc import Mapping

@@ -1,0 +1,70 @@
+"""The pages of a simulator."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.template import Context, Engine
+
+from edx_proctoring.testing.simulators.reviews import LmsAnswer
+from edx_proctoring.testing.simulators.switches import MAX_DELAY_SECONDS, Switches
+
+PAGES = Path(__file__).parent / 'pages'
+STYLE = (PAGES / 'style.css').read_bytes()
+
+# An engine of its own: a simulator is a process without Django settings. Texts alone go into a context, since
+# numbers would be formatted by those settings.
+_ENGINE = Engine(dirs=[str(PAGES)], autoescape=True)
+
+
+@dataclass(frozen=True)
+class SwitchGroup:
+    """Faults that belong together; ``labels`` by the names of the switches."""
+
+    legend: str
+    labels: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the pages of one simulator share: its name, the links at the top, the faults that it knows."""
+
+    product: str
+    links: dict[str, str]
+    faults: tuple[SwitchGroup, ...]
+
+    def render(self, template: str, *, page: str = '', **variables: object) -> str:
+        """A page; ``page`` is the name of its link at the top."""
+        shared = {'product': self.product, 'links': self.links, 'page': page}
+        return _ENGINE.get_template(template).render(Context(shared | variables))
+
+    def message_page(self, heading: str) -> str:
+        """A page that says one thing."""
+        return self.render('message.html', heading=heading)
+
+    def control_page(self, switches: Switches, *, notice: str = '', error: str = '') -> str:
+        """The faults that the simulator has been told to have."""
+        groups = [
+            {
+                'legend': group.legend,
+                'switches': [
+                    {'name': name, 'id': name.replace('_', '-'), 'label': label, 'is_on': getattr(switches, name)}
+                    for name, label in group.labels.items()
+                ],
+            }
+            for group in self.faults
+        ]
+        return self.render(
+            'control.html',
+            page='control',
+            delay_seconds=f'{switches.delay_seconds:g}',
+            max_delay=str(MAX_DELAY_SECONDS),
+            groups=groups,
+            notice=notice,
+            error=error,
+        )
+
+
+def shown_answers(answers: Sequence[LmsAnswer]) -> list[dict[str, str]]:
+    """What the LMS said, for a page."""
+    return [{'status': str(answer.status or 'No answer'), 'text': answer.text} for answer in answers]
