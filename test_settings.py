@@ -19,6 +19,8 @@ from typing import Any
 
 from celery import Celery
 
+from edx_proctoring import openapi
+
 ROOT = Path(__file__).resolve().parent
 
 
@@ -155,9 +157,12 @@ WEBPACK_LOADER = {
     'WORKERS': {'BUNDLE_DIR_NAME': 'bundles/', 'STATS_FILE': str(ROOT / 'tests' / 'webpack-worker-stats.json')},
 }
 
-REST_FRAMEWORK: dict[str, Any] = {}
+# What docs/openapi.yaml is made with; views look at it only when it is made.
+REST_FRAMEWORK: dict[str, Any] = {'DEFAULT_SCHEMA_CLASS': 'edx_proctoring.openapi.document.DocumentedView'}
+SPECTACULAR_SETTINGS = openapi.SPECTACULAR_SETTINGS
 JWT_AUTH = {
     'JWT_AUTH_COOKIE': 'edx-jwt-cookie',
+    'JWT_AUTH_HEADER_PREFIX': 'JWT',
     'JWT_SECRET_KEY': 'test-settings-jwt-secret-that-is-long-enough-0123456789',
     'JWT_ALGORITHM': 'HS256',
     'JWT_ISSUER': 'https://lms.example.com/oauth2',

@@ -1,50 +1,79 @@
 """What ``manage.py check`` says about the settings of this app.
 
 Errors are settings with which proctored exams cannot work; warnings are ones that a site may have a reason for. Each
-hint says what to put where.
+hint says what to put where; the value of a secret is never shown. ``NUMBERS`` lists what each number means, except for
+those of single settings, which stand with their declarations in ``conf`` and ``constants``.
 """
 
 from __future__ import annotations
 
 import importlib.util
-import ipaddress
-from collections.abc import Callable, Iterator
-from typing import Any, cast
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, Final, cast
 
 from Crypto.Cipher import AES, DES3
 from django.apps import apps
-from django.conf import settings
 from django.core import checks
-from django.core.exceptions import ImproperlyConfigured
 
+from edx_proctoring import conf as site
+from edx_proctoring import constants
 from edx_proctoring.backends import list_provider_failures
 from edx_proctoring.backends.backend import ProctoringBackendProvider
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.conf import conf
+from edx_proctoring.site_settings import BACKEND_OPTIONS, FRACTION, OWN, REQUIRED, TEXTS, Option, Setting, shown
+from edx_proctoring.statuses import SoftwareSecureReviewStatus
 
-REQUIRED_SETTINGS = ('PLATFORM_NAME', 'SITE_NAME', 'COURSE_ID_PATTERN')
-LEARNER_PAGE_SETTINGS = ('CONTACT_EMAIL', 'TECH_SUPPORT_EMAIL', 'LEARNING_MICROFRONTEND_URL')
-PROVIDERS_WITHOUT_SERVICE = frozenset({'null', 'mock'})
+SETTINGS: Final[tuple[Setting[Any], ...]] = (*site.SETTINGS, *constants.SETTINGS)
+NUMBERS: Final[Mapping[str, str]] = {
+    'E001': 'A required setting is missing.',
+    'E002': 'A provider is configured, and ``PROCTORING_USER_OBFUSCATION_KEY`` is missing.',
+    'E003': '``PROCTORING_BACKENDS`` names no default provider.',
+    'E004': 'The default provider is not configured.',
+    'E005': 'The default provider cannot be used.',
+    'E007': '``DELIVERY`` is ``celery``, and Celery is not installed.',
+    'E008': 'The critical threshold of the timer is above the other one.',
+    'E010': 'The ``crypto_key`` of a provider is no key for triple DES.',
+    'E011': 'The ``video_review_aes_key`` of a provider is no key for AES.',
+    'E013': 'An option of a provider has a value that it cannot have.',
+    'E014': '``passing_statuses`` names a status that no review has.',
+    'W001': 'A setting that pages for learners need is missing.',
+    'W002': 'The site has no provider.',
+    'W003': 'A provider that is not the default one cannot be used.',
+    'W004': '``PROCTORING_SETTINGS`` has a key that nothing reads.',
+    'W005': '``ALLOW_CALLBACK_SIMULATION`` is on (``check --deploy``).',
+    'W006': 'The mock provider is the default one (``check --deploy``).',
+    'W007': 'A provider has a JavaScript worker, and one of ``ENV_ROOT`` and ``NODE_MODULES_ROOT`` is missing.',
+    'W008': 'A provider has an option that nothing reads.',
+    'W009': 'Anonymous reviews are accepted without a secret and from everywhere (``check --deploy``).',
+}
+# Deployments have these; no version reads them any more.
+FORMER_KEYS: Final = frozenset({'MUST_BE_VERIFIED_TRACK', 'MUST_COMPLETE_ICRV'})
+PROVIDERS_WITHOUT_SERVICE: Final = frozenset({'null', 'mock'})
 
 
 @checks.register(checks.Tags.compatibility)
 def check_settings(**_: Any) -> list[checks.CheckMessage]:
-    """Required settings are there, and those of ``PROCTORING_SETTINGS`` make sense."""
-    return [*_missing_settings(), *_choices(), *_thresholds(), *_networks()]
+    """Required settings are there, each value can be used, and together they make sense."""
+    return [*_missing_settings(), *_wrong_values(), *_unknown_keys(), *_contradictions()]
 
 
 @checks.register(checks.Tags.compatibility)
 def check_providers(**_: Any) -> list[checks.CheckMessage]:
     """The default provider can be used, and so can the others that are configured."""
-    if not conf.backends:
+    configured: Any = conf.backends
+    if not isinstance(configured, Mapping):
+        return []  # check_settings says so
+    if not configured:
         return [
-            checks.Warning(
+            _message(
+                'W002',
                 'This site has no proctoring provider.',
-                hint="Add PROCTORING_BACKENDS = {'DEFAULT': 'null', 'null': {}} to the settings.",
-                id='edx_proctoring.W002',
+                "Add PROCTORING_BACKENDS = {'DEFAULT': 'null', 'null': {}} to the settings.",
             )
         ]
-    return [*_default_provider(), *_other_providers(), *_software_secure_keys()]
+    return [*_default_provider(), *_other_providers(), *_options(), *_software_secure_keys(), *_workers()]
 
 
 @checks.register(checks.Tags.security, deploy=True)
@@ -53,121 +82,162 @@ def check_deployment(**_: Any) -> list[checks.CheckMessage]:
     messages: list[checks.CheckMessage] = []
     if conf.allow_callback_simulation:
         messages.append(
-            checks.Warning(
+            _message(
+                'W005',
                 'Reviews are accepted without knowing the record locator, so anyone can write them.',
-                hint="Remove 'ALLOW_CALLBACK_SIMULATION' from PROCTORING_SETTINGS.",
-                id='edx_proctoring.W005',
+                "Remove 'ALLOW_CALLBACK_SIMULATION' from PROCTORING_SETTINGS.",
             )
         )
-    if conf.default_backend_name == 'mock':
+    if _backends().get('DEFAULT') == 'mock':
         messages.append(
-            checks.Warning(
+            _message(
+                'W006',
                 'The mock provider is the default one: exams are called proctored and nobody watches.',
-                hint="Set 'DEFAULT' in PROCTORING_BACKENDS to your provider's name, or to 'null'.",
-                id='edx_proctoring.W006',
+                "Set 'DEFAULT' in PROCTORING_BACKENDS to your provider's name, or to 'null'.",
+            )
+        )
+    takes_reviews = any(isinstance(provider, SoftwareSecureBackendProvider) for provider in _providers().values())
+    if takes_reviews and not conf.review_callback_secret and not conf.review_callback_networks:
+        messages.append(
+            _message(
+                'W009',
+                'Whoever knows the ids of an attempt can post a review of it, from everywhere.',
+                "Put 'REVIEW_CALLBACK_NETWORKS': ['<network of PSI>'] or 'REVIEW_CALLBACK_SECRET': "
+                "'<long random text>' into PROCTORING_SETTINGS.",
             )
         )
     return messages
 
 
+# -- settings ---------------------------------------------------------------------------------------------------------
+
+
 def _missing_settings() -> Iterator[checks.CheckMessage]:
-    for name in REQUIRED_SETTINGS:
-        if not hasattr(settings, name):
-            yield checks.Error(
-                f'edx_proctoring needs the setting {name}.',
-                hint=f"Add {name} = '...' to the settings.",
-                id='edx_proctoring.E001',
+    for setting in SETTINGS:
+        if setting.missing is None or setting.find() not in (REQUIRED, None):
+            continue
+        if setting.missing == 'E001':
+            yield _message('E001', f'edx_proctoring needs the setting {setting.name}.', f'{setting.paste}.')
+        elif setting.missing == 'W001':
+            yield _message(
+                'W001',
+                f'Pages for learners need the setting {setting.name}.',
+                f'{setting.paste}, unless this process shows no exams to learners.',
             )
-    for name in LEARNER_PAGE_SETTINGS:
-        if not hasattr(settings, name):
-            yield checks.Warning(
-                f'Pages for learners need the setting {name}.',
-                hint=f"Add {name} = '...' to the settings, unless this process shows no exams to learners.",
-                id='edx_proctoring.W001',
+        elif _has_service():
+            yield _message(
+                'E002',
+                f'Providers cannot be told about learners without {setting.name}.',
+                f'{setting.paste}; never change it later.',
             )
-    services = conf.backends.keys() - PROVIDERS_WITHOUT_SERVICE - {'DEFAULT'}
-    if services and not getattr(settings, 'PROCTORING_USER_OBFUSCATION_KEY', None):
-        yield checks.Error(
-            'Providers cannot be told about learners without PROCTORING_USER_OBFUSCATION_KEY.',
-            hint="Add PROCTORING_USER_OBFUSCATION_KEY = '<long random text>' to the settings; never change it later.",
-            id='edx_proctoring.E002',
+
+
+def _wrong_values() -> Iterator[checks.CheckMessage]:
+    read_elsewhere = {setting.name for setting in site.SETTINGS if not setting.own}
+    for setting in SETTINGS:
+        is_own = setting.own and setting.name in _own_settings()
+        if setting.own and not is_own and setting.plain in read_elsewhere:
+            continue  # its plain setting has a declaration of its own
+        if '.' in setting.check:
+            continue  # Django looks at this one
+        value = setting.find()
+        if not setting.is_written() or (value is None and setting.missing) or setting.kind.accepts(value):
+            continue
+        place = setting.place if is_own or not setting.plain else setting.plain
+        told = f'{place} must be {setting.kind.words}, not {shown(value, secret=setting.secret)}.'
+        yield _message(setting.check, told, f'{setting.paste}{"" if setting.missing else ", or remove it"}.')
+
+
+def _unknown_keys() -> Iterator[checks.CheckMessage]:
+    known = {setting.name for setting in SETTINGS if setting.own}
+    for key in _own_settings():
+        if key not in known and key not in FORMER_KEYS:
+            yield _message('W004', f'Nothing reads PROCTORING_SETTINGS[{key!r}].', _nearest(key, known))
+
+
+def _contradictions() -> Iterator[checks.CheckMessage]:
+    own = _own_settings()
+    low, critical = own.get('low_threshold_pct', 0.2), own.get('critically_low_threshold_pct', 0.05)
+    if FRACTION.accepts(low) and FRACTION.accepts(critical) and critical > low:
+        yield _message(
+            'E008',
+            f'The critical threshold of the timer, {critical}, is above the other one, {low}.',
+            f"Put 'low_threshold_pct': 0.2, 'critically_low_threshold_pct': 0.05 into {OWN}.",
         )
-
-
-def _choices() -> Iterator[checks.CheckMessage]:
-    for key, default, read in _CHOICES:
-        try:
-            read()
-        except ImproperlyConfigured as error:
-            yield checks.Error(str(error), hint=f"Set {key!r} to '{default}', or remove it.", id='edx_proctoring.E006')
-    if conf.proctoring_settings.get('DELIVERY') == 'celery' and importlib.util.find_spec('celery') is None:
-        yield checks.Error(
+    if own.get('DELIVERY') == 'celery' and importlib.util.find_spec('celery') is None:
+        yield _message(
+            'E007',
             "PROCTORING_SETTINGS['DELIVERY'] is 'celery', and Celery is not installed.",
-            hint="Run: pip install celery. Or set 'DELIVERY' to 'inline'.",
-            id='edx_proctoring.E007',
+            "Run: pip install celery. Or set 'DELIVERY' to 'inline'.",
         )
 
 
-_CHOICES: tuple[tuple[str, str, Callable[[], str]], ...] = (
-    ('DELIVERY', 'inline', lambda: conf.delivery_mode),
-    ('VIDEO_LINK_CIPHER', 'cbc', lambda: conf.video_link_cipher),
-)
-
-
-def _thresholds() -> Iterator[checks.CheckMessage]:
-    try:
-        in_order = 0 <= conf.critically_low_threshold_fraction <= conf.low_threshold_fraction <= 1
-    except (TypeError, ValueError):
-        in_order = False
-    if not in_order:
-        yield checks.Error(
-            'The timer thresholds must be fractions of the time, the critical one not above the other.',
-            hint="Add 'low_threshold_pct': 0.2, 'critically_low_threshold_pct': 0.05 to PROCTORING_SETTINGS.",
-            id='edx_proctoring.E008',
-        )
-
-
-def _networks() -> Iterator[checks.CheckMessage]:
-    for network in conf.review_callback_networks:
-        try:
-            ipaddress.ip_network(network)
-        except ValueError:
-            yield checks.Error(
-                f"{network!r} in PROCTORING_SETTINGS['REVIEW_CALLBACK_NETWORKS'] is not a network.",
-                hint="Write networks like '203.0.113.0/24', as a list.",
-                id='edx_proctoring.E009',
-            )
+# -- providers --------------------------------------------------------------------------------------------------------
 
 
 def _default_provider() -> Iterator[checks.CheckMessage]:
     name = conf.default_backend_name
     if not name:
-        yield checks.Error(
+        yield _message(
+            'E003',
             'PROCTORING_BACKENDS names no default provider.',
-            hint="Add 'DEFAULT': '<name>' to it; 'null' if no service is used.",
-            id='edx_proctoring.E003',
+            "Add 'DEFAULT': '<name>' to it; 'null' if no service is used.",
         )
     elif name not in conf.backends:
-        yield checks.Error(
+        yield _message(
+            'E004',
             f'The default proctoring provider {name!r} is not configured.',
-            hint=f'Add {name!r}: {{}} with its options to PROCTORING_BACKENDS.',
-            id='edx_proctoring.E004',
+            f'Add {name!r}: {{}} with its options to PROCTORING_BACKENDS.',
         )
     elif name not in _providers():
-        yield checks.Error(
-            f'The default proctoring provider {name!r} cannot be used: {_why(name)}.',
-            hint=_hint(name),
-            id='edx_proctoring.E005',
-        )
+        yield _message('E005', f'The default proctoring provider {name!r} cannot be used: {_why(name)}.', _hint(name))
 
 
 def _other_providers() -> Iterator[checks.CheckMessage]:
     for name in sorted(conf.backends.keys() - _providers().keys() - {'DEFAULT', conf.default_backend_name}):
-        yield checks.Warning(
-            f'The proctoring provider {name!r} cannot be used: {_why(name)}.',
-            hint=_hint(name),
-            id='edx_proctoring.W003',
-        )
+        yield _message('W003', f'The proctoring provider {name!r} cannot be used: {_why(name)}.', _hint(name))
+
+
+def _options() -> Iterator[checks.CheckMessage]:
+    for name in conf.backends:
+        for key, value in conf.options_of(name).items():
+            place = f'PROCTORING_BACKENDS[{name!r}][{key!r}]'
+            option = BACKEND_OPTIONS.get(key)
+            if option is None:
+                yield _message('W008', f'Nothing reads {place}.', _nearest(key, BACKEND_OPTIONS))
+            elif value is not None:
+                yield from _option_value(place, option, value)
+                if key == 'passing_statuses':
+                    yield from _passing_statuses(place, value)
+
+
+def _option_value(place: str, option: Option, value: object) -> Iterator[checks.CheckMessage]:
+    if not option.kind.accepts(value):
+        told = f'{place} must be {option.kind.words}, not {shown(value, secret=option.secret)}.'
+        yield _message('E013', told, f'Set it to {option.kind.words}, or remove it.')
+
+
+def _passing_statuses(place: str, value: object) -> Iterator[checks.CheckMessage]:
+    for status in value if isinstance(value, list | tuple) and TEXTS.accepts(value) else ():
+        if status not in SoftwareSecureReviewStatus.to_standard_status:
+            yield _message(
+                'E014',
+                f'No review has the status {shown(status)} of {place}.',
+                f"Use '{SoftwareSecureReviewStatus.clean}' and '{SoftwareSecureReviewStatus.violation}', "
+                'or one of them, or remove it.',
+            )
+
+
+def _workers() -> Iterator[checks.CheckMessage]:
+    modules = {name: getattr(provider, 'npm_module', None) for name, provider in _providers().items()}
+    for name, module in modules.items():
+        if module and bool(conf.env_root) != bool(conf.node_modules_root):
+            lacking = 'NODE_MODULES_ROOT' if conf.env_root else 'ENV_ROOT'
+            yield _message(
+                'W007',
+                f'The JavaScript worker of the provider {name!r} is not built: {lacking} is missing.',
+                f"Put {lacking} = '<directory>' into the settings, or unset the other one too.",
+            )
 
 
 def _software_secure_keys() -> Iterator[checks.CheckMessage]:
@@ -175,17 +245,47 @@ def _software_secure_keys() -> Iterator[checks.CheckMessage]:
         if not isinstance(provider, SoftwareSecureBackendProvider):
             continue
         if not _is_key_for_des(provider.crypto_key):
-            yield checks.Error(
+            yield _message(
+                'E010',
                 f"PROCTORING_BACKENDS[{name!r}]['crypto_key'] is no key for triple DES: no attempt can be registered.",
-                hint="Paste the key that PSI handed out: 'crypto_key': '<16 or 24 characters>'.",
-                id='edx_proctoring.E010',
+                "Paste the key that PSI handed out: 'crypto_key': '<16 or 24 characters>'.",
             )
         if not _is_key_for_aes(provider.video_review_aes_key):
-            yield checks.Error(
+            yield _message(
+                'E011',
                 f"PROCTORING_BACKENDS[{name!r}]['video_review_aes_key'] is no key: no review can be stored.",
-                hint="Use 'video_review_aes_key': '<32, 48 or 64 hex digits>', or remove it to store no video links.",
-                id='edx_proctoring.E011',
+                "Use 'video_review_aes_key': '<32, 48 or 64 hex digits>', or remove it to store no video links.",
             )
+
+
+# -- what both ask ----------------------------------------------------------------------------------------------------
+
+
+def _message(number: str, text: str, hint: str) -> checks.CheckMessage:
+    """An error or a warning, as its number says."""
+    kind = checks.Error if number.startswith('E') else checks.Warning
+    return kind(text, hint=hint, id=f'edx_proctoring.{number}')
+
+
+def _own_settings() -> Mapping[str, Any]:
+    found: Any = conf.proctoring_settings
+    return found if isinstance(found, Mapping) else {}
+
+
+def _has_service() -> bool:
+    return bool(_backends().keys() - PROVIDERS_WITHOUT_SERVICE - {'DEFAULT'})
+
+
+def _backends() -> Mapping[str, Any]:
+    found: Any = conf.backends
+    return found if isinstance(found, Mapping) else {}
+
+
+def _nearest(key: object, known: Iterable[str]) -> str:
+    """What to do about a key that nothing reads."""
+    by_lower_case = {name.lower(): name for name in known}
+    found = get_close_matches(str(key).lower(), by_lower_case, n=1)
+    return f'Write {by_lower_case[found[0]]!r} instead, or remove it.' if found else 'Remove it.'
 
 
 def _providers() -> dict[str, ProctoringBackendProvider]:

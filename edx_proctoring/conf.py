@@ -1,7 +1,7 @@
-"""The settings of this app, one typed property each, read when it is asked for.
+"""The settings of this app, one typed attribute each, read when it is asked for.
 
-``PROCTORING_SETTINGS`` is a dict; its keys that have no plain setting of their own are documented at the properties
-here. Values that hosts expect to be read at import are in ``constants``.
+``PROCTORING_SETTINGS`` is a dict; its keys are the settings here with ``own=True``. Values that hosts expect to be read
+at import are in ``constants``. The system checks and docs/settings.rst are made from these declarations.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, cast
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from edx_proctoring import site_settings as kinds
+from edx_proctoring.site_settings import Setting
 
 DeliveryMode = Literal['inline', 'celery']
 VideoLinkCipher = Literal['cbc', 'gcm']
@@ -19,20 +19,35 @@ DELIVERY_MODES: tuple[DeliveryMode, ...] = ('inline', 'celery')
 VIDEO_LINK_CIPHERS: tuple[VideoLinkCipher, ...] = ('cbc', 'gcm')
 
 
+def _path_text(value: Any) -> str | None:
+    return str(value) if value else None
+
+
 class Configuration:
     """Reads Django's settings on every access, so that ``override_settings`` and plugin settings take effect."""
 
     # -- the two dicts ------------------------------------------------------------------------------------------
 
-    @property
-    def proctoring_settings(self) -> dict[str, Any]:
-        """``PROCTORING_SETTINGS``, empty when the site has none."""
-        return cast('dict[str, Any]', getattr(settings, 'PROCTORING_SETTINGS', None) or {})
-
-    @property
-    def backends(self) -> dict[str, Any]:
-        """``PROCTORING_BACKENDS``: options by backend name, and the name of the default under ``DEFAULT``."""
-        return cast('dict[str, Any]', getattr(settings, 'PROCTORING_BACKENDS', None) or {})
+    proctoring_settings = Setting[dict[str, Any]](
+        'PROCTORING_SETTINGS',
+        kinds.optional(kinds.DICT),
+        check='E020',
+        default={},
+        convert=lambda value: value or {},
+        secret=True,
+        example='{}',
+        meaning='A dict of settings that stand in it by their keys.',
+    )
+    backends = Setting[dict[str, Any]](
+        'PROCTORING_BACKENDS',
+        kinds.optional(kinds.DICT),
+        check='E021',
+        default={},
+        convert=lambda value: value or {},
+        secret=True,
+        example="{'DEFAULT': 'null', 'null': {}}",
+        meaning='Options by provider, a dict for each, and the name of the default provider under ``DEFAULT``.',
+    )
 
     @property
     def default_backend_name(self) -> str | None:
@@ -46,169 +61,250 @@ class Configuration:
 
     # -- the site -----------------------------------------------------------------------------------------------
 
-    @property
-    def platform_name(self) -> str:
-        """Name of the learning platform; may be a lazily translated string."""
-        return cast('str', self._required('PLATFORM_NAME'))
+    platform_name = Setting[str](
+        'PLATFORM_NAME',
+        kinds.NAME,
+        check='E022',
+        missing='E001',
+        example="'Your Campus'",
+        meaning='Name of the learning platform; may be a lazily translated string.',
+    )
+    site_name = Setting[str](
+        'SITE_NAME',
+        kinds.HOST,
+        check='E023',
+        missing='E001',
+        example="'lms.example.com'",
+        meaning='Host name of the site, with the port where it needs one.',
+    )
+    course_id_pattern = Setting[str](
+        'COURSE_ID_PATTERN',
+        kinds.COURSE_PATTERN,
+        check='E024',
+        missing='E001',
+        example=r"r'(?P<course_id>[^/+]+(/|\+)[^/+]+(/|\+)[^/?]+)'",
+        meaning='Regular expression with the group ``course_id``, used in URL patterns.',
+    )
+    obfuscation_key = Setting[str](
+        'PROCTORING_USER_OBFUSCATION_KEY',
+        kinds.ASCII,
+        check='E025',
+        missing='E002',
+        secret=True,
+        example="'<long random text>'",
+        meaning='Secret that turns user ids into the ids that providers know learners by. It must never change.',
+    )
+    contact_email = Setting[str](
+        'CONTACT_EMAIL',
+        kinds.EMAIL,
+        check='W020',
+        missing='W001',
+        example="'info@lms.example.com'",
+        meaning='Address that learners may write to.',
+    )
+    tech_support_email = Setting[str](
+        'TECH_SUPPORT_EMAIL',
+        kinds.EMAIL,
+        check='W021',
+        missing='W001',
+        example="'technical@lms.example.com'",
+        meaning='Address for technical trouble with an exam.',
+    )
+    learning_mfe_url = Setting[str](
+        'LEARNING_MICROFRONTEND_URL',
+        kinds.ROOT_URL,
+        check='W022',
+        missing='W001',
+        example="'https://apps.lms.example.com/learning'",
+        meaning='URL of the learning micro-frontend, without a trailing slash.',
+    )
+    lms_root_url = Setting[str | None](
+        'LMS_ROOT_URL',
+        kinds.optional(kinds.ROOT_URL),
+        check='W023',
+        default=None,
+        example="'https://lms.example.com'",
+        meaning='URL of the LMS without a trailing slash; JavaScript workers are loaded from there.',
+    )
+    url_scheme = Setting[Literal['http', 'https']](
+        'HTTPS',
+        kinds.choice('on', 'off'),
+        check='E026',
+        default='on',
+        convert=lambda value: 'https' if value == 'on' else 'http',
+        example="'on'",
+        meaning="Scheme of absolute URLs of this site: ``'on'`` for https.",
+    )
+    language_code = Setting[str](
+        'LANGUAGE_CODE',
+        kinds.NAME,
+        check='translation.E001',  # Django's own
+        default='en-us',
+        example="'en'",
+        meaning="The site's language, sent to providers after the learner's own.",
+    )
+    env_root = Setting[str | None](
+        'ENV_ROOT',
+        kinds.optional(kinds.PATH),
+        check='E027',
+        default=None,
+        convert=_path_text,
+        example="'<directory of the JavaScript build>'",
+        meaning="Directory where the platform's JavaScript build reads ``workers.json``; without it, none is written.",
+    )
+    node_modules_root = Setting[str | None](
+        'NODE_MODULES_ROOT',
+        kinds.optional(kinds.PATH),
+        check='E028',
+        default=None,
+        convert=_path_text,
+        example="'<directory>/node_modules'",
+        meaning="Directory of the installed npm packages, where providers' workers are looked for.",
+    )
+    viewable_past_due = Setting[bool](
+        'PROCTORED_EXAM_VIEWABLE_PAST_DUE',
+        kinds.FLAG,
+        check='E029',
+        default=False,
+        convert=bool,
+        example='False',
+        meaning='Learners see the content of a finished exam after its due date.',
+    )
 
-    @property
-    def site_name(self) -> str:
-        """Host name of the site, with the port where it needs one."""
-        return cast('str', self._required('SITE_NAME'))
+    # -- pages --------------------------------------------------------------------------------------------------
 
-    @property
-    def contact_email(self) -> str:
-        """Address that learners may write to."""
-        return cast('str', self._required('CONTACT_EMAIL'))
-
-    @property
-    def tech_support_email(self) -> str:
-        """Address for technical trouble with an exam."""
-        return cast('str', self._required('TECH_SUPPORT_EMAIL'))
-
-    @property
-    def obfuscation_key(self) -> str:
-        """Secret that turns user ids into the ids that providers know learners by. It must never change."""
-        return cast('str', self._required('PROCTORING_USER_OBFUSCATION_KEY'))
-
-    @property
-    def url_scheme(self) -> Literal['http', 'https']:
-        """Scheme of absolute URLs of this site."""
-        return 'https' if getattr(settings, 'HTTPS', 'on') == 'on' else 'http'
-
-    @property
-    def lms_root_url(self) -> str | None:
-        """URL of the LMS without a trailing slash."""
-        return cast('str | None', getattr(settings, 'LMS_ROOT_URL', None))
-
-    @property
-    def learning_mfe_url(self) -> str:
-        """URL of the learning micro-frontend, without a trailing slash."""
-        return cast('str', self._required('LEARNING_MICROFRONTEND_URL'))
-
-    @property
-    def course_id_pattern(self) -> str:
-        """Regular expression with the group ``course_id``, used in URL patterns."""
-        return cast('str', self._required('COURSE_ID_PATTERN'))
-
-    @property
-    def language_code(self) -> str:
-        """The site's language."""
-        return settings.LANGUAGE_CODE
-
-    @property
-    def env_root(self) -> str | None:
-        """Directory that the host's build reads ``workers.json`` from; ``None`` = not written."""
-        return self._path('ENV_ROOT')
-
-    @property
-    def node_modules_root(self) -> str | None:
-        """Directory of the installed npm packages."""
-        return self._path('NODE_MODULES_ROOT')
-
-    @property
-    def link_urls(self) -> dict[str, str]:
-        """``LINK_URLS``: ``faq``, ``contact_us``, ``online_proctoring_rules``, ``tech_requirements``; each optional."""
-        return cast('dict[str, str]', self.proctoring_settings.get('LINK_URLS') or {})
+    link_urls = Setting[dict[str, str]](
+        'LINK_URLS',
+        kinds.optional(kinds.LINKS),
+        own=True,
+        check='E030',
+        default={},
+        convert=lambda value: value or {},
+        example="{'faq': 'https://...'}",
+        meaning='``faq``, ``contact_us``, ``online_proctoring_rules``, ``tech_requirements``; each optional.',
+    )
+    low_threshold_fraction = Setting[float](
+        'low_threshold_pct',
+        kinds.FRACTION,
+        own=True,
+        check='E033',
+        default=0.2,
+        convert=float,
+        example='0.2',
+        meaning='Below this fraction of the time the timer warns.',
+    )
+    critically_low_threshold_fraction = Setting[float](
+        'critically_low_threshold_pct',
+        kinds.FRACTION,
+        own=True,
+        check='E034',
+        default=0.05,
+        convert=float,
+        example='0.05',
+        meaning='Below this fraction of the time the timer warns urgently.',
+    )
 
     # -- behaviour ----------------------------------------------------------------------------------------------
 
-    @property
-    def allow_timed_out_state(self) -> bool:
-        """``ALLOW_TIMED_OUT_STATE``: keep ``timed_out`` instead of submitting an attempt whose time ran out."""
-        return self._flag('ALLOW_TIMED_OUT_STATE', default=False)
+    allow_timed_out_state = Setting[bool](
+        'ALLOW_TIMED_OUT_STATE',
+        kinds.FLAG,
+        own=True,
+        check='E031',
+        default=False,
+        convert=bool,
+        example='False',
+        meaning='Keep ``timed_out`` instead of submitting an attempt whose time ran out.',
+    )
+    require_provider_ready = Setting[bool](
+        'REQUIRE_PROVIDER_READY',
+        kinds.FLAG,
+        own=True,
+        check='E035',
+        default=True,
+        convert=bool,
+        example='True',
+        meaning='A proctored attempt starts only after its provider said that it is ready. Providers with '
+        '``has_ready_callback = False`` are exempt. False restores the published behaviour.',
+    )
+    decline_cascades_from_proctored_only = Setting[bool](
+        'DECLINE_CASCADES_FROM_PROCTORED_ONLY',
+        kinds.FLAG,
+        own=True,
+        check='E036',
+        default=True,
+        convert=bool,
+        example='True',
+        meaning='Declining a timed or practice exam declines nothing else. False restores the published behaviour.',
+    )
+    check_exam_access = Setting[bool](
+        'CHECK_EXAM_ACCESS',
+        kinds.FLAG,
+        own=True,
+        check='E037',
+        default=True,
+        convert=bool,
+        example='True',
+        meaning="Attempts need an active exam and, if proctored, the platform's permission. False restores the "
+        'published behaviour.',
+    )
+    delivery_mode = Setting[DeliveryMode](
+        'DELIVERY',
+        kinds.choice(*DELIVERY_MODES),
+        own=True,
+        check='E006',
+        default='inline',
+        convert=kinds.one_of('DELIVERY', DELIVERY_MODES),
+        example="'inline'",
+        meaning='Who carries out what leaves the LMS after a change: the process that made it, or a Celery worker.',
+    )
+    video_link_cipher = Setting[VideoLinkCipher](
+        'VIDEO_LINK_CIPHER',
+        kinds.choice(*VIDEO_LINK_CIPHERS),
+        own=True,
+        check='E012',
+        default='cbc',
+        convert=kinds.one_of('VIDEO_LINK_CIPHER', VIDEO_LINK_CIPHERS),
+        example="'cbc'",
+        meaning="How new video links are stored. ``'cbc'`` is the published format, readable after a roll-back; "
+        "``'gcm'`` detects tampering and does not show that two links are equal. Both are read at any time.",
+    )
 
-    @property
-    def allow_callback_simulation(self) -> bool:
-        """``ALLOW_CALLBACK_SIMULATION``: accept reviews whose record locator is wrong. Never in production."""
-        return self._flag('ALLOW_CALLBACK_SIMULATION', default=False)
+    # -- reviews that come without a login ----------------------------------------------------------------------
 
-    @property
-    def low_threshold_fraction(self) -> float:
-        """``low_threshold_pct``: below this fraction of the time the timer warns."""
-        return float(self.proctoring_settings.get('low_threshold_pct', 0.2))
+    allow_callback_simulation = Setting[bool](
+        'ALLOW_CALLBACK_SIMULATION',
+        kinds.FLAG,
+        own=True,
+        check='E032',
+        default=False,
+        convert=bool,
+        example='False',
+        meaning='Accept reviews whose record locator is wrong. Never in production.',
+    )
+    review_callback_secret = Setting[str | None](
+        'REVIEW_CALLBACK_SECRET',
+        kinds.optional(kinds.ASCII),
+        own=True,
+        check='E039',
+        default=None,
+        secret=True,
+        example="'<long random text>'",
+        meaning='Text that the anonymous review callback must present, in the header ``X-Proctoring-Secret`` or the '
+        'parameter ``secret``; without it, none is asked for.',
+    )
+    review_callback_networks = Setting[Sequence[str]](
+        'REVIEW_CALLBACK_NETWORKS',
+        kinds.optional(kinds.NETWORKS),
+        own=True,
+        check='E009',
+        default=(),
+        convert=lambda value: tuple(value or ()),
+        example="['203.0.113.0/24']",
+        meaning='Networks that may post anonymous reviews; without any, all may.',
+    )
 
-    @property
-    def critically_low_threshold_fraction(self) -> float:
-        """``critically_low_threshold_pct``: below this fraction of the time the timer warns urgently."""
-        return float(self.proctoring_settings.get('critically_low_threshold_pct', 0.05))
 
-    @property
-    def require_provider_ready(self) -> bool:
-        """``REQUIRE_PROVIDER_READY``: a proctored attempt starts only after its provider said that it is ready.
-
-        Providers with ``has_ready_callback = False`` are exempt. False restores the published behaviour.
-        """
-        return self._flag('REQUIRE_PROVIDER_READY', default=True)
-
-    @property
-    def decline_cascades_from_proctored_only(self) -> bool:
-        """``DECLINE_CASCADES_FROM_PROCTORED_ONLY``: declining a timed or practice exam declines nothing else.
-
-        False restores the published behaviour.
-        """
-        return self._flag('DECLINE_CASCADES_FROM_PROCTORED_ONLY', default=True)
-
-    @property
-    def check_exam_access(self) -> bool:
-        """``CHECK_EXAM_ACCESS``: attempts need an active exam and, if proctored, the host's permission.
-
-        False restores the published behaviour.
-        """
-        return self._flag('CHECK_EXAM_ACCESS', default=True)
-
-    @property
-    def viewable_past_due(self) -> bool:
-        """``PROCTORED_EXAM_VIEWABLE_PAST_DUE``: learners see the content of a finished exam after its due date."""
-        return bool(getattr(settings, 'PROCTORED_EXAM_VIEWABLE_PAST_DUE', False))
-
-    @property
-    def delivery_mode(self) -> DeliveryMode:
-        """``DELIVERY``: who carries out pending deliveries, the process that wrote them or a Celery worker."""
-        mode = self.proctoring_settings.get('DELIVERY', 'inline')
-        if mode not in DELIVERY_MODES:
-            raise ImproperlyConfigured(
-                f"PROCTORING_SETTINGS['DELIVERY'] must be one of {DELIVERY_MODES}, not {mode!r}."
-            )
-        return cast('DeliveryMode', mode)
-
-    @property
-    def video_link_cipher(self) -> VideoLinkCipher:
-        """``VIDEO_LINK_CIPHER``: how new video links are stored.
-
-        ``'cbc'`` is the published format, readable after a roll-back; ``'gcm'`` detects tampering and does not show
-        that two links are equal. Both are read at any time.
-        """
-        cipher = self.proctoring_settings.get('VIDEO_LINK_CIPHER', 'cbc')
-        if cipher not in VIDEO_LINK_CIPHERS:
-            raise ImproperlyConfigured(
-                f"PROCTORING_SETTINGS['VIDEO_LINK_CIPHER'] must be one of {VIDEO_LINK_CIPHERS}, not {cipher!r}."
-            )
-        return cast('VideoLinkCipher', cipher)
-
-    @property
-    def review_callback_secret(self) -> str | None:
-        """``REVIEW_CALLBACK_SECRET``: text that the anonymous review callback must present; ``None`` = not asked."""
-        return cast('str | None', self.proctoring_settings.get('REVIEW_CALLBACK_SECRET'))
-
-    @property
-    def review_callback_networks(self) -> Sequence[str]:
-        """``REVIEW_CALLBACK_NETWORKS``: networks (CIDR) that may post anonymous reviews; empty = all."""
-        return tuple(self.proctoring_settings.get('REVIEW_CALLBACK_NETWORKS') or ())
-
-    # -- reading ------------------------------------------------------------------------------------------------
-
-    def _required(self, name: str) -> Any:
-        if not hasattr(settings, name):
-            raise ImproperlyConfigured(f"edx_proctoring needs the setting {name}. Add {name} = '...' to the settings.")
-        return getattr(settings, name)
-
-    def _path(self, name: str) -> str | None:
-        path = getattr(settings, name, None)
-        return str(path) if path else None
-
-    def _flag(self, key: str, *, default: bool) -> bool:
-        return bool(self.proctoring_settings.get(key, default))
-
+SETTINGS: tuple[Setting[Any], ...] = tuple(each for each in vars(Configuration).values() if isinstance(each, Setting))
 
 conf = Configuration()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,10 +12,15 @@ from django.apps import apps
 from django.core.checks import CheckMessage, run_checks
 from pytest_django import Settings
 
+from edx_proctoring import checks
+from edx_proctoring.apps import BACKEND_CONFIGURATION_ALLOW_LIST
 from edx_proctoring.backends.null import NullBackendProvider
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
+from edx_proctoring.checks import NUMBERS, SETTINGS
+from edx_proctoring.conf import Configuration
+from edx_proctoring.site_settings import BACKEND_OPTIONS, HOST_OPTIONS, Option, Setting
 
-RPNOW_OPTIONS = {
+RPNOW_OPTIONS: dict[str, Any] = {
     'organization': 'org',
     'exam_sponsor': 'sponsor',
     'exam_register_endpoint': 'https://rpnow.example.com/register',
@@ -56,7 +64,7 @@ def test_required_settings_are_missed(settings: Settings, name: str) -> None:
     number, text, hint = only_message()
     assert number == 'E001'
     assert name in text
-    assert f"{name} = '" in hint
+    assert f'Put {name} = ' in hint
 
 
 @pytest.mark.parametrize('name', ['CONTACT_EMAIL', 'TECH_SUPPORT_EMAIL', 'LEARNING_MICROFRONTEND_URL'])
@@ -108,7 +116,7 @@ def test_a_default_that_is_not_installed(settings: Settings) -> None:
     assert 'openedx.proctoring' in hint
 
 
-def test_a_default_that_failed(settings: Settings, sound_site: Any) -> None:
+def test_a_default_that_failed_r25(settings: Settings, sound_site: Any) -> None:
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'acme', 'acme': {}, 'null': {}}
     sound_site.backend_failures['acme'] = "PROCTORING_BACKENDS['acme'] lacks secret_key."
     number, text, hint = only_message()
@@ -117,7 +125,7 @@ def test_a_default_that_failed(settings: Settings, sound_site: Any) -> None:
     assert "'acme': {" in hint
 
 
-def test_another_provider_that_failed_is_a_warning(settings: Settings, sound_site: Any) -> None:
+def test_another_provider_that_failed_is_a_warning_r25(settings: Settings, sound_site: Any) -> None:
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'null', 'null': {}, 'acme': {}}
     sound_site.backend_failures['acme'] = "PROCTORING_BACKENDS['acme'] lacks secret_key."
     number, text, _ = only_message()
@@ -129,19 +137,122 @@ def test_another_provider_that_failed_is_a_warning(settings: Settings, sound_sit
 @pytest.mark.parametrize(
     ('values', 'number', 'pasted'),
     [
-        ({'DELIVERY': 'pigeon'}, 'E006', "'DELIVERY' to 'inline'"),
-        ({'VIDEO_LINK_CIPHER': 'rot13'}, 'E006', "'VIDEO_LINK_CIPHER' to 'cbc'"),
         ({'low_threshold_pct': 0.05, 'critically_low_threshold_pct': 0.2}, 'E008', "'low_threshold_pct': 0.2"),
-        ({'low_threshold_pct': 20}, 'E008', "'low_threshold_pct': 0.2"),
-        ({'critically_low_threshold_pct': -1}, 'E008', "'critically_low_threshold_pct': 0.05"),
-        ({'low_threshold_pct': 'many'}, 'E008', "'low_threshold_pct': 0.2"),
-        ({'REVIEW_CALLBACK_NETWORKS': ['psi.example.com']}, 'E009', "'203.0.113.0/24'"),
+        ({'critically_low_threshold_pct': 0.5}, 'E008', "'critically_low_threshold_pct': 0.05"),
+        ({'REQUIRE_PROVIDERS_READY': False}, 'W004', "Write 'REQUIRE_PROVIDER_READY' instead"),
+        ({'allow_timed_out_state': True}, 'W004', "Write 'ALLOW_TIMED_OUT_STATE' instead"),
+        ({'colour': 'blue'}, 'W004', 'Remove it.'),
+        ({1: 'one'}, 'W004', 'Remove it.'),
     ],
 )
-def test_contradictions(settings: Settings, values: dict[str, Any], number: str, pasted: str) -> None:
+def test_contradictions_and_typing_errors(settings: Settings, values: dict[Any, Any], number: str, pasted: str) -> None:
     settings.PROCTORING_SETTINGS = values
     assert only_message()[0] == number
     assert pasted in only_message()[2]
+
+
+# A value for each setting that it cannot have. The test below holds that none is left out.
+WRONG = {
+    'PROCTORING_SETTINGS': 'text',
+    'PROCTORING_BACKENDS': ['null'],
+    'PLATFORM_NAME': '',
+    'SITE_NAME': 'https://lms.example.com',
+    'COURSE_ID_PATTERN': '(?P<course_key>.+)',
+    'PROCTORING_USER_OBFUSCATION_KEY': 'schlüssel',
+    'CONTACT_EMAIL': 'nobody',
+    'TECH_SUPPORT_EMAIL': 7,
+    'LEARNING_MICROFRONTEND_URL': 'apps.example.com',
+    'LMS_ROOT_URL': 'https://lms.example.com/',
+    'HTTPS': True,
+    'ENV_ROOT': 1,
+    'NODE_MODULES_ROOT': ['node_modules'],
+    'PROCTORED_EXAM_VIEWABLE_PAST_DUE': 'false',
+}
+WRONG_OWN = {
+    'LINK_URLS': ['https://faq.example.com'],
+    'low_threshold_pct': 20,
+    'critically_low_threshold_pct': 'few',
+    'ALLOW_TIMED_OUT_STATE': 'false',
+    'REQUIRE_PROVIDER_READY': 'no',
+    'DECLINE_CASCADES_FROM_PROCTORED_ONLY': None,
+    'CHECK_EXAM_ACCESS': 2,
+    'DELIVERY': 'pigeon',
+    'VIDEO_LINK_CIPHER': 'rot13',
+    'ALLOW_CALLBACK_SIMULATION': 'off',
+    'REVIEW_CALLBACK_SECRET': 4711,
+    'REVIEW_CALLBACK_NETWORKS': ['psi.example.com'],
+    'SITE_NAME': 'lms.example.com/',
+    'PLATFORM_NAME': 5,
+    'STATUS_EMAIL_FROM_ADDRESS': 'the registrar',
+    'CONTACT_EMAIL': None,
+    'ALLOW_REVIEW_UPDATES': 'yes',
+    'DEFAULT_REVIEW_POLICY': 1,
+    'REQUIRE_FAILURE_SECOND_REVIEWS': 'True',
+    'DESKTOP_APPLICATION_PING_INTERVAL_SECONDS': 0,
+    'USE_ONBOARDING_PROFILE_API': 'True',
+    'SOFTWARE_SECURE_CLIENT_TIMEOUT': '30',
+    'SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD': -1,
+}
+
+
+@pytest.mark.parametrize('setting', [each for each in SETTINGS if '.' not in each.check], ids=lambda each: each.place)
+def test_a_wrong_value_is_refused_with_what_to_paste(settings: Settings, setting: Setting[Any]) -> None:
+    wrong = WRONG_OWN[setting.name] if setting.own else WRONG[setting.name]
+    if setting.own:
+        settings.PROCTORING_SETTINGS = {setting.name: wrong}
+    else:
+        setattr(settings, setting.name, wrong)
+    number, text, hint = only_message()
+    assert number == setting.check
+    assert setting.place in text
+    assert setting.paste in hint
+    assert (repr(wrong) in text) is not setting.secret
+
+
+@pytest.mark.parametrize('setting', [each for each in SETTINGS if each.own and each.plain], ids=lambda each: each.place)
+def test_the_plain_setting_behind_a_key_is_looked_at_too(settings: Settings, setting: Setting[Any]) -> None:
+    assert setting.plain
+    setattr(settings, setting.plain, WRONG_OWN[setting.name] or 0)
+    number, text, _ = only_message()
+    assert number in {each.check for each in SETTINGS if setting.plain in (each.plain, each.name)}
+    assert text.startswith(f'{setting.plain} must be')
+
+
+@pytest.mark.parametrize('setting', SETTINGS, ids=lambda each: each.place)
+def test_what_is_to_be_pasted_is_accepted(setting: Setting[Any]) -> None:
+    example = setting.example if '<' not in setting.example or setting.example[0] == 'r' else "'text'"
+    assert setting.kind.accepts(ast.literal_eval(example))
+
+
+def test_every_setting_has_a_number_of_its_own_and_a_meaning() -> None:
+    numbers = [setting.check for setting in SETTINGS]
+    assert len(set(numbers)) == len(numbers)
+    assert not set(numbers) & set(NUMBERS)
+    assert all(setting.meaning.endswith('.') for setting in SETTINGS)
+    assert all(setting.missing is None or setting.missing in NUMBERS for setting in SETTINGS)
+
+
+def test_every_attribute_of_the_configuration_is_declared() -> None:
+    read = {name for name in vars(Configuration) if not name.startswith('_')}
+    declared = {name for name, value in vars(Configuration).items() if isinstance(value, Setting)}
+    assert read - declared == {'default_backend_name', 'options_of'}, 'both read PROCTORING_BACKENDS'
+
+
+def test_every_number_is_used_and_described() -> None:
+    source = Path(checks.__file__).read_text(encoding='utf-8')
+    assert set(re.findall(r"'([EW]\d{3})'", source.partition('FORMER_KEYS')[2])) == set(NUMBERS)
+
+
+@pytest.mark.parametrize('key', ['MUST_BE_VERIFIED_TRACK', 'MUST_COMPLETE_ICRV'])
+def test_former_keys_of_deployments_are_left_in_peace(settings: Settings, key: str) -> None:
+    settings.PROCTORING_SETTINGS = {key: True}
+    assert found() == {}
+
+
+@pytest.mark.parametrize('name', ['LEARNING_MICROFRONTEND_URL', 'CONTACT_EMAIL'])
+def test_none_counts_as_missing(settings: Settings, name: str) -> None:
+    setattr(settings, name, None)
+    assert only_message()[0] == 'W001'
 
 
 @pytest.mark.parametrize(
@@ -150,6 +261,96 @@ def test_contradictions(settings: Settings, values: dict[str, Any], number: str,
 def test_sound_values(settings: Settings, values: dict[str, Any]) -> None:
     settings.PROCTORING_SETTINGS = values
     assert found() == {}
+
+
+def sound_option(option: Option) -> Any:
+    """A value that the option may have."""
+    candidates = [True, 5, 'text', 'https://acme.example.com', {}, ['Clean'], b'key']
+    return next(value for value in candidates if option.kind.accepts(value))
+
+
+@pytest.mark.parametrize('key', BACKEND_OPTIONS)
+def test_options_of_a_provider(settings: Settings, key: str) -> None:
+    option = BACKEND_OPTIONS[key]
+    settings.PROCTORING_BACKENDS = {'DEFAULT': 'null', 'null': {key: sound_option(option)}}
+    assert found() == {}
+    settings.PROCTORING_BACKENDS = {'DEFAULT': 'null', 'null': {key: None}}
+    assert found() == {}
+    settings.PROCTORING_BACKENDS = {'DEFAULT': 'null', 'null': {key: object}}
+    number, text, hint = only_message()
+    assert number == 'E013'
+    assert f"PROCTORING_BACKENDS['null'][{key!r}]" in text
+    assert option.kind.words in hint
+    assert ("<class 'object'>" in text) is not option.secret
+
+
+@pytest.mark.parametrize(
+    ('options', 'number', 'pasted'),
+    [
+        ({'secretkey': 'hush'}, 'W008', "Write 'secret_key' instead"),
+        ({'unheard_of': 'hush'}, 'W008', 'Remove it.'),
+        ({'passing_statuses': ['Clean', 'passed']}, 'E014', "'Clean'"),
+        ({'timeout': (3.05, 27)}, None, ''),
+        ({'timeout': 0}, 'E013', 'a number of seconds'),
+        ({'base_url': 'https://acme.example.com/'}, 'E013', 'no slash at its end'),
+    ],
+    ids=['misspelt', 'unknown', 'status', 'pair', 'no time', 'slash'],
+)
+def test_options_with_a_catch(settings: Settings, options: dict[str, Any], number: str | None, pasted: str) -> None:
+    settings.PROCTORING_BACKENDS = {'DEFAULT': 'null', 'null': options}
+    if number is None:
+        assert found() == {}
+    else:
+        assert only_message()[0] == number
+        assert pasted in only_message()[2]
+        assert 'hush' not in ''.join(only_message())
+
+
+def test_the_options_are_those_that_reach_a_provider_and_those_of_the_host() -> None:
+    assert set(BACKEND_OPTIONS) == {*BACKEND_CONFIGURATION_ALLOW_LIST, *HOST_OPTIONS}
+
+
+@pytest.mark.parametrize(
+    ('env_root', 'node_modules_root', 'lacking'),
+    [
+        ('/srv', '/srv/node_modules', None),
+        (None, None, None),
+        ('/srv', None, 'NODE_MODULES_ROOT'),
+        (None, '/srv/node_modules', 'ENV_ROOT'),
+    ],
+)
+def test_a_worker_needs_both_directories(
+    settings: Settings, sound_site: Any, env_root: str | None, node_modules_root: str | None, lacking: str | None
+) -> None:
+    settings.ENV_ROOT, settings.NODE_MODULES_ROOT = env_root, node_modules_root
+    assert found() == {}
+    sound_site.backends['null'].npm_module = '@acme/worker'
+    if lacking is None:
+        assert found() == {}
+    else:
+        number, text, hint = only_message()
+        assert number == 'W007'
+        assert f'{lacking} is missing' in text
+        assert f'Put {lacking} = ' in hint
+
+
+@pytest.mark.parametrize(
+    ('values', 'is_open'),
+    [
+        ({}, True),
+        ({'REVIEW_CALLBACK_SECRET': 'shared'}, False),
+        ({'REVIEW_CALLBACK_NETWORKS': ['203.0.113.0/24']}, False),
+    ],
+    ids=['open', 'secret', 'networks'],
+)
+def test_anonymous_reviews_should_not_come_from_everywhere(
+    settings: Settings, sound_site: Any, values: dict[str, Any], is_open: bool
+) -> None:
+    settings.PROCTORING_SETTINGS = values
+    settings.PROCTORING_BACKENDS = {'DEFAULT': 'null', 'null': {}, 'rpnow4': {}}
+    sound_site.backends['rpnow4'] = SoftwareSecureBackendProvider(**RPNOW_OPTIONS)
+    assert found() == {}
+    assert set(found(deploy=True)) == ({'edx_proctoring.W009'} if is_open else set())
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,10 @@ def test_a_host_starts_with_the_null_provider() -> None:
     assert host.PROCTORING_BACKENDS == {'DEFAULT': 'null', 'null': {}}
     assert set(host.PIPELINE['JAVASCRIPT']) == {'main', 'proctoring'}
     assert host.PIPELINE['JAVASCRIPT']['proctoring']['output_filename'] == 'js/lms-proctoring.js'
-    assert host.PIPELINE['JAVASCRIPT']['proctoring']['source_filenames']
+    assert host.PIPELINE['JAVASCRIPT']['proctoring']['source_filenames'] == [
+        'proctoring/js/learner.js',
+        'proctoring/js/instructor.js',
+    ]
 
 
 @pytest.mark.parametrize('pipeline', [{'PIPELINE_JS': {}}, {}], ids=['old pipeline', 'no pipeline'])

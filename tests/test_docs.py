@@ -1,0 +1,113 @@
+"""What the documentation is made of: nothing of the code is left out of the pages that describe it."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edx_proctoring.backends.backend import ProctoringBackendProvider
+from edx_proctoring.checks import NUMBERS, SETTINGS
+from edx_proctoring.management import commands
+from edx_proctoring.openapi.operations import OPERATIONS
+from edx_proctoring.openapi.shapes import COMPONENTS
+from edx_proctoring.site_settings import BACKEND_OPTIONS, Setting
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+DOCS = Path(__file__).resolve().parent.parent / 'docs'
+
+pytest.importorskip('sphinx', reason='the documentation is built by Sphinx (make install)')
+
+
+@pytest.fixture
+def extension(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """``extension(name)`` is a module of docs/_ext."""
+    monkeypatch.syspath_prepend(DOCS / '_ext')
+    return importlib.import_module
+
+
+def page(name: str) -> str:
+    return (DOCS / f'{name}.rst').read_text(encoding='utf-8')
+
+
+def directives(name: str) -> set[str]:
+    """Those that a page uses."""
+    return set(re.findall(r'^\.\. ([\w-]+)::', page(name), re.MULTILINE))
+
+
+def test_every_page_is_in_the_table_of_contents() -> None:
+    pages = {path.stem for path in DOCS.glob('*.rst')} - {'index'}
+    listed = re.findall(r'^   ([\w/]+)$', page('index'), re.MULTILINE)
+    assert set(listed) == pages | {'decisions/index'}
+
+
+@pytest.mark.parametrize('setting', SETTINGS, ids=lambda each: each.place)
+def test_every_setting_is_described(extension: Any, setting: Setting[Any]) -> None:
+    made = extension('settings_reference')
+    assert {'plain-settings', 'proctoring-settings', 'constants'} <= directives('settings')
+    text = ''.join(map(made.text_of, ('plain-settings', 'proctoring-settings', 'constants')))
+    entry = re.search(rf'^``{setting.name}``\n   {re.escape(setting.meaning)}\n\n   (.+)$', text, re.MULTILINE)
+    assert entry
+    assert f'*Value:* {setting.kind.words}.' in entry[1]
+    assert setting.check in entry[1]
+    assert 'from@lms.example.com' not in entry[1], 'a default of the settings that the documentation is built with'
+
+
+def test_every_option_of_a_provider_is_described(extension: Any) -> None:
+    assert 'backend-options' in directives('settings')
+    text = extension('settings_reference').text_of('backend-options')
+    assert [name for name in BACKEND_OPTIONS if f'- ``{name}``' not in text] == []
+
+
+def test_every_number_of_a_check_is_described(extension: Any) -> None:
+    assert 'check-numbers' in directives('settings')
+    text = extension('settings_reference').text_of('check-numbers')
+    numbers = re.findall(r'\* - ([EW]\d{3})$', text, re.MULTILINE)
+    own = {setting.check for setting in SETTINGS if '.' not in setting.check}
+    assert numbers == sorted({*NUMBERS, *own})
+
+
+def test_every_operation_and_object_is_described(extension: Any) -> None:
+    assert {'rest-introduction', 'rest-reference'} <= directives('rest')
+    text = extension('rest_reference').text()
+    assert [key for key in OPERATIONS if f'``{key[1]} /api/edx_proctoring/{key[0]}``' not in text] == []
+    assert [name for name in COMPONENTS if f'.. _rest-{name}:' not in text] == []
+
+
+def test_every_command_and_option_is_described(extension: Any) -> None:
+    assert 'management-commands' in directives('operating')
+    text = extension('commands').text()
+    names = [module.name for module in pkgutil.iter_modules(commands.__path__)]
+    assert 'deliver_pending' in names
+    assert [name for name in names if f'\n{name}\n{"-" * len(name)}\n' not in text] == []
+    for option in ('``--limit``', '``-p``, ``--file_path``', '``--to``', '``--start_date_time``', '``--dry-run``'):
+        assert option in text
+    assert '--traceback' not in text
+
+
+def test_every_status_is_described(extension: Any) -> None:
+    moves = extension('lifecycle').MOVES
+    assert {'lifecycle-table', 'lifecycle-sources'} <= directives('lifecycle')
+    assert set(moves) == {value for name, value in vars(Status).items() if isinstance(value, str) and name == value}
+
+
+def test_every_method_of_a_provider_has_its_documentation() -> None:
+    assert {'automodule', 'autoclass', 'literalinclude'} <= directives('backends')
+    methods = inspect.getmembers(ProctoringBackendProvider, inspect.isfunction)
+    assert [name for name, method in methods if not inspect.getdoc(method)] == []
+
+
+@pytest.mark.parametrize('name', ['operating', 'upgrading', 'settings', 'backends'])
+def test_what_a_page_names_exists(name: str) -> None:
+    text = page(name)
+    keys = set(re.findall(r"PROCTORING_SETTINGS\['(\w+)'\]", text))
+    assert keys <= {setting.name for setting in SETTINGS if setting.own}
+    named = set(re.findall(r'manage\.py (?:lms )?(\w+)', text)) - {'migrate', 'check', 'showmigrations'}
+    assert named <= {module.name for module in pkgutil.iter_modules(commands.__path__)}
+    files = set(re.findall(r'``((?:edx_proctoring|demo|docs)/[\w/.-]+)``', text))
+    assert [path for path in files if not (DOCS.parent / path).exists()] == []

@@ -1,0 +1,70 @@
+"""docs/openapi.yaml, and whether an answer is what it says."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import yaml
+from jsonschema import Draft202012Validator
+
+FILE = Path(__file__).resolve().parent.parent.parent / 'docs' / 'openapi.yaml'
+APP = '/api/edx_proctoring/'
+METHODS = ('get', 'post', 'put', 'patch', 'delete')
+# Every address answers so to what it does not have; the document says it once.
+EVERYWHERE = {'405', '415'}
+ARGUMENTS = {'course_id': '.+', 'search_by': '.+', 'exam_id': r'\d+', 'attempt_id': r'\d+', 'user_id': r'\d+'}
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The document as it is committed."""
+    found: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding='utf-8'))
+    return found
+
+
+@cache
+def patterns() -> list[tuple[str, re.Pattern[str]]]:
+    """The addresses; those with arguments last, and of those the longest first."""
+    paths = sorted(document()['paths'], key=lambda path: ('{' in path, -len(path)))
+    return [(path, re.compile(re.sub(r'\\{(\w+)\\}', _argument, re.escape(path)) + '/?')) for path in paths]
+
+
+def _argument(found: re.Match[str]) -> str:
+    return ARGUMENTS.get(found[1], '[^/]+')
+
+
+def find_problem(method: str, path: str, status: int, content: bytes) -> str | None:
+    """What an answer has that the document does not know; None for answers of others."""
+    if not path.startswith(APP) or method not in METHODS:
+        return None
+    address = next((template for template, pattern in patterns() if pattern.fullmatch(unquote(path))), None)
+    if address is None:
+        return None if status == 404 else f'{path} is no address of the document'
+    operation = document()['paths'][address].get(method)
+    if operation is None:
+        is_page = 'start_exam' in address  # a page for browsers, which any method may ask for
+        # Who is not logged in is told only that.
+        return None if is_page or status in {403, 405} else f'{method} {address} is not in the document'
+    answers = operation['responses']
+    answer = answers.get(str(status)) or answers.get(f'{status // 100}XX')
+    if answer is None:
+        return None if str(status) in EVERYWHERE else f'{method} {address}: {status} is not in the document'
+    problem = _body_problem(answer, content)
+    return f'{method} {address}: {status} {problem}' if problem else None
+
+
+def _body_problem(answer: dict[str, Any], content: bytes) -> str | None:
+    shape = answer.get('content', {}).get('application/json')
+    if not content:
+        return None if shape is None or '(empty)' in answer['description'] else 'has no body'
+    if shape is None:
+        return None if answer.get('content') else 'has a body'
+    errors = Draft202012Validator({**shape['schema'], 'components': document()['components']}).iter_errors(
+        json.loads(content)
+    )
+    return next((f'{error.json_path}: {error.message}' for error in errors), None)

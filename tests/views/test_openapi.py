@@ -1,0 +1,223 @@
+"""docs/openapi.yaml is up to date, valid and complete; each answer of the tests beside this one is held against it
+(``tests.views.conftest``), and those here are the ones that the others don't ask for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from django.contrib.auth.models import User
+from django.urls import URLPattern
+from drf_spectacular.generators import EndpointEnumerator, SchemaGenerator
+from drf_spectacular.renderers import OpenApiYamlRenderer
+from drf_spectacular.validation import validate_schema
+from rest_framework.test import APIClient
+
+from edx_proctoring import exceptions, urls
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.openapi.operations import OPERATIONS
+from edx_proctoring.openapi.reading import sections, shapes
+from edx_proctoring.openapi.shapes import COMPONENTS, of
+from edx_proctoring.testing.provider import RecordingProvider
+from tests.factories import COURSE_ID, ExamFactory
+from tests.views.conftest import Unchanged, url
+from tests.views.openapi_document import APP, FILE, document, find_problem
+
+Made = dict[str, Any]
+
+
+@pytest.fixture(scope='module')
+def made() -> Made:
+    """The document, made anew."""
+    found: Made = SchemaGenerator().get_schema(public=True)
+    return found
+
+
+def test_the_committed_document_is_the_present_one(made: Made) -> None:
+    text = OpenApiYamlRenderer().render(made, renderer_context={}).decode()
+    assert FILE.read_text(encoding='utf-8') == text, 'run: make openapi'
+
+
+def test_it_is_a_valid_openapi_document() -> None:
+    validate_schema(document())
+
+
+def test_the_app_itself_does_without_drf_spectacular() -> None:
+    package = Path(urls.__file__).parent
+    importing = re.compile(r'^\s*(from|import) drf_spectacular', re.MULTILINE)
+    needed = [path for path in package.rglob('*.py') if importing.search(path.read_text(encoding='utf-8'))]
+    assert [path.relative_to(package).as_posix() for path in needed] == ['openapi/document.py']
+
+
+def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, item in document()['paths'].items():
+        for method, operation in item.items():
+            yield path, method, operation
+
+
+def test_it_has_every_address_and_method() -> None:
+    endpoints = EndpointEnumerator().get_api_endpoints()
+    served = {(path.replace('active_attempt/', 'active_attempt'), method) for path, _, method, _ in endpoints}
+    launch = f'{APP}proctoring_launch_callback/start_exam/{{attempt_code}}'
+    assert {(path, method.upper()) for path, method, _ in operations()} == {*served, (launch, 'GET')}
+    patterns = [pattern for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)]
+    assert len({path for path, _, _ in operations()}) == len(patterns)
+    assert {(f'{APP}{path}', method) for path, method in OPERATIONS} == {*served, (launch, 'GET')}
+
+
+def test_every_operation_has_an_id_of_its_own() -> None:
+    ids = [operation['operationId'] for _, _, operation in operations()]
+    assert len(set(ids)) == len(ids)
+
+
+def test_every_refusal_says_why() -> None:
+    without = [
+        (path, method, status)
+        for path, method, operation in operations()
+        for status, answer in operation['responses'].items()
+        if status.startswith('4') and not answer.get('content')
+    ]
+    assert without == []
+
+
+def test_who_logs_in_is_told_how() -> None:
+    anonymous = {path for path, _, operation in operations() if operation['security'] == []}
+    assert {path.removeprefix(APP).split('/')[0] for path in anonymous} == {
+        'proctoring_launch_callback',
+        'proctoring_review_callback',
+    }
+    for path, method, operation in operations():
+        if path not in anonymous:
+            session, token = operation['security']
+            assert ('csrf' in session) is (method != 'get')
+            assert token == {'jwt': []}
+            assert '403' in operation['responses']
+
+
+def test_every_object_is_used() -> None:
+    text = FILE.read_text(encoding='utf-8')
+    used = set(re.findall(r"#/components/schemas/(\w+)'?$", text, re.MULTILINE))
+    assert used == set(COMPONENTS)
+
+
+def test_people_can_read_all_of_it(made: Made) -> None:
+    found = [entry for section in sections(made) for entry in section.entries]
+    assert len(found) == len(OPERATIONS)
+    assert all(outcome.meaning for entry in found for outcome in entry.outcomes)
+    assert {shape.name for shape in shapes(made)} == set(COMPONENTS)
+    assert all(field.words for shape in shapes(made) for field in shape.fields)
+
+
+def test_a_type_without_a_schema_is_named() -> None:
+    with pytest.raises(TypeError, match='bytes'):
+        of(bytes)
+
+
+@pytest.mark.parametrize(
+    ('method', 'path', 'status', 'content', 'problem'),
+    [
+        ('get', 'v1/proctored_exam/exam/exam_id/7', 200, b'{"id": 7}', "'course_id' is a required property"),
+        ('get', 'v1/proctored_exam/exam/exam_id/7', 409, b'{"detail": "no"}', '409 is not in the document'),
+        ('get', 'v1/proctored_exam/exam/exam_id/7', 403, b'', 'has no body'),
+        ('delete', 'v1/proctored_exam/attempt/7', 200, b'{}', 'has a body'),
+        ('patch', 'v1/proctored_exam/attempt/7', 200, b'{}', 'patch'),
+        ('get', 'v1/unheard_of', 200, b'{}', 'is no address'),
+    ],
+)
+def test_a_wrong_answer_would_be_noticed(method: str, path: str, status: int, content: bytes, problem: str) -> None:
+    assert problem in str(find_problem(method, f'{APP}{path}', status, content))
+
+
+# -- answers that no other test asks for: each is held against the document while it comes ----------------------------
+
+TEXT_BODY = {'data': 'exam_id=1', 'content_type': 'text/plain'}
+
+
+@pytest.mark.parametrize(
+    ('name', 'method', 'args'),
+    [
+        ('proctored_exam.exam', 'post', ()),
+        ('proctored_exam.exam', 'put', ()),
+        ('proctored_exam.attempt.collection', 'post', ()),
+        ('proctored_exam.allowance', 'put', ()),
+        ('proctored_exam.allowance', 'delete', ()),
+        ('proctored_exam.bulk_allowance', 'put', ()),
+        ('proctored_exam.bulk_allowance', 'put', (COURSE_ID,)),
+    ],
+)
+def test_a_body_that_nobody_reads(
+    as_staff: APIClient, unchanged: Unchanged, name: str, method: str, args: tuple[str, ...]
+) -> None:
+    with unchanged():
+        answer = getattr(as_staff, method)(url(name, *args), **TEXT_BODY)
+    assert answer.status_code == 415
+    assert answer.json()['detail']
+
+
+@pytest.mark.parametrize(
+    ('failure', 'status'),
+    [
+        (exceptions.BackendProviderCannotRegisterAttempt('quota', 429), 429),
+        (exceptions.BackendProviderCannotRegisterAttempt('moved', 302), 502),
+        (requests.Timeout(), 503),
+        (KeyError('id'), 502),
+    ],
+    ids=['refusal', 'nonsense', 'timeout', 'defect'],
+)
+@pytest.mark.parametrize('is_reset', [False, True], ids=['enter', 'reset'])
+def test_a_provider_that_registers_nothing(
+    as_learner: APIClient,
+    learner: User,
+    provider: RecordingProvider,
+    failure: Exception,
+    status: int,
+    is_reset: bool,
+) -> None:
+    exam = ExamFactory(practice=True)
+    body: dict[str, Any]
+    address, body = url('proctored_exam.attempt.collection'), {'exam_id': exam.id, 'attempt_proctored': True}
+    send = as_learner.post
+    if is_reset:
+        attempt_id = as_learner.post(address, body).json()['exam_attempt_id']
+        address, body = url('proctored_exam.attempt', attempt_id), {'action': 'reset_attempt'}
+        send = as_learner.put
+        assert send(address, {'action': 'error'}).status_code == 200
+    provider.failures['register_exam_attempt'] = failure
+    answer = send(address, body)
+    assert answer.status_code == status
+    assert ProctoredExamStudentAttempt.objects.filter(user=learner, status='created').count() == 0
+
+
+@pytest.mark.parametrize(('failure', 'status'), [(requests.Timeout(), 503), (KeyError('id'), 502)], ids=['down', 'bad'])
+def test_settings_of_a_provider_that_fails(
+    as_learner: APIClient, exam: ProctoredExam, provider: RecordingProvider, failure: Exception, status: int
+) -> None:
+    provider.failures['get_proctoring_config'] = failure
+    assert as_learner.get(url('proctored_exam.proctoring_settings', exam.id)).status_code == status
+
+
+@pytest.mark.parametrize(
+    ('name', 'args'),
+    [
+        ('proctored_exam.exam_by_content_id', (COURSE_ID, 'unknown')),
+        ('proctored_exam.proctoring_settings', (99,)),
+        ('proctored_exam.attempt', (99,)),
+    ],
+)
+def test_objects_that_are_not_there(as_staff: APIClient, name: str, args: tuple[Any, ...]) -> None:
+    answer = as_staff.get(url(name, *args))
+    assert answer.status_code == 400
+    assert answer.json()['detail']
+
+
+@pytest.mark.parametrize(
+    'path', [f'attempt/grouped/course_id/{COURSE_ID}/search/%00', f'attempt/course_id/{COURSE_ID}']
+)
+def test_text_that_no_database_takes(as_staff: APIClient, exam: ProctoredExam, path: str) -> None:
+    answer = as_staff.get(f'{APP}v1/proctored_exam/{path}', {'content_id': 'a\x00b'})
+    assert answer.status_code == 400
+    assert answer.json()['detail']
