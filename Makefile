@@ -19,14 +19,14 @@ BUNDLES := edx_proctoring/static/proctoring/js
 FRONTEND_SOURCES := $(shell find frontend/src -name '*.js' 2>/dev/null)
 
 .PHONY: help install demo demo-reset test test-python test-js test-all test-services quality format types imports \
-	migrations-check docs coverage upgrade clean
+	migrations-check docs openapi coverage upgrade clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- Installing ----------------------------------------------------------------------------------------------------
 
-install: $(STAMPS)/demo $(STAMPS)/dev $(STAMPS)/frontend $(STAMPS)/browser ## Make .venv with everything that tests and checks need
+install: $(STAMPS)/demo $(STAMPS)/dev $(STAMPS)/frontend $(STAMPS)/clients $(STAMPS)/browser ## Make .venv with everything that tests and checks need
 
 $(STAMPS)/venv:
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/apt python3-venv
@@ -43,9 +43,11 @@ $(STAMPS)/demo: requirements/demo.txt requirements/base.in requirements/openedx.
 	@$(PIP) install --no-deps --config-settings editable_mode=compat --editable .
 	@touch $@
 
-$(STAMPS)/dev: requirements/test.txt requirements/quality.txt requirements/docs.txt requirements/mariadb.txt $(STAMPS)/demo
+$(STAMPS)/dev: requirements/test.txt requirements/plugins.txt requirements/quality.txt requirements/docs.txt \
+		requirements/mariadb.txt $(STAMPS)/demo
 	@echo 'Installing what the tests, checks and documentation need ...'
 	@$(PIP) install -r requirements/test.txt -r requirements/quality.txt -r requirements/docs.txt
+	@$(PIP) install --no-deps -r requirements/plugins.txt
 	@.ci/mariadb-driver $(PY)
 	@touch $@
 
@@ -57,6 +59,11 @@ $(STAMPS)/node: package.json package-lock.json requirements/node.txt | $(STAMPS)
 
 $(STAMPS)/frontend: frontend/build.mjs $(FRONTEND_SOURCES) $(STAMPS)/node
 	@$(NPM) run --silent build
+	@touch $@
+
+$(STAMPS)/clients: frontend/clients/package.json frontend/clients/package-lock.json $(STAMPS)/node
+	@echo 'Installing the front ends of others that the tests run ...'
+	@cd frontend/clients && $(NPM) ci --loglevel=error
 	@touch $@
 
 $(STAMPS)/browser: | $(STAMPS)/venv
@@ -120,10 +127,15 @@ docs: $(STAMPS)/dev ## Build the documentation into docs/_build/html; a warning 
 	@$(PY) -m sphinx -W --keep-going -q -b html docs docs/_build/html
 	@echo 'docs/_build/html/index.html'
 
+openapi: $(STAMPS)/dev ## Write docs/openapi.yaml, the document of the HTTP interface, anew
+	@DJANGO_SETTINGS_MODULE=demo.settings $(PY) -m django spectacular --validate --fail-on-warn --file docs/openapi.yaml
+	@echo 'docs/openapi.yaml'
+
 upgrade: | $(STAMPS)/venv ## Pin the newest versions that every supported Python has
 	@.ci/upgrade $(PY)
 
 clean: ## Remove what building and testing leave behind; .venv and the demo's data stay
-	@rm -rf build dist htmlcov .coverage .coverage.* coverage.xml coverage-js docs/_build node_modules $(BUNDLES) \
-		.hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache $(STAMPS)/node $(STAMPS)/frontend
+	@rm -rf build dist htmlcov .coverage .coverage.* coverage.xml coverage-js docs/_build node_modules \
+		frontend/clients/node_modules $(BUNDLES) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
+		$(STAMPS)/node $(STAMPS)/frontend $(STAMPS)/clients
 	@find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +

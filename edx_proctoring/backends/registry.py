@@ -15,6 +15,7 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
 from edx_proctoring.backends.backend import ProctoringBackendProvider
+from edx_proctoring.backends.former_names import former_translation_names
 from edx_proctoring.conf import conf
 
 log = logging.getLogger(__name__)
@@ -119,7 +120,8 @@ def _make_provider(entry_point: EntryPoint) -> ProctoringBackendProvider:
         for option, value in conf.options_of(entry_point.name).items()
         if option in BACKEND_CONFIGURATION_ALLOW_LIST
     }
-    provider_class: type[ProctoringBackendProvider] = entry_point.load()
+    with former_translation_names():
+        provider_class: type[ProctoringBackendProvider] = entry_point.load()
     missing = list_missing_options(provider_class, options)
     if missing:
         raise ImproperlyConfigured(f'PROCTORING_BACKENDS[{entry_point.name!r}] lacks {", ".join(missing)}.')

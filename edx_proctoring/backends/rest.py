@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlparse
 
+import jwt
 import requests
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import get_language
@@ -29,15 +30,18 @@ from edx_proctoring.exceptions import (
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus, SoftwareSecureReviewStatus
 
 try:
-    import jwt
     from edx_rest_api_client.client import OAuthAPIClient
-    from webpack_loader.exceptions import BaseWebpackLoaderException, WebpackBundleLookupError
-    from webpack_loader.utils import get_files
 except ImportError as error:
-    # A host without REST providers has no need of them; the constructor tells one that has.
+    # A host without REST providers has no need of it; the constructor tells one that has.
     MISSING_PACKAGE: str | None = error.name
 else:
     MISSING_PACKAGE = None
+
+try:
+    from webpack_loader.exceptions import BaseWebpackLoaderException, WebpackBundleLookupError
+    from webpack_loader.utils import get_files
+except ImportError:  # a host that builds no worker bundles
+    get_files = None
 
 log = logging.getLogger(__name__)
 
@@ -230,6 +234,8 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
 
     def get_javascript(self) -> str:
         """Return the URL of the worker's bundle that the host has built, ``''`` if there is none."""
+        if get_files is None:
+            return ''
         bundle_name = getattr(self, 'npm_module', None) or type(self).__module__.split('.', 1)[0]
         try:
             chunks = get_files(bundle_name, config=_WEBPACK_CONFIG)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.statuses import ReviewStatus, SoftwareSecureReviewStatus
 
+# NUL, and halves of characters: JSON has escapes for them, and no database takes them in a text.
+UNSTORABLE: Final = re.compile('[\x00\ud800-\udfff]')
+
 _VIDEO_LINK = 'videoReviewLink'
 _COMMENT_STATUS_MAX_LENGTH = 255
+_MOST_SECONDS = 2**31 - 1  # what the column holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ def review_from_callback(result: object, body: Mapping[str, Any] | None = None) 
         comments=_comments(result.get('comments')),
         raw_data=_raw_data(result if body is None else body),
         video_url=_video_url(result.get('payload')),
-        reviewed_by_email=_text_or_none(result.get('reviewed_by')),
+        reviewed_by_email=_text_or_none(result.get('reviewed_by'), 'reviewed_by'),
     )
 
 
@@ -92,7 +97,7 @@ def _text(item: Mapping[str, Any], key: str) -> str:
     value = item.get(key)
     if not isinstance(value, str | int | float):
         raise InvalidInputException(f'A review comment needs a text {key!r}.')
-    return str(value)
+    return _storable(str(value), f'{key!r} of a review comment')
 
 
 def _seconds(item: Mapping[str, Any], key: str) -> int:
@@ -100,9 +105,12 @@ def _seconds(item: Mapping[str, Any], key: str) -> int:
     if value is None:
         return 0
     try:
-        return int(value)
+        seconds = int(value)
     except (TypeError, ValueError, OverflowError) as error:
         raise InvalidInputException(f'{key!r} of a review comment must be a number of seconds.') from error
+    if abs(seconds) > _MOST_SECONDS:
+        raise InvalidInputException(f'{key!r} of a review comment is more seconds than can be.')
+    return seconds
 
 
 def _raw_data(body: Mapping[str, Any]) -> str:
@@ -110,8 +118,14 @@ def _raw_data(body: Mapping[str, Any]) -> str:
 
 
 def _video_url(payload: object) -> str | None:
-    return _text_or_none(payload.get(_VIDEO_LINK)) if isinstance(payload, Mapping) else None
+    return _text_or_none(payload.get(_VIDEO_LINK), _VIDEO_LINK) if isinstance(payload, Mapping) else None
 
 
-def _text_or_none(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
+def _text_or_none(value: object, name: str) -> str | None:
+    return _storable(value, name) if isinstance(value, str) and value else None
+
+
+def _storable(text: str, name: str) -> str:
+    if UNSTORABLE.search(text):
+        raise InvalidInputException(f'{name} has characters that can not be stored.')
+    return text

@@ -90,7 +90,7 @@ def test_only_allowed_options_reach_a_provider(installed: Callable[..., None], s
     ],
     ids=['one option missing', 'options missing', 'constructor raises', 'no class', 'no module', 'no dict'],
 )
-def test_a_provider_that_fails_is_named_and_left_out(
+def test_a_provider_that_fails_is_named_and_left_out_r25(
     installed: Callable[..., None],
     settings: Settings,
     caplog: pytest.LogCaptureFixture,

@@ -197,6 +197,35 @@ def test_a_slow_service_ends_in_an_exception(provider: DemoProvider, network: re
         provider.register_exam_attempt({'external_id': 'e'}, {'attempt_code': 'CODE'})
 
 
+@pytest.mark.parametrize(
+    ('site', 'user', 'header'),
+    [('en-us', 'fr', 'fr, en-us;q=0.5'), ('en-us', 'en-us', 'en-us'), ('fr', 'en', 'en, fr;q=0.5'), ('fr', None, 'fr')],
+)
+def test_a_service_is_asked_in_the_learners_language_then_in_the_sites_r30(
+    provider: DemoProvider,
+    network: responses.RequestsMock,
+    settings: Settings,
+    site: str,
+    user: str | None,
+    header: str,
+) -> None:
+    settings.LANGUAGE_CODE = site
+    network.get(f'{BASE_URL}/api/v1/config/', json={})
+    with translation.override(user):
+        provider.get_proctoring_config()
+    (request,) = sent(network)
+    assert request['headers']['Accept-Language'] == header
+
+
+def test_an_exam_is_asked_for_by_the_id_that_the_service_gave_it_r34(
+    provider: DemoProvider, network: responses.RequestsMock
+) -> None:
+    network.get(f'{BASE_URL}/api/v1/exam/ps-exam/', json={'id': 'ps-exam', 'rules': {}})
+    assert provider.get_exam({'id': 7, 'external_id': 'ps-exam'}) == {'id': 'ps-exam', 'rules': {}}
+    (request,) = sent(network)
+    assert request['url'] == f'{BASE_URL}/api/v1/exam/ps-exam/'
+
+
 # -- the worker --------------------------------------------------------------------------------------------------
 
 
@@ -235,17 +264,19 @@ def fresh_webpack_loader() -> Iterator[None]:
     ids=['package of the class', 'on a CDN', 'without chunks', 'not built'],
 )
 @pytest.mark.usefixtures('bundles')
-def test_worker_url(npm_module: str | None, url: str) -> None:
+def test_worker_url_r38(npm_module: str | None, url: str) -> None:
     options = {'npm_module': npm_module} if npm_module else {}
     assert DemoProvider(client_id='client-id', client_secret=SECRET, **options).get_javascript() == url
 
 
-def test_a_missing_statistics_file_is_no_worker(provider: DemoProvider, bundles: Path) -> None:
+def test_a_missing_statistics_file_is_no_worker_r38(provider: DemoProvider, bundles: Path) -> None:
     bundles.unlink()
     assert provider.get_javascript() == ''
 
 
-def test_a_host_without_worker_bundles_is_no_worker(monkeypatch: pytest.MonkeyPatch, provider: DemoProvider) -> None:
+def test_a_host_without_worker_bundles_is_no_worker_r38(
+    monkeypatch: pytest.MonkeyPatch, provider: DemoProvider
+) -> None:
     monkeypatch.delitem(webpack_config, 'WORKERS')
     assert provider.get_javascript() == ''
 

@@ -92,7 +92,7 @@ def test_another_answer_is_a_refusal(
 
 
 @pytest.mark.parametrize('body', ['oops', '[]', '{}', 'null', '{"ssiRecordLocator": null}'])
-def test_an_answer_without_locator_is_a_bad_gateway(
+def test_an_answer_without_locator_is_a_bad_gateway_r33(
     provider: SoftwareSecureBackendProvider, network: responses.RequestsMock, body: str
 ) -> None:
     network.post(ENDPOINT, body=body)
@@ -110,7 +110,7 @@ def test_an_unreachable_service_is_a_network_error(
 
 
 @pytest.mark.parametrize(('options', 'timeout'), [({}, 10), ({'timeout': 3}, 3)], ids=['default', 'option'])
-def test_the_timeout_is_an_option(network: responses.RequestsMock, options: dict[str, Any], timeout: int) -> None:
+def test_the_timeout_is_an_option_r33(network: responses.RequestsMock, options: dict[str, Any], timeout: int) -> None:
     network.post(ENDPOINT, json={'ssiRecordLocator': 'Locator-1'})
     SoftwareSecureBackendProvider(**OPTIONS, **options).register_exam_attempt(EXAM, CONTEXT)
     request: Any = network.calls[0].request
@@ -196,7 +196,7 @@ def signed(value: str) -> str:
     ],
     ids=['no cookie', 'unsigned', 'forged', "another attempt's", 'its own'],
 )
-def test_only_the_browser_that_was_launched_for_the_attempt_sees_it(
+def test_only_the_browser_that_was_launched_for_the_attempt_sees_it_s12(
     provider: SoftwareSecureBackendProvider,
     cookie: Callable[[], str | None],
     blocks_all: bool,
