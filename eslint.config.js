@@ -31,7 +31,7 @@ export default [
   },
   {
     // Runs inside a provider's web worker.
-    files: ['edx_proctoring/static/index.js'],
+    files: ['edx_proctoring/static/index.js', 'docs/examples/worker.js'],
     languageOptions: { ecmaVersion: 2023, sourceType: 'module', globals: globals.worker },
   },
   {

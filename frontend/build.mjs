@@ -1,16 +1,20 @@
 // Builds the JavaScript that pages load: every file directly in frontend/src becomes one bundle of the same name.
 // A bundle is a plain script that leaves no globals behind, so that it works as a module, as a classic script and
-// inside a host's pipeline. `--watch` builds again whenever a source changes.
+// inside a host's pipeline. `--watch` builds again whenever a source changes. A bundle over its budget fails the build.
 
-import { readdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, 'frontend', 'src');
 const output = join(root, 'edx_proctoring', 'static', 'proctoring', 'js');
+
+// Of the compressed bundles, in bytes.
+const BUDGETS = { 'learner.js': 20_000, 'instructor.js': 45_000 };
 
 const names = (await readdir(source)).filter((name) => name.endsWith('.js')).sort();
 if (names.length === 0) {
@@ -35,13 +39,23 @@ if (process.argv.includes('--watch')) {
   await context.watch();
 } else {
   try {
-    const { metafile } = await esbuild.build({ ...options, metafile: true, absWorkingDir: root });
-    for (const [path, { bytes }] of Object.entries(metafile.outputs)) {
-      if (path.endsWith('.js')) {
-        process.stdout.write(`${path}: ${bytes} bytes\n`);
-      }
-    }
+    await esbuild.build({ ...options, absWorkingDir: root });
   } catch {
-    process.exitCode = 1; // esbuild has said what is wrong, and where
+    process.exit(1); // esbuild has said what is wrong, and where
+  }
+  for (const name of names) {
+    await weigh(join(output, name));
+  }
+}
+
+async function weigh(path) {
+  const name = basename(path);
+  const size = gzipSync(await readFile(path), { level: 9 }).length;
+  const budget = BUDGETS[name];
+  const isFine = budget !== undefined && size <= budget;
+  process.stdout.write(`${name}: ${size} bytes compressed, of ${budget ?? 'no budget: give it one'}\n`);
+  if (!isFine) {
+    process.stderr.write(`${name} is too large, or has no budget\n`);
+    process.exitCode = 1;
   }
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 # In this order they make up the script that the host's templates load as the group ``proctoring``.
-_SOURCE_FILENAMES = ['proctoring/js/learner.js', 'proctoring/js/dashboard.js']
+_SOURCE_FILENAMES = ['proctoring/js/learner.js', 'proctoring/js/instructor.js']
 _OUTPUT_FILENAME = 'js/lms-proctoring.js'
 
 

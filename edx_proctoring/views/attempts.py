@@ -32,6 +32,8 @@ class StudentProctoredGroupedExamAttemptsByCourse(ProctoredAPIView):
             course_id,
             search=None if search_by is None else request_data.text(search_by, 'search text'),
             page=request.query_params.get('page'),
+            exam_id=_find_exam_id(request),
+            status=request_data.find_text(request.query_params.get('status'), 'status'),
             per_page=ATTEMPTS_PER_PAGE,
         )
         groups = [[attempt_dict(attempt) for attempt in group] for group in found.groups]
@@ -59,9 +61,13 @@ class StudentProctoredExamResetAttempts(ProctoredAPIView):
         attempts = list(list_attempts_of_learner(request_data.get_id(user_id, 'user_id'), exam.id).order_by('id'))
         if not attempts:
             return Response('There are no attempts to reset.', status=status.HTTP_404_NOT_FOUND)
-        for attempt in attempts:
-            remove(attempt, requesting_user=request.user, now=timezone.now())
+        remove(attempts, requesting_user=request.user, now=timezone.now())
         return Response()
+
+
+def _find_exam_id(request: Request) -> int | None:
+    sent = request.query_params.get('exam_id')
+    return request_data.get_id(sent, 'exam_id') if sent else None
 
 
 def _pagination(page: Page[Any]) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { ApiError, get, post, put } from '../src/learner/api.js';
+import { ApiError, get, post, put, remove } from '../src/common/api.js';
 import { FakeLms, NO_CONNECTION, stubLocation } from './surroundings.js';
 
 let lms;
@@ -32,6 +32,7 @@ describe('requests', () => {
   it.each([
     ['POST', post],
     ['PUT', put],
+    ['DELETE', remove],
   ])('sends %s with the CSRF token', async (method, send) => {
     lms.on(method, '/attempt', { json: { exam_attempt_id: 1 } });
 
@@ -56,6 +57,7 @@ describe('errors', () => {
   it.each([
     ['what the LMS says', { status: 400, json: { detail: 'Already started.' } }, 'Already started.', 400, false],
     ['a server in trouble', { status: 502 }, 'code 502', 502, true],
+    ['an answer that is a text', { status: 404, json: 'None there.' }, 'None there.', 404, false],
     ['a list instead of a text', { status: 400, json: { detail: ['x'] } }, 'code 400', 400, false],
     ['too many requests', { status: 429, json: { detail: 'Later.' } }, 'Later.', 429, true],
     ['no connection', NO_CONNECTION, 'cannot be reached', 0, true],

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { accessibleError, confirmed } from '../src/learner/dialog.js';
+import { accessibleError, confirmed } from '../src/common/dialog.js';
 import { closeDialog, dialogTexts, showPage, supportDialogs } from './surroundings.js';
 
 const CHOICES = { yes: 'Go on', no: 'Back' };

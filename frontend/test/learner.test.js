@@ -47,7 +47,11 @@ describe('the published names', () => {
       endExam: expect.any(Function),
       pingApplication: expect.any(Function),
       accessibleError: expect.any(Function),
+      ProctoredExamInfo: expect.any(Function),
+      ProctoredExamView: expect.any(Function),
     });
+    expect(new window.ProctoredExamModel().url).toContain('/proctored_exam/attempt');
+    expect(new window.LearnerOnboardingModel().url).toContain('/user_onboarding/status');
   });
 
   it.each([

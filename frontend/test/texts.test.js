@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { format, formatNodes, gettext } from '../src/learner/texts.js';
+import { format, formatNodes, gettext, ngettext } from '../src/common/texts.js';
 
 it('leaves texts as they are without a catalogue', () => {
   expect(gettext('End my exam')).toBe('End my exam');
@@ -9,6 +9,14 @@ it('takes texts from the catalogue of the page', () => {
   vi.stubGlobal('gettext', (text) => text.toUpperCase());
 
   expect(gettext('End my exam')).toBe('END MY EXAM');
+  vi.unstubAllGlobals();
+});
+
+it('takes the text that fits a number', () => {
+  expect([0, 1, 2].map((count) => ngettext('one', 'many', count))).toEqual(['many', 'one', 'many']);
+  vi.stubGlobal('ngettext', (one, many, count) => `${one}/${many}/${count}`);
+
+  expect(ngettext('one', 'many', 3)).toBe('one/many/3');
   vi.unstubAllGlobals();
 });
 

@@ -1,6 +1,6 @@
 // The learner's attempts, as the LMS keeps them.
 
-import { get, post, put } from './api.js';
+import { get, post, put } from '../common/api.js';
 
 const TIMER_URL = '/api/edx_proctoring/v1/proctored_exam/attempt';
 

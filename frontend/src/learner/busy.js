@@ -1,6 +1,6 @@
 // Buttons whose work takes a while.
 
-import { accessibleError } from './dialog.js';
+import { accessibleError } from '../common/dialog.js';
 
 /**
  * Do the work of a button once, however often it is pressed meanwhile. It shows its loading text until the page goes

@@ -1,9 +1,9 @@
 // The page before an exam: enter it, with proctoring or without.
 
+import { gettext } from '../common/texts.js';
 import { enterExam } from './attempts.js';
 import { whileBusy } from './busy.js';
 import { reload } from './page.js';
-import { gettext } from './texts.js';
 
 /** Enter the exam; on a button that offers to do so without proctoring: ask first. */
 export function enter(button) {

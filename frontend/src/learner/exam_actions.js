@@ -1,11 +1,11 @@
 // What the buttons of an exam do: start, end, and every other move of an attempt.
 
+import { accessibleError } from '../common/dialog.js';
+import { gettext } from '../common/texts.js';
 import { changeStatus, readAttempt } from './attempts.js';
 import { whileBusy } from './busy.js';
-import { accessibleError } from './dialog.js';
 import { allowLeaving, reload } from './page.js';
 import { workerUrl } from './provider.js';
-import { gettext } from './texts.js';
 import { endProviderSession, startProviderSession } from './worker.js';
 
 /** Do what the button says, then show the next page. */

@@ -1,8 +1,10 @@
-// The published names under `edx.courseware.proctored_exam`, for hosts and for templates of theirs.
+// The published names, for hosts and for templates of theirs: those under `edx.courseware.proctored_exam`, and two models.
 
-import { accessibleError } from './dialog.js';
+import { accessibleError } from '../common/dialog.js';
+import { LearnerOnboardingModel, ProctoredExamModel } from './exam_model.js';
 import { checkExamAttemptStatus, endExam, leaveEndPage, startExam, updateStatus } from './exam_actions.js';
 import { names } from './provider.js';
+import { ProctoredExamInfo, ProctoredExamView } from './views.js';
 import { pingApplication } from './worker.js';
 
 /** Set the names. What a page has set itself (configuredWorkerURL, ProctoringAppPingInterval) stays. */
@@ -15,7 +17,10 @@ export function publish() {
     endExam,
     pingApplication,
     accessibleError,
+    ProctoredExamInfo,
+    ProctoredExamView,
   });
+  Object.assign(window, { ProctoredExamModel, LearnerOnboardingModel });
 }
 
 function asClickHandler(act) {

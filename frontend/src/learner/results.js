@@ -1,9 +1,9 @@
 // Pages after an exam.
 
+import { gettext } from '../common/texts.js';
 import { acknowledgeResult } from './attempts.js';
 import { whileBusy } from './busy.js';
 import { allowLeaving, reload } from './page.js';
-import { gettext } from './texts.js';
 
 /** Look at the exam again. */
 export function visitExamContent(button) {

@@ -1,12 +1,12 @@
 // The page on which a learner sets up proctoring.
 
-import { announce } from './announcer.js';
+import { announce } from '../common/announcer.js';
+import { accessibleError, confirmed } from '../common/dialog.js';
+import { gettext } from '../common/texts.js';
 import { changeStatus } from './attempts.js';
 import { whileBriefly } from './busy.js';
-import { accessibleError, confirmed } from './dialog.js';
 import { checkExamAttemptStatus, updateStatus } from './exam_actions.js';
 import { reload } from './page.js';
-import { gettext } from './texts.js';
 
 const SETTING_UP = ['created', 'download_software_clicked'];
 const POLL_MS = 10_000;

@@ -4,6 +4,7 @@ import { listenForActions } from './actions.js';
 import { showWaitDeadline } from './results.js';
 import { watchSetUp } from './setup.js';
 import { startTimer } from './timer.js';
+import { startOnboardingInfo } from './views.js';
 
 const STARTED = Symbol.for('edx-proctoring.learner');
 
@@ -23,6 +24,7 @@ export function start() {
 
 function startPage() {
   startTimer();
+  startOnboardingInfo();
   watchSetUp();
   showWaitDeadline();
   // The courseware puts the pages of a sequence in without loading the whole page.

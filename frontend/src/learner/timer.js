@@ -1,11 +1,11 @@
 // The timer of the exam that runs. The server's clock decides: this one only shows it, and ends nothing by itself.
 
+import { format, gettext } from '../common/texts.js';
 import { changeStatus, readAttempt, readTimer } from './attempts.js';
 import { whileBusy } from './busy.js';
 import { Countdown, formatTime, timeState } from './countdown.js';
 import { allowLeaving, askBeforeLeaving, reload, visit } from './page.js';
 import { names, workerUrl } from './provider.js';
-import { format, gettext } from './texts.js';
 import { makeBarUsable } from './timer_bar.js';
 import { TimerView } from './timer_view.js';
 import { endProviderSession, pingApplication } from './worker.js';
@@ -19,10 +19,15 @@ const RETRY_SECONDS = [5, 10, 20, 40, 60];
 const SLEEP_MS = 10_000;
 const RUNNING = ['created', 'download_software_clicked', 'ready_to_start', 'started', 'ready_to_submit'];
 
-/** Show the timer in the page's `.proctored_exam_status`, if the learner is in an exam. */
-export async function startTimer() {
-  const element = document.querySelector('.proctored_exam_status');
-  const facts = element && (await readTimerPatiently());
+const timed = new WeakSet();
+
+/** Show the timer in the element, if the learner is in an exam. Once, however often a host asks for it. */
+export async function startTimer(element = document.querySelector('.proctored_exam_status')) {
+  if (!element || timed.has(element)) {
+    return;
+  }
+  timed.add(element);
+  const facts = await readTimerPatiently();
   if (facts?.in_timed_exam && facts.time_remaining_seconds > 0 && facts.attempt_status !== 'error') {
     new ExamTimer(element, facts).run();
   }

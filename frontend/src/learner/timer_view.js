@@ -1,9 +1,10 @@
 // The bar with the time that is left.
 
-import { hideVisually } from './announcer.js';
+import { hideVisually } from '../common/announcer.js';
+import { make } from '../common/elements.js';
+import { formatNodes, gettext } from '../common/texts.js';
 import { formatTime } from './countdown.js';
 import { renderHostTemplate } from './host_template.js';
-import { formatNodes, gettext } from './texts.js';
 
 const STATES = ['warning', 'critical'];
 
@@ -87,17 +88,4 @@ function ownBar(facts) {
   const controls = make('div', { id: 'turn_in_exam_id' }, [end]);
   const name = gettext('Exam timer');
   return make('section', { className: 'exam-timer', 'aria-label': name }, [text, clock, controls, announcement]);
-}
-
-function make(name, properties = {}, children = []) {
-  const element = document.createElement(name);
-  for (const [property, value] of Object.entries(properties)) {
-    if (property === 'role' || property.startsWith('aria-')) {
-      element.setAttribute(property, value);
-    } else {
-      element[property] = value;
-    }
-  }
-  element.append(...children);
-  return element;
 }

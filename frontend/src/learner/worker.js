@@ -1,7 +1,7 @@
 // The provider's script, which talks to its software on the learner's machine. It runs in a worker of its own: one for
 // each message, ended with the answer.
 
-import { gettext } from './texts.js';
+import { gettext } from '../common/texts.js';
 import { pingInterval, workerUrl } from './provider.js';
 
 const ANSWERS = {

@@ -1,4 +1,4 @@
-// Messages and questions that the learner must answer before he goes on.
+// Messages and questions that a reader must answer before going on.
 
 import { gettext } from './texts.js';
 
@@ -7,7 +7,7 @@ export async function accessibleError(title, message) {
   await ask(title, message, [{ value: 'ok', label: gettext('OK') }]);
 }
 
-/** Ask a question. Resolves to whether the learner has confirmed; closing the dialog in another way means no. */
+/** Ask a question. Resolves to whether the reader has confirmed; closing the dialog in another way means no. */
 export async function confirmed(title, message, { yes, no }) {
   const answer = await ask(title, message, [
     { value: 'no', label: no },

@@ -1,8 +1,16 @@
-// Texts for the learner. The page's Django catalogue translates them when there is one.
+// Texts for the reader. The page's Django catalogue translates them when there is one.
 
-/** The text in the learner's language. */
+/** The text in the reader's language. */
 export function gettext(text) {
   return typeof globalThis.gettext === 'function' ? globalThis.gettext(text) : text;
+}
+
+/** The one of two texts that fits a number, in the reader's language. */
+export function ngettext(singular, plural, count) {
+  if (typeof globalThis.ngettext === 'function') {
+    return globalThis.ngettext(singular, plural, count);
+  }
+  return count === 1 ? singular : plural;
 }
 
 /** The text with `{name}` replaced by values. For a text that is put into the page as text. */

@@ -5,12 +5,13 @@ import { format, gettext } from './texts.js';
 
 const TIMEOUT_MS = 30_000;
 
-/** A request that failed. `status` is 0 when no answer came; the message is fit for the learner. */
+/** A request that failed. `status` is 0 when no answer came; the message is fit for the reader, `body` is the JSON. */
 export class ApiError extends Error {
-  constructor(message, status) {
+  constructor(message, status, body = null) {
     super(message);
     this.name = 'ApiError';
     this.status = status;
+    this.body = body;
   }
 
   /** Whether the same request may succeed later: nothing came, or the server has a problem of its own. */
@@ -18,7 +19,7 @@ export class ApiError extends Error {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
 
-  /** Whether the learner is not signed in any more, or not allowed to do this. */
+  /** Whether the reader is not signed in any more, or not allowed to do this. */
   get isRefusal() {
     return this.status === 401 || this.status === 403;
   }
@@ -41,6 +42,11 @@ export function post(url, values) {
 /** The JSON answer to a PUT of these values. */
 export function put(url, values = {}) {
   return send(new URL(url, document.baseURI), withBody('PUT', values));
+}
+
+/** The JSON answer to a DELETE with these values. */
+export function remove(url, values = {}) {
+  return send(new URL(url, document.baseURI), withBody('DELETE', values));
 }
 
 function withBody(method, values) {
@@ -73,7 +79,7 @@ async function send(address, options) {
   }
   const body = await readJson(response);
   if (!response.ok) {
-    throw new ApiError(errorText(body, response.status), response.status);
+    throw new ApiError(errorText(body, response.status), response.status, body);
   }
   return body;
 }
@@ -87,8 +93,9 @@ async function readJson(response) {
 }
 
 function errorText(body, status) {
-  if (typeof body?.detail === 'string' && body.detail !== '') {
-    return body.detail;
+  const text = body?.detail ?? body; // some published answers are just a text
+  if (typeof text === 'string' && text !== '') {
+    return text;
   }
   return format(gettext('The server answered with an error (code {status}). Try again in a moment.'), { status });
 }

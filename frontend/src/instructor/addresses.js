@@ -1,0 +1,26 @@
+// Where the LMS keeps what the panels show.
+
+export const API = '/api/edx_proctoring/v1';
+const EXAMS = `${API}/proctored_exam`;
+
+export const attemptUrl = (attemptId) => `${EXAMS}/attempt/${attemptId}`;
+export const resetUrl = (examId, userId) => `${EXAMS}/exam_id/${examId}/user_id/${userId}/reset_attempts`;
+export const examsUrl = (courseId) => `${EXAMS}/exam/course_id/${encodeURIComponent(courseId)}`;
+export const allowanceUrl = () => `${EXAMS}/allowance`;
+export const bulkAllowanceUrl = () => `${EXAMS}/bulk_allowance`;
+export const groupedAllowancesUrl = (courseId) => `${EXAMS}/${encodeURIComponent(courseId)}/grouped/allowance`;
+export const onboardingUrl = (courseId) => `${API}/user_onboarding/status/course_id/${encodeURIComponent(courseId)}`;
+export const providerDashboardUrl = (courseId) => `${API}/instructor/${encodeURIComponent(courseId)}`;
+export const overviewUrl = (courseId) => `${EXAMS}/overview/course_id/${encodeURIComponent(courseId)}`;
+
+/** The attempts of a course by learner and exam; with a search text only of the learners whom it fits. */
+export function groupedAttemptsUrl(courseId, search = '') {
+  const url = `${EXAMS}/attempt/grouped/course_id/${encodeURIComponent(courseId)}`;
+  // "." and ".." can't be in a path: the browser takes them for steps.
+  return search === '' || /^\.{1,2}$/.test(search) ? url : `${url}/search/${encodeURIComponent(search)}`;
+}
+
+/** What of a query is said: empty values are left out. */
+export function query(values) {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '' && value !== undefined));
+}

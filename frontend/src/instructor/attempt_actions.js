@@ -1,0 +1,140 @@
+// What staff does with attempts.
+
+import { put, remove } from '../common/api.js';
+import { make } from '../common/elements.js';
+import { format, gettext } from '../common/texts.js';
+import { attemptUrl, resetUrl } from './addresses.js';
+import { actionMenu } from './menu.js';
+import { actInRow } from './row_action.js';
+
+/** The buttons for a learner's attempts at an exam: those for the newest one, and the reset of all. */
+export function groupActions(attempt, count) {
+  const reset = actionButton('remove-attempt', gettext('Reset'), attempt, resetQuestion(attempt, count));
+  return withMenu(attempt, canResume(attempt) ? [resumeButton(attempt), reset] : [reset]);
+}
+
+/** The buttons for one of several attempts. `onRemoved` is called with its row when it is gone. */
+export function attemptActions(attempt, number, onRemoved) {
+  const removal = actionButton(
+    'delete-attempt',
+    gettext('Remove'),
+    attempt,
+    removeQuestion(attempt, number),
+    onRemoved,
+  );
+  return withMenu(attempt, canResume(attempt) ? [resumeButton(attempt), removal] : [removal]);
+}
+
+function canResume({ is_resumable: isResumable, ready_to_resume: isReady, proctored_exam: exam }) {
+  return isResumable && !isReady && !exam.is_practice_exam;
+}
+
+function withMenu(attempt, buttons) {
+  return buttons.length > 1 ? actionMenu(label(gettext('Actions'), attempt), buttons) : buttons[0];
+}
+
+function actionButton(className, text, attempt, action, onDone = () => {}) {
+  const button = make('button', {
+    type: 'button',
+    className: `btn ${className}`,
+    textContent: text,
+    'aria-label': label(text, attempt),
+    'data-attempt-id': attempt.id,
+    'data-user-id': attempt.user.id,
+    'data-exam-id': attempt.proctored_exam.id,
+  });
+  const after = (row) => {
+    action.after(row);
+    onDone(row);
+  };
+  button.addEventListener('click', () => actInRow(button, { ...action, after }));
+  return button;
+}
+
+function label(text, attempt) {
+  return format(gettext('{action}: {learner}, {exam}'), { action: text, ...names(attempt) });
+}
+
+function names({ user, proctored_exam: exam }) {
+  return { learner: user.username, exam: exam.exam_name };
+}
+
+// Each action: the question before it, the request, the answer after it, and what the row looks like then.
+
+function resumeButton(attempt) {
+  return actionButton('resume-attempt', gettext('Allow to resume'), attempt, {
+    question: {
+      title: gettext('Allow this learner to resume the exam?'),
+      message: format(
+        gettext('{learner} can go on with “{exam}” and has the time that was left when the error happened.'),
+        names(attempt),
+      ),
+      yes: gettext('Allow to resume'),
+    },
+    work: () => put(attemptUrl(attempt.id), { action: 'mark_ready_to_resume', user_id: attempt.user.id }),
+    done: gettext('The learner can resume the exam now.'),
+    after: (row) => {
+      row.querySelector('.ready-to-resume').replaceChildren(...readyMark());
+      row.querySelectorAll('.resume-attempt').forEach((button) => (button.closest('li') ?? button).remove());
+    },
+  });
+}
+
+function resetQuestion(attempt, count) {
+  const values = { ...names(attempt), count };
+  return {
+    question: {
+      title: gettext('Reset the exam for this learner?'),
+      message:
+        count === 1
+          ? format(gettext('The attempt of {learner} at “{exam}” is removed, with its result. This is final.'), values)
+          : format(
+              gettext('All {count} attempts of {learner} at “{exam}” are removed, with their results. This is final.'),
+              values,
+            ),
+      yes: gettext('Reset'),
+    },
+    work: () => remove(resetUrl(attempt.proctored_exam.id, attempt.user.id)),
+    done: gettext('The exam was reset. The learner can begin anew.'),
+    after: (row) => {
+      markRemoved(row);
+      row
+        .closest('table')
+        .querySelector(`#${row.dataset.contents ?? 'none'}`)
+        ?.remove();
+      row.querySelector('.accordion-trigger')?.remove();
+    },
+  };
+}
+
+function removeQuestion(attempt, number) {
+  const values = { ...names(attempt), number };
+  return {
+    question: {
+      title: gettext('Remove this attempt?'),
+      message: format(
+        gettext(
+          'Attempt {number} of {learner} at “{exam}” is removed, with its result. The others stay. This is final.',
+        ),
+        values,
+      ),
+      yes: gettext('Remove'),
+    },
+    work: () => remove(attemptUrl(attempt.id)),
+    done: gettext('The attempt was removed.'),
+    after: markRemoved,
+  };
+}
+
+function markRemoved(row) {
+  row.classList.add('is-removed');
+  row.querySelectorAll('.row-actions button, .row-actions .action-menu').forEach((element) => element.remove());
+}
+
+/** What says that a learner can resume. */
+export function readyMark() {
+  return [
+    make('span', { className: 'check-mark', 'aria-hidden': 'true', textContent: '✓' }),
+    make('span', { className: 'for-screen-readers', textContent: gettext('Yes') }),
+  ];
+}

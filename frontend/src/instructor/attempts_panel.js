@@ -1,0 +1,105 @@
+// The panel with the attempts of a course.
+
+import { get } from '../common/api.js';
+import { make } from '../common/elements.js';
+import { gettext } from '../common/texts.js';
+import { examsUrl, groupedAttemptsUrl, query } from './addresses.js';
+import { attemptExport } from './attempt_export.js';
+import { attemptTable } from './attempt_table.js';
+import { choiceElement, field, searchForm, selection } from './fields.js';
+import { fillOverview } from './overview_panel.js';
+import { PagedList } from './paged_list.js';
+import { attemptStatusChoices } from './words.js';
+
+/** Put the panel into the container. */
+export function fillAttempts(container, courseId) {
+  const choice = { search: '', exam_id: '', status: '' };
+  const list = new PagedList({
+    label: gettext('Exam attempts'),
+    read: (page) => readPage(courseId, choice, page),
+  });
+  const choose = (values) => {
+    Object.assign(choice, values);
+    return list.show(1);
+  };
+  const overview = make('div', { className: 'proctored-exam-overview-container' });
+  container.classList.add('proctoring-panel');
+  container.replaceChildren(
+    overview,
+    make('div', { className: 'proctoring-toolbar' }, [
+      attemptSearch((search) => choose({ search })),
+      ...filters(courseId, choose),
+      refreshButton(list),
+    ]),
+    list.element,
+    attemptExport((page, size) => readAttempts(courseId, choice, page, size)),
+  );
+  fillOverview(overview, courseId);
+  list.show(1);
+}
+
+function readAttempts(courseId, { search, exam_id, status }, page, per_page) {
+  return get(groupedAttemptsUrl(courseId, search), query({ page, exam_id, status, per_page }));
+}
+
+async function readPage(courseId, choice, page) {
+  const {
+    proctored_exam_attempts: groups,
+    pagination_info: info,
+    attempt_url: url,
+  } = await readAttempts(courseId, choice, page);
+  const isNarrowed = Object.values(choice).some((value) => value !== '');
+  return {
+    page: info.current_page,
+    pages: info.total_pages,
+    url,
+    content: groups.length > 0 ? attemptTable(groups) : nothing(isNarrowed),
+    announcement: groups.length > 0 ? undefined : nothing(isNarrowed).textContent,
+  };
+}
+
+function nothing(isNarrowed) {
+  const text = isNarrowed
+    ? gettext('No attempt fits your search and filters. Choose others, or clear them.')
+    : gettext('No learner of this course has begun an exam yet.');
+  return make('p', { className: 'no-results', textContent: text });
+}
+
+function attemptSearch(onSearch) {
+  return searchForm({
+    className: 'search-attempts',
+    id: 'search_attempt_id',
+    name: gettext('Search the attempts'),
+    label: gettext('User name or e-mail'),
+    texts: { search: gettext('Search'), clear: gettext('Clear the search') },
+    onSearch,
+  });
+}
+
+function filters(courseId, choose) {
+  const exam = selection({ className: 'exam-filter' }, [{ value: '', label: gettext('All exams') }]);
+  const status = selection({ className: 'status-filter' }, [
+    { value: '', label: gettext('All statuses') },
+    ...attemptStatusChoices(),
+  ]);
+  exam.addEventListener('change', () => choose({ exam_id: exam.value }));
+  status.addEventListener('change', () => choose({ status: status.value }));
+  offerExams(courseId, exam);
+  return [field(gettext('Exam'), exam), field(gettext('Status'), status)];
+}
+
+async function offerExams(courseId, list) {
+  let exams;
+  try {
+    exams = await get(examsUrl(courseId));
+  } catch {
+    return; // Without names, attempts can still be searched; the list of attempts tells when the LMS is away.
+  }
+  list.append(...exams.map(({ id, exam_name: name }) => choiceElement({ value: String(id), label: name })));
+}
+
+function refreshButton(list) {
+  const button = make('button', { type: 'button', className: 'btn refresh', textContent: gettext('Refresh the list') });
+  button.addEventListener('click', () => list.show());
+  return button;
+}

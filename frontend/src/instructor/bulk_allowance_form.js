@@ -1,0 +1,134 @@
+// The form that gives an allowance to many learners at many exams.
+
+import { announce } from '../common/announcer.js';
+import { get, put } from '../common/api.js';
+import { make } from '../common/elements.js';
+import { format, gettext, ngettext } from '../common/texts.js';
+import { bulkAllowanceUrl, groupedAllowancesUrl } from './addresses.js';
+import { valueProblem } from './allowance_value.js';
+import { judgePairs, resultTable } from './bulk_result.js';
+import { ExamPicker } from './exam_picker.js';
+import { field, selection } from './fields.js';
+import { FormDialog } from './form_dialog.js';
+import { allowanceKindWord } from './words.js';
+
+/**
+ * Opens the form. Options: `course_id`, `proctored_exams` (the exams of the course as the LMS lists them), `allowances`
+ * (those that there are, by learner), `onSaved` (called when something was given).
+ */
+export class AddBulkAllowanceView {
+  constructor({ course_id: courseId, proctored_exams: exams = [], allowances = {}, onSaved = () => {} }) {
+    Object.assign(this, { courseId, exams, allowances, onSaved });
+    this.users = make('textarea', { id: 'user_info', rows: 3, autocomplete: 'off', spellcheck: false });
+    this.examType = selection({ id: 'exam_type' }, [
+      { value: 'proctored_exam', label: gettext('Proctored exams') },
+      { value: 'timed_exam', label: gettext('Timed exams') },
+    ]);
+    this.picker = new ExamPicker(exams);
+    this.kind = selection({ id: 'allowance_type' }, []);
+    this.value = make('input', { id: 'allowance_value', type: 'text', autocomplete: 'off' });
+    this.dialog = new FormDialog({
+      title: gettext('Add allowances'),
+      className: 'bulk-allowance',
+      content: this.fields(),
+      submit: { id: 'addNewAllowance', label: gettext('Give the allowance') },
+      onSubmit: () => this.save(),
+    });
+    this.examType.addEventListener('change', () => this.showExamType());
+    this.kind.addEventListener('change', () => this.showKind());
+    this.showExamType();
+  }
+
+  fields() {
+    const value = field('', this.value);
+    value.querySelector('label').id = 'allowance_value_label';
+    return [
+      field(gettext('Learners'), this.users, {
+        hint: gettext('User names or e-mail addresses, separated by commas or on lines of their own.'),
+      }),
+      field(gettext('Kind of exams'), this.examType),
+      this.picker.element,
+      field(gettext('Kind of allowance'), this.kind),
+      value,
+    ];
+  }
+
+  showExamType() {
+    const isTimed = this.examType.value === 'timed_exam';
+    const kinds = ['additional_time_granted', 'time_multiplier', ...(isTimed ? [] : ['review_policy_exception'])];
+    this.picker.show(isTimed);
+    const chosen = this.kind.value;
+    this.kind.replaceChildren(
+      ...kinds.map((value) => make('option', { value, textContent: allowanceKindWord(value) })),
+    );
+    this.kind.value = kinds.includes(chosen) ? chosen : kinds[0];
+    this.showKind();
+  }
+
+  showKind() {
+    const labels = {
+      additional_time_granted: gettext('Minutes to add'),
+      time_multiplier: gettext('Multiplier, greater than 1 (for example 1.5)'),
+      review_policy_exception: gettext('What reviewers should allow'),
+    };
+    this.dialog.form.querySelector('#allowance_value_label').textContent = labels[this.kind.value];
+    this.value.inputMode = this.kind.value === 'review_policy_exception' ? 'text' : 'decimal';
+  }
+
+  async save() {
+    this.picker.takeChosen();
+    const users = [...new Set(this.users.value.split(/[,;\n]/).map((each) => each.trim()))].filter(Boolean);
+    const exams = this.picker.chosen;
+    const value = this.value.value.trim();
+    const errors = [
+      [this.users, users.length === 0 ? gettext('Name at least one learner.') : null],
+      [this.picker.visibleList, exams.length === 0 ? gettext('Choose at least one exam.') : null],
+      [this.value, valueProblem(this.kind.value, value)],
+    ].filter(([, text]) => text !== null);
+    if (this.dialog.refuse(errors)) {
+      return false;
+    }
+    return this.send({ users, exams, value });
+  }
+
+  async send({ users, exams, value }) {
+    let pairs;
+    try {
+      pairs = await put(bulkAllowanceUrl(), {
+        course_id: this.courseId,
+        exam_ids: exams,
+        user_ids: users,
+        allowance_type: this.kind.value,
+        value,
+      });
+    } catch (error) {
+      const control = { user_info: this.users, allowance_value: this.value }[error.body?.field];
+      if (control === undefined) {
+        throw error;
+      }
+      this.dialog.refuse([[control, error.message]]);
+      return false;
+    }
+    this.onSaved();
+    if (Array.isArray(pairs) && pairs.length > 0) {
+      await this.showResults(pairs, value);
+      return false;
+    }
+    const count = users.length * exams.length;
+    announce(format(ngettext('{count} allowance was given.', '{count} allowances were given.', count), { count }));
+    return true;
+  }
+
+  async showResults(pairs, value) {
+    const { value: kind } = this.kind;
+    const after = await get(groupedAllowancesUrl(this.courseId));
+    const results = judgePairs(pairs, {
+      before: this.allowances,
+      after,
+      key: kind === 'time_multiplier' ? 'additional_time_granted' : kind,
+      value: kind === 'time_multiplier' ? null : value,
+    });
+    this.allowances = after;
+    this.dialog.note(resultTable(results, new Map(this.exams.map(({ id, exam_name: name }) => [String(id), name]))));
+  }
+}

@@ -1,0 +1,34 @@
+// Tables that become cards on narrow screens.
+
+import { make } from '../common/elements.js';
+
+/**
+ * A table with these columns (texts) and bodies (`tbody` elements, see `row`). The roles are said aloud, so that they
+ * stay when the stylesheet shows rows as cards.
+ */
+export function table({ className, caption, columns }, bodies) {
+  const headers = columns.map((text) => make('th', { scope: 'col', role: 'columnheader', textContent: text }));
+  return make('table', { className: `proctoring-table ${className}`, role: 'table' }, [
+    make('caption', { className: 'for-screen-readers', textContent: caption }),
+    make('thead', { role: 'rowgroup' }, [make('tr', { role: 'row' }, headers)]),
+    ...bodies,
+  ]);
+}
+
+/** A `tbody` with these rows. */
+export function body(rows, properties = {}) {
+  return make('tbody', { role: 'rowgroup', ...properties }, rows);
+}
+
+/** A row; the first of its cells (lists of nodes and texts) names it. The columns' texts are shown on cards. */
+export function row(columns, cells, properties = {}) {
+  return make(
+    'tr',
+    { role: 'row', ...properties },
+    cells.map((content, index) =>
+      index === 0
+        ? make('th', { scope: 'row', role: 'rowheader' }, content)
+        : make('td', { role: 'cell', 'data-label': columns[index] }, content),
+    ),
+  );
+}

@@ -1,0 +1,311 @@
+// The attempts of a course: finding them.
+
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fillAttempts } from '../src/instructor/attempts_panel.js';
+import {
+  announced,
+  attempt,
+  attemptPage,
+  click,
+  collectFiles,
+  COURSE,
+  enter,
+  FINAL,
+  find,
+  findAll,
+  linesOf,
+  MIDTERM,
+  PATHS,
+  prepare,
+  texts,
+  TRIAL,
+  user,
+} from './instructor_course.js';
+import { NO_CONNECTION, settle } from './surroundings.js';
+
+let lms;
+
+beforeEach(() => {
+  lms = prepare('student-proctored-exam-container').on('GET', PATHS.exams, { json: [MIDTERM, FINAL] });
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+async function show(...pages) {
+  lms.on('GET', PATHS.attempts, ...pages);
+  fillAttempts(find('.student-proctored-exam-container'), COURSE);
+  await settle();
+  lms.requests.length = 0;
+}
+
+const rows = () => findAll('.exam-attempts-table tbody:not(.accordion-panel) tr');
+const cells = (row) => [...row.children].map(({ textContent }) => textContent);
+
+describe('an attempt', () => {
+  it('is a row, in words and as text', async () => {
+    await show(
+      attemptPage([
+        [attempt(7, { user: user(50, '<i>v'), proctored_exam: MIDTERM, status: 'second_review_required' })],
+      ]),
+    );
+
+    const [name, exam, limit, type, started, completed, status, ready] = cells(rows()[0]);
+    expect([name, exam, limit, type]).toEqual(['<i>v', 'Mid<b>term', '45', 'Timed']);
+    expect([completed, status, ready]).toEqual(['---', 'Second review required', '–']);
+    expect(started).toMatch(/2026/);
+    expect(find('time').dateTime).toBe('2026-11-02T08:00:00Z');
+    expect(find('main i, td b')).toBe(null);
+  });
+
+  it.each([
+    ['Proctored', FINAL],
+    ['Practice', TRIAL],
+    ['Timed', MIDTERM],
+  ])('is %s', async (word, exam) => {
+    await show(attemptPage([[attempt(7, { proctored_exam: exam })]]));
+
+    expect(cells(rows()[0])[3]).toBe(word);
+  });
+
+  it('has a status that is not known as it is', async () => {
+    await show(attemptPage([[attempt(7, { status: 'of_tomorrow' })]]));
+
+    expect(texts('.status-chip')).toEqual(['of_tomorrow']);
+  });
+
+  it.each([
+    [{ ready_to_resume: true }, '✓Yes'],
+    [{ ready_to_resume: true, resumed: true }, '–'],
+    [{}, '–'],
+  ])('shows whether it can be resumed: %o', async (changes, expected) => {
+    await show(attemptPage([[attempt(7, changes)]]));
+
+    expect(texts('.ready-to-resume')).toEqual([expected]);
+  });
+});
+
+describe('dates', () => {
+  it.each([
+    ['de', '02.11.2026'],
+    ['not a language', '2026'],
+  ])('are in the language of the page: %s', async (lang, expected) => {
+    document.documentElement.lang = lang;
+
+    await show(attemptPage([[attempt(7)]]));
+
+    expect(find('time').textContent).toContain(expected);
+    document.documentElement.lang = '';
+  });
+});
+
+describe('several attempts of a learner at an exam', () => {
+  it('are behind a button', async () => {
+    await show(attemptPage([[attempt(8), attempt(7, { status: 'error' })]]));
+    const trigger = find('.accordion-trigger');
+    const contents = document.getElementById(trigger.getAttribute('aria-controls'));
+
+    expect([trigger.textContent, trigger.getAttribute('aria-expanded'), contents.hidden]).toEqual([
+      '2 attempts',
+      'false',
+      true,
+    ]);
+    await click(trigger);
+    expect([trigger.getAttribute('aria-expanded'), contents.hidden]).toEqual(['true', false]);
+    expect([...contents.rows].map((row) => cells(row)[0])).toEqual(['Attempt 2 of 2', 'Attempt 1 of 2']);
+    await click(trigger);
+    expect(contents.hidden).toBe(true);
+  });
+});
+
+describe('searching', () => {
+  it('asks the LMS, with the text as part of the address', async () => {
+    await show(attemptPage([[attempt(7)]]));
+    lms.on('GET', `${PATHS.attempts}/search/a%2Fb%20%26%3F`, attemptPage([]));
+
+    find('#search_attempt_id').value = ' a/b &? ';
+    await click('.search-attempts .search');
+
+    expect(lms.log).toEqual([[`GET ${PATHS.attempts}/search/a%2Fb%20%26%3F?page=1`]]);
+    expect(texts('.no-results')[0]).toContain('Choose others');
+    expect(announced()).toContain('No attempt fits');
+  });
+
+  it.each(['', '.', '..'])('with "%s" shows all', async (text) => {
+    await show(attemptPage([[attempt(7)]]));
+
+    find('#search_attempt_id').value = text;
+    await click('.search-attempts .search');
+
+    expect(lms.log).toEqual([[`GET ${PATHS.attempts}?page=1`]]);
+  });
+
+  it('goes back to all', async () => {
+    await show(attemptPage([[attempt(7)]]));
+    lms.on('GET', `${PATHS.attempts}/search/x`, attemptPage([]));
+    find('#search_attempt_id').value = 'x';
+    await click('.search-attempts .search');
+
+    await click('.search-attempts .clear-search');
+
+    expect(find('#search_attempt_id').value).toBe('');
+    expect(lms.log.at(-1)).toEqual([`GET ${PATHS.attempts}?page=1`]);
+    expect(rows()).toHaveLength(1);
+  });
+
+  it('narrows by exam and status', async () => {
+    await show(attemptPage([[attempt(7)]]));
+    expect(texts('.exam-filter option')).toEqual(['All exams', 'Mid<b>term', 'Final']);
+
+    await enter('.exam-filter', '2');
+    await enter('.status-filter', 'error');
+
+    expect(lms.log).toEqual([
+      [`GET ${PATHS.attempts}?page=1&exam_id=2`],
+      [`GET ${PATHS.attempts}?page=1&exam_id=2&status=error`],
+    ]);
+  });
+
+  it('works without the names of the exams', async () => {
+    lms.on('GET', PATHS.exams, NO_CONNECTION);
+
+    await show(attemptPage([[attempt(7)]]));
+
+    expect(rows()).toHaveLength(1);
+  });
+});
+
+describe('a course without attempts', () => {
+  it('says so', async () => {
+    await show(attemptPage([]));
+
+    expect(texts('.no-results')).toEqual(['No learner of this course has begun an exam yet.']);
+  });
+});
+
+describe('pages', () => {
+  const numbers = () => texts('.pagination .target-link').slice(1, -1);
+
+  it.each([
+    [1, 2, ['1', '2']],
+    [1, 9, ['1', '2', '3', '4', '5']],
+    [5, 9, ['3', '4', '5', '6', '7']],
+    [9, 9, ['5', '6', '7', '8', '9']],
+  ])('%i of %i offers %j', async (page, pages, expected) => {
+    await show(attemptPage([[attempt(7)]], { page, pages }));
+
+    expect(numbers()).toEqual(expected);
+    expect(find('[aria-current="page"]').textContent).toBe(String(page));
+    const [previous, next] = [findAll('.pagination button').at(0), findAll('.pagination button').at(-1)];
+    expect([previous.disabled, next.disabled]).toEqual([page === 1, page === pages]);
+    expect(next.dataset.targetUrl).toBe(`${PATHS.attempts}?page=${page + 1}`);
+  });
+
+  it('are none when there is one', async () => {
+    await show(attemptPage([[attempt(7)]]));
+
+    expect(find('.pagination')).toBe(null);
+  });
+
+  it('are turned, and the reader goes along', async () => {
+    await show(attemptPage([[attempt(7)]], { pages: 3 }), attemptPage([[attempt(6)]], { page: 2, pages: 3 }));
+
+    await click(findAll('.pagination .target-link').at(-1));
+
+    expect(lms.log).toEqual([[`GET ${PATHS.attempts}?page=2`]]);
+    expect(document.activeElement).toBe(find('.proctoring-results'));
+    expect(announced()).toBe('Page 2 of 3');
+  });
+});
+
+describe('a request', () => {
+  it('that fails leaves what there is, and can be tried again', async () => {
+    await show(attemptPage([[attempt(7)]]), { status: 503, json: { detail: 'Back at noon.' } }, attemptPage([]));
+
+    await click('.refresh');
+    expect(find('.proctoring-problem').getAttribute('role')).toBe('alert');
+    expect(texts('.proctoring-problem p')[1]).toBe('Back at noon.');
+    expect(rows()).toHaveLength(1);
+    await click('.try-again');
+
+    expect(find('.proctoring-problem')).toBe(null);
+    expect(rows()).toHaveLength(0);
+  });
+
+  it('that is refused says how to go on', async () => {
+    await show({ status: 403, json: { detail: 'Only staff.' } });
+
+    expect(texts('.proctoring-problem p')[1]).toBe(
+      'Only staff. Sign in again as staff of this course, in another tab; then try again here.',
+    );
+  });
+
+  it('that is overtaken by another one does not count', async () => {
+    await show(attemptPage([[attempt(7)]]));
+    let answerFirst;
+    const { fetch } = globalThis;
+    vi.stubGlobal('fetch', (...request) =>
+      answerFirst
+        ? fetch(...request)
+        : new Promise((resolve) => {
+            answerFirst = () => resolve(new Response(JSON.stringify(attemptPage([]).json)));
+          }),
+    );
+
+    find('.refresh').click();
+    await enter('.exam-filter', '2');
+    answerFirst();
+    await settle();
+
+    expect(rows()).toHaveLength(1);
+    expect(find('.proctoring-results').getAttribute('aria-busy')).toBe('false');
+  });
+});
+
+describe('the export', () => {
+  it('has all attempts of all pages, once each, and no formulas', async () => {
+    const files = collectFiles();
+    const first = attemptPage([[attempt(9), attempt(8)]], { pages: 2 });
+    const second = attemptPage([[attempt(8), attempt(7, { user: user(51, '=1+1') })]], { page: 2, pages: 2 });
+    await show(first, first, second);
+
+    await click('.export-attempts');
+
+    expect(lms.log).toEqual([
+      [`GET ${PATHS.attempts}?page=1&per_page=250`],
+      [`GET ${PATHS.attempts}?page=2&per_page=250`],
+    ]);
+    const [header, ...attempts] = await linesOf(files[0]);
+    expect(header).toMatch(/^Attempt,Learner,E-mail,Exam,/);
+    expect(attempts.map((line) => line.split(',').slice(0, 2))).toEqual([
+      ['9', 'verity'],
+      ['8', 'verity'],
+      ['7', "'=1+1"],
+    ]);
+    expect(announced()).toBe('The export is complete.');
+  });
+
+  it('can be cancelled', async () => {
+    const files = collectFiles();
+    await show(attemptPage([[attempt(9)]], { pages: 500 }));
+
+    find('.export-attempts').click();
+    await click('.proctoring-export .cancel');
+
+    expect(files).toEqual([]);
+    expect(lms.requests.length).toBeLessThan(500);
+    expect(find('.export-attempts').disabled).toBe(false);
+  });
+
+  it('that fails saves nothing and can be tried again', async () => {
+    const files = collectFiles();
+    const page = attemptPage([[attempt(9)]]);
+    await show(page, NO_CONNECTION, page);
+
+    await click('.export-attempts');
+    expect(files).toEqual([]);
+    await click('.proctoring-export .try-again');
+
+    expect(files.map(({ name }) => name)).toEqual(['exam-attempts.csv']);
+    expect(find('.proctoring-export .proctoring-problem')).toBe(null);
+  });
+});
