@@ -170,8 +170,10 @@ def read_review(attempt: ProctoredExamStudentAttempt, payload: Any, *, is_archiv
 # ── exams ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def exam_saved(exam: ProctoredExam, *, was_switched_off: bool = False) -> str | None:
-    """Tell the provider of a new or changed exam; the exam's id there, if it has one.
+def exam_saved(
+    exam: ProctoredExam, policy: ProctoredExamReviewPolicy | None, *, was_switched_off: bool = False
+) -> str | None:
+    """Tell the provider of a new or changed exam and its review policy; the exam's id there, if it has one.
 
     ``was_switched_off``: the exam is no longer proctored, which the provider hears as "not active".
     """
@@ -181,7 +183,6 @@ def exam_saved(exam: ProctoredExam, *, was_switched_off: bool = False) -> str | 
     told = exam_dict_json_safe(exam)
     if was_switched_off:
         told['is_active'] = False
-    policy = ProctoredExamReviewPolicy.get_review_policy_for_exam(exam.id)
     if policy and not was_switched_off:
         told['rule_summary'] = policy.review_policy
     return _ask(exam.backend, 'on_exam_saved', provider.on_exam_saved, told)  # type: ignore[no-any-return]

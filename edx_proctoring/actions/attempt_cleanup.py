@@ -2,10 +2,9 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 
-from django.db import transaction
-
-from edx_proctoring.actions.attempt_removal import remove_at_providers
+from edx_proctoring.actions.attempt_removal import delete_rows, remove_at_providers
 from edx_proctoring.models import ProctoredExamStudentAttempt
 
 log = logging.getLogger(__name__)
@@ -16,16 +15,13 @@ def count_attempts(attempt_ids: Sequence[int]) -> int:
     return ProctoredExamStudentAttempt.objects.filter(id__in=attempt_ids).count()
 
 
-def remove_attempts(attempt_ids: Sequence[int], *, failing: set[str | None]) -> int:
+def remove_attempts(attempt_ids: Sequence[int], *, failing: set[str | None], now: datetime) -> int:
     """Remove those of these attempts that exist, at their providers as far as possible; how many rows were deleted.
 
     ``failing`` are the backends that are not asked any more; those that fail now are added.
     """
     attempts = ProctoredExamStudentAttempt.objects.filter(id__in=attempt_ids).order_by('id')
     remove_at_providers(attempts.select_related('proctored_exam', 'user'), required=False, failing=failing)
-    with transaction.atomic():
-        # Locked, so that an attempt that somebody else removes meanwhile is not archived twice.
-        locked = list(attempts.select_for_update().values_list('id', flat=True))
-        deleted, _by_model = ProctoredExamStudentAttempt.objects.filter(id__in=locked).delete()
+    _gone, deleted = delete_rows(attempt_ids, now=now, newest_first=True)  # parity: the order of their history
     log.info('Removed attempts: %s rows deleted', deleted)
     return deleted

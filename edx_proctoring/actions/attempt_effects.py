@@ -18,8 +18,11 @@ from edx_proctoring.models import ProctoredExamStudentAttempt as Attempt
 from edx_proctoring.queries.attempts import find_attempt
 
 
-def demand(attempt: Attempt, kind_name: str, **facts: Any) -> Demand:
-    """A delivery about ``attempt``; the payload is the ids of all concerned and ``facts``, and outlives the attempt."""
+def demand(attempt: Attempt, kind_name: str, *, by: Any = None, **facts: Any) -> Demand:
+    """A delivery about ``attempt``; the payload is the ids of all concerned and ``facts``, and outlives the attempt.
+
+    ``by`` is the user who asked for it, ``by_id`` in the payload.
+    """
     exam = attempt.proctored_exam
     ids = {
         'attempt_id': attempt.id,
@@ -28,8 +31,9 @@ def demand(attempt: Attempt, kind_name: str, **facts: Any) -> Demand:
         'course_id': exam.course_id,
         'content_id': exam.content_id,
         'backend': exam.backend,
+        'by_id': by.id if by else None,
     }
-    return Demand(kind_name, f'attempt:{attempt.id}', {**ids, **facts}, at_hand=attempt)
+    return Demand(kind_name, f'attempt:{attempt.id}', {**ids, **facts}, at_hand=attempt, by=by)
 
 
 def demands(attempt: Attempt, transition: Transition, *, counts: bool, attributed_to: Any = None) -> list[Demand]:
@@ -51,8 +55,8 @@ def demands(attempt: Attempt, transition: Transition, *, counts: bool, attribute
     return wanted
 
 
-def announce_creation(attempt: Attempt, *, full_name: str, profile_name: str, now: datetime) -> None:
-    """Tell signal listeners and analytics of a new attempt."""
+def announce_creation(attempt: Attempt, *, full_name: str = '', profile_name: str = '', now: datetime) -> None:
+    """Tell signal listeners and analytics of a new attempt; the names are those of a supervised one."""
     events.send_attempt_status_signal(
         attempt,
         full_name=full_name,
@@ -78,7 +82,7 @@ def _demands_on_the_learners_record(attempt: Attempt, transition: Transition, at
     if transition.declines_others:
         wanted.append(demand(attempt, 'decline_others'))
     if transition.grade == 'zero' and grades.is_available():
-        wanted.append(demand(attempt, 'zero_grade', overrider_id=attributed_to.id if attributed_to else None))
+        wanted.append(demand(attempt, 'zero_grade', by=attributed_to))
     if transition.grade == 'restore' and grades.is_available():
         wanted.append(demand(attempt, 'restore_grade'))
     if transition.emails:
@@ -110,8 +114,7 @@ def _zero_grade(errand: Errand) -> None:
     backend = errand.payload['backend']
     provider = provider_gateway.find_provider_named(backend)
     comment = _('Failed {provider} proctoring').format(provider=provider.verbose_name if provider else backend)
-    overrider = find_user(errand.payload['overrider_id'])
-    grades.override_to_zero(user_id, course_id, content_id, overrider=overrider, comment=comment)
+    grades.override_to_zero(user_id, course_id, content_id, overrider=find_asker(errand), comment=comment)
     certificates.invalidate(user_id, course_id)
 
 
@@ -153,9 +156,13 @@ def exam_of_learner(errand: Errand) -> tuple[int, str, str]:
 
 def find_learner(errand: Errand) -> Any:
     """The learner whose attempt an errand is about; None when he is gone."""
-    return errand.at_hand.user if errand.at_hand is not None else find_user(errand.payload['user_id'])
+    return errand.at_hand.user if errand.at_hand is not None else _find_user(errand.payload['user_id'])
 
 
-def find_user(user_id: int | None) -> Any:
-    """The user with that id; None without one, and when he is gone."""
+def find_asker(errand: Errand) -> Any:
+    """The user who asked for what the errand does; None when nobody did, and when he is gone."""
+    return errand.by if errand.by is not None else _find_user(errand.payload['by_id'])
+
+
+def _find_user(user_id: int | None) -> Any:
     return get_user_model().objects.filter(id=user_id).first() if user_id else None

@@ -1,51 +1,98 @@
 """Removing attempts: here, at the provider and from the learner's record."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import router, transaction
+from django.db.models.deletion import Collector
 
 from edx_proctoring import events, provider_gateway
 from edx_proctoring.actions import attempt_effects
-from edx_proctoring.actions.attempt_status import lock
 from edx_proctoring.actions.deliveries import Demand, Errand, kind, record
-from edx_proctoring.exceptions import BackendProviderCannotRemoveAttempt, BackendProviderRemovalNotConfirmed
+from edx_proctoring.exceptions import (
+    BackendProviderCannotRemoveAttempt,
+    BackendProviderRemovalNotConfirmed,
+    StudentExamAttemptDoesNotExistsException,
+)
 from edx_proctoring.lms import credit, grades, instructor
-from edx_proctoring.models import ProctoredExamStudentAttempt
+from edx_proctoring.models import (
+    ProctoredExamSoftwareSecureReview,
+    ProctoredExamSoftwareSecureReviewHistory,
+    ProctoredExamStudentAttempt,
+    archive_rows,
+    mark_as_recorded,
+    record_deletion,
+)
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 log = logging.getLogger(__name__)
 
 
 def remove(
-    attempt: ProctoredExamStudentAttempt, *, requesting_user: Any, now: datetime, require_backend_removal: bool = True
+    attempts: Iterable[ProctoredExamStudentAttempt],
+    *,
+    requesting_user: Any,
+    now: datetime,
+    require_backend_removal: bool = True,
 ) -> None:
-    """Remove an attempt here, at the provider and in the learner's record, so that he may begin anew.
+    """Remove attempts at their providers, one after the other, then here and in the learners' records.
 
     With ``require_backend_removal`` a provider that fails or does not confirm
-    (:class:`BackendProviderCannotRemoveAttempt`, :class:`BackendProviderRemovalNotConfirmed`) keeps everything.
+    (:class:`BackendProviderCannotRemoveAttempt`, :class:`BackendProviderRemovalNotConfirmed`) ends it: that attempt and
+    those behind it are kept. Raises :class:`StudentExamAttemptDoesNotExistsException` when none is there any more.
     """
-    remove_at_providers([attempt], required=require_backend_removal)
-    with transaction.atomic():
-        gone = lock(attempt)
-        wanted = _demands_of_removal(attempt, requesting_user)
-        gone.delete_exam_attempt()
-        record(wanted, now=now)
-        transaction.on_commit(partial(events.attempt_event, attempt, 'deleted', now=now))
+    to_remove = []
+    try:
+        for attempt in attempts:
+            remove_at_providers([attempt], required=require_backend_removal)
+            to_remove.append(attempt)
+    finally:
+        if to_remove:
+            _remove_here(to_remove, requesting_user, now=now)
 
 
-def clear_onboarding_errors(user_id: int) -> None:
+@transaction.atomic
+def delete_rows(attempt_ids: Sequence[int], *, now: datetime, newest_first: bool = False) -> tuple[set[int], int]:
+    """Delete those of these attempts that are there still: their ids, and how many rows went, others' included.
+
+    Their last state is recorded in the order asked for, their reviews are archived and marked; ``post_delete`` is sent
+    for each attempt. The number of statements grows by one for a hundred attempts.
+    """
+    objects = ProctoredExamStudentAttempt.objects
+    # Locked, so that an attempt that somebody else removes meanwhile is not archived twice.
+    locked = list(objects.filter(id__in=attempt_ids).order_by('id').select_for_update())
+    ids = [attempt.id for attempt in locked]
+    if not locked:
+        return set(), 0
+    record_deletion(objects.filter(id__in=ids).order_by('-id' if newest_first else 'id'), now=now)
+    mark_reviews([attempt.attempt_code for attempt in locked if attempt.attempt_code], now=now)
+    mark_as_recorded(locked)
+    collector = Collector(using=router.db_for_write(ProctoredExamStudentAttempt), origin=locked[0])
+    collector.collect(locked)
+    deleted, _by_model = collector.delete()
+    return set(ids), deleted
+
+
+def mark_reviews(attempt_codes: Sequence[str], *, now: datetime) -> None:
+    """Archive the reviews of removed attempts and say in them that the attempt is gone. No verdict has effect again."""
+    reviews = ProctoredExamSoftwareSecureReview.objects.filter(attempt_code__in=attempt_codes)
+    found = list(reviews)
+    if found:
+        archive_rows(ProctoredExamSoftwareSecureReviewHistory, found, id=None)
+        reviews.update(is_attempt_active=False, modified=now)
+
+
+def clear_onboarding_errors(user_id: int, *, now: datetime) -> None:
     """Remove the learner's attempts that failed for want of a profile, everywhere: he may try again now.
 
     Attempts at onboarding exams themselves stay (deviation R29).
     """
     blocked = list(ProctoredExamStudentAttempt.objects.list_onboarding_errors(user_id))
     remove_at_providers(blocked, required=False)
-    for attempt in blocked:
-        attempt.delete_exam_attempt()
+    delete_rows([attempt.id for attempt in blocked], now=now)
 
 
 def remove_at_providers(
@@ -71,21 +118,29 @@ def remove_at_providers(
                 failing.add(backend)
 
 
-def _demands_of_removal(attempt: ProctoredExamStudentAttempt, requesting_user: Any) -> list[Demand]:
-    by = requesting_user.id if requesting_user else None
-    wanted = []
+@transaction.atomic
+def _remove_here(attempts: Sequence[ProctoredExamStudentAttempt], requesting_user: Any, *, now: datetime) -> None:
+    gone, _rows = delete_rows([attempt.id for attempt in attempts], now=now)
+    if not gone:
+        raise StudentExamAttemptDoesNotExistsException('The attempt does not exist any more.')
+    removed = [attempt for attempt in attempts if attempt.id in gone]
+    record([demand for attempt in removed for demand in _demands_of_removal(attempt, requesting_user)], now=now)
+    for attempt in removed:
+        transaction.on_commit(partial(events.attempt_event, attempt, 'deleted', now=now))
+
+
+def _demands_of_removal(attempt: ProctoredExamStudentAttempt, requesting_user: Any) -> Iterator[Demand]:
     if instructor.is_available():
-        wanted.append(attempt_effects.demand(attempt, 'delete_in_lms', requesting_user_id=by))
+        yield attempt_effects.demand(attempt, 'delete_in_lms', by=requesting_user)
     if grades.is_available():
-        wanted.append(attempt_effects.demand(attempt, 'undo_grade_override'))
+        yield attempt_effects.demand(attempt, 'undo_grade_override')
     if credit.is_available() and Status.needs_credit_status_update(attempt.status):
-        wanted.append(attempt_effects.demand(attempt, 'remove_credit'))
-    return wanted
+        yield attempt_effects.demand(attempt, 'remove_credit')
 
 
 @kind('clear_onboarding_errors', 'lms')
 def _clear_onboarding_errors(errand: Errand) -> None:
-    clear_onboarding_errors(errand.payload['user_id'])
+    clear_onboarding_errors(errand.payload['user_id'], now=errand.now)
 
 
 @kind('delete_in_lms', 'lms')
@@ -93,7 +148,7 @@ def _delete_in_lms(errand: Errand) -> None:
     learner = attempt_effects.find_learner(errand)
     if learner is not None:
         _user_id, course_id, content_id = attempt_effects.exam_of_learner(errand)
-        requesting_user = attempt_effects.find_user(errand.payload['requesting_user_id'])
+        requesting_user = attempt_effects.find_asker(errand)
         instructor.delete_attempt(learner.username, course_id, content_id, requesting_user=requesting_user)
 
 

@@ -4,11 +4,13 @@
 touched), plans, saves, and records what must follow; that is carried out after the commit.
 """
 
+from collections.abc import Sequence
+from copy import copy
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from edx_proctoring import provider_gateway
 from edx_proctoring.actions import attempt_effects
@@ -17,7 +19,8 @@ from edx_proctoring.conf import conf
 from edx_proctoring.domain import time_limits
 from edx_proctoring.domain.attempt_lifecycle import Actor, Policy, Transition, plan, updates_credit_grades_and_email
 from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
-from edx_proctoring.models import ProctoredExamStudentAttempt
+from edx_proctoring.lms import request_cache
+from edx_proctoring.models import ProctoredExamStudentAttempt, history_row, record_history
 from edx_proctoring.queries.time_limits import allowed_minutes
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
@@ -55,6 +58,36 @@ def change_status(
         record(attempt_effects.demands(locked, transition, counts=counts, attributed_to=attributed_to), now=now)
         transaction.on_commit(partial(_announce, locked, now=now))
     return locked
+
+
+def insert_declined(new: Sequence[ProctoredExamStudentAttempt], *, now: datetime) -> None:
+    """Store attempts that were made but not saved yet and decline them: what :func:`change_status` does, for a set.
+
+    The number of statements grows by one for a few dozen attempts.
+    """
+    with transaction.atomic():
+        objects = ProctoredExamStudentAttempt.objects
+        objects.bulk_create(new)
+        if not connection.features.can_return_rows_from_bulk_insert:
+            ids = dict(
+                objects.filter(attempt_code__in=[each.attempt_code for each in new]).values_list('attempt_code', 'id')
+            )
+            for attempt in new:
+                attempt.pk = ids[attempt.attempt_code]
+        history, wanted = [], []
+        for attempt in new:
+            history.append(history_row(attempt, '+', now=now))
+            transaction.on_commit(partial(attempt_effects.announce_creation, copy(attempt), now=now))
+            transition = plan(attempt, Status.declined, now=now, policy=_policy(attempt, Actor.OPERATOR, cascade=False))
+            if transition is not None:
+                attempt.status = transition.to_status
+                wanted += attempt_effects.demands(attempt, transition, counts=True)
+            history.append(history_row(attempt, '~', now=now))
+            transaction.on_commit(partial(attempt_effects.announce_change, attempt, now=now))
+        objects.filter(id__in=[attempt.id for attempt in new]).update(status=Status.declined)
+        record_history(history)
+        request_cache.forget()
+        record(wanted, now=now)
 
 
 def settle(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> ProctoredExamStudentAttempt:

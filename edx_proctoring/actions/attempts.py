@@ -5,7 +5,8 @@ from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, transaction
 
 from edx_proctoring import events
 from edx_proctoring.actions import attempt_effects
@@ -40,10 +41,8 @@ def current_attempt(exam_id: Any, user_id: Any, *, now: datetime) -> ProctoredEx
     return settle(attempt, now=now) if attempt else None
 
 
-def create(
-    exam: ProctoredExam, user_id: Any, *, taking_as_proctored: bool, now: datetime
-) -> ProctoredExamStudentAttempt:
-    """A new attempt of that learner, registered with the provider when it is to be supervised.
+def create(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, now: datetime) -> ProctoredExamStudentAttempt:
+    """A new attempt of that learner, a user or his id, registered with the provider when it is to be supervised.
 
     It resumes the learner's current attempt when that is marked for it: takes over the seconds that were left. A
     provider that wants an onboarding profile first leads to an attempt with the status that says so.
@@ -52,13 +51,11 @@ def create(
     :class:`UserNotFoundException`, :class:`InvalidInputException` for a timed exam taken as proctored, and
     what :func:`provider_gateway.register_attempt` raises; nothing is stored then.
     """
-    current = current_attempt(exam.id, user_id, now=now)
+    current = current_attempt(exam.id, getattr(user, 'pk', user), now=now)
     _refuse_second_attempt(current)
     if taking_as_proctored and not exam.is_proctored:
         raise InvalidInputException('A timed exam can not be taken as proctored.')
-    user = get_user_model().objects.filter(id=user_id).first()
-    if user is None:
-        raise UserNotFoundException('There is no such user.')
+    user = _get_user(user)
     if taking_as_proctored and is_past_due(exam, user, now=now):
         raise StudentExamAttemptOnPastDueProctoredExam('The due date of this exam has passed.')
     policy = find_policy(exam.id)
@@ -66,8 +63,16 @@ def create(
         exam, user, current=current, policy=policy, taking_as_proctored=taking_as_proctored, now=now
     )
     with transaction.atomic():
-        if not _was_overtaken(exam, user, current):
-            return _insert(exam, user, registration, current, policy, taking_as_proctored=taking_as_proctored, now=now)
+        # Those who enter the same exam twice at once follow one another; MariaDB would answer some with a deadlock.
+        get_user_model().objects.select_for_update().filter(id=user.id).values_list('id').first()
+        try:
+            with transaction.atomic():
+                return _insert(
+                    exam, user, registration, current, policy, taking_as_proctored=taking_as_proctored, now=now
+                )
+        except IntegrityError:
+            if not _was_overtaken(exam, user, current):
+                raise
         record(_take_back(exam, user, registration), now=now)
     raise StudentExamAttemptAlreadyExistsException('Another attempt at this exam was made at the same time.')
 
@@ -133,7 +138,7 @@ def reset_practice(
     if Status.is_incomplete_status(attempt.status) or attempt.status == Status.verified:
         raise ProctoredExamIllegalStatusTransition(f'An attempt that is {attempt.status} can not be reset.')
     if attempt.status == Status.submitted:
-        remove(attempt, requesting_user=requesting_user, require_backend_removal=False, now=now)
+        remove([attempt], requesting_user=requesting_user, require_backend_removal=False, now=now)
     else:
         mark_onboarding_reset(attempt)
     events.attempt_event(attempt, 'reset_practice_exam', now=now)
@@ -148,9 +153,18 @@ def _refuse_second_attempt(current: ProctoredExamStudentAttempt | None) -> None:
         raise StudentExamAttemptAlreadyExistsException('There is an attempt at this exam already.')
 
 
+def _get_user(user: Any) -> Any:
+    """The user, who may be given by his id; :class:`UserNotFoundException` when there is none."""
+    if isinstance(user, AbstractBaseUser):
+        return user
+    found = get_user_model().objects.filter(id=user).first()
+    if found is None:
+        raise UserNotFoundException('There is no such user.')
+    return found
+
+
 def _was_overtaken(exam: ProctoredExam, user: Any, current: ProctoredExamStudentAttempt | None) -> bool:
-    """Whether another request made an attempt since ``current`` was read. Holds the learner's row."""
-    get_user_model().objects.select_for_update().filter(id=user.id).values_list('id').first()
+    """Whether another request made an attempt since ``current`` was read."""
     newest = find_current_attempt(exam.id, user.id)
     return (newest.id if newest else None) != (current.id if current else None)
 
@@ -165,18 +179,20 @@ def _insert(
     taking_as_proctored: bool,
     now: datetime,
 ) -> ProctoredExamStudentAttempt:
-    attempt = ProctoredExamStudentAttempt.create_exam_attempt(
-        exam.id,
-        user.id,
-        registration.attempt_code,
-        taking_as_proctored,
-        exam.is_practice_exam,
-        registration.external_id,
+    """The row of the new attempt. IntegrityError when the learner has another current one by now."""
+    remaining_seconds = _give_way(current) if current else None
+    attempt = ProctoredExamStudentAttempt.objects.create(
+        proctored_exam=exam,
+        user=user,
+        attempt_code=registration.attempt_code,
+        taking_as_proctored=taking_as_proctored,
+        is_sample_attempt=exam.is_practice_exam,
+        external_id=registration.external_id,
         review_policy_id=policy.id if policy else None,
         status=registration.status,
-        time_remaining_seconds=_resume(current) if current and is_in_resume_process(current) else None,
+        time_remaining_seconds=remaining_seconds,
+        current_at_exam=exam.id,
     )
-    attempt.proctored_exam, attempt.user = exam, user
     transaction.on_commit(
         partial(
             attempt_effects.announce_creation,
@@ -198,11 +214,19 @@ def _take_back(exam: ProctoredExam, user: Any, registration: Registration) -> li
     return [Demand('remove_exam_attempt', f'registration:{registration.attempt_code}', {**ids, **external})]
 
 
+def _give_way(attempt: ProctoredExamStudentAttempt) -> int | None:
+    """The attempt is no longer the current one; the seconds that it leaves, if the next one resumes it."""
+    if is_in_resume_process(attempt):
+        return _resume(attempt)
+    ProctoredExamStudentAttempt.objects.filter(id=attempt.id).update(current_at_exam=None)
+    return None
+
+
 def _resume(attempt: ProctoredExamStudentAttempt) -> int | None:
     """Mark the attempt as resumed; the seconds that it leaves."""
     attempt = lock(attempt)
     if not is_in_resume_process(attempt):
         raise ProctoredExamIllegalResumeUpdate('This attempt is not ready to resume.')
-    attempt.resumed, attempt.is_resumable = True, False
+    attempt.resumed, attempt.is_resumable, attempt.current_at_exam = True, False, None
     attempt.save_only()
     return attempt.time_remaining_seconds

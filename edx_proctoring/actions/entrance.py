@@ -6,6 +6,7 @@ from typing import Any
 from edx_proctoring import provider_gateway
 from edx_proctoring.actions import attempts
 from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.actions.declining import require_opt_out
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.attempt_lifecycle import Actor
 from edx_proctoring.exceptions import (
@@ -13,7 +14,7 @@ from edx_proctoring.exceptions import (
     ProctoredExamIllegalStatusTransition,
     ProctoredExamPermissionDenied,
 )
-from edx_proctoring.lms import instructor, permissions
+from edx_proctoring.lms import permissions
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.queries.time_limits import is_past_due
 from edx_proctoring.serializers import exam_dict
@@ -33,7 +34,7 @@ def enter(
     """
     _require_access(exam, user, taking_as_proctored=taking_as_proctored, now=now)
     _require_sense(exam, taking_as_proctored=taking_as_proctored, start_clock=start_clock)
-    attempt = attempts.create(exam, user.id, taking_as_proctored=taking_as_proctored, now=now)
+    attempt = attempts.create(exam, user, taking_as_proctored=taking_as_proctored, now=now)
     if exam.is_proctored and not taking_as_proctored:
         return change_status(attempt, Status.declined, now=now, actor=Actor.LEARNER)
     if start_clock and attempt.status == Status.created:
@@ -51,9 +52,8 @@ def _require_access(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool
         supervised = taking_as_proctored and exam.is_proctored
         if supervised and not permissions.can_take_proctored_exam(user, exam_dict(exam)):
             raise ProctoredExamPermissionDenied('You may not take proctored exams in this course.')
-    opts_out = exam.is_proctored and not exam.is_practice_exam and not taking_as_proctored
-    if opts_out and not instructor.allows_opt_out(exam.course_id):
-        raise ProctoredExamPermissionDenied('This course does not allow taking the exam without proctoring.')
+    if not taking_as_proctored:
+        require_opt_out(exam)
 
 
 def _require_sense(exam: ProctoredExam, *, taking_as_proctored: bool, start_clock: bool) -> None:

@@ -1,6 +1,7 @@
 """Creating and changing exams, and telling the provider of it after the commit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -8,11 +9,21 @@ from typing import Any
 from django.db import transaction
 
 from edx_proctoring import events, provider_gateway
-from edx_proctoring.actions.deliveries import Demand, Errand, kind, record
+from edx_proctoring.actions.deliveries import Demand, Errand, finish, kind, record
 from edx_proctoring.conf import conf
 from edx_proctoring.exceptions import ProctoredExamAlreadyExists
-from edx_proctoring.models import ProctoredExam
-from edx_proctoring.queries.exams import find_exam, find_exam_by_content, list_exams
+from edx_proctoring.lms import request_cache
+from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy, history_row, record_history
+from edx_proctoring.queries.exams import find_exam, find_exam_by_content
+from edx_proctoring.queries.review_policies import map_policies
+
+
+@dataclass(frozen=True, slots=True)
+class SavedExam:
+    """What a provider is told of."""
+
+    exam: ProctoredExam
+    policy: ProctoredExamReviewPolicy | None
 
 
 def create(
@@ -46,51 +57,70 @@ def update(exam: ProctoredExam, *, now: datetime, **facts: Any) -> ProctoredExam
             setattr(exam, name, value)
         exam.save_only()
         if exam.is_proctored or was_proctored:
-            tell_provider(exam, was_switched_off=not exam.is_proctored, now=now)
+            tell_provider(exam, now=now)
         transaction.on_commit(partial(events.exam_event, exam, 'updated'))
     return exam
 
 
-def register_course(course_id: str, exams: Iterable[Mapping[str, Any]], *, now: datetime) -> list[int]:
-    """Make these the exams of the course: known ones are updated, new ones created, all others switched off.
-
-    Each mapping has ``content_id`` and the fields of the model; a ``due_date`` that is absent or None clears it, any
-    other None leaves a known exam's field as it is. The ids, in the given order.
-
-    All or nothing: the same new content twice raises :class:`ProctoredExamAlreadyExists`.
-    """
-    with transaction.atomic():
-        known = {exam.content_id: exam for exam in list_exams(course_id)}
-        registered = [_register(course_id, known.get(facts['content_id']), facts, now=now) for facts in exams]
-        ids = [exam.id for exam in registered]
-        for exam in known.values():
-            if exam.id not in ids and exam.is_active:
-                update(exam, is_proctored=False, is_active=False, now=now)
-    return ids
-
-
-def tell_provider(exam: ProctoredExam, *, now: datetime, was_switched_off: bool = False) -> None:
-    """Have the provider told of the exam as it is when the transaction is committed."""
-    payload = {'exam_id': exam.id, 'backend': exam.backend, 'was_switched_off': was_switched_off}
-    record([Demand('exam_saved', f'exam:{exam.id}', payload, at_hand=exam)], now=now)
-
-
-def _register(course_id: str, exam: ProctoredExam | None, facts: Mapping[str, Any], *, now: datetime) -> ProctoredExam:
-    fields = {'due_date': None} | {name: facts[name] for name in facts if name not in ('id', 'course_id', 'content_id')}
-    if exam is None:
-        return create(course_id, facts['content_id'], now=now, **fields)
-    given = {name: value for name, value in fields.items() if value is not None or name == 'due_date'}
-    return update(exam, now=now, **given)
-
-
-@kind('exam_saved', 'provider')
-def _tell_provider(errand: Errand) -> None:
-    """The provider answers with its id of the exam; a new one is kept."""
-    exam: ProctoredExam | None = errand.at_hand or find_exam(errand.payload['exam_id'])
-    if exam is None:
+def store_many(exams: Sequence[ProctoredExam], fields: Collection[str], *, now: datetime) -> None:
+    """Store these fields of many exams, and that they were saved at ``now``. Their history is the caller's."""
+    if not exams:
         return
+    for exam in exams:
+        exam.modified = now
+    if fields:
+        ProctoredExam.objects.bulk_update(exams, [*fields, 'modified'])
+    else:
+        ProctoredExam.objects.filter(id__in=[exam.id for exam in exams]).update(modified=now)
+    request_cache.forget()
+
+
+def tell_provider(*exams: ProctoredExam, now: datetime) -> None:
+    """Have the providers told of the exams as they are when the transaction is committed.
+
+    One that is no longer proctored is called inactive.
+    """
+    policies = map_policies(exams)
+    record(
+        [
+            Demand(
+                'exam_saved',
+                f'exam:{exam.id}',
+                {'exam_id': exam.id, 'backend': exam.backend, 'was_switched_off': not exam.is_proctored},
+                at_hand=SavedExam(exam, policies.get(exam.id)),
+            )
+            for exam in exams
+        ],
+        now=now,
+    )
+
+
+@kind('exam_saved', 'provider', supersedes=True)
+def _tell_provider(errand: Errand) -> str | None:
+    """The provider's answer: its id of the exam, if it has one."""
+    saved: SavedExam | None = errand.at_hand or _read_saved_exam(errand.payload['exam_id'])
+    if saved is None:
+        return None
     was_switched_off = errand.payload['was_switched_off']
-    external_id = provider_gateway.exam_saved(exam, was_switched_off=was_switched_off)
-    if external_id and external_id != exam.external_id and not was_switched_off:
-        exam.external_id = external_id
-        exam.save_only()
+    external_id = provider_gateway.exam_saved(saved.exam, saved.policy, was_switched_off=was_switched_off)
+    return external_id if external_id and not was_switched_off else None
+
+
+@finish('exam_saved')
+def _keep_external_ids(answers: Sequence[tuple[Errand, str | None]], *, now: datetime) -> None:
+    """Ids that providers gave to exams are kept."""
+    renamed = []
+    for errand, external_id in answers:
+        exam = errand.at_hand.exam if errand.at_hand else find_exam(errand.payload['exam_id'])
+        if exam is not None and external_id and external_id != exam.external_id:
+            exam.external_id = external_id
+            renamed.append(exam)
+    if renamed:
+        with transaction.atomic():
+            store_many(renamed, ['external_id'], now=now)
+            record_history([history_row(exam, '~', now=now) for exam in renamed])
+
+
+def _read_saved_exam(exam_id: int) -> SavedExam | None:
+    exam = find_exam(exam_id)
+    return SavedExam(exam, map_policies([exam]).get(exam.id)) if exam else None

@@ -11,6 +11,7 @@ from typing import Any, Final
 from edx_proctoring import constants
 from edx_proctoring.actions import attempts
 from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.actions.declining import require_opt_out
 from edx_proctoring.domain import time_limits
 from edx_proctoring.domain.attempt_lifecycle import Actor
 from edx_proctoring.lms import switches
@@ -42,7 +43,9 @@ def click_download_software(attempt: ProctoredExamStudentAttempt, *, user: Any, 
 
 
 def decline(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
-    """Take the exam without supervision."""
+    """Take the exam without supervision, where the course lets learners (deviation S14)."""
+    if attempt.taking_as_proctored:
+        require_opt_out(attempt.proctored_exam)
     return change_status(attempt, Status.declined, now=now, actor=Actor.LEARNER).id
 
 
@@ -55,7 +58,9 @@ def report_error(attempt: ProctoredExamStudentAttempt, *, user: Any, now: dateti
     lets_pass = backend and switches.is_on(constants.PING_FAILURE_PASSTHROUGH_TEMPLATE.format(backend))
     if lets_pass or not Status.is_incomplete_status(attempt.status):
         return False
-    attempts.update_fields(attempt, time_remaining_seconds=time_limits.seconds_remaining(attempt, now=now))
+    has_started = attempt.started_at is not None  # before, all of the time is left, or all that was inherited
+    left = time_limits.seconds_remaining(attempt, now=now) if has_started else attempt.time_remaining_seconds
+    attempts.update_fields(attempt, time_remaining_seconds=left)
     return change_status(attempt, Status.error, now=now, actor=Actor.LEARNER).id
 
 

@@ -14,7 +14,7 @@ from edx_proctoring.crypto import obscured_user_id
 from edx_proctoring.exceptions import BackendProviderOnboardingException
 from edx_proctoring.lms import credit, names
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy, ProctoredExamStudentAttempt
-from edx_proctoring.queries.allowances import find_review_policy_exception
+from edx_proctoring.queries.allowances import read_granted
 from edx_proctoring.queries.time_limits import allowed_minutes
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
@@ -28,6 +28,11 @@ class Registration:
     status: str = Status.created
     full_name: str = ''  # the name that the provider was given
     profile_name: str = ''  # the one in the learner's profile
+
+
+def new_attempt_code() -> str:
+    """The code of one more attempt: an upper-case UUID."""
+    return str(uuid.uuid4()).upper()
 
 
 def register(
@@ -44,15 +49,16 @@ def register(
     A learner without a valid profile at the provider gets a registration whose status says so. Any other refusal
     raises, see :func:`provider_gateway.register_attempt`.
     """
-    attempt_code = str(uuid.uuid4()).upper()
+    attempt_code = new_attempt_code()
     if not taking_as_proctored:
         return Registration(attempt_code=attempt_code)
     state = credit.find_credit_state(user.id, exam.course_id) or {}
     profile_name = state.get('profile_fullname') or ''
+    granted = read_granted(exam.id, user.id)
     full_name = names.find_verified_name(user) or profile_name
     context: dict[str, Any] = {
         'lms_host': f'{conf.url_scheme}://{conf.site_name}',
-        'time_limit_mins': allowed_minutes(exam, user.id, current=current, now=now),
+        'time_limit_mins': allowed_minutes(exam, user.id, current=current, granted=granted, now=now),
         'attempt_code': attempt_code,
         'is_sample_attempt': exam.is_practice_exam,
         'user_id': obscured_user_id(user.id, exam.backend),
@@ -61,8 +67,8 @@ def register(
     }
     if policy:
         context['review_policy'] = policy.review_policy
-    if exception := find_review_policy_exception(exam.id, user.id):
-        context['review_policy_exception'] = exception
+    if granted.review_policy_exception:
+        context['review_policy_exception'] = granted.review_policy_exception
     status, external_id = Status.created, None
     try:
         external_id = provider_gateway.register_attempt(exam, context)

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from edx_proctoring import provider_gateway
 from edx_proctoring.models import (
+    Delivery,
     HistoricalProctoredExamStudentAttempt,
     ProctoredExamSoftwareSecureComment,
     ProctoredExamSoftwareSecureReview,
@@ -25,7 +26,10 @@ EMPTY_COMMENT = {'comment': '', 'status': ''}
 
 
 def retire_learner(user_id: int, *, now: datetime) -> None:
-    """Empty the learner's allowances, the reviews of his attempts, also of removed ones, and all archives of them."""
+    """Empty the learner's allowances, the reviews of his attempts, also of removed ones, and all archives of them.
+
+    What waits to be delivered about him still is; the errors of the tries so far are emptied, since they may name him.
+    """
     with transaction.atomic():
         ProctoredExamStudentAllowance.objects.filter(user_id=user_id).update(value='', modified=now)
         ProctoredExamStudentAllowanceHistory.objects.filter(user_id=user_id).update(value='')
@@ -35,6 +39,7 @@ def retire_learner(user_id: int, *, now: datetime) -> None:
         ProctoredExamSoftwareSecureComment.objects.filter(review__in=reviews.values('id')).update(**EMPTY_COMMENT)
         reviews.update(**EMPTY_REVIEW)
         ProctoredExamSoftwareSecureReviewHistory.objects.filter(about_him).update(**EMPTY_REVIEW)
+        Delivery.objects.filter(payload__user_id=user_id).update(last_error='')
 
 
 def retire_at_providers(user_id: int) -> dict[str | None, bool]:

@@ -14,7 +14,7 @@ from edx_proctoring.actions.attempt_status import change_status, lock
 from edx_proctoring.actions.deliveries import Errand, kind
 from edx_proctoring.actions.deliveries import record as record_demands
 from edx_proctoring.backends.review import Review
-from edx_proctoring.crypto import encrypt_and_encode
+from edx_proctoring.crypto import decode_and_decrypt, encrypt_and_encode
 from edx_proctoring.domain.review_outcome import ReviewedAttempt, Verdict, outcome
 from edx_proctoring.exceptions import ProctoredExamReviewAlreadyExists
 from edx_proctoring.lms import instructor, requests
@@ -43,10 +43,11 @@ def record(
         stored = ProctoredExamSoftwareSecureReview.objects.filter(attempt_code=attempt.attempt_code).first()
         if stored and not constants.ALLOW_REVIEW_UPDATES:
             raise ProctoredExamReviewAlreadyExists('There is a review of this attempt already.')
-        if stored and _says_the_same(stored, review, reviewed_by):
+        key = provider_gateway.video_review_key(attempt.proctored_exam) if review.video_url else None
+        if stored and _says_the_same(stored, review, reviewed_by, key):
             return stored
         row = stored or ProctoredExamSoftwareSecureReview(is_attempt_active=not is_archived)
-        _fill(row, attempt, review, reviewed_by)
+        _fill(row, attempt, review, reviewed_by, key)
         row.save_only()
         _replace_comments(row, review)
         draw_consequences(row, now=now)
@@ -100,16 +101,33 @@ def _outcome(
     )
 
 
-def _says_the_same(stored: ProctoredExamSoftwareSecureReview, review: Review, reviewed_by: Any) -> bool:
+def _says_the_same(
+    stored: ProctoredExamSoftwareSecureReview, review: Review, reviewed_by: Any, video_key: str | None
+) -> bool:
     return (
         stored.raw_data == review.raw_data
         and stored.review_status == review.status
         and stored.reviewed_by_id == (reviewed_by.id if reviewed_by else None)
+        and (not video_key or _video_link(stored, video_key) == review.video_url)
     )
 
 
+def _video_link(stored: ProctoredExamSoftwareSecureReview, key: str) -> str | None:
+    """The link that is stored with a review; None without one, and where another key made it."""
+    if not stored.encrypted_video_url:
+        return None
+    try:
+        return decode_and_decrypt(bytes(stored.encrypted_video_url), bytes.fromhex(key)).decode()
+    except ValueError:
+        return None
+
+
 def _fill(
-    row: ProctoredExamSoftwareSecureReview, attempt: ProctoredExamStudentAttempt, review: Review, reviewed_by: Any
+    row: ProctoredExamSoftwareSecureReview,
+    attempt: ProctoredExamStudentAttempt,
+    review: Review,
+    reviewed_by: Any,
+    video_key: str | None,
 ) -> None:
     row.attempt_code = attempt.attempt_code or ''
     row.review_status = review.status
@@ -117,9 +135,8 @@ def _fill(
     row.reviewed_by = reviewed_by
     row.student_id = attempt.user_id
     row.exam_id = attempt.proctored_exam_id
-    key = provider_gateway.video_review_key(attempt.proctored_exam) if review.video_url else None
-    if key and review.video_url:
-        row.encrypted_video_url = encrypt_and_encode(review.video_url.encode(), bytes.fromhex(key))
+    if video_key and review.video_url:
+        row.encrypted_video_url = encrypt_and_encode(review.video_url.encode(), bytes.fromhex(video_key))
 
 
 def _replace_comments(row: ProctoredExamSoftwareSecureReview, review: Review) -> None:

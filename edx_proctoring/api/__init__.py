@@ -35,6 +35,7 @@ from edx_proctoring.learner_pages.outline_summary import (
 from edx_proctoring.learner_pages.wording import humanized_time
 from edx_proctoring.lms import get_runtime_service
 from edx_proctoring.lms.links import course_home_url as get_course_home_url
+from edx_proctoring.signals import exam_attempt_status_signal
 
 # Published constants.
 APPROVED_STATUS = 'approved'
@@ -60,6 +61,7 @@ __all__ = (  # noqa: PLE0604
     'TIMED_EXAM_STATUS_SUMMARY_MAP',
     # What hosts and XBlocks also reach by this path or through ProctoringService.
     'emit_event',
+    'exam_attempt_status_signal',
     'get_backend_provider',
     'get_course_home_url',
     'get_runtime_service',

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
+
 from edx_proctoring.actions import allowances as actions
+from edx_proctoring.actions import bulk_allowances
 from edx_proctoring.queries.allowances import list_allowances
 from edx_proctoring.serializers import AllowanceDict, allowance_dict
 
@@ -27,7 +30,7 @@ def add_bulk_allowances(
     ``allowance_type`` is a key or ``time_multiplier``, with a factor ≥ 1 as text. Raises
     :class:`AllowanceValueNotAllowedException` before anything is written.
     """
-    result = actions.grant_in_bulk(exam_ids, user_ids, allowance_type, value)
+    result = bulk_allowances.grant(exam_ids, user_ids, allowance_type, value, now=timezone.now())
     return result.pairs, len(result.granted), len(result.refused)
 
 

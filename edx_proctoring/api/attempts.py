@@ -240,7 +240,7 @@ def remove_exam_attempt(attempt_id: Any, requesting_user: Any, require_backend_r
     :class:`BackendProviderCannotRemoveAttempt` or :class:`BackendProviderRemovalNotConfirmed`.
     """
     attempt_removal.remove(
-        queries.get_attempt(attempt_id),
+        [queries.get_attempt(attempt_id)],
         requesting_user=requesting_user,
         require_backend_removal=require_backend_removal,
         now=timezone.now(),

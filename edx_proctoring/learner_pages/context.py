@@ -67,7 +67,7 @@ def _proctored_context(visit: Visit, page: Page) -> dict[str, Any]:
     policy = find_policy(exam.id)
     context = _common_context(visit) | {
         'platform_name': conf.platform_name,
-        'is_sample_attempt': visit.kind.is_sample,
+        'is_sample_attempt': visit.attempt.is_sample_attempt if visit.attempt else visit.kind.is_sample,
         'has_due_date': visit.due_at is not None,
         'has_due_date_passed': visit.is_past_due,
         'able_to_reenter_exam': visit.does_time_remain and not visit.provider_blocks,

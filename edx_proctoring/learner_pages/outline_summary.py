@@ -3,16 +3,18 @@
 The texts are part of the interface: the host's own tests compare them.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypedDict
 
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext, gettext_noop
 
-from edx_proctoring.actions.attempts import current_attempt
-from edx_proctoring.lms import credit, permissions
-from edx_proctoring.models import ProctoredExam
-from edx_proctoring.queries.exams import find_exam_by_content
+from edx_proctoring.actions.attempt_status import settle
+from edx_proctoring.lms import credit, permissions, request_cache
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.queries.attempts import map_current_attempts
+from edx_proctoring.queries.exams import list_exams
 from edx_proctoring.serializers import exam_dict
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
@@ -64,15 +66,48 @@ def status_summary(user_id: Any, course_id: Any, content_id: Any, *, now: dateti
 
     Without a ``status`` for timed exams. ``user_id`` None is an anonymous reader: None for proctored exams that need
     permission, else the line of somebody without an attempt (deviation R35).
+
+    What is read for one exam of a course serves the others that the same request asks for.
     """
-    exam = find_exam_by_content(course_id, content_id)
+    learner = request_cache.remember(
+        ('learner_in_course', user_id, str(course_id)), lambda: _read(user_id, str(course_id))
+    )
+    return _summary_of(learner, learner.exams.get(str(content_id)), now=now)
+
+
+def status_summaries(user_id: Any, course_id: Any, *, now: datetime) -> dict[str, dict[str, Any]]:
+    """The learner's lines for all exams of a course that he may see one for, by content id; three queries."""
+    learner = _read(user_id, str(course_id))
+    lines = {content_id: _summary_of(learner, exam, now=now) for content_id, exam in learner.exams.items()}
+    return {content_id: line for content_id, line in lines.items() if line is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class _LearnerInCourse:
+    """What the lines of a learner in a course depend on; ``user`` is None for an anonymous or unknown reader."""
+
+    user_id: Any
+    user: Any
+    exams: dict[str, ProctoredExam]  # by content id
+    current_attempts: dict[int, ProctoredExamStudentAttempt]  # by exam id
+
+
+def _read(user_id: Any, course_id: str) -> _LearnerInCourse:
+    exams = {exam.content_id: exam for exam in list_exams(course_id)}
+    user = None
+    if user_id is not None and any(exam.is_proctored for exam in exams.values()):
+        user = get_user_model().objects.filter(pk=user_id).first()
+    return _LearnerInCourse(user_id, user, exams, map_current_attempts(user, exams.values()) if user else {})
+
+
+def _summary_of(learner: _LearnerInCourse, exam: ProctoredExam | None, *, now: datetime) -> dict[str, Any] | None:
     if exam is None:
         return None
     if not exam.is_proctored:
         return {**_line(TIMED_EXAM_STATUS_SUMMARY_MAP, DEFAULT)}
-    if not exam.is_practice_exam and credit.is_available() and not _may_take(user_id, exam):
+    if not exam.is_practice_exam and credit.is_available() and not _may_take(learner, exam):
         return None
-    status = _status(user_id, exam, now=now)
+    status = _status(learner, exam, now=now)
     return {'status': status, **_line(_map_for(exam), status)}
 
 
@@ -85,18 +120,19 @@ def _line(summaries: SummaryMap, status: str) -> Summary:
     return {**summary, 'short_description': gettext(summary['short_description'])}
 
 
-def _may_take(user_id: Any, exam: ProctoredExam) -> bool:
-    if user_id is None:
+def _may_take(learner: _LearnerInCourse, exam: ProctoredExam) -> bool:
+    if learner.user_id is None:
         return False
-    user = get_user_model().objects.get(pk=user_id)
-    return permissions.can_take_proctored_exam(user, exam_dict(exam))
+    if learner.user is None:
+        raise get_user_model().DoesNotExist('There is no such user.')
+    return permissions.can_take_proctored_exam(learner.user, exam_dict(exam))
 
 
-def _status(user_id: Any, exam: ProctoredExam, *, now: datetime) -> str:
-    attempt = current_attempt(exam.id, user_id, now=now) if user_id is not None else None
+def _status(learner: _LearnerInCourse, exam: ProctoredExam, *, now: datetime) -> str:
+    attempt = learner.current_attempts.get(exam.id)
     if attempt is not None:
-        return attempt.status
-    if user_id is None or exam.is_practice_exam:
+        return settle(attempt, now=now).status
+    if learner.user is None or exam.is_practice_exam:
         return Status.eligible
-    state = credit.find_credit_state(user_id, exam.course_id, with_course_info=True)
+    state = credit.find_credit_state(learner.user.id, exam.course_id, with_course_info=True)
     return Status.expired if credit.has_ended(state, now) else Status.eligible

@@ -6,9 +6,9 @@ from django.utils.translation import ngettext
 from edx_proctoring.domain.exam_kind import ExamKind
 
 
-def humanized_time(minutes: float) -> str:
-    """``minutes`` as hours and minutes in words; a negative time is none."""
-    minutes = max(minutes, 0)
+def humanized_time(time_in_minutes: float) -> str:
+    """A time as hours and minutes in words; a negative one is none."""
+    minutes = max(time_in_minutes, 0)
     hours, rest = int(minutes // 60), minutes % 60
     # parity: a fraction of a minute is printed as it is.
     rest_text = ngettext('{minutes} minute', '{minutes} minutes', _plural(rest)).format(minutes=_plain(rest))

@@ -13,7 +13,9 @@ from edx_proctoring.runtime import get_runtime_service
 class InstructorService(Protocol):
     """What the host registers as ``instructor``. It parses ids itself: they must be text.
 
-    A host may add ``allows_proctoring_opt_out(course_id) -> bool``; see ``allows_opt_out``.
+    A host may add ``allows_proctoring_opt_out(course_id) -> bool``: whether learners of the course may take a proctored
+    exam without supervision. Where it says no, entering such an exam unsupervised and declining supervision later are
+    answered with 403. Without the method everybody may, as published.
     """
 
     def is_course_staff(self, user: Any, course_id: str) -> bool: ...
@@ -95,7 +97,8 @@ def find_escalation_email(course_id: str) -> str | None:
 def allows_opt_out(course_id: str) -> bool:
     """Whether learners of the course may take a proctored exam without supervision.
 
-    True unless the service has a method ``allows_proctoring_opt_out`` that says no (deviation S14).
+    True unless the service has a method ``allows_proctoring_opt_out`` that says no (deviation S14). Ask where a learner
+    decides; a decline that follows from credit requirements, or that staff enters, is not his choice.
     """
     ask = getattr(_service(), 'allows_proctoring_opt_out', None)
     return ask is None or bool(ask(str(course_id)))

@@ -12,7 +12,16 @@ from edx_proctoring.models.allowance import (
 from edx_proctoring.models.attempt import ProctoredExamStudentAttempt, ProctoredExamStudentAttemptManager
 from edx_proctoring.models.delivery import Delivery, DeliveryQuerySet
 from edx_proctoring.models.exam import ProctoredExam
-from edx_proctoring.models.history import archive_model
+from edx_proctoring.models.history import (
+    HistoryType,
+    archive_model,
+    archive_rows,
+    history_row,
+    mark_as_recorded,
+    record_deletion,
+    record_history,
+    was_recorded,
+)
 from edx_proctoring.models.review import (
     ProctoredExamSoftwareSecureComment,
     ProctoredExamSoftwareSecureReview,
@@ -32,6 +41,7 @@ __all__ = [
     'DeliveryQuerySet',
     'HistoricalProctoredExam',
     'HistoricalProctoredExamStudentAttempt',
+    'HistoryType',
     'ProctoredExam',
     'ProctoredExamReviewPolicy',
     'ProctoredExamReviewPolicyHistory',
@@ -46,4 +56,10 @@ __all__ = [
     'QuerySetWithUpdateOverride',
     'archive_allowances',
     'archive_model',
+    'archive_rows',
+    'history_row',
+    'mark_as_recorded',
+    'record_deletion',
+    'record_history',
+    'was_recorded',
 ]

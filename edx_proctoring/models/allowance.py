@@ -102,6 +102,7 @@ class ProctoredExamStudentAllowance(TimeStampedModel):
         """Grant the allowance, or change its value, and return the row and what was done.
 
         ``user_info`` is a user's id as ``int``, else a user name or an e-mail address; digits as text are a user name.
+        The user himself will do, too.
         ``key`` may be one of the class's pairs of key and label.
 
         Raises, with nothing written and in this order, ``AllowanceValueNotAllowedException``,
@@ -111,7 +112,9 @@ class ProctoredExamStudentAllowance(TimeStampedModel):
             key = key[0]
         if not cls.is_allowance_value_valid(key, value):
             raise AllowanceValueNotAllowedException('The additional time must be a whole number of minutes.')
-        user = _get_user(user_info)
+        user = user_info if isinstance(user_info, AbstractBaseUser) else cls.find_learner(user_info)
+        if user is None:
+            raise UserNotFoundException('There is no such user.')
         exam = ProctoredExam.get_exam_by_id(exam_id)
         if exam is None:
             raise ProctoredExamNotFoundException('There is no such exam.')
@@ -121,6 +124,19 @@ class ProctoredExamStudentAllowance(TimeStampedModel):
             proctored_exam_id=exam.pk, user_id=user.pk, key=key, defaults={'value': value}
         )
         return allowance, 'created' if is_new else 'updated'
+
+    @classmethod
+    def find_learner(cls, user_info: Any) -> AbstractBaseUser | None:
+        """Return the user with that id (``int``), else the first one with that name, else with that e-mail address."""
+        users = get_user_model()._default_manager
+        if isinstance(user_info, int):
+            conditions = [Q(pk=user_info)]
+        elif user_info:
+            conditions = [Q(username=user_info), Q(email=user_info)]
+        else:  # users without an e-mail address are not meant
+            conditions = []
+        found = (users.filter(condition).order_by('pk').first() for condition in conditions)
+        return next((user for user in found if user is not None), None)
 
     @classmethod
     def is_allowance_value_valid(cls, allowance_type: str, allowance_value: Any) -> bool:
@@ -177,19 +193,3 @@ def archive_allowances(allowances: Iterable[ProctoredExamStudentAllowance], *, u
     ProctoredExamStudentAllowanceHistory.objects.using(using).bulk_create(
         archive_copy(ProctoredExamStudentAllowanceHistory, allowance, id='allowance_id') for allowance in allowances
     )
-
-
-def _get_user(user_info: Any) -> AbstractBaseUser:
-    """Return the user with that id (``int``), else the first one with that name, else with that e-mail address."""
-    users = get_user_model()._default_manager
-    if isinstance(user_info, int):
-        conditions = [Q(pk=user_info)]
-    elif user_info:
-        conditions = [Q(username=user_info), Q(email=user_info)]
-    else:  # users without an e-mail address are not meant
-        conditions = []
-    for condition in conditions:
-        user = users.filter(condition).order_by('pk').first()
-        if user is not None:
-            return user
-    raise UserNotFoundException('There is no such user.')

@@ -205,8 +205,12 @@ class ProctoredExamStudentAttempt(HasConsequences, TimeStampedModel):
     * ``is_sample_attempt`` is the exam's ``is_practice_exam`` at the time when the attempt was made.
     * ``review_policy_id`` names the review policy then in force, or its archived copy (``original_id``).
     * ``is_status_acknowledged``: the learner has seen the final result and closed it.
+    * ``current_at_exam`` is the exam's id on the current attempt and null on those before it, so that the database lets
+      nobody have two. Rows that others insert may leave it out.
 
-    Deleting rows one by one, or by a queryset, sends ``post_delete`` for each; other apps of the host listen to it.
+    Deleting rows one by one, by a queryset or with their exam or user sends ``post_delete`` for each; other apps of the
+    host listen to it. The provider isn't told by that: removing an attempt, over the API or with the command
+    ``reset_attempts``, is what tells it.
 
     .. no_pii:
     """
@@ -227,13 +231,19 @@ class ProctoredExamStudentAttempt(HasConsequences, TimeStampedModel):
     is_resumable = models.BooleanField(default=False, verbose_name='Is Resumable')
     ready_to_resume = models.BooleanField(default=False, verbose_name='Ready to Resume')
     resumed = models.BooleanField(default=False, verbose_name='Resumed')
+    current_at_exam = models.IntegerField(null=True, editable=False)
 
     objects = ProctoredExamStudentAttemptManager()
-    history = HistoricalRecords(table_name='proctoring_proctoredexamstudentattempt_history')
+    history = HistoricalRecords(
+        table_name='proctoring_proctoredexamstudentattempt_history', excluded_fields=['current_at_exam']
+    )
 
     class Meta:
         db_table = 'proctoring_proctoredexamstudentattempt'
         verbose_name = 'proctored exam attempt'
+        constraints = (
+            models.UniqueConstraint(fields=('user', 'current_at_exam'), name='proctoring_one_current_attempt'),
+        )
 
     def __str__(self) -> str:
         return f'attempt {self.pk} of user {self.user_id} at exam {self.proctored_exam_id} ({self.status})'

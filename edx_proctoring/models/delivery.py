@@ -35,7 +35,11 @@ class Delivery(TimeStampedModel):
       grows with every failure.
     * ``given_up``: tried often enough. The row stays for an operator to read, and no longer holds its stream up.
 
-    .. no_pii: payloads hold our own ids and the provider's
+    Payloads hold our own ids and the provider's, and no personal data.
+
+    .. pii: the text of an error is somebody else's and may name the learner: mail servers name the address
+    .. pii_types: email_address, other
+    .. pii_retirement: local_api
     """
 
     key = models.CharField(max_length=36, unique=True)

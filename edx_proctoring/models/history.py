@@ -3,11 +3,19 @@
 ``HistoricalRecords`` (exams, attempts) writes the *new* state of a row at every save and its last state when it is
 deleted. ``archive_model`` (review policies, allowances, reviews) copies a row into a table of its own; the receivers
 call it with the *old* state, before the row changes.
+
+Receivers see row after row. Actions that write many at once record them themselves (``record_history``,
+``record_deletion``, ``archive_rows``), and mark what they delete (``mark_as_recorded``), so that no receiver records it
+once more.
 """
 
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Literal, TypeVar
 
-from django.db import models
+from django.conf import settings
+from django.db import connections, models
+from django.db.models import CharField, DateTimeField, IntegerField, Value
 from simple_history.models import HistoricalRecords as SimpleHistoricalRecords
 
 ArchiveT = TypeVar('ArchiveT', bound=models.Model)
@@ -39,11 +47,81 @@ class HistoricalRecords(SimpleHistoricalRecords):  # type: ignore[misc]  # simpl
             'history_change_reason': models.CharField(max_length=100, null=True),
         }
 
+    def post_delete(self, instance: models.Model, using: str | None = None, **kwargs: Any) -> None:
+        """Record the last state of the row, unless that was done already."""
+        if not was_recorded(instance):
+            super().post_delete(instance, using=using, **kwargs)
+
     def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
         """Return the Meta options without the index that ``SIMPLE_HISTORY_DATE_INDEX = 'Composite'`` adds."""
         options: dict[str, Any] = super().get_meta_options(model)
         options.pop('indexes', None)
         return options
+
+
+HistoryType = Literal['+', '~', '-']
+
+
+def history_row(instance: models.Model, history_type: HistoryType, *, now: datetime) -> Any:
+    """Return an unsaved row of the history, with ``instance`` as it is at this moment."""
+    history = _history_model(type(instance))
+    return history(
+        history_type=history_type,
+        history_date=now,
+        history_user=history.get_default_history_user(instance),
+        **{field.attname: getattr(instance, field.attname) for field in history.tracked_fields},
+    )
+
+
+def record_history(rows: Sequence[Any]) -> None:
+    """Store what ``history_row`` made, in that order."""
+    if rows and _is_enabled():
+        type(rows[0])._default_manager.bulk_create(rows)
+
+
+def record_deletion(rows: models.QuerySet[Any], *, now: datetime) -> None:
+    """Write the last state of ``rows`` into their history, in one statement that no row leaves the database for."""
+    if not _is_enabled():
+        return
+    history = _history_model(rows.model)
+    fields = [rows.model._meta.get_field(field.name) for field in history.tracked_fields]
+    user = history.get_default_history_user(rows.model())
+    own = {
+        'history_type': Value('-', output_field=CharField()),
+        'history_date': Value(now, output_field=DateTimeField()),
+        'history_user_id': Value(user.pk if user else None, output_field=IntegerField()),
+    }
+    names = [field.attname for field in fields]
+    selection, parameters = rows.values_list(*names, *own.values()).query.sql_with_params()
+    connection = connections[rows.db]
+    quote = connection.ops.quote_name
+    columns = ', '.join(quote(column) for column in (*(field.column for field in fields), *own))
+    with connection.cursor() as cursor:
+        cursor.execute(f'INSERT INTO {quote(history._meta.db_table)} ({columns}) {selection}', parameters)
+
+
+def _history_model(model: Any) -> Any:
+    return model.history.model
+
+
+def _is_enabled() -> bool:
+    return getattr(settings, 'SIMPLE_HISTORY_ENABLED', True)
+
+
+def archive_rows(model: type[ArchiveT], rows: Iterable[models.Model], **mapping: str | None) -> None:
+    """Save a copy of each of ``rows`` as a row of ``model``; ``mapping`` as in ``archive_model``."""
+    model._default_manager.bulk_create(archive_copy(model, row, **mapping) for row in rows)
+
+
+def mark_as_recorded(rows: Iterable[models.Model]) -> None:
+    """These objects, about to be deleted, were recorded by whoever deletes them."""
+    for row in rows:
+        row.was_recorded = True  # type: ignore[attr-defined]
+
+
+def was_recorded(row: models.Model) -> bool:
+    """Whether ``mark_as_recorded`` was told so."""
+    return getattr(row, 'was_recorded', False)
 
 
 def archive_copy(model: type[ArchiveT], instance: models.Model, **mapping: str | None) -> ArchiveT:

@@ -1,6 +1,7 @@
 """Reading allowances."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -24,17 +25,25 @@ def list_allowances_at_exams(exam_ids: Iterable[int], user_id: Any) -> QuerySet[
     return at_exams.order_by('proctored_exam_id', 'key')
 
 
-def additional_minutes(exam_id: Any, user_id: Any) -> int:
-    """Minutes that the learner has on top of the exam's limit; 0 without an allowance or with an emptied one."""
-    value = _value(exam_id, user_id, ADDITIONAL_TIME)
-    return int(value) if value and value.isdecimal() else 0
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What one learner is granted at one exam; values by key."""
+
+    values: Mapping[str, str]
+
+    @property
+    def additional_minutes(self) -> int:
+        """Minutes on top of the exam's limit; 0 without an allowance or with an emptied one."""
+        value = self.values.get(ADDITIONAL_TIME, '')
+        return int(value) if value.isdecimal() else 0
+
+    @property
+    def review_policy_exception(self) -> str | None:
+        """The exception from the exam's review policy, or None."""
+        return self.values.get(REVIEW_POLICY_EXCEPTION) or None
 
 
-def find_review_policy_exception(exam_id: Any, user_id: Any) -> str | None:
-    """The learner's exception from the exam's review policy, or None."""
-    return _value(exam_id, user_id, REVIEW_POLICY_EXCEPTION)
-
-
-def _value(exam_id: Any, user_id: Any, key: str) -> str | None:
-    allowances = ProctoredExamStudentAllowance.objects.filter(proctored_exam_id=exam_id, user_id=user_id, key=key)
-    return allowances.values_list('value', flat=True).first()
+def read_granted(exam_id: Any, user_id: Any) -> Granted:
+    """The learner's allowances at the exam, in one query."""
+    allowances = ProctoredExamStudentAllowance.objects.filter(proctored_exam_id=exam_id, user_id=user_id)
+    return Granted(dict(allowances.values_list('key', 'value')))

@@ -3,11 +3,13 @@
 Nothing here notices that an attempt has run out of time: ``actions.attempts.settle`` does.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
+from edx_proctoring.domain.attempt_lifecycle import INCOMPLETE
 from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 
@@ -70,10 +72,29 @@ def list_attempts_of_learner(user_id: Any, exam_id: Any) -> Attempts:
     return ProctoredExamStudentAttempt.objects.get_user_attempts_by_exam_id(user_id, exam_id)
 
 
+def map_current_attempts(user: Any, exams: Iterable[ProctoredExam]) -> dict[int, ProctoredExamStudentAttempt]:
+    """The learner's newest attempt at each of the exams, by exam id, with these objects as its exam and learner."""
+    by_id = {exam.id: exam for exam in exams}
+    attempts = ProctoredExamStudentAttempt.objects.filter(user_id=user.id, proctored_exam__in=by_id)
+    newest: dict[int, ProctoredExamStudentAttempt] = {}
+    for attempt in attempts.order_by('created', 'id'):
+        attempt.proctored_exam, attempt.user = by_id[attempt.proctored_exam_id], user
+        newest[attempt.proctored_exam_id] = attempt
+    return newest
+
+
 def list_active_attempts(user_id: Any, course_id: Any = None) -> Attempts:
     """The learner's attempts that are under way, newest first; only of one course when ``course_id`` is given."""
     course = str(course_id) if course_id is not None else None
     return ProctoredExamStudentAttempt.objects.get_active_student_attempts(user_id, course)
+
+
+def list_attempts_with_clock() -> Attempts:
+    """All attempts, of everybody, that are open and have begun, with no more than the facts of their time limits."""
+    attempts = ProctoredExamStudentAttempt.objects.filter(
+        status__in=INCOMPLETE, started_at__isnull=False, allowed_time_limit_mins__isnull=False
+    )
+    return attempts.only('id', 'status', 'started_at', 'allowed_time_limit_mins', 'time_remaining_seconds')
 
 
 def find_last_completion(course_id: Any, username: str) -> datetime | None:

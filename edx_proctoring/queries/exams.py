@@ -1,11 +1,14 @@
 """Reading exams. Course and content ids are text or opaque keys; ids are anything the database takes for an integer."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
 
 from edx_proctoring.exceptions import ProctoredExamNotFoundException
 from edx_proctoring.models import ProctoredExam
+
+LARGEST_ID = 2**31 - 1  # the tables have 32-bit keys
 
 
 def find_exam(exam_id: Any) -> ProctoredExam | None:
@@ -19,6 +22,13 @@ def get_exam(exam_id: Any) -> ProctoredExam:
     if exam is None:
         raise ProctoredExamNotFoundException('There is no such exam.')
     return exam
+
+
+def map_exams(exam_ids: Collection[Any]) -> dict[Any, ProctoredExam]:
+    """The exams with these ids, by what was passed; what is the id of none, or can't be an id, is missing."""
+    ids = {exam_id: number for exam_id in exam_ids if (number := _number(exam_id)) is not None}
+    exams = ProctoredExam.objects.in_bulk(set(ids.values()))
+    return {exam_id: exams[number] for exam_id, number in ids.items() if number in exams}
 
 
 def find_exam_by_content(course_id: Any, content_id: Any) -> ProctoredExam | None:
@@ -52,3 +62,11 @@ def list_declinable_exams(course_id: str, *, besides: str) -> QuerySet[Proctored
 def list_onboarding_exams(course_id: Any) -> QuerySet[ProctoredExam]:
     """The active proctored practice exams of a course, newest first."""
     return ProctoredExam.get_practice_proctored_exams_for_course(str(course_id)).order_by('-created', '-id')
+
+
+def _number(exam_id: Any) -> int | None:
+    try:
+        number = int(exam_id)
+    except (TypeError, ValueError):
+        return None
+    return number if 0 < number <= LARGEST_ID else None

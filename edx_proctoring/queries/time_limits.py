@@ -6,17 +6,27 @@ from typing import Any
 from edx_proctoring.domain import time_limits
 from edx_proctoring.lms import dates
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
-from edx_proctoring.queries.allowances import additional_minutes
+from edx_proctoring.queries.allowances import Granted, read_granted
 
 
 def allowed_minutes(
-    exam: ProctoredExam, user_id: int, *, current: ProctoredExamStudentAttempt | None, now: datetime
+    exam: ProctoredExam,
+    user_id: int,
+    *,
+    current: ProctoredExamStudentAttempt | None,
+    granted: Granted | None = None,
+    now: datetime,
 ) -> int:
-    """Whole minutes that the learner may take if he begins at ``now``; ``current`` is his current attempt, if any."""
+    """Whole minutes that the learner may take if he begins at ``now``.
+
+    ``current`` is his current attempt, if any, ``granted`` what he is granted, for those who have read it.
+    """
     remaining = current.time_remaining_seconds if current else None
+    if remaining is None and granted is None:
+        granted = read_granted(exam.id, user_id)
     return time_limits.allowed_minutes(
         time_limit_mins=exam.time_limit_mins,
-        additional_mins=additional_minutes(exam.id, user_id) if remaining is None else 0,
+        additional_mins=granted.additional_minutes if granted and remaining is None else 0,
         remaining_seconds=remaining,
         due_at=dates.due_date(exam, user_id),
         now=now,

@@ -20,6 +20,7 @@ from edx_proctoring.models import (
     ProctoredExamStudentAllowanceHistory,
     ProctoredExamStudentAttempt,
     archive_model,
+    was_recorded,
 )
 
 # Live model: where its old rows go, and under which name their id does. The archive of reviews has no column for it.
@@ -82,7 +83,7 @@ def mark_review_of_deleted_attempt(
     Where the attempt goes with its user or exam, so does the review; one that stays, because it knows neither, is
     marked without being archived.
     """
-    if instance.attempt_code is None:
+    if instance.attempt_code is None or was_recorded(instance):
         return
     reviews = ProctoredExamSoftwareSecureReview.objects.using(using).filter(attempt_code=instance.attempt_code)
     if not _is_cascade(origin, sender):

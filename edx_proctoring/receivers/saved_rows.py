@@ -28,7 +28,7 @@ def note_the_end_of_proctoring(sender: type[ProctoredExam], instance: ProctoredE
     if raw or instance.is_saved_only or instance.is_proctored:
         return
     if sender.objects.filter(pk=instance.pk, is_proctored=True).exists():
-        exams.tell_provider(instance, was_switched_off=True, now=timezone.now())
+        exams.tell_provider(instance, now=timezone.now())
 
 
 @receiver(post_save, sender=ProctoredExam)

@@ -1,13 +1,15 @@
-"""Allowances, one by one and in bulk."""
+"""Allowances, one by one."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 
 from edx_proctoring.actions import allowances
+from edx_proctoring.actions.attempt_status import change_status, settle
 from edx_proctoring.exceptions import (
     AllowanceValueNotAllowedException,
     ProctoredExamNotActiveException,
@@ -15,8 +17,9 @@ from edx_proctoring.exceptions import (
     UserNotFoundException,
 )
 from edx_proctoring.models import ProctoredExamStudentAllowance, ProctoredExamStudentAllowanceHistory
-from edx_proctoring.queries.allowances import ADDITIONAL_TIME, additional_minutes
-from tests.factories import AllowanceFactory, ExamFactory, UserFactory
+from edx_proctoring.queries.allowances import ADDITIONAL_TIME, read_granted
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from tests.factories import AllowanceFactory, AttemptFactory, ExamFactory
 
 pytestmark = pytest.mark.django_db
 Commit = Callable[[], AbstractContextManager[Any]]
@@ -29,11 +32,11 @@ def test_an_allowance_is_granted_changed_and_taken_back(
     for user_info, value in ((learner.username, '10'), (learner.email, '20'), (learner.id, '30')):
         with commit():
             allowances.grant(exam.id, user_info, ADDITIONAL_TIME, value)
-    assert additional_minutes(exam.id, learner.id) == 30
+    assert read_granted(exam.id, learner.id).additional_minutes == 30
     with commit():
         allowances.revoke(exam.id, learner.id, ADDITIONAL_TIME)
         allowances.revoke(exam.id, learner.id, ADDITIONAL_TIME)
-    assert additional_minutes(exam.id, learner.id) == 0
+    assert read_granted(exam.id, learner.id).additional_minutes == 0
     assert [event['name'].rsplit('.', 1)[1] for event in events] == ['created', 'updated', 'updated', 'deleted']
     archived = ProctoredExamStudentAllowanceHistory.objects.order_by('id').values_list('value', flat=True)
     assert list(archived) == ['10', '20', '30']
@@ -59,37 +62,18 @@ def test_who_and_what_is_unknown_gets_nothing(learner: User) -> None:
     assert not ProctoredExamStudentAllowance.objects.exists()
 
 
-def test_a_multiplier_becomes_minutes_of_each_exam(learner: User) -> None:
-    short, long = ExamFactory(time_limit_mins=30), ExamFactory(time_limit_mins=90)
-    other = UserFactory()
-    result = allowances.grant_in_bulk(
-        [str(short.id), str(long.id), '98765', 'x', str(short.id)],
-        [learner.username, other.email, 'nobody'],
-        'time_multiplier',
-        '1.5',
-    )
-    assert additional_minutes(short.id, learner.id) == 15
-    assert additional_minutes(long.id, other.id) == 45
-    assert (len(result.pairs), len(result.granted), len(result.refused)) == (12, 4, 8)
-
-
-@pytest.mark.parametrize('value', ['0.9', 'nan', 'inf', '-inf', 'x', '', None])
-def test_a_multiplier_is_a_finite_number_of_one_or_more_r6(learner: User, value: Any) -> None:
-    with pytest.raises(AllowanceValueNotAllowedException):
-        allowances.grant_in_bulk([ExamFactory().id], [learner.username], 'time_multiplier', value)
-    assert not ProctoredExamStudentAllowance.objects.exists()
-
-
-def test_exams_of_other_courses_are_refused_s4(learner: User) -> None:
-    own, foreign = ExamFactory(), ExamFactory(course_id='a/b/c')
-    result = allowances.grant_in_bulk(
-        [own.id, foreign.id], [learner.username], ADDITIONAL_TIME, '5', course_id=own.course_id
-    )
-    assert result.refused == [{'exam_id': foreign.id, 'user_id': learner.username}]
-    assert ProctoredExamStudentAllowance.objects.get().proctored_exam == own
+def test_time_granted_while_an_attempt_runs_counts_for_the_next_one_i7(learner: User, now: datetime) -> None:
+    exam = ExamFactory(practice=True, time_limit_mins=90)
+    running = change_status(AttemptFactory(proctored_exam=exam, user=learner), Status.started, now=now)
+    allowances.grant(exam.id, learner.id, ADDITIONAL_TIME, '30')
+    assert settle(running, now=now + timedelta(minutes=90)).status == Status.started
+    ended = settle(running, now=now + timedelta(minutes=90, seconds=1))
+    assert (ended.status, ended.allowed_time_limit_mins) == (Status.submitted, 90)
+    following = AttemptFactory(proctored_exam=exam, user=learner)
+    assert change_status(following, Status.started, now=now).allowed_time_limit_mins == 120
 
 
 def test_an_emptied_allowance_counts_as_none_i10(learner: User) -> None:
     exam = ExamFactory()
     AllowanceFactory(proctored_exam=exam, user=learner, value='')
-    assert additional_minutes(exam.id, learner.id) == 0
+    assert read_granted(exam.id, learner.id).additional_minutes == 0

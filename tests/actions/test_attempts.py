@@ -124,7 +124,7 @@ def test_of_two_requests_at_once_one_makes_the_attempt_and_the_other_is_taken_ba
         """While it registers one attempt, another request makes one."""
 
         def register_exam_attempt(self, exam_told: Any, context: Any) -> str | None:
-            AttemptFactory(proctored_exam=exam, user=learner)
+            AttemptFactory(proctored_exam=exam, user=learner, current_at_exam=exam.id)
             return super().register_exam_attempt(exam_told, context)
 
     slow = Overtaken()
@@ -199,22 +199,31 @@ def test_an_open_or_approved_practice_attempt_is_not_reset(learner: User, now: d
 
 
 def test_removing_an_attempt_clears_the_learners_record(
-    staff: User, now: datetime, commit: Commit, host: Host, provider: RecordingProvider, events: list[dict[str, Any]]
+    staff: User, now: datetime, commit: Commit, host: Host, provider: RecordingProvider
 ) -> None:
     attempt = AttemptFactory(status=Status.submitted)
-    attempt_id = attempt.id
     with commit():
-        remove(attempt, requesting_user=staff, now=now)
+        remove([attempt], requesting_user=staff, now=now)
     assert not Attempt.objects.exists()
     assert len(provider.calls_to('remove_exam_attempt')) == 1
     (deleted,) = host.calls_to('instructor', 'delete_student_attempt')
     assert deleted['requesting_user'] == staff
     assert host.calls_to('grades', 'undo_override_subsection_grade')
     assert host.calls_to('credit', 'remove_credit_requirement_status')
-    assert (events[-1]['name'], events[-1]['data']['attempt_id']) == (
-        'edx.special_exam.proctored.attempt.deleted',
-        attempt_id,
-    )
+
+
+@pytest.mark.parametrize('kind', ['timed', 'proctored', 'practice'])
+def test_the_event_of_a_removal_names_the_attempt_i9(
+    staff: User, now: datetime, commit: Commit, events: list[dict[str, Any]], kind: str
+) -> None:
+    attempt = AttemptFactory(proctored_exam=ExamFactory(**{kind: True}), status=Status.submitted)
+    attempt_id = attempt.id
+    with commit():
+        remove([attempt], requesting_user=staff, now=now)
+        assert not events
+    (event,) = events
+    assert event['name'] == f'edx.special_exam.{kind}.attempt.deleted'
+    assert event['data']['attempt_id'] == attempt_id
 
 
 @pytest.mark.parametrize(
@@ -233,11 +242,11 @@ def test_an_attempt_that_the_provider_keeps_is_kept(
         provider.answers['remove_exam_attempt'] = trouble
     attempt = AttemptFactory(status=Status.submitted)
     with commit(), pytest.raises(error):
-        remove(attempt, requesting_user=staff, now=now)
+        remove([attempt], requesting_user=staff, now=now)
     assert Attempt.objects.filter(id=attempt.id).exists()
     assert not host.calls_to('instructor', 'delete_student_attempt')
     with commit():
-        remove(attempt, requesting_user=staff, require_backend_removal=False, now=now)
+        remove([attempt], requesting_user=staff, require_backend_removal=False, now=now)
     assert not Attempt.objects.exists()
 
 
@@ -255,7 +264,7 @@ def test_an_accepted_profile_clears_the_exams_that_waited_for_it_r29(
         )
     assert not Attempt.objects.filter(id=waiting.id).exists()
     assert Attempt.objects.filter(id__in=[own.id, others.id]).count() == 2
-    clear_onboarding_errors(others.user_id)
+    clear_onboarding_errors(others.user_id, now=now)
     assert not Attempt.objects.filter(id=others.id).exists()
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from requests import ConnectionError as NoConnection
 
-from edx_proctoring.actions import exams, review_policies
+from edx_proctoring.actions import course_exams, exams, review_policies
 from edx_proctoring.actions.deliveries import deliver_pending
 from edx_proctoring.exceptions import (
     ProctoredExamAlreadyExists,
@@ -85,7 +85,7 @@ def test_registering_a_course_updates_creates_and_switches_off(
     gone, elsewhere = ExamFactory(content_id='gone'), ExamFactory(course_id='a/b/c')
     items = [dict(FACTS, content_id='new', course_id='ignored'), dict(FACTS, content_id='known', backend=None)]
     with commit():
-        ids = exams.register_course(COURSE_ID, items, now=now)
+        ids = course_exams.register(COURSE_ID, items, now=now)
     new = ProctoredExam.objects.get(content_id='new')
     assert ids == [new.id, known.id]
     known.refresh_from_db()
@@ -98,14 +98,14 @@ def test_registering_a_course_updates_creates_and_switches_off(
 def test_registering_a_course_is_all_or_nothing_r24(now: datetime) -> None:
     items = [dict(FACTS, content_id='fine'), dict(FACTS, content_id='bad', time_limit_mins=None)]
     with pytest.raises(Exception, match=r'NOT NULL|null value|cannot be null'):
-        exams.register_course(COURSE_ID, items, now=now)
+        course_exams.register(COURSE_ID, items, now=now)
     assert not ProctoredExam.objects.exists()
 
 
 def test_the_same_new_content_twice_is_refused_as_a_whole_r24(now: datetime) -> None:
     twice = [dict(FACTS, content_id='twice'), dict(FACTS, content_id='twice', exam_name='Final')]
     with pytest.raises(ProctoredExamAlreadyExists):
-        exams.register_course(COURSE_ID, twice, now=now)
+        course_exams.register(COURSE_ID, twice, now=now)
     assert not ProctoredExam.objects.exists()
 
 

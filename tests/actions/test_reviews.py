@@ -106,7 +106,7 @@ def test_a_review_of_a_removed_attempt_is_kept_and_changes_nothing_else(
     submitted: ProctoredExamStudentAttempt, now: datetime, commit: Commit, staff: User
 ) -> None:
     with commit():
-        remove(submitted, requesting_user=staff, now=now)
+        remove([submitted], requesting_user=staff, now=now)
     archived, is_archived = locate_attempt_by_code(submitted.attempt_code)
     assert is_archived
     assert archived is not None

@@ -174,7 +174,7 @@ def test_a_file_that_can_not_be_read_is_named(run: Run, tmp_path: Path, snapshot
     ],
     ids=str,
 )
-def test_bad_numbers_are_refused(
+def test_bad_numbers_are_refused_r20(
     run: Run, listing: Listing, snapshot: Snapshot, options: dict[str, Any], named: str
 ) -> None:
     attempt = AttemptFactory()
@@ -184,7 +184,7 @@ def test_bad_numbers_are_refused(
     assert snapshot() == before
 
 
-def test_the_file_must_be_given(run: Run, snapshot: Snapshot) -> None:
+def test_the_file_must_be_given_r20(run: Run, snapshot: Snapshot) -> None:
     AttemptFactory()
     before = snapshot()
     with pytest.raises(CommandError, match='--file_path'):

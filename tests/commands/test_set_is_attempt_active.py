@@ -80,7 +80,7 @@ def test_a_dry_run_counts_and_touches_nothing(run: Run, snapshot: Snapshot) -> N
     assert snapshot() == before
 
 
-def test_bad_numbers_are_refused(run: Run, snapshot: Snapshot) -> None:
+def test_bad_numbers_are_refused_r20(run: Run, snapshot: Snapshot) -> None:
     lose(reviewed())
     before = snapshot()
     with pytest.raises(CommandError, match='--batch_size'):

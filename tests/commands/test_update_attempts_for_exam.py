@@ -88,7 +88,7 @@ def test_a_dry_run_counts_and_touches_nothing(run: Run, snapshot: Snapshot, host
     ],
     ids=str,
 )
-def test_bad_arguments_are_named_and_nothing_is_changed(
+def test_bad_arguments_are_named_and_nothing_is_changed_r20(
     run: Run, snapshot: Snapshot, changed: dict[str, Any], named: str
 ) -> None:
     attempt = AttemptFactory(status=Status.verified)

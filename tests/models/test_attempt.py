@@ -8,10 +8,13 @@ import pytest
 from django.db import models
 
 from edx_proctoring.models import (
+    Delivery,
     HistoricalProctoredExamStudentAttempt,
     ProctoredExamStudentAttempt,
 )
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from edx_proctoring.testing.host import Host
+from edx_proctoring.testing.provider import RecordingProvider
 from tests.factories import AttemptFactory, ExamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +43,7 @@ def test_an_attempt_is_made() -> None:
         'is_resumable': False,
         'ready_to_resume': False,
         'resumed': False,
+        'current_at_exam': None,
         'review_policy_id': None,
         'is_status_acknowledged': False,
         'time_remaining_seconds': None,
@@ -106,6 +110,22 @@ def test_no_attempt_has_no_history(code: str | None) -> None:
     """Attempts without a code are not found by the want of one."""
     AttemptFactory(attempt_code=None)
     assert ProctoredExamStudentAttempt.get_historic_attempt_by_code(code) is None
+
+
+@pytest.mark.parametrize('what', ['row', 'queryset', 'exam', 'learner'])
+def test_deleting_rows_does_not_tell_the_provider_i11(what: str, provider: RecordingProvider, host: Host) -> None:
+    """Only removing an attempt, over the API or by the command, does: tests of those are beside them."""
+    attempt = AttemptFactory(status='started')
+    deletions = {
+        'row': attempt.delete,
+        'queryset': ProctoredExamStudentAttempt.objects.all().delete,
+        'exam': attempt.proctored_exam.delete,
+        'learner': attempt.user.delete,
+    }
+    deletions[what]()
+    assert not ProctoredExamStudentAttempt.objects.exists()
+    assert (provider.calls, host.calls) == ([], [])
+    assert not Delivery.objects.exists()
 
 
 def test_deleting_many_tells_about_each() -> None:

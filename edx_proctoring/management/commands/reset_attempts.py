@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from edx_proctoring.actions import attempt_cleanup
 from edx_proctoring.management.batches import LARGEST_ID, Pace, add_batch_arguments
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         failing: set[str | None] = set()
         removed = done = 0
         for batch in pace.batches(ids):
-            removed += attempt_cleanup.remove_attempts(batch, failing=failing)
+            removed += attempt_cleanup.remove_attempts(batch, failing=failing, now=timezone.now())
             done += len(batch)
             self.stdout.write(f'{done} of {len(ids)} listed attempts done, {removed} rows removed.')
         for backend in sorted(map(str, failing)):

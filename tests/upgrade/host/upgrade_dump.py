@@ -10,6 +10,7 @@ import django
 from django.db import connection
 
 ADDED_BY_US = {'proctoring_delivery'}
+ADDED_COLUMNS = {('proctoring_proctoredexamstudentattempt', 'current_at_exam')}
 
 
 def text(value: Any) -> Any:
@@ -31,7 +32,14 @@ def read(sql: str) -> dict[str, Any]:
 django.setup()
 names = [name for name in connection.introspection.table_names() if name.startswith('proctoring_')]
 tables = {name: read(f'SELECT * FROM {name}') for name in names if name not in ADDED_BY_US}
+added = sorted(ADDED_BY_US & set(names))
+for name, column in ADDED_COLUMNS:
+    if column in tables[name]['columns']:
+        added.append(f'{name}.{column}')
+        tables[name]['columns'].remove(column)
+        for row in tables[name]['rows']:
+            del row[column]
 with connection.cursor() as opened:
     opened.execute("SELECT name FROM django_migrations WHERE app = 'edx_proctoring' ORDER BY name")
     applied = [row[0] for row in opened.fetchall()]
-json.dump({'tables': tables, 'migrations': applied, 'added': sorted(ADDED_BY_US & set(names))}, sys.stdout)
+json.dump({'tables': tables, 'migrations': applied, 'added': added}, sys.stdout)

@@ -1,0 +1,132 @@
+"""Granting many learners the same exception at many exams: a few statements, however many pairs."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Case, Value, When
+from django.db.models.query import QuerySet
+
+from edx_proctoring import constants
+from edx_proctoring.actions.allowances import announce_after_commit
+from edx_proctoring.exceptions import AllowanceValueNotAllowedException
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAllowance, archive_allowances
+from edx_proctoring.queries.allowances import ADDITIONAL_TIME
+from edx_proctoring.queries.exams import map_exams
+from edx_proctoring.queries.learners import map_learners
+
+Allowance = ProctoredExamStudentAllowance
+Pair = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkGrant:
+    """What became of each pair of exam and learner; both are named as they were passed in."""
+
+    pairs: list[Pair] = field(default_factory=list)
+    granted: list[Pair] = field(default_factory=list)
+    refused: list[Pair] = field(default_factory=list)
+
+    def note(self, exam_id: Any, user_info: Any, *, granted: bool) -> None:
+        """Add the result of one pair."""
+        pair = {'exam_id': exam_id, 'user_id': user_info}
+        self.pairs.append(pair)
+        (self.granted if granted else self.refused).append(pair)
+
+
+def grant(
+    exam_ids: Iterable[Any],
+    user_infos: Iterable[Any],
+    allowance_type: str,
+    value: Any,
+    *,
+    course_id: str | None = None,
+    now: datetime,
+) -> BulkGrant:
+    """Give each of the learners the allowance at each of the exams; an exam or learner that is none stops no other.
+
+    ``allowance_type`` is a key, or ``time_multiplier`` with a factor ≥ 1 as value, from which each exam's additional
+    minutes are computed. Exams that are not active, or of another course than ``course_id``, if it is given, are
+    refused (deviation S4). Raises :class:`AllowanceValueNotAllowedException` for a value that is none. All that is
+    granted is written together.
+    """
+    factor = _factor(value) if allowance_type == constants.TIME_MULTIPLIER else None
+    key = ADDITIONAL_TIME if factor is not None else allowance_type
+    if factor is None and not Allowance.is_allowance_value_valid(key, value):
+        raise AllowanceValueNotAllowedException('That value is not allowed for this kind of allowance.')
+    wanted_exams, wanted_learners = list(dict.fromkeys(exam_ids)), list(dict.fromkeys(user_infos))
+    exams = _grantable(wanted_exams, course_id)
+    learners = map_learners(wanted_learners) if exams else {}
+    result = BulkGrant()
+    for exam_id in wanted_exams:
+        for user_info in wanted_learners:
+            result.note(exam_id, user_info, granted=exam_id in exams and user_info in learners)
+    if result.granted:
+        values = {exam: value if factor is None else _minutes(exam, factor) for exam in exams.values()}
+        _store(values, list(dict.fromkeys(learners.values())), key, now=now)
+    return result
+
+
+def _grantable(exam_ids: Sequence[Any], course_id: str | None) -> dict[Any, ProctoredExam]:
+    exams = map_exams(exam_ids)
+    return {
+        exam_id: exams[exam_id]
+        for exam_id in exam_ids
+        if exam_id in exams and exams[exam_id].is_active and course_id in (None, exams[exam_id].course_id)
+    }
+
+
+@transaction.atomic
+def _store(values: Mapping[ProctoredExam, str], learners: Sequence[Any], key: str, *, now: datetime) -> None:
+    """``values`` are those of each exam."""
+    # Grants to one learner follow one another; MariaDB answers several that insert the same row with a deadlock.
+    ids = [learner.pk for learner in learners]
+    list(get_user_model().objects.filter(pk__in=ids).order_by('pk').select_for_update().values_list('pk'))
+    rows = Allowance.objects.filter(proctored_exam__in=list(values), user_id__in=ids, key=key)
+    stored = {(row.proctored_exam_id, row.user_id): row for row in rows.select_for_update()}
+    new = [
+        Allowance(proctored_exam=exam, user=learner, key=key, value=value, created=now, modified=now)
+        for exam, value in values.items()
+        for learner in learners
+        if (exam.id, learner.pk) not in stored
+    ]
+    if stored:
+        pairs = [(exam.id, pk) for exam in values for pk in ids]
+        archive_allowances(stored[pair] for pair in pairs if pair in stored)
+        by_exam = Case(*(When(proctored_exam=exam, then=Value(value)) for exam, value in values.items()))
+        chosen = Allowance._base_manager.filter(id__in=[row.id for row in stored.values()])
+        QuerySet.update(chosen, value=by_exam, modified=now)
+    Allowance.objects.bulk_create(new)
+    _announce(values, learners, {(row.proctored_exam_id, row.user_id): row for row in new}, stored)
+
+
+def _announce(
+    values: Mapping[ProctoredExam, str],
+    learners: Sequence[Any],
+    new: Mapping[tuple[int, int], Allowance],
+    stored: Mapping[tuple[int, int], Allowance],
+) -> None:
+    for exam, value in values.items():
+        for learner in learners:
+            pair = exam.id, learner.pk
+            allowance = new.get(pair) or stored[pair]
+            allowance.proctored_exam, allowance.value = exam, value
+            announce_after_commit(allowance, 'created' if pair in new else 'updated')
+
+
+def _minutes(exam: ProctoredExam, factor: float) -> str:
+    return str(round(exam.time_limit_mins * (factor - 1)))
+
+
+def _factor(value: Any) -> float:
+    try:
+        factor = float(value)
+    except (TypeError, ValueError) as error:
+        raise AllowanceValueNotAllowedException('The multiplier is not a number.') from error
+    if not math.isfinite(factor) or factor < 1:
+        raise AllowanceValueNotAllowedException('The multiplier must be 1 or more.')
+    return factor

@@ -1,0 +1,85 @@
+"""The whole set of a course's exams, as the service that publishes courses sends it. Written as a set."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+from django.db import transaction
+
+from edx_proctoring import events
+from edx_proctoring.actions.exams import store_many, tell_provider
+from edx_proctoring.conf import conf
+from edx_proctoring.exceptions import ProctoredExamAlreadyExists
+from edx_proctoring.lms import request_cache
+from edx_proctoring.models import HistoryType, ProctoredExam, history_row, record_history
+from edx_proctoring.queries.exams import list_exams
+
+Fields = dict[str, Any]
+KEYS = ('id', 'course_id', 'content_id')
+SWITCHED_OFF = {'is_proctored': False, 'is_active': False}
+HISTORY_TYPES: Final[dict[str, HistoryType]] = {'created': '+', 'updated': '~'}
+
+
+def register(course_id: str, registered: Sequence[Mapping[str, Any]], *, now: datetime) -> list[int]:
+    """Make these the exams of the course: known ones are updated, new ones created, all others switched off.
+
+    Each mapping has ``content_id`` and the fields of the model; a ``due_date`` that is absent or None clears it, any
+    other None leaves a known exam's field as it is. The ids, in the given order.
+
+    All or nothing: the same content twice raises :class:`ProctoredExamAlreadyExists`.
+    """
+    wanted = {facts['content_id']: _fields(facts) for facts in registered}
+    if len(wanted) < len(registered):
+        raise ProctoredExamAlreadyExists('The same content is listed twice.')
+    with transaction.atomic():
+        known = {exam.content_id: exam for exam in list_exams(course_id).select_for_update()}
+        changes = {known[content_id]: _given(fields) for content_id, fields in wanted.items() if content_id in known}
+        others = [exam for exam in known.values() if exam.content_id not in wanted and exam.is_active]
+        changes |= dict.fromkeys(others, SWITCHED_OFF)
+        proctored_before = {exam.id for exam in changes if exam.is_proctored}
+        _change(changes, now=now)
+        created = _create(course_id, {key: fields for key, fields in wanted.items() if key not in known}, now=now)
+        exams_of_course = known | {exam.content_id: exam for exam in created}
+        verbs = {**dict.fromkeys(created, 'created'), **dict.fromkeys(changes, 'updated')}
+        saved = [exams_of_course[content_id] for content_id in wanted] + others
+        record_history([history_row(exam, HISTORY_TYPES[verbs[exam]], now=now) for exam in saved])
+        tell_provider(*(exam for exam in saved if exam.is_proctored or exam.id in proctored_before), now=now)
+        for exam in saved:
+            transaction.on_commit(partial(events.exam_event, exam, verbs[exam]))
+    return [exams_of_course[content_id].id for content_id in wanted]
+
+
+def _fields(facts: Mapping[str, Any]) -> Fields:
+    return {'due_date': None} | {name: value for name, value in facts.items() if name not in KEYS}
+
+
+def _given(fields: Fields) -> Fields:
+    return {name: value for name, value in fields.items() if value is not None or name == 'due_date'}
+
+
+def _create(course_id: str, wanted: Mapping[str, Fields], *, now: datetime) -> list[ProctoredExam]:
+    if not wanted:
+        return []
+    ProctoredExam.objects.bulk_create(
+        ProctoredExam(
+            course_id=course_id,
+            content_id=content_id,
+            created=now,
+            modified=now,
+            **fields | {'backend': fields.get('backend') or conf.default_backend_name},
+        )
+        for content_id, fields in wanted.items()
+    )
+    request_cache.forget()
+    return list(list_exams(course_id).filter(content_id__in=list(wanted)))  # not every database says the new ids
+
+
+def _change(changes: Mapping[ProctoredExam, Fields], *, now: datetime) -> None:
+    """Give the exams their new values. Each is stored as saved at ``now``, also where nothing differs."""
+    differing: set[str] = set()
+    for exam, fields in changes.items():
+        differing |= {name for name, value in fields.items() if getattr(exam, name) != value}
+        for name, value in fields.items():
+            setattr(exam, name, value)
+    store_many(list(changes), differing, now=now)

@@ -1,0 +1,32 @@
+"""End the attempts that ran out of time."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from edx_proctoring.actions import time_outs
+from edx_proctoring.management.batches import Pace, add_batch_arguments
+
+
+class Command(BaseCommand):
+    """Run it on a schedule, for example every five minutes; safe to run twice at the same time."""
+
+    help = 'Submits the attempts whose time is over and that nobody has looked at since, with all that follows.'
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """How fast to go."""
+        add_batch_arguments(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """End them one by one, oldest row first; each is completed at the moment at which its time was over."""
+        pace = Pace.of(options)
+        ids = time_outs.list_overdue_attempts(now=timezone.now())
+        if options['dry_run']:
+            self.stdout.write(f'{len(ids)} attempts are overdue and would be submitted.')
+            return
+        ended = 0
+        for batch in pace.batches(ids):
+            ended += sum(time_outs.end_overdue_attempt(attempt_id, now=timezone.now()) for attempt_id in batch)
+            self.stdout.write(f'{ended} of {len(ids)} overdue attempts submitted.')
+        self.stdout.write(f'Finished: {ended} overdue attempts submitted.')

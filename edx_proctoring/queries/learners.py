@@ -1,0 +1,34 @@
+"""Finding learners by what staff call them."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+NAMES = ('username', 'email')  # in the order in which they count
+
+
+def map_learners(user_infos: Collection[Any]) -> dict[Any, Any]:
+    """The users with these ids (``int``), user names or e-mail addresses, by what was passed; unknown ones are missing.
+
+    Of several that fit, it is the one with the lowest id. Digits as text are a user name.
+    """
+    users = get_user_model()._default_manager.order_by('pk')
+    ids = [info for info in user_infos if isinstance(info, int)]
+    found: dict[Any, Any] = {**users.in_bulk(ids)} if ids else {}
+    for name in NAMES:
+        missing = [info for info in user_infos if isinstance(info, str) and info and info not in found]
+        if missing:
+            found |= _by_name(missing, name, users.filter(**{f'{name}__in': missing}))
+    return found
+
+
+def _by_name(wanted: Collection[str], name: str, users: Any) -> dict[str, Any]:
+    """Those of ``users`` that have this name; a database that ignores case found them by another spelling."""
+    exact: dict[str, Any] = {}
+    similar: dict[str, Any] = {}
+    for user in users:
+        exact.setdefault(getattr(user, name), user)
+        similar.setdefault(getattr(user, name).casefold(), user)
+    matches = {info: exact.get(info) or similar.get(info.casefold()) for info in wanted}
+    return {info: user for info, user in matches.items() if user is not None}
