@@ -131,6 +131,12 @@ onboarding_patterns = [
 
 staff_patterns = [
     re_path(
+        # Not published: ours alone.
+        rf'^{EXAMS}overview/course_id/{COURSE}$',
+        views.CourseOverviewView.as_view(),
+        name='proctored_exam.overview',
+    ),
+    re_path(
         rf'^{V1}instructor/{COURSE}$',
         views.InstructorDashboard.as_view(),
         name='instructor_dashboard_course',

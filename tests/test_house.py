@@ -103,3 +103,8 @@ def test_files_name_no_place_of_one_machine() -> None:
     texts = [*SOURCES, *SCRIPTS, *TEMPLATES, *(ROOT / 'docs').rglob('*.rst'), *(ROOT / 'requirements').iterdir()]
     unwanted = r'(?<![\w.])/(home|root|work|Users)/|(extra-)?index-url|find-links'
     assert [line for path in texts if path != Path(__file__) for line in lines_with(path, unwanted)] == []
+
+
+@pytest.mark.parametrize('path', SCRIPTS, ids=shown)
+def test_a_script_writes_text_and_never_markup_s17(path: Path) -> None:
+    assert lines_with(path, r'(inner|outer)HTML|insertAdjacentHTML|document\.write|\.html\(|\beval\(') == []

@@ -90,7 +90,7 @@ def test_every_published_provider_can_be_loaded() -> None:
     assert found['rpnow4'].load() is found['software_secure'].load()
 
 
-@pytest.mark.parametrize('folder', ['migrations', 'static', 'templates', 'locale'])
+@pytest.mark.parametrize('folder', ['migrations', 'static', 'templates', 'locale', 'testing'])
 def test_the_wheel_has_every_file_of(folder: str, wheel: zipfile.ZipFile) -> None:
     here = ROOT / 'edx_proctoring'
     files = {

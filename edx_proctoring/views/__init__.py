@@ -24,6 +24,7 @@ from edx_proctoring.views.learner_attempts import (
     StudentProctoredExamAttemptCollection,
 )
 from edx_proctoring.views.onboarding import StudentOnboardingStatusByCourseView, StudentOnboardingStatusView
+from edx_proctoring.views.overview import CourseOverviewView
 from edx_proctoring.views.permissions import is_user_course_or_global_staff
 from edx_proctoring.views.provider_callbacks import (
     AnonymousReviewCallback,
@@ -41,6 +42,7 @@ __all__ = [
     'AuthenticatedAPIView',
     'BackendUserManagementAPI',
     'BaseReviewCallback',
+    'CourseOverviewView',
     'ExamAllowanceView',
     'ExamBulkAllowanceView',
     'ExamReadyCallback',

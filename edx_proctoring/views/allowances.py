@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from edx_proctoring.actions import allowances
+from edx_proctoring.actions import allowances, bulk_allowances
 from edx_proctoring.exceptions import (
     AllowanceValueNotAllowedException,
     InvalidInputException,
@@ -76,12 +77,13 @@ class ExamBulkAllowanceView(ProctoredAPIView):
         if not isinstance(value, str):
             return _refused('allowance_value', 'The value has to be text.')
         try:
-            result = allowances.grant_in_bulk(
+            result = bulk_allowances.grant(
                 exam_ids,
                 user_infos,
                 request_data.text(data.get('allowance_type'), 'allowance_type'),
                 request_data.text(value, 'value'),
                 course_id=course_id,
+                now=timezone.now(),
             )
         except AllowanceValueNotAllowedException as error:
             return _refused('allowance_value', str(error))

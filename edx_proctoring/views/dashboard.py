@@ -55,7 +55,8 @@ def _dashboard_url(request: Request, exam: ProctoredExam, *, is_for_exam: bool) 
     if provider is None:
         return None
     user: Any = request.user
-    attempt_id = request.query_params.get('attempt')
+    sent = request.query_params.get('attempt')
+    attempt_id = sent and request_data.text(sent, 'attempt')
     return provider_gateway.instructor_url(
         provider,
         exam.course_id,

@@ -8,7 +8,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from edx_proctoring.actions import exams
+from edx_proctoring.actions import course_exams, exams
 from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.learner_pages.provider_settings import provider_settings
 from edx_proctoring.models import ProctoredExam
@@ -80,7 +80,7 @@ class RegisterProctoredExamsView(ProctoredAPIView):
         serializer = ProctoredExamRegistrationSerializer(data=request.data, many=True)
         if not serializer.is_valid():
             return Response(_errors_by_index(serializer.errors), status=status.HTTP_422_UNPROCESSABLE_ENTITY)
-        exam_ids = exams.register_course(course_id, serializer.validated_data, now=timezone.now())
+        exam_ids = course_exams.register(course_id, serializer.validated_data, now=timezone.now())
         return Response([{'exam_id': exam_id} for exam_id in exam_ids])
 
 

@@ -79,7 +79,7 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
         require_staff_of_exam(request.user, attempt.proctored_exam if attempt else None)
         if attempt is None:
             raise StudentExamAttemptDoesNotExistsException('There is no such attempt.')
-        remove(attempt, requesting_user=request.user, now=timezone.now())
+        remove([attempt], requesting_user=request.user, now=timezone.now())
         return Response()
 
 

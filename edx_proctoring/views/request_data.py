@@ -10,6 +10,7 @@ from typing import Any
 
 from rest_framework.request import Request
 
+from edx_proctoring.backends.review import UNSTORABLE
 from edx_proctoring.exceptions import InvalidInputException
 
 TRUE_TEXTS = frozenset({'true', '1'})
@@ -69,7 +70,7 @@ def get_id(value: object, name: str) -> int:
 
 def text(value: object, name: str) -> str:
     """``value``, which has to be text that a database can store."""
-    if not isinstance(value, str) or '\x00' in value:
+    if not isinstance(value, str) or UNSTORABLE.search(value):
         raise InvalidInputException(f'{name} has to be text.')
     return value
 
@@ -86,5 +87,5 @@ def items(value: object, name: str) -> list[str | int]:
     if isinstance(value, str):
         return [item for item in _BLANKS.sub('', text(value, name)).split(',') if item]
     if isinstance(value, list) and all(isinstance(item, str | int) and not isinstance(item, bool) for item in value):
-        return [item for item in value if item != '']
+        return [text(item, name) if isinstance(item, str) else item for item in value if item != '']
     raise InvalidInputException(f'{name} has to be a list of texts or numbers.')

@@ -10,6 +10,7 @@ import pytest
 import rules
 from django.contrib.auth.models import User
 
+from edx_proctoring.api import get_attempt_status_summary
 from edx_proctoring.learner_pages.outline_summary import status_summary
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.host import Host
@@ -101,7 +102,7 @@ def test_without_permission_a_proctored_exam_has_no_line(
 
 @pytest.mark.parametrize('naive', [False, True], ids=['aware', 'naive'])
 @pytest.mark.parametrize(('kind', 'expected'), [('proctored', Status.expired), ('practice', Status.eligible)])
-def test_after_the_course_end(
+def test_after_the_course_end_r36(
     make_exam: MakeExam, learner: User, now: datetime, host: Host, kind: str, expected: str, naive: bool
 ) -> None:
     ended = now - timedelta(minutes=1)
@@ -113,12 +114,24 @@ def test_after_the_course_end(
     assert found['status'] == expected
 
 
-def test_an_anonymous_reader(make_exam: MakeExam, now: datetime) -> None:
+def test_an_anonymous_reader_r35(make_exam: MakeExam, now: datetime) -> None:
     assert summary(make_exam(), None, now) is None
     assert summary(make_exam('timed'), None, now) is not None
     practice = summary(make_exam('practice'), None, now)
     assert practice is not None
     assert practice['status'] == Status.eligible
+
+
+def test_the_published_function_bears_a_reader_without_account_r35(make_exam: MakeExam, now: datetime) -> None:
+    exam = make_exam()
+    make_exam('timed', content_id=usage_key('timed'))
+
+    assert get_attempt_status_summary(None, COURSE, exam.content_id) is None
+    assert get_attempt_status_summary(None, COURSE, usage_key('timed')) == {
+        'short_description': 'Timed Exam',
+        'suggested_icon': 'fa-clock-o',
+        'in_completed_state': False,
+    }
 
 
 def test_looking_submits_an_attempt_that_is_out_of_time(

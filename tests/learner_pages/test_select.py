@@ -112,7 +112,9 @@ def test_the_wrong_browser(kind: ExamKind, expected: Page | None) -> None:
     ids=['revealed', 'hidden', 'not due yet', 'grace period'],
 )
 @pytest.mark.parametrize('status', [Status.submitted, Status.timed_out])
-def test_a_timed_exam_is_revealed_after_its_due_date(status: str, facts: dict[str, Any], expected: Page | None) -> None:
+def test_a_timed_exam_is_revealed_after_its_due_date_r14(
+    status: str, facts: dict[str, Any], expected: Page | None
+) -> None:
     assert page(ExamKind.TIMED, status, **{'is_past_due': True, **facts}) is expected
 
 

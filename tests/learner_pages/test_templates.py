@@ -325,7 +325,7 @@ def test_the_wrong_browser_may_only_end_the_exam(
 HOSTILE = '"><script>evil()</script>'
 
 
-def test_everything_is_escaped(
+def test_everything_is_escaped_s17(
     make_exam: MakeExam, make_attempt: MakeAttempt, look: Look, backends: dict[str, Any]
 ) -> None:
     backends['hostile'] = RecordingProvider(

@@ -91,7 +91,7 @@ def test_during_set_up_there_is_a_download(
     assert timer_data(exam, make_attempt(exam, status), now=now)['software_download_url'] == url
 
 
-def test_an_unconfigured_provider_degrades(make_exam: MakeExam, make_attempt: MakeAttempt, now: datetime) -> None:
+def test_an_unconfigured_provider_degrades_r12(make_exam: MakeExam, make_attempt: MakeAttempt, now: datetime) -> None:
     exam = make_exam(backend='unheard-of')
 
     timer = timer_data(exam, make_attempt(exam, Status.created), now=now)
@@ -101,7 +101,7 @@ def test_an_unconfigured_provider_degrades(make_exam: MakeExam, make_attempt: Ma
 
 
 @pytest.mark.parametrize('backend', ['software_secure', 'rpnow4'])
-def test_the_learner_does_not_see_the_id_that_software_secure_reviews_are_known_by(
+def test_the_learner_does_not_see_the_id_that_software_secure_reviews_are_known_by_s6_s20(
     make_exam: MakeExam, make_attempt: MakeAttempt, now: datetime, backend: str
 ) -> None:
     exam = make_exam(backend=backend)

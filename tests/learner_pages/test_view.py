@@ -115,7 +115,7 @@ def test_an_unknown_exam_needs_a_name_and_a_limit(learner: User, now: datetime, 
 
 @pytest.mark.parametrize('kind', ['proctored', 'practice', 'onboarding'])
 @pytest.mark.parametrize('naive', [False, True], ids=['aware', 'naive'])
-def test_after_the_course_end_supervised_exams_are_open(
+def test_after_the_course_end_supervised_exams_are_open_r36(
     make_exam: MakeExam, look: Look, now: datetime, kind: str, naive: bool
 ) -> None:
     ended = now - MINUTE
@@ -129,12 +129,12 @@ def test_a_timed_exam_stays_after_the_course_end(make_exam: MakeExam, look: Look
 
 
 @pytest.mark.parametrize('state', [None, {}, {'credit_requirement_status': None}], ids=str)
-def test_a_host_without_credit(make_exam: MakeExam, look: Look, state: dict[str, Any] | None) -> None:
+def test_a_host_without_credit_r19(make_exam: MakeExam, look: Look, state: dict[str, Any] | None) -> None:
     with assertTemplateUsed('proctored_exam/entrance.html'):
         look(make_exam(), credit_state=state)
 
 
-def test_a_practice_exam_that_is_not_proctored_is_timed(make_exam: MakeExam, look: Look) -> None:
+def test_a_practice_exam_that_is_not_proctored_is_timed_r14(make_exam: MakeExam, look: Look) -> None:
     with assertTemplateUsed('timed_exam/entrance.html'):
         look(make_exam('timed', is_practice_exam=True))
 
@@ -242,7 +242,7 @@ def test_a_declined_requirement_changes_nothing_past_due(make_exam: MakeExam, lo
     ],
 )
 @pytest.mark.parametrize('status', [Status.started, Status.ready_to_submit])
-def test_looking_submits_an_attempt_that_is_out_of_time(
+def test_looking_submits_an_attempt_that_is_out_of_time_r28(
     make_exam: MakeExam,
     make_attempt: MakeAttempt,
     look: Look,
@@ -261,6 +261,24 @@ def test_looking_submits_an_attempt_that_is_out_of_time(
 
 
 @pytest.mark.parametrize(
+    ('kind', 'template'),
+    [
+        ('timed', 'timed_exam/submitted.html'),
+        ('proctored', 'proctored_exam/submitted.html'),
+    ],
+)
+@pytest.mark.parametrize('began', [True, False])
+def test_an_attempt_that_timed_out_has_the_page_of_a_submitted_one_r14_r15(
+    make_exam: MakeExam, make_attempt: MakeAttempt, look: Look, kind: str, template: str, began: bool
+) -> None:
+    facts = {} if began else {'started_at': None, 'allowed_time_limit_mins': None}
+    for status in (Status.timed_out, Status.submitted):
+        attempt = make_attempt(make_exam(kind, content_id=usage_key(status)), status, **facts)
+        with assertTemplateUsed(template):
+            assert look(attempt.proctored_exam)
+
+
+@pytest.mark.parametrize(
     ('started', 'completed', 'expired'),
     [
         (91 * MINUTE, 59 * MINUTE / 60, True),
@@ -270,7 +288,7 @@ def test_looking_submits_an_attempt_that_is_out_of_time(
     ],
     ids=['just ran out of time', 'a minute ago', 'ended by the learner', 'never started'],
 )
-def test_a_timed_exam_says_that_the_time_is_over(
+def test_a_timed_exam_says_that_the_time_is_over_r15(
     make_exam: MakeExam,
     make_attempt: MakeAttempt,
     look: Look,

@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.urls import reverse
 from pytest_django.asserts import assertTemplateUsed
 from pytest_django.fixtures import DjangoAssertNumQueries
+from rest_framework.test import APIClient
 
 from edx_proctoring.models import ProctoredExamReviewPolicy
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider
-from tests.learner_pages.conftest import COURSE, Look, MakeAttempt, MakeExam
+from tests.learner_pages.conftest import COURSE, Look, MakeAttempt, MakeExam, usage_key
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -53,7 +55,7 @@ def test_a_blocked_learner_can_not_go_back(
     assert 'goback-proctored-exam' not in (look(exam) or '')
 
 
-def test_what_a_provider_sends_is_made_harmless(
+def test_what_a_provider_sends_is_made_harmless_s17(
     make_exam: MakeExam, make_attempt: MakeAttempt, look: Look, provider: RecordingProvider
 ) -> None:
     provider.answers['get_attempt'] = {
@@ -120,7 +122,7 @@ def test_onboarding_comes_first(
     assert 'Onboarding Provider' in html
 
 
-def test_a_course_without_onboarding_exam_has_no_link(
+def test_a_course_without_onboarding_exam_has_no_link_r18(
     make_exam: MakeExam, make_attempt: MakeAttempt, look: Look
 ) -> None:
     make_exam('onboarding', is_active=False)
@@ -131,6 +133,26 @@ def test_a_course_without_onboarding_exam_has_no_link(
 
     assert context['onboarding_link'] == ''
     assert 'btn-secondary' not in html
+
+
+@pytest.mark.parametrize('open_exam', ['older', 'newer', None])
+def test_page_and_micro_frontend_lead_to_the_same_onboarding_exam_r18(
+    make_exam: MakeExam, make_attempt: MakeAttempt, look: Look, host: Host, api_client: APIClient, open_exam: str | None
+) -> None:
+    """To the newest one that the learner may open, and nowhere when he may open none."""
+    contents = {name: make_exam('onboarding', content_id=usage_key(name)).content_id for name in ('older', 'newer')}
+    host.outline.accessible = {contents[open_exam]} if open_exam else set()
+    exam = make_attempt(make_exam(backend='onboarding'), Status.onboarding_missing).proctored_exam
+    context: dict[str, Any] = {}
+
+    html = look(exam, context=context) or ''
+    loaded = api_client.get(
+        reverse('edx_proctoring:proctored_exam.exam_attempts', args=(COURSE,)), {'content_id': exam.content_id}
+    ).json()
+
+    expected = f'/courses/{COURSE}/jump_to/{contents[open_exam]}' if open_exam else ''
+    assert context['onboarding_link'] == loaded['exam']['onboarding_link'] == expected
+    assert ('btn-secondary' in html) is bool(open_exam)
 
 
 # ── costs and surroundings ────────────────────────────────────────────────────────────────────────────────────────

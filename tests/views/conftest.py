@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, User
+from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.testing.host import Host
 from tests.factories import COURSE_ID, AttemptFactory, ExamFactory, UserFactory
+from tests.views.openapi_document import find_problem
 
 OTHER_COURSE_ID = 'course-v1:Org+Other+Run'
 
@@ -47,14 +49,43 @@ def time_stands_still(now: datetime) -> None:
     """Before anybody logs in: a session must not be older than the test's time."""
 
 
+@pytest.fixture(autouse=True)
+def documented(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every answer to a client of these tests is one that docs/openapi.yaml describes."""
+    send: Callable[..., Any] = Client.request
+
+    def request(client: Client, **environment: Any) -> Any:
+        answer = send(client, **environment)
+        asked = answer.request
+        problem = find_problem(
+            asked['REQUEST_METHOD'].lower(), asked['PATH_INFO'], answer.status_code, getattr(answer, 'content', b'')
+        )
+        assert problem is None, problem
+        return answer
+
+    monkeypatch.setattr(Client, 'request', request)
+
+
 @pytest.fixture
 def unchanged(host: Host, backends: dict[str, Any]) -> Unchanged:
     """``with unchanged(): ...`` fails when the block writes a row or lets the host or a provider do something."""
 
     def done() -> tuple[Any, ...]:
-        questions = {'is_course_staff', 'get_credit_state', 'get_user_course_outline_details'}
+        questions = {
+            'allows_proctoring_opt_out',
+            'get_credit_state',
+            'get_enrollments_can_take_proctored_exams',
+            'get_user_course_outline_details',
+            'get_verified_name',
+            'is_course_staff',
+        }
         asked = [call for call in host.calls if call.method not in questions]
-        told = [list(provider.calls) for provider in backends.values() if hasattr(provider, 'calls')]
+        # A provider that reads a review does nothing else.
+        told = [
+            [call for call in provider.calls if call.method != 'on_review_callback']
+            for provider in backends.values()
+            if hasattr(provider, 'calls')
+        ]
         return stored(), asked, told
 
     @contextmanager

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils.translation import trans_real
 from rest_framework.test import APIClient
 
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAllowance
@@ -55,7 +56,7 @@ class TestGrant:
         ],
         ids=str,
     )
-    def test_bad_input_is_refused(
+    def test_bad_input_is_refused_r6(
         self, change: dict[str, Any], as_staff: APIClient, exam: ProctoredExam, learner: User, unchanged: Unchanged
     ) -> None:
         body = {'exam_id': exam.id, 'user_info': 'learner', 'key': KEY, 'value': '10', **change}
@@ -70,7 +71,7 @@ class TestGrant:
 
     @pytest.mark.parametrize('method', ['put', 'delete'])
     @pytest.mark.parametrize('sent', ['foreign', 'unknown'])
-    def test_naming_a_course_gives_nothing(
+    def test_naming_a_course_gives_nothing_s3(
         self, sent: str, method: str, as_course_staff: APIClient, learner: User, unchanged: Unchanged
     ) -> None:
         foreign = AllowanceFactory(user=learner, proctored_exam__course_id=OTHER_COURSE_ID)
@@ -87,7 +88,7 @@ class TestGrant:
             answer = getattr(as_course_staff, method)(url('proctored_exam.allowance'), body)
             assert answer.status_code == 403
 
-    def test_course_staff_are_told_of_an_unknown_exam(
+    def test_course_staff_are_told_of_an_unknown_exam_r5(
         self, as_course_staff: APIClient, exam: ProctoredExam, learner: User, unchanged: Unchanged
     ) -> None:
         body = {'exam_id': 999, 'user_info': 'learner', 'key': KEY, 'value': '10'}
@@ -184,6 +185,28 @@ class TestBulk:
             answer = self.send(as_course_staff, **{'exam_ids': str(exam.id), 'user_ids': 'learner', **change})
             assert (answer.status_code, answer.json()['field']) == (400, field)
 
+    @pytest.mark.parametrize(
+        ('change', 'field'), [({'user_ids': 'nobody'}, 'user_info'), ({'value': 'x'}, 'allowance_value')], ids=str
+    )
+    def test_the_name_of_the_field_is_never_translated_r31(
+        self,
+        change: dict[str, Any],
+        field: str,
+        as_course_staff: APIClient,
+        exam: ProctoredExam,
+        learner: User,
+        monkeypatch: pytest.MonkeyPatch,
+        unchanged: Unchanged,
+    ) -> None:
+        """A site's translators may have a word for it."""
+        french: Any = trans_real.translation('fr')
+        for name in ('user_info', 'allowance_value'):
+            monkeypatch.setitem(french._catalog._catalogs[0], name, f'{name} en français')
+        as_course_staff.credentials(HTTP_ACCEPT_LANGUAGE='fr')
+        with unchanged():
+            answer = self.send(as_course_staff, **{'exam_ids': str(exam.id), 'user_ids': 'learner', **change})
+        assert (answer.status_code, answer['Content-Language'], answer.json()['field']) == (400, 'fr', field)
+
     @pytest.mark.parametrize('change', [{'exam_ids': {'a': 1}}, {'user_ids': [[1]]}, {'allowance_type': 5}], ids=str)
     def test_bad_types(
         self,
@@ -198,7 +221,7 @@ class TestBulk:
             assert answer.status_code == 400
 
     @pytest.mark.parametrize('client', ['as_course_staff', 'as_staff'])
-    def test_an_exam_of_another_course_is_never_written(
+    def test_an_exam_of_another_course_is_never_written_s4(
         self, client: str, exam: ProctoredExam, learner: User, request: pytest.FixtureRequest
     ) -> None:
         foreign = ExamFactory(course_id=OTHER_COURSE_ID)
@@ -239,7 +262,7 @@ class TestLists:
         with django_assert_num_queries(3):  # session, user, allowances
             assert len(as_staff.get(url(name, COURSE_ID)).json()) == count
 
-    def test_without_a_course(self, as_staff: APIClient, as_course_staff: APIClient) -> None:
+    def test_without_a_course_r7(self, as_staff: APIClient, as_course_staff: APIClient) -> None:
         assert as_staff.get(url('proctored_exam.allowance')).status_code == 400
         assert as_course_staff.get(url('proctored_exam.allowance')).status_code == 403
 

@@ -66,6 +66,24 @@ class TestGroups:
             'total_pages': 2,
         }
 
+    def test_only_one_exam(self, as_course_staff: APIClient, learner: User, exam: ProctoredExam) -> None:
+        here = AttemptFactory(user=learner, proctored_exam=exam)
+        AttemptFactory(user=learner)
+        answer = grouped(as_course_staff, exam_id=exam.id)
+        assert [group['id'] for group in answer['proctored_exam_attempts']] == [here.id]
+        assert as_course_staff.get(answer['attempt_url'], {'exam_id': 'x'}).status_code == 400
+
+    def test_only_groups_whose_newest_attempt_has_the_status(
+        self, as_course_staff: APIClient, learner: User, exam: ProctoredExam
+    ) -> None:
+        first = AttemptFactory(user=learner, proctored_exam=exam, status='error')
+        newest = AttemptFactory(user=learner, proctored_exam=exam, status='submitted')
+        other = AttemptFactory(proctored_exam=exam, status='error')
+        failed = grouped(as_course_staff, status='error')['proctored_exam_attempts']
+        (submitted,) = grouped(as_course_staff, status='submitted')['proctored_exam_attempts']
+        assert [group['id'] for group in failed] == [other.id]
+        assert [attempt['id'] for attempt in submitted['all_attempts']] == [newest.id, first.id]
+
     def test_nothing_there(self, as_staff: APIClient) -> None:
         assert grouped(as_staff)['proctored_exam_attempts'] == []
 
@@ -101,7 +119,7 @@ class TestRemoval:
 
     @pytest.mark.parametrize(('client', 'status'), [('as_staff', 400), ('as_course_staff', 400), ('as_learner', 403)])
     @pytest.mark.parametrize('what', ['attempt', 'reset'])
-    def test_of_what_is_not_there(
+    def test_of_what_is_not_there_r5(
         self,
         what: str,
         client: str,
@@ -121,7 +139,7 @@ class TestRemoval:
             answer = sender.delete(address)
             assert (answer.status_code, list(answer.json())) == (status, ['detail'])
 
-    def test_staff_of_another_course_do_not_get_in_by_naming_theirs(
+    def test_staff_of_another_course_do_not_get_in_by_naming_theirs_s3(
         self, as_course_staff: APIClient, learner: User, unchanged: Unchanged
     ) -> None:
         foreign = AttemptFactory(user=learner, proctored_exam__course_id=OTHER_COURSE_ID)

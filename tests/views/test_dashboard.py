@@ -40,11 +40,16 @@ def test_of_an_exam(as_staff: APIClient, staff: User, exam: ProctoredExam, provi
     ]
 
 
-def test_of_a_course(as_staff: APIClient, exam: ProctoredExam, provider: RecordingProvider) -> None:
+def test_of_a_course_it_is_that_of_its_proctored_exams_whichever_come_last_i15(
+    as_staff: APIClient, staff: User, exam: ProctoredExam, provider: RecordingProvider
+) -> None:
     ExamFactory(timed=True, backend='null')
     ExamFactory(backend='onboarding', is_active=False)
+    ExamFactory(timed=True, backend='onboarding', exam_name='Zzz')
+    ExamFactory(backend='onboarding', course_id=OTHER_COURSE_ID)
     assert dashboard(as_staff).status_code == 302
     (call,) = provider.calls_to('get_instructor_url')
+    assert (call['course_id'], call['user']['id']) == (COURSE_ID, obscured_user_id(staff.id, 'test'))
     assert (call['exam_id'], call['attempt_id'], call['show_configuration_dashboard']) == (None, None, False)
 
 
@@ -55,7 +60,7 @@ def test_of_a_course_with_several_providers(as_staff: APIClient, exam: Proctored
 
 
 @pytest.mark.parametrize('what', ['timed', 'unknown', 'foreign', 'unconfigured', 'silent', 'empty course'])
-def test_where_there_is_none(what: str, as_staff: APIClient, provider: RecordingProvider) -> None:
+def test_where_there_is_none_r8(what: str, as_staff: APIClient, provider: RecordingProvider) -> None:
     exams: dict[str, ProctoredExam | None] = {
         'timed': ExamFactory(timed=True),
         'unknown': ExamFactory.build(id=999),

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from edx_proctoring.models import ProctoredExam
+from edx_proctoring.testing.provider import RecordingProvider
 from tests.factories import COURSE_ID, ExamFactory, ReviewPolicyFactory
 from tests.views.conftest import Unchanged, url
 
@@ -57,20 +58,25 @@ class TestRead:
         ExamFactory(course_id='a/b/c')
         assert as_staff.get(url('proctored_exam.exams_by_course_id', COURSE_ID)).json() == [json_of(exam)]
 
-    @pytest.mark.parametrize('by', ['id', 'course'])
-    def test_only_staff_sees_the_id_of_the_provider(
-        self, by: str, as_learner: APIClient, as_course_staff: APIClient, exam: ProctoredExam
+    @pytest.mark.parametrize('by', ['id', 'content', 'course'])
+    def test_only_staff_sees_the_id_of_the_provider_s19(
+        self, by: str, as_learner: APIClient, as_course_staff: APIClient, as_staff: APIClient
     ) -> None:
+        exam = ExamFactory(content_id='simple')
+
         def read(client: APIClient) -> Any:
             if by == 'id':
                 return client.get(url('proctored_exam.exam_by_id', exam.id)).json()
+            if by == 'content':
+                return client.get(url('proctored_exam.exam_by_content_id', COURSE_ID, 'simple')).json()
             return client.get(url('proctored_exam.exams_by_course_id', COURSE_ID)).json()[0]
 
         assert read(as_learner) == json_of(exam, external_id=None)
         assert read(as_course_staff) == json_of(exam)
+        assert read(as_staff) == json_of(exam)
 
     @pytest.mark.parametrize('path', ['exam', 'exam/exam_id/0', 'exam/exam_id/999', f'exam/exam_id/{10**30}'])
-    def test_what_is_not_there_is_a_bad_request(self, path: str, as_staff: APIClient) -> None:
+    def test_what_is_not_there_is_a_bad_request_r4(self, path: str, as_staff: APIClient) -> None:
         answer = as_staff.get(f'/api/edx_proctoring/v1/proctored_exam/{path}')
         assert (answer.status_code, list(answer.json())) == (400, ['detail'])
 
@@ -84,7 +90,7 @@ class TestRead:
 
 
 class TestCreate:
-    def test_all_fields_are_used(self, as_staff: APIClient) -> None:
+    def test_all_fields_are_used_r23(self, as_staff: APIClient) -> None:
         body = {**NEW_EXAM, 'backend': 'null', 'due_date': '2031-01-01T00:00:00Z'}
         answer = as_staff.post(url('proctored_exam.exam'), body)
         exam = ProctoredExam.objects.get()
@@ -93,7 +99,7 @@ class TestCreate:
         assert json_of(exam) == {**body, 'id': exam.id, 'due_date': exam.due_date}
         assert exam.due_date.isoformat() == '2031-01-01T00:00:00+00:00'
 
-    def test_a_form_has_flags_as_text(self, as_staff: APIClient) -> None:
+    def test_a_form_has_flags_as_text_r23(self, as_staff: APIClient) -> None:
         form = {name: str(value) for name, value in NEW_EXAM.items()}
         assert as_staff.post(url('proctored_exam.exam'), form, format='multipart').status_code == 200
         exam = ProctoredExam.objects.get()
@@ -122,7 +128,7 @@ class TestCreate:
             assert (answer.status_code, list(answer.json())) == (400, ['non_field_errors'])
 
     @pytest.mark.parametrize('body', ['[1]', 'null', '"text"', '{'])
-    def test_a_body_that_is_no_object_is_refused(self, body: str, as_staff: APIClient, unchanged: Unchanged) -> None:
+    def test_a_body_that_is_no_object_is_refused_r3(self, body: str, as_staff: APIClient, unchanged: Unchanged) -> None:
         with unchanged():
             answer = as_staff.generic('POST', url('proctored_exam.exam'), body, content_type='application/json')
             assert answer.status_code == 400
@@ -141,7 +147,7 @@ class TestUpdate:
         [{'time_limit_mins': 'abc'}, {'is_active': 'maybe'}, {'exam_id': 'abc'}, {'exam_id': None}, {'exam_id': 999}],
         ids=str,
     )
-    def test_bad_values_are_refused(
+    def test_bad_values_are_refused_r3(
         self, change: dict[str, Any], as_staff: APIClient, exam: ProctoredExam, unchanged: Unchanged
     ) -> None:
         with unchanged():
@@ -199,6 +205,18 @@ class TestLearnerInformation:
     def test_a_provider_that_is_not_configured_is_a_failure_of_the_site(self, as_learner: APIClient) -> None:
         answer = as_learner.get(url('proctored_exam.proctoring_settings', ExamFactory(backend='gone').id))
         assert (answer.status_code, list(answer.json())) == (500, ['detail'])
+
+    def test_of_two_review_policies_every_reader_gets_the_newest_r27(
+        self, as_learner: APIClient, exam: ProctoredExam, staff: User, provider: RecordingProvider
+    ) -> None:
+        for policy in ('Closed book', 'Open book'):
+            ReviewPolicyFactory(proctored_exam=exam, set_by_user=staff, review_policy=policy)
+        answer = as_learner.get(url('proctored_exam.review_policy', exam.id))
+        assert answer.json() == {'review_policy': 'Open book'}
+        entered = {'exam_id': exam.id, 'attempt_proctored': 'true'}
+        assert as_learner.post(url('proctored_exam.attempt.collection'), entered).status_code == 200
+        (call,) = provider.calls_to('register_exam_attempt')
+        assert call['context']['review_policy'] == 'Open book'
 
     def test_review_policy(self, as_learner: APIClient, exam: ProctoredExam, staff: User) -> None:
         address = url('proctored_exam.review_policy', exam.id)

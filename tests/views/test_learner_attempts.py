@@ -13,10 +13,9 @@ from rest_framework.test import APIClient
 
 from edx_proctoring.exceptions import BackendProviderCannotRegisterAttempt, BackendProviderOnboardingException
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
-from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.factories import AttemptFactory, ExamFactory
-from tests.views.conftest import Unchanged, url
+from tests.views.conftest import Unchanged, sender, url
 
 Commit = Callable[[], Any]
 
@@ -45,12 +44,12 @@ class TestEntering:
         assert (attempt.status, attempt.user.username) == ('started', 'learner')
 
     @pytest.mark.parametrize('flag', [True, 'true', 'TRUE', '1', 1], ids=repr)
-    def test_flags_come_in_many_forms(self, flag: Any, as_learner: APIClient) -> None:
+    def test_flags_come_in_many_forms_r2(self, flag: Any, as_learner: APIClient) -> None:
         assert enter(as_learner, ExamFactory(timed=True), start_clock=flag).status_code == 200
         assert statuses() == ['started']
 
     @pytest.mark.parametrize('flag', [False, 'false', '0', 0, '', None, 'no'], ids=repr)
-    def test_anything_else_does_not_start(self, flag: Any, as_learner: APIClient) -> None:
+    def test_anything_else_does_not_start_r2(self, flag: Any, as_learner: APIClient) -> None:
         assert enter(as_learner, ExamFactory(timed=True), start_clock=flag).status_code == 200
         assert statuses() == ['created']
 
@@ -100,23 +99,15 @@ class TestEntering:
             assert (answer.status_code, list(answer.json())) == (status, ['detail'])
 
     @pytest.mark.parametrize('sent', ['abc', None, 999, True, [1], '²', 10**30], ids=repr)
-    def test_an_exam_that_is_none(self, sent: Any, as_learner: APIClient, unchanged: Unchanged) -> None:
+    def test_an_exam_that_is_none_r3(self, sent: Any, as_learner: APIClient, unchanged: Unchanged) -> None:
         with unchanged():
             answer = as_learner.post(url('proctored_exam.attempt.collection'), {'exam_id': sent})
             assert (answer.status_code, list(answer.json())) == (400, ['detail'])
 
-    def test_a_provider_that_never_calls_back_is_not_waited_for(self, as_learner: APIClient) -> None:
+    def test_a_provider_that_never_calls_back_is_not_waited_for_s10(self, as_learner: APIClient) -> None:
         exam = ExamFactory(backend='null')
         assert enter(as_learner, exam, attempt_proctored='true', start_clock='true').status_code == 200
         assert statuses() == ['started']
-
-    def test_a_course_may_forbid_to_opt_out(
-        self, as_learner: APIClient, exam: ProctoredExam, host: Host, unchanged: Unchanged
-    ) -> None:
-        host.support_opt_out_question().opt_out_forbidden.add(exam.course_id)
-        assert enter(as_learner, exam).status_code == 403
-        assert statuses() == []
-        assert enter(as_learner, exam, attempt_proctored='true').status_code == 200
 
     def test_a_second_attempt_is_refused(
         self, as_learner: APIClient, attempt: ProctoredExamStudentAttempt, unchanged: Unchanged
@@ -125,7 +116,7 @@ class TestEntering:
             assert enter(as_learner, attempt.proctored_exam, attempt_proctored='true').status_code == 400
 
     @pytest.mark.parametrize(('answered', 'status'), [(403, 403), (201, 502), (500, 502)])
-    def test_a_provider_that_refuses(
+    def test_a_provider_that_refuses_r11(
         self, answered: int, status: int, as_learner: APIClient, exam: ProctoredExam, provider: RecordingProvider
     ) -> None:
         provider.failures['register_exam_attempt'] = BackendProviderCannotRegisterAttempt('no', answered)
@@ -155,10 +146,10 @@ class TestTimer:
         assert timer['exam_url_path'].startswith('https://learning' if name.endswith('active_attempt') else '/courses')
 
     @pytest.mark.parametrize('sent', ['abc', '1.5', '-1'])
-    def test_staff_ask_for_a_user_that_can_not_be(self, sent: str, as_staff: APIClient) -> None:
+    def test_staff_ask_for_a_user_that_can_not_be_r3(self, sent: str, as_staff: APIClient) -> None:
         assert as_staff.get(url('proctored_exam.active_attempt'), {'user_id': sent}).status_code == 400
 
-    def test_staff_ask_for_a_user_that_is_not(self, as_staff: APIClient, exam: ProctoredExam) -> None:
+    def test_staff_ask_for_a_user_that_is_not_r3(self, as_staff: APIClient, exam: ProctoredExam) -> None:
         address = url('proctored_exam.exam_attempts', exam.course_id)
         assert as_staff.get(f'{address}?user_id=999').status_code == 404
 
@@ -191,13 +182,32 @@ class TestPoll:
         assert answer['time_remaining_seconds'] == seconds
         assert ('1 minute' in answer['accessibility_time_string']) is announces_minutes
 
-    def test_an_attempt_whose_time_is_over_is_submitted(
-        self, as_learner: APIClient, learner: User, clock: FrozenDateTimeFactory, now: datetime
+    def test_an_attempt_whose_time_is_over_is_submitted_once_r28(
+        self,
+        as_learner: APIClient,
+        learner: User,
+        clock: FrozenDateTimeFactory,
+        now: datetime,
+        provider: RecordingProvider,
+        commit: Commit,
+        unchanged: Unchanged,
     ) -> None:
         attempt = AttemptFactory(user=learner, status='started', started_at=now, allowed_time_limit_mins=10)
         clock.tick(timedelta(minutes=11))
-        answer = as_learner.get(address_of(attempt)).json()
+        with commit():
+            answer = as_learner.get(address_of(attempt)).json()
         assert (answer['status'], answer['completed_at']) == ('submitted', '2030-01-15T12:10:00Z')
+        assert len(provider.calls_to('stop_exam_attempt')) == 1
+        exam = attempt.proctored_exam
+        clock.tick(timedelta(minutes=11))
+        with unchanged(), commit():
+            assert as_learner.get(address_of(attempt)).json()['completed_at'] == '2030-01-15T12:10:00Z'
+            for name in ('proctored_exam.attempt.collection', 'proctored_exam.active_attempt'):
+                assert as_learner.get(url(name)).status_code == 200
+            found = as_learner.get(
+                url('proctored_exam.exam_attempts', exam.course_id), {'content_id': exam.content_id}
+            ).json()
+            assert found['exam']['attempt']['attempt_status'] == 'submitted'
 
     def test_nobody_else_can_end_it_by_looking(
         self, as_staff: APIClient, learner: User, clock: FrozenDateTimeFactory, now: datetime, unchanged: Unchanged
@@ -208,7 +218,7 @@ class TestPoll:
             assert as_staff.get(address_of(attempt)).status_code == 403
 
     @pytest.mark.parametrize(('backend', 'shown'), [('software_secure', False), ('rpnow4', False), ('test', True)])
-    def test_what_authenticates_a_review_is_not_shown_to_the_learner(
+    def test_what_authenticates_a_review_is_not_shown_to_the_learner_s6(
         self, backend: str, shown: bool, as_learner: APIClient, as_staff: APIClient, learner: User, now: datetime
     ) -> None:
         attempt = AttemptFactory(
@@ -264,7 +274,7 @@ class TestActions:
             ('error', 'stop'),
         ],
     )
-    def test_moves_that_are_not_his(
+    def test_moves_that_are_not_his_s9_s10(
         self, status: str, action: str, as_learner: APIClient, learner: User, unchanged: Unchanged
     ) -> None:
         attempt = AttemptFactory(user=learner, status=status)
@@ -275,7 +285,7 @@ class TestActions:
     @pytest.mark.parametrize(
         ('status', 'action', 'answered'), [('submitted', 'submit', True), ('rejected', 'error', False)]
     )
-    def test_once_more_does_nothing(
+    def test_once_more_does_nothing_s9(
         self, status: str, action: str, answered: bool, as_learner: APIClient, learner: User, unchanged: Unchanged
     ) -> None:
         attempt = AttemptFactory(user=learner, status=status)
@@ -283,8 +293,27 @@ class TestActions:
             answer = act(as_learner, attempt, action)
             assert answer.json() == {'exam_attempt_id': attempt.id if answered else False}
 
+    @pytest.mark.parametrize(
+        ('status', 'minutes_ago', 'kept'),
+        [('started', 60, 1800), ('created', None, 600), ('ready_to_start', None, 600)],
+    )
+    def test_an_error_takes_no_time_that_was_not_used(
+        self, status: str, minutes_ago: int | None, kept: int, as_learner: APIClient, learner: User, now: datetime
+    ) -> None:
+        started_at = None if minutes_ago is None else now - timedelta(minutes=minutes_ago)
+        attempt = AttemptFactory(
+            user=learner,
+            status=status,
+            started_at=started_at,
+            allowed_time_limit_mins=90,
+            time_remaining_seconds=600,
+        )
+        act(as_learner, attempt, 'error')
+        attempt.refresh_from_db()
+        assert (attempt.status, attempt.time_remaining_seconds) == ('error', kept)
+
     @pytest.mark.parametrize('action', ['nonsense', '', None, 'SUBMIT', 5, ['submit'], {'a': 1}], ids=repr)
-    def test_an_action_that_is_none(
+    def test_an_action_that_is_none_r1(
         self, action: Any, as_learner: APIClient, attempt: ProctoredExamStudentAttempt, unchanged: Unchanged
     ) -> None:
         with unchanged():
@@ -310,10 +339,12 @@ class TestActions:
 
 
 class TestResuming:
-    def test_course_staff_by_form(self, as_course_staff: APIClient, learner: User) -> None:
+    @pytest.mark.parametrize('client', ['as_course_staff', 'as_staff'])
+    def test_staff_by_form_s11(self, client: str, learner: User, request: pytest.FixtureRequest) -> None:
         attempt = AttemptFactory(user=learner, status='error', is_resumable=True)
         form = {'action': 'mark_ready_to_resume', 'user_id': str(learner.id)}
-        answer = as_course_staff.put(address_of(attempt), form, format='multipart')
+        teacher: APIClient = request.getfixturevalue(client)
+        answer = teacher.put(address_of(attempt), form, format='multipart')
         attempt.refresh_from_db()
         assert answer.json() == {'exam_attempt_id': attempt.id}
         assert (attempt.ready_to_resume, attempt.is_resumable) == (True, False)
@@ -330,13 +361,15 @@ class TestResuming:
             assert answer.status_code in {400, 403}
 
     @pytest.mark.parametrize('by_name', [True, False])
-    def test_not_the_learner_himself(
-        self, by_name: bool, as_learner: APIClient, learner: User, unchanged: Unchanged
+    @pytest.mark.parametrize('person', ['learner', 'other_learner', 'other_course_staff', 'reviewer'])
+    def test_neither_the_learner_himself_nor_anybody_else_s11(
+        self, person: str, by_name: bool, learner: User, request: pytest.FixtureRequest, unchanged: Unchanged
     ) -> None:
         attempt = AttemptFactory(user=learner, status='error', is_resumable=True)
+        client = sender(request.getfixturevalue(person))
         with unchanged():
             sent = {'user_id': learner.id} if by_name else {}
-            assert act(as_learner, attempt, 'mark_ready_to_resume', **sent).status_code == 403
+            assert act(client, attempt, 'mark_ready_to_resume', **sent).status_code == 403
 
     def test_what_can_not_be_resumed(
         self, as_staff: APIClient, attempt: ProctoredExamStudentAttempt, unchanged: Unchanged

@@ -130,9 +130,19 @@ class TestLearner:
         [({'course_id': ''}, 400), ({'course_id': 'a/b/c'}, 404), ({'username': 'nobody'}, 404)],
         ids=str,
     )
-    def test_refusals(self, query: dict[str, str], code: int, as_staff: APIClient, onboarding: ProctoredExam) -> None:
+    def test_refusals_r16(
+        self, query: dict[str, str], code: int, as_staff: APIClient, onboarding: ProctoredExam
+    ) -> None:
         answer = status(as_staff, **query)
         assert (answer.status_code, list(answer.json())) == (code, ['detail'])
+
+    @pytest.mark.parametrize('item', [None, FakeScheduleItem(), FakeScheduleItem(due=START + DAY)], ids=repr)
+    def test_a_sequence_without_dates_has_none_r16(
+        self, item: FakeScheduleItem | None, as_learner: APIClient, onboarding: ProctoredExam, host: Host
+    ) -> None:
+        host.outline.schedule = {onboarding.content_id: item} if item else {}
+        answer = status(as_learner)
+        assert (answer.status_code, answer.json()['onboarding_release_date']) == (200, None)
 
     @pytest.mark.parametrize('backend', ['test', 'gone'])
     def test_a_provider_without_onboarding(self, backend: str, as_learner: APIClient) -> None:
@@ -268,7 +278,7 @@ class TestCourse:
         assert shown(listed(as_course_staff))[0] == ('stu01', 'other_course_approved')
 
     @pytest.mark.parametrize('enrollments', [None, []])
-    def test_nobody_enrolled(
+    def test_nobody_enrolled_r37(
         self, enrollments: list[Any] | None, as_staff: APIClient, onboarding: ProctoredExam, host: Host
     ) -> None:
         host.enrollments.enrollments = enrollments
@@ -319,7 +329,7 @@ class TestCourseByProfiles:
         assert (answer['count'], answer['use_onboarding_profile_api']) == (30, True)
         assert profiles.calls_to('get_onboarding_profile_info') == [{'course_id': COURSE_ID, 'status': ''}]
 
-    def test_filters_are_asked_in_the_providers_words(
+    def test_filters_are_asked_in_the_providers_words_r16(
         self, as_staff: APIClient, onboarding: ProctoredExam, enrolled: list[User], profiles: RecordingProvider
     ) -> None:
         profiles.answers['get_onboarding_profile_info'] = {'results': [self.profile(enrolled[1], 'rejected')]}
@@ -328,12 +338,12 @@ class TestCourseByProfiles:
         (call,) = profiles.calls_to('get_onboarding_profile_info')
         assert call['status'] == 'approved-in-course,rejected'
 
-    def test_a_filter_that_the_provider_does_not_have_finds_nobody(
+    def test_a_filter_that_the_provider_does_not_have_finds_nobody_r16(
         self, as_staff: APIClient, onboarding: ProctoredExam, enrolled: list[User]
     ) -> None:
         assert shown(listed(as_staff, statuses='setup_started')) == []
 
-    def test_all_pages_of_the_provider_are_read(
+    def test_all_pages_of_the_provider_are_read_r17(
         self, as_staff: APIClient, onboarding: ProctoredExam, enrolled: list[User], backends: dict[str, Any]
     ) -> None:
         pages = {

@@ -1,238 +1,228 @@
-"""Every address and method, and who may use it: one table. Who may not gets 403, and nothing changes."""
+"""Every address and method, and what each caller is answered: the table is ``permission_matrix.txt``.
+
+Whoever is refused has changed nothing: in no table, at the host, at no provider.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from string import Template
 from typing import Any, NamedTuple
 
 import pytest
 from django.contrib.auth.models import User
-from django.urls import URLPattern
+from django.db import transaction
+from django.urls import URLPattern, resolve
+from rest_framework.test import APIClient
 
 from edx_proctoring import urls
-from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.testing.host import FakeEnrollment, Host
 from edx_proctoring.testing.provider import RecordingProvider
-from tests.factories import COURSE_ID, AttemptFactory, ExamFactory
-from tests.views.conftest import Unchanged, sender, url
+from tests.factories import COURSE_ID, AllowanceFactory, AttemptFactory, ExamFactory
+from tests.views.conftest import OTHER_COURSE_ID, Unchanged, sender
 
-LEARNERS = {'owner', 'learner'}
-TEAM = {'course_staff', 'staff'}
-KNOWN = LEARNERS | TEAM | {'other_course_staff', 'reviewer'}
-ROLES = ['nobody', *sorted(KNOWN)]
+PREFIX = '/api/edx_proctoring/'
+METHODS = ('GET', 'POST', 'PUT', 'PATCH', 'DELETE')
+TAKES_ANY_METHOD = 'proctoring_launch_callback/'
+ANONYMOUS = (TAKES_ANY_METHOD, 'proctoring_review_callback/')
+ONBOARDING = 'block-v1:Org+Num+Run+type@sequential+block@onboarding'
 
-
-class World(NamedTuple):
-    """What the requests are about."""
-
-    exam: ProctoredExam
-    attempt: ProctoredExamStudentAttempt
-    owner: User
-
-
-class Entry(NamedTuple):
-    """One line of the matrix."""
-
-    name: str
-    method: str
-    args: Callable[[World], tuple[Any, ...]]
-    may: set[str]
-    body: Callable[[World], Any] = lambda _: {}
-    query: Callable[[World], str] = lambda _: ''
-
-
-def no_args(_: World) -> tuple[Any, ...]:
-    return ()
-
-
-def course(_: World) -> tuple[Any, ...]:
-    return (COURSE_ID,)
-
-
-def exam_id(world: World) -> tuple[Any, ...]:
-    return (world.exam.id,)
-
-
-def attempt_id(world: World) -> tuple[Any, ...]:
-    return (world.attempt.id,)
-
-
-def external_id(world: World) -> tuple[Any, ...]:
-    return (world.attempt.external_id,)
-
-
-def allowance(world: World) -> dict[str, Any]:
-    return {
-        'exam_id': world.exam.id,
-        'user_info': 'learner',
-        'user_id': world.owner.id,
-        'key': 'additional_time_granted',
-        'value': '5',
-    }
-
-
-def bulk_allowance(world: World) -> dict[str, Any]:
-    return {
-        'course_id': COURSE_ID,
-        'exam_ids': str(world.exam.id),
-        'user_ids': 'learner',
-        'allowance_type': 'additional_time_granted',
-        'value': '5',
-    }
-
-
-def new_exam(_: World) -> dict[str, Any]:
-    flags = {'is_proctored': False, 'is_practice_exam': False, 'is_active': True, 'hide_after_due': False}
-    return {
-        'course_id': COURSE_ID,
-        'content_id': 'new',
-        'exam_name': 'New',
-        'time_limit_mins': 30,
-        'external_id': 'x',
-        **flags,
-    }
-
-
-MATRIX = [
-    Entry('proctored_exam.exam', 'post', no_args, {'staff'}, new_exam),
-    Entry('proctored_exam.exam', 'put', no_args, {'staff'}, lambda world: {'exam_id': world.exam.id, 'exam_name': 'X'}),
-    Entry('proctored_exam.exam_by_id', 'get', exam_id, KNOWN),
-    Entry('proctored_exam.exam_by_content_id', 'get', lambda _: (COURSE_ID, 'content'), KNOWN),
-    Entry('proctored_exam.exams_by_course_id', 'get', course, KNOWN),
-    Entry('proctored_exam.register_exams_by_course_id', 'patch', course, {'staff'}, lambda _: []),
-    Entry('proctored_exam.proctoring_settings', 'get', exam_id, KNOWN),
-    Entry('proctored_exam.review_policy', 'get', exam_id, KNOWN),
-    Entry('proctored_exam.attempt', 'get', attempt_id, {'owner'}),
-    Entry('proctored_exam.attempt', 'put', attempt_id, {'owner'}, lambda _: {'action': 'decline'}),
-    Entry(
-        'proctored_exam.attempt',
-        'put',
-        attempt_id,
-        TEAM,
-        lambda world: {'action': 'mark_ready_to_resume', 'user_id': world.owner.id},
-    ),
-    Entry('proctored_exam.attempt', 'put', attempt_id, set(), lambda _: {'action': 'mark_ready_to_resume'}),
-    Entry(
-        'proctored_exam.attempt', 'put', attempt_id, set(), lambda world: {'action': 'stop', 'user_id': world.owner.id}
-    ),
-    Entry('proctored_exam.attempt', 'delete', attempt_id, TEAM),
-    Entry('proctored_exam.attempt', 'delete', attempt_id, TEAM, lambda _: {'course_id': 'course-v1:Org+Other+Run'}),
-    Entry('proctored_exam.attempts.grouped.course', 'get', course, TEAM),
-    Entry('proctored_exam.attempts.grouped.search', 'get', lambda _: (COURSE_ID, 'lea'), TEAM),
-    Entry('proctored_exam.attempt.collection', 'get', no_args, KNOWN),
-    Entry('proctored_exam.attempt.review_status', 'put', attempt_id, {'owner'}),
-    Entry('proctored_exam.exam_attempts', 'get', course, KNOWN),
-    Entry(
-        'proctored_exam.exam_attempts',
-        'get',
-        course,
-        {'staff'},
-        query=lambda world: f'?user_id={world.owner.id}',
-    ),
-    Entry('proctored_exam.active_attempt', 'get', no_args, KNOWN),
-    Entry(
-        'proctored_exam.active_attempt',
-        'get',
-        no_args,
-        {'staff'},
-        query=lambda world: f'?user_id={world.owner.id}',
-    ),
-    Entry('proctored_exam.active_exams_for_user', 'get', no_args, KNOWN),
-    Entry(
-        'proctored_exam.active_exams_for_user',
-        'get',
-        no_args,
-        {'owner', 'staff'},
-        query=lambda world: f'?user_id={world.owner.id}',
-    ),
-    Entry(
-        'proctored_exam.active_exams_for_user',
-        'get',
-        no_args,
-        {'owner'} | TEAM,
-        query=lambda world: f'?user_id={world.owner.id}&course_id=course-v1:Org%2BNum%2BRun',
-    ),
-    Entry('proctored_exam.attempts.reset', 'delete', lambda world: (world.exam.id, world.owner.id), TEAM),
-    Entry('proctored_exam.allowance', 'get', course, TEAM),
-    Entry('proctored_exam.allowance', 'put', no_args, TEAM, allowance),
-    Entry('proctored_exam.allowance', 'delete', no_args, TEAM, allowance),
-    Entry('proctored_exam.bulk_allowance', 'put', no_args, TEAM, bulk_allowance),
-    Entry('proctored_exam.bulk_allowance', 'put', course, TEAM, bulk_allowance),
-    Entry('proctored_exam.allowance.grouped.course', 'get', course, TEAM),
-    Entry('user_onboarding.status', 'get', no_args, KNOWN, query=lambda _: '?course_id=course-v1:Org%2BNum%2BRun'),
-    Entry(
-        'user_onboarding.status',
-        'get',
-        no_args,
-        {'owner'} | TEAM,
-        query=lambda _: '?course_id=course-v1:Org%2BNum%2BRun&username=learner',
-    ),
-    Entry('user_onboarding.status.course', 'get', course, TEAM),
-    Entry('instructor_dashboard_course', 'get', course, TEAM),
-    Entry('instructor_dashboard_exam', 'get', lambda world: (COURSE_ID, world.exam.id), TEAM),
-    Entry('backend_user_deletion_api', 'post', lambda world: (world.owner.id,), {'staff'}),
-    Entry('user_retirement_api', 'post', lambda world: (world.owner.id,), {'staff'}),
-    Entry('proctored_exam.attempt.ready_callback', 'post', external_id, {'reviewer', 'staff'}),
-    Entry(
-        'proctored_exam.attempt.callback',
-        'post',
-        external_id,
-        {'reviewer', 'staff'},
-        lambda _: {'status': 'passed', 'comments': []},
-    ),
-]
-ANSWERED_FOR_ALL = {
-    'proctored_exam.attempt.collection',  # POST acts on the caller; its rules are in test_learner_attempts
-    'anonymous.proctoring_launch_callback.start_exam',
-    'anonymous.proctoring_review_callback',
+NEW_EXAM = {
+    'course_id': COURSE_ID,
+    'content_id': 'new',
+    'exam_name': 'New',
+    'time_limit_mins': 30,
+    'external_id': 'new',
+    **dict.fromkeys(('is_proctored', 'is_practice_exam', 'is_active', 'hide_after_due'), False),
 }
+# Bodies, or parts of some, that are the same in several rows.
+BODIES = {
+    'new_exam': json.dumps(NEW_EXAM),
+    'grant': '"user_info": "learner", "key": "additional_time_granted", "value": "5"',
+    'bulk': '"user_ids": "learner", "allowance_type": "additional_time_granted", "value": "5"',
+    'verdict': '"reviewStatus": "Clean", "webCamComments": []',
+}
+
+World = dict[str, str]
+People = dict[str, User | None]
+
+
+class Row(NamedTuple):
+    """One line of the table: a request, and the status for each caller."""
+
+    method: str
+    path: str
+    body: str
+    statuses: dict[str, int]
+
+    @property
+    def address(self) -> str:
+        """The path without its query."""
+        return self.path.split('?')[0]
+
+    def send(self, client: APIClient, world: World, method: str | None = None) -> int:
+        """Make the request, or one with another method; the status of the answer."""
+        path, body = (Template(text).substitute(world) for text in (self.path, self.body))
+        answer: Any = client.generic(method or self.method, PREFIX + path, body, content_type='application/json')
+        return int(answer.status_code)
+
+
+def read_table() -> Iterator[Row]:
+    """The rows of the table."""
+    callers: list[str] = []
+    for line in Path(__file__).with_name('permission_matrix.txt').read_text(encoding='utf-8').splitlines():
+        if not line or line.startswith('#'):
+            continue
+        if not callers:
+            callers = line.split()
+            continue
+        request, *statuses = line.rsplit(maxsplit=len(callers))
+        method, path, body = [*request.split(maxsplit=2), ''][:3]
+        yield Row(method, path, body, dict(zip(callers, map(int, statuses), strict=True)))
+
+
+ROWS = list(read_table())
+FIRST_ROWS = {row.address: row for row in reversed(ROWS)}
+LISTED = {(row.address, row.method) for row in ROWS}
+
+
+def is_for_nobody(address: str) -> bool:
+    """Whether nobody has to be logged in."""
+    return address.startswith(ANONYMOUS)
+
+
+def title(value: object) -> str:
+    """The name of a case."""
+    return f'{value.method}-{value.path}-{value.body}' if isinstance(value, Row) else str(value)
 
 
 @pytest.fixture
-def world(exam: ProctoredExam, learner: User, host: Host, settings: Any, provider: RecordingProvider) -> World:
+def world(
+    learner: User, other_learner: User, host: Host, settings: Any, backends: dict[str, Any], provider: RecordingProvider
+) -> World:
+    """What the requests are about: the values of the names in the table."""
     settings.PROCTORED_EXAM_VIEWABLE_PAST_DUE = True
     provider.supports_onboarding = True
-    ExamFactory(practice=True, content_id='block-v1:Org+Num+Run+type@sequential+block@onboarding')
+    exam, foreign_exam = ExamFactory(), ExamFactory(course_id=OTHER_COURSE_ID)
+    ExamFactory(practice=True, content_id=ONBOARDING)
     ExamFactory(timed=True, content_id='content')
     host.enrollments.enrollments = [FakeEnrollment(learner)]
-    host.outline.accessible = {'block-v1:Org+Num+Run+type@sequential+block@onboarding'}
-    attempt = AttemptFactory(proctored_exam=exam, user=learner, status='created', is_resumable=True)
-    return World(exam, attempt, learner)
+    host.outline.accessible = {ONBOARDING}
+    own = AttemptFactory(proctored_exam=exam, user=learner, is_resumable=True)
+    foreign = AttemptFactory(proctored_exam=foreign_exam, user=learner, is_resumable=True)
+    others = AttemptFactory(proctored_exam=exam, user=other_learner, is_resumable=True)
+    elsewhere = AttemptFactory(user=learner, proctored_exam__backend='onboarding', proctored_exam__is_active=False)
+    rpnow = AttemptFactory(
+        user=learner, proctored_exam__backend='rpnow4', proctored_exam__is_active=False, status='submitted'
+    )
+    for each in (exam, foreign_exam):
+        AllowanceFactory(proctored_exam=each, user=learner, key='note', value='may stand up')
+    values = {
+        'course': COURSE_ID,
+        'course_in_query': COURSE_ID.replace('+', '%2B'),
+        'other_course': OTHER_COURSE_ID,
+        'owner': learner.id,
+        'exam': exam.id,
+        'foreign_exam': foreign_exam.id,
+        'free': ExamFactory().id,
+        'inactive': ExamFactory(is_active=False).id,
+        'own': own.id,
+        'own_code': own.attempt_code,
+        'own_external': own.external_id,
+        'others': others.id,
+        'foreign': foreign.id,
+        'elsewhere_external': elsewhere.external_id,
+        'rpnow_code': rpnow.attempt_code,
+        'rpnow_external': rpnow.external_id,
+    }
+    return BODIES | {name: str(value) for name, value in values.items()}
 
 
 @pytest.fixture
 def people(
     learner: User, other_learner: User, course_staff: User, other_course_staff: User, reviewer: User, staff: User
-) -> dict[str, User | None]:
+) -> People:
+    """The callers by their column."""
     return {
         'nobody': None,
         'owner': learner,
         'learner': other_learner,
-        'course_staff': course_staff,
-        'other_course_staff': other_course_staff,
+        'staff-here': course_staff,
+        'staff-other': other_course_staff,
         'reviewer': reviewer,
         'staff': staff,
     }
 
 
-def title(entry: Entry) -> str:
-    return f'{entry.method}-{entry.name}'
+@pytest.mark.parametrize('row', ROWS, ids=title)
+def test_what_each_caller_is_answered(row: Row, world: World, people: People, unchanged: Unchanged) -> None:
+    answered: dict[str, int] = {}
+    for caller, user in people.items():
+        is_refused = row.statuses[caller] >= 400
+        with transaction.atomic(), unchanged() if is_refused else nullcontext():
+            answered[caller] = row.send(sender(user), world)
+            transaction.set_rollback(not is_refused)  # the next one finds what this one found
+    assert answered == row.statuses
 
 
-@pytest.mark.parametrize('role', ROLES)
-@pytest.mark.parametrize('entry', MATRIX, ids=title)
-def test_who_may_call(
-    entry: Entry, role: str, world: World, people: dict[str, User | None], unchanged: Unchanged
+@pytest.mark.parametrize('row', [row for row in ROWS if row.method == 'GET'], ids=title)
+def test_head_is_answered_as_get_and_changes_nothing(
+    row: Row, world: World, people: People, unchanged: Unchanged
 ) -> None:
-    client = sender(people[role])
-    address = url(entry.name, *entry.args(world)) + entry.query(world)
-    if role in entry.may:
-        assert getattr(client, entry.method)(address, entry.body(world)).status_code < 400
-    else:
-        with unchanged():
-            assert getattr(client, entry.method)(address, entry.body(world)).status_code == 403
+    asks_the_provider = row.address.startswith('v1/instructor') or '/settings/' in row.address
+    answered: dict[str, int] = {}
+    for caller, user in people.items():
+        with nullcontext() if asks_the_provider and row.statuses[caller] < 400 else unchanged():
+            answered[caller] = row.send(sender(user), world, 'HEAD')
+    assert answered == row.statuses
 
 
-def test_the_matrix_has_every_address() -> None:
-    names = {pattern.name for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)}
-    assert names == {entry.name for entry in MATRIX} | ANSWERED_FOR_ALL
+@pytest.mark.parametrize('address', [address for address in FIRST_ROWS if not address.startswith(TAKES_ANY_METHOD)])
+def test_other_methods_are_not_allowed_and_options_are_told(
+    address: str, world: World, people: People, unchanged: Unchanged
+) -> None:
+    pattern, row = pattern_of(address, world), FIRST_ROWS[address]
+    listed = {method for other, method in LISTED if pattern_of(other, world) is pattern}
+    expected = {method: 405 for method in METHODS if method not in listed} | {'OPTIONS': 200}
+    with unchanged():
+        for user in people.values():
+            answered = {method: row.send(sender(user), world, method) for method in expected}
+            assert answered == (expected if user or is_for_nobody(address) else dict.fromkeys(expected, 403))
+
+
+def pattern_of(address: str, world: World) -> Any:
+    """The view that answers at an address; each pattern of ``urls`` has one of its own."""
+    return resolve(PREFIX + Template(address).substitute(world)).func
+
+
+def methods_of(view: Any) -> set[str]:
+    """The methods that a view has, but for those that all have; all, for a function."""
+    if not hasattr(view, 'view_class'):
+        return set(METHODS)
+    names = view.view_initkwargs.get('http_method_names', view.view_class.http_method_names)
+    return {method for method in METHODS if method.lower() in names and hasattr(view.view_class, method.lower())}
+
+
+def test_the_table_has_every_method_of_every_address(world: World) -> None:
+    there = {
+        (pattern.name, pattern.callback, method)
+        for pattern in urls.urlpatterns
+        if isinstance(pattern, URLPattern)
+        for method in methods_of(pattern.callback)
+    }
+    matches = [(resolve(PREFIX + Template(address).substitute(world)), method) for address, method in sorted(LISTED)]
+    assert {(match.url_name, match.func, method) for match, method in matches} == there
+
+
+def test_only_what_providers_call_without_login_is_open_to_nobody() -> None:
+    assert [row for row in ROWS if row.statuses['nobody'] != 403 and not is_for_nobody(row.address)] == []
+
+
+def test_what_is_posted_to_the_launch_address_needs_the_sites_token(world: World, unchanged: Unchanged) -> None:
+    client = APIClient(enforce_csrf_checks=True)
+    (row,) = [row for row in ROWS if row.method == 'POST' and row.address.startswith(TAKES_ANY_METHOD)]
+    with unchanged():
+        assert row.send(client, world) == 403

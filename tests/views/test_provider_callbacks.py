@@ -72,7 +72,7 @@ class TestLaunch:
         assert answer['Location'] == f'/courses/{COURSE_ID}/jump_to/{attempt.proctored_exam.content_id}'
         assert status_of(attempt) == becomes
 
-    def test_the_cookie_is_for_this_attempt_and_out_of_reach_of_scripts(self, db: None) -> None:
+    def test_the_cookie_is_for_this_attempt_and_out_of_reach_of_scripts_s12(self, db: None) -> None:
         attempt = AttemptFactory()
         answer = Client().get(launch_address(attempt.attempt_code))
         cookie = answer.cookies['exam']
@@ -96,7 +96,7 @@ class TestLaunch:
         ],
         ids=str,
     )
-    def test_who_only_looks_ahead_changes_nothing(
+    def test_who_only_looks_ahead_changes_nothing_s12(
         self, method: str, headers: dict[str, str], db: None, unchanged: Unchanged
     ) -> None:
         attempt = AttemptFactory(status='started')
@@ -123,6 +123,11 @@ class TestReady:
         assert (answer.status_code, answer.json()) == (200, 'OK')
         assert status_of(attempt) == 'ready_to_start'
 
+    def test_of_two_attempts_with_the_same_id_the_newest_is_meant_r10(self, as_reviewer: APIClient, db: None) -> None:
+        older, newest = AttemptFactory(external_id='same'), AttemptFactory(external_id='same')
+        assert as_reviewer.post(url('proctored_exam.attempt.ready_callback', 'same')).status_code == 200
+        assert (status_of(older), status_of(newest)) == ('created', 'ready_to_start')
+
     @pytest.mark.parametrize('status', ['started', 'submitted', 'rejected', 'ready_to_start'])
     def test_comes_too_late(self, status: str, as_reviewer: APIClient, db: None, unchanged: Unchanged) -> None:
         attempt = AttemptFactory(status=status)
@@ -134,7 +139,7 @@ class TestReady:
         answer = as_reviewer.post(url('proctored_exam.attempt.ready_callback', 'nothing'))
         assert (answer.status_code, type(answer.json())) == (404, str)
 
-    def test_a_provider_only_reports_on_its_own_attempts(self, as_reviewer: APIClient, unchanged: Unchanged) -> None:
+    def test_a_provider_only_reports_on_its_own_attempts_s2(self, as_reviewer: APIClient, unchanged: Unchanged) -> None:
         attempt = AttemptFactory(proctored_exam__backend='onboarding')
         with unchanged():
             for name in ('ready_callback', 'callback'):
@@ -179,7 +184,7 @@ class TestReviewed:
         ],
         ids=str,
     )
-    def test_a_body_that_is_no_review(
+    def test_a_body_that_is_no_review_r9(
         self, body: Any, as_reviewer: APIClient, attempt: ProctoredExamStudentAttempt, unchanged: Unchanged
     ) -> None:
         before = ProctoredExamSoftwareSecureReview.objects.count()
@@ -192,7 +197,7 @@ class TestReviewed:
         ('is_staff', 'course_id', 'counts'),
         [(True, None, True), (False, COURSE_ID, True), (False, OTHER_COURSE_ID, False), (False, None, False)],
     )
-    def test_only_staff_of_the_course_are_believed_to_have_reviewed(
+    def test_only_staff_of_the_course_are_believed_to_have_reviewed_s8(
         self, is_staff: bool, course_id: str | None, counts: bool, as_reviewer: APIClient, host: Host
     ) -> None:
         person = UserFactory(is_staff=is_staff)
@@ -240,7 +245,7 @@ class TestAnonymousReview:
         assert as_nobody.post(self.address, body).status_code == 200
         assert not ProctoredExamSoftwareSecureReview.objects.get().is_attempt_active
 
-    def test_nobody_is_believed_to_have_reviewed(
+    def test_nobody_is_believed_to_have_reviewed_s8(
         self, as_nobody: APIClient, staff: User, rpnow_attempt: ProctoredExamStudentAttempt
     ) -> None:
         body = rpnow_review(rpnow_attempt, reviewStatus='Suspicious', reviewed_by=staff.email)
@@ -270,7 +275,7 @@ class TestAnonymousReview:
         ],
         ids=str,
     )
-    def test_what_is_no_review_of_an_attempt(
+    def test_what_is_no_review_of_an_attempt_r9(
         self,
         change: dict[str, Any],
         as_nobody: APIClient,
@@ -282,13 +287,15 @@ class TestAnonymousReview:
             assert (answer.status_code, list(answer.json())) == (400, ['detail'])
 
     @pytest.mark.parametrize('body', ['[1]', 'null', '{', ''])
-    def test_bodies_that_are_no_object(self, body: str, db: None, as_nobody: APIClient, unchanged: Unchanged) -> None:
+    def test_bodies_that_are_no_object_r9(
+        self, body: str, db: None, as_nobody: APIClient, unchanged: Unchanged
+    ) -> None:
         with unchanged():
             answer = as_nobody.generic('POST', self.address, body, content_type='application/json')
             assert answer.status_code == 400
 
     @pytest.mark.parametrize('locator', ['wrong', '', None])
-    def test_who_does_not_know_the_locator(
+    def test_who_does_not_know_the_locator_s20(
         self,
         locator: str | None,
         as_nobody: APIClient,
@@ -301,14 +308,14 @@ class TestAnonymousReview:
             assert as_nobody.post(self.address, body).status_code == 400
 
     @pytest.mark.parametrize('backend', ['test', 'null', 'gone'])
-    def test_other_providers_have_to_log_in(
+    def test_other_providers_have_to_log_in_s7(
         self, backend: str, as_nobody: APIClient, learner: User, unchanged: Unchanged
     ) -> None:
         attempt = AttemptFactory(user=learner, proctored_exam__backend=backend, status='submitted')
         with unchanged():
             assert as_nobody.post(self.address, rpnow_review(attempt)).status_code == 400
 
-    def test_a_secret_may_be_demanded(
+    def test_a_secret_may_be_demanded_s6(
         self,
         as_nobody: APIClient,
         rpnow_attempt: ProctoredExamStudentAttempt,
@@ -326,7 +333,7 @@ class TestAnonymousReview:
     @pytest.mark.parametrize(
         ('address', 'status'), [('192.0.2.9', 200), ('2001:db8::5', 200), ('198.51.100.1', 403), ('', 403)]
     )
-    def test_networks_may_be_demanded(
+    def test_networks_may_be_demanded_s6(
         self, address: str, status: int, rpnow_attempt: ProctoredExamStudentAttempt, settings: Any
     ) -> None:
         networks = ['192.0.2.0/24', '2001:db8::/32']
