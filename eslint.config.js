@@ -2,6 +2,21 @@ import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import globals from 'globals';
 
+// What the reader sees or hears has to come from the catalogues.
+const WORDS = '[value=/\\p{L}{2}/u]';
+const TEXT_PROPERTIES = '/^(textContent|innerText|title|placeholder|alt|label|caption|summary|message|yes|no|done)$/';
+const VISIBLE_TEXTS = [
+  `Property[key.name=${TEXT_PROPERTIES}] > Literal.value${WORDS}`,
+  `Property[key.name=${TEXT_PROPERTIES}] > TemplateLiteral.value > TemplateElement[value.raw=/\\p{L}{2}/u]`,
+  `Property[key.value=/^aria-(label|description|valuetext|roledescription)$/] > Literal.value${WORDS}`,
+  `AssignmentExpression[left.property.name=${TEXT_PROPERTIES}] > Literal.right${WORDS}`,
+  `CallExpression[callee.property.name='setAttribute'][arguments.0.value=/^(aria-label|title|alt)$/] > Literal:nth-child(2)${WORDS}`,
+  `CallExpression[callee.name=/^(announce|problemBox|showProblem|disabledAction|field|formatNodes|format)$/] > Literal:first-child${WORDS}`,
+  `CallExpression[callee.property.name=/^(announce|append|replaceChildren|tell|showNotice|showProblem)$/] > Literal${WORDS}`,
+  `CallExpression[callee.name='make'] > ArrayExpression > Literal${WORDS}`,
+  `NewExpression[callee.name='ApiError'] > Literal:first-child${WORDS}`,
+];
+
 export default [
   js.configs.recommended,
   prettier,
@@ -27,6 +42,20 @@ export default [
       'no-var': 'error',
       'object-shorthand': 'error',
       'prefer-const': 'error',
+    },
+  },
+  {
+    files: ['frontend/src/**/*.js'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...VISIBLE_TEXTS.map((selector) => ({ selector, message: 'Put the text into gettext().' })),
+        {
+          // Collected texts are those that stand there in full; a long one may be joined with +.
+          selector: 'CallExpression[callee.name=/^n?gettext$/] > :not(Literal, BinaryExpression):first-child.arguments',
+          message: 'gettext() needs the text itself, to be found by make translations.',
+        },
+      ],
     },
   },
   {

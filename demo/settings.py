@@ -23,6 +23,14 @@ DEFAULT_AUTO_FIELD = 'django.db.models.BigAutoField'
 USE_TZ = True
 TIME_ZONE = 'UTC'
 LANGUAGE_CODE = 'en'
+# Those that the app speaks; the demo's own pages are English.
+LANGUAGES = [
+    ('en', 'English'),
+    ('ar', 'العربية'),
+    ('de', 'Deutsch'),
+    ('es-419', 'Español (Latinoamérica)'),
+    ('fr', 'Français'),
+]
 STATIC_URL = '/static/'
 LOGIN_URL = 'front_page'
 
@@ -128,6 +136,8 @@ PROCTORING_SETTINGS = {
         'online_proctoring_rules': f'{places.LMS_URL}/help/#rules',
         'tech_requirements': f'{places.LMS_URL}/help/#set-up',
     },
+    # The simulated providers run on the same machine.
+    'PROVIDER_NETWORKS': ['127.0.0.0/8', '::1/128'],
     # A failed review counts only after a person has looked at it.
     'REQUIRE_FAILURE_SECOND_REVIEWS': True,
 }

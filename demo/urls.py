@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
+from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView
 
 from demo.views import courseware, front, instructor, progress, reference, staff, tokens
@@ -19,6 +20,8 @@ urlpatterns = [
     path('sign-in/', front.sign_in, name='sign_in'),
     path('sign-out/', front.sign_out, name='sign_out'),
     path('help/', front.help_page, name='help'),
+    path('language', set_language, name='set_language'),
+    path('texts/<slug:language>.js', front.texts_of_scripts, name='texts_of_scripts'),
     path('outbox/', front.outbox, name='outbox'),
     path('password_assistance', front.password_assistance, name='password_assistance'),
     path('oauth2/access_token', tokens.access_token, name='access_token'),

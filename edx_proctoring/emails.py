@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from typing import Any, Final
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import select_template
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -14,11 +14,92 @@ from django.utils.translation import gettext_lazy as _
 
 from edx_proctoring import constants
 from edx_proctoring.conf import conf
+from edx_proctoring.correlation import get_logger
 from edx_proctoring.lms import credit, instructor, links
 from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
+
+
+class HtmlEmail(EmailMessage):
+    """A message whose ``body`` is HTML; what is sent has the same as plain text before it, for readers without HTML.
+
+    It looks like the published message to code that handles it (body, content subtype, no alternatives), and the text
+    says what the templates of a host say, too, since it is made from the body.
+    """
+
+    content_subtype = 'html'
+
+    def message(self, **kwargs: Any) -> Any:
+        """Both forms, the better one last, as mail programs expect."""
+        both = EmailMultiAlternatives(
+            subject=self.subject,
+            body=plain_text(str(self.body)),
+            from_email=self.from_email,
+            to=self.to,
+            bcc=self.bcc,
+            attachments=self.attachments,
+            headers=self.extra_headers,
+            cc=self.cc,
+            reply_to=self.reply_to,
+        )
+        both.encoding = self.encoding
+        both.attach_alternative(str(self.body), 'text/html')
+        return both.message(**kwargs)
+
+
+def plain_text(html: str) -> str:
+    """The words of a mail: a blank line between paragraphs, and the address behind each link that hides its own."""
+    reader = _TextReader()
+    reader.feed(html)
+    reader.close()
+    return reader.text()
+
+
+class _TextReader(HTMLParser):
+    """Collects the text of HTML by paragraphs."""
+
+    BLOCKS: Final = frozenset({'p', 'div', 'h1', 'h2', 'h3', 'h4', 'li', 'ul', 'ol', 'table', 'tr', 'td', 'hr'})
+    UNSEEN: Final = frozenset({'head', 'style', 'script', 'title'})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._paragraphs: list[str] = ['']
+        self._unseen = 0
+        self._address = ''
+        self._link_start = 0
+
+    def text(self) -> str:
+        """What was read."""
+        lines = ('\n'.join(' '.join(line.split()) for line in text.split('\n')) for text in self._paragraphs)
+        return '\n\n'.join(line.strip() for line in lines if line.strip()) + '\n'
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self.UNSEEN:
+            self._unseen += 1
+        elif tag in self.BLOCKS:
+            self._paragraphs.append('- ' if tag == 'li' else '')
+        elif tag == 'br':
+            self._paragraphs[-1] += '\n'
+        elif tag == 'a':
+            self._address = (dict(attrs).get('href') or '').removeprefix('mailto:')
+            self._link_start = len(self._paragraphs[-1])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.UNSEEN:
+            self._unseen -= 1
+        elif tag in self.BLOCKS:
+            self._paragraphs.append('')
+        elif tag == 'a' and self._address:
+            if self._address != self._paragraphs[-1][self._link_start :].strip():
+                self._paragraphs[-1] += f' ({self._address})'
+            self._address = ''
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            # A line's end in the source is a space in the text.
+            self._paragraphs[-1] += data.replace('\n', ' ')
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +132,13 @@ def send_status_email(attempt: ProctoredExamStudentAttempt, *, status: str) -> N
         return
     state = credit.find_credit_state(attempt.user_id, attempt.proctored_exam.course_id, with_course_info=True) or {}
     _build(attempt, status, state.get('course_name')).send()
-    log.info('Told user %s that attempt %s became %s', attempt.user_id, attempt.id, status)
+    log.info('Mail sent: attempt=%s status=%s', attempt.id, status)
 
 
 def build_status_email(
     attempt: ProctoredExamStudentAttempt, *, status: str, course_name: str | None
 ) -> EmailMessage | None:
-    """Return the mail about the attempt having become ``status``, in HTML.
+    """Return the mail about the attempt having become ``status``, in HTML; it is sent with a plain text as well.
 
     None for statuses that have no mail, for attempts without supervision, and for practice and onboarding. The body is
     the first of the templates ``emails/proctoring/<backend>/<name>`` and ``emails/<name>`` that exists; hosts fill its
@@ -87,15 +168,13 @@ def _build(attempt: ProctoredExamStudentAttempt, status: str, course_name: str |
         'contact_url': contact_url,
         'contact_url_text': contact_url_text,
     }
-    message = EmailMessage(
+    return HtmlEmail(
         # A subject is one line.
         subject=str(mail.subject) % {'exam_name': ' '.join(exam.exam_name.split())},
         body=select_template(names).render(context),
         from_email=constants.FROM_EMAIL,
         to=[attempt.user.email],
     )
-    message.content_subtype = 'html'
-    return message
 
 
 def _contact(course_id: str, backend: str | None) -> tuple[str, str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import email
+import email.message
+import email.policy
 import re
 from pathlib import Path
 from smtplib import SMTPException
@@ -245,3 +248,62 @@ def test_failure_to_send_is_raised(attempt: ProctoredExamStudentAttempt, setting
 
     with pytest.raises(SMTPException, match='refused'):
         send_status_email(attempt, status='verified')
+
+
+def read_back(message: EmailMessage) -> email.message.EmailMessage:
+    """Return what is sent, as its reader parses it."""
+    sent = email.message_from_bytes(message.message().as_bytes(), policy=email.policy.default)
+    assert isinstance(sent, email.message.EmailMessage)
+    return sent
+
+
+def parts_of(message: EmailMessage) -> dict[str, str]:
+    """Return the texts of what is sent, by content type, in their order."""
+    sent = read_back(message)
+    assert sent.get_content_type() == 'multipart/alternative'
+    return {part.get_content_type(): str(part.get_content()) for part in sent.iter_parts()}
+
+
+@pytest.mark.parametrize('status', STATUSES_WITH_MAIL)
+def test_what_is_sent_has_a_plain_text_before_the_html(attempt: ProctoredExamStudentAttempt, status: str) -> None:
+    message = built(attempt, status)
+
+    parts = parts_of(message)
+
+    assert list(parts) == ['text/plain', 'text/html']
+    assert parts['text/html'].strip() == str(message.body).strip()
+    text = parts['text/plain']
+    assert '“Midterm <2>”' in text
+    assert f'Astronomy & Navigation ({COURSE_HOME})' in text
+    assert '<p>' not in text
+    assert 'font' not in text
+    assert 'Hello,\n\n' in text
+
+
+def test_the_plain_text_says_what_the_template_of_the_host_says(
+    attempt: ProctoredExamStudentAttempt, settings: Any, tmp_path: Path
+) -> None:
+    write_template(
+        settings,
+        tmp_path,
+        'emails/proctoring/rpnow4/proctoring_attempt_submitted_email.html',
+        '<title>Unseen</title><h1>Dear\n  learner</h1><p>One<br>two &amp; three</p><ul><li>a</li><li>b</li></ul>'
+        '<a href="mailto:help@example.com">help@example.com</a>, <a href="https://example.com/x">here</a>',
+    )
+
+    assert parts_of(built(attempt, 'submitted'))['text/plain'].replace('\r\n', '\n').rstrip('\n') == (
+        'Dear learner\n\nOne\ntwo & three\n\n- a\n\n- b\n\nhelp@example.com, here (https://example.com/x)'
+    )
+
+
+def test_what_is_sent_keeps_the_rest_of_the_message(attempt: ProctoredExamStudentAttempt) -> None:
+    message = built(attempt)
+    message.extra_headers['X-Course'] = COURSE
+    message.reply_to = ['team@example.com']
+    message.attach('note.txt', 'Enclosed', 'text/plain')
+
+    sent = read_back(message)
+
+    assert (sent['To'], sent['From'], sent['Subject'].strip()) == (message.to[0], message.from_email, message.subject)
+    assert (sent['X-Course'], sent['Reply-To']) == (COURSE, 'team@example.com')
+    assert [part.get_filename() for part in sent.iter_attachments()] == ['note.txt']

@@ -14,7 +14,11 @@ STATIC_PLACEHOLDER = 'course-static:/'
 def clean(html: str) -> str:
     """``html`` with a known-good set of elements and attributes; no scripts, styles, frames or event attributes."""
     marked = QUOTED_STATIC_PREFIX.sub(rf'\1{STATIC_PLACEHOLDER}', html)
-    return nh3.clean(marked, url_schemes={'http', 'https', 'mailto', 'course-static'}).strip()
+    return nh3.clean(
+        marked,
+        url_schemes={'http', 'https', 'mailto', 'course-static'},
+        clean_content_tags={'script', 'style', 'title'},
+    ).strip()
 
 
 def with_static_files(html: str, *, base_url: str) -> str:

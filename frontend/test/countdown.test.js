@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { Countdown, formatTime, timeState } from '../src/learner/countdown.js';
+import { Countdown, formatTime, sayTime, timeState } from '../src/learner/countdown.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -45,6 +45,18 @@ it.each([
   [36_000, '10:00:00'],
 ])('shows %d seconds as %s', (seconds, text) => {
   expect(formatTime(seconds)).toBe(text);
+});
+
+it.each([
+  [5400, '90 minutes left'],
+  [119, '2 minutes left'],
+  [60, '1 minute left'],
+  [59.2, '1 minute left'],
+  [30, '30 seconds left'],
+  [0.5, '1 second left'],
+  [-3, '0 seconds left'],
+])('%d seconds are said as %s', (seconds, text) => {
+  expect(sayTime(seconds)).toBe(text);
 });
 
 it.each([

@@ -37,6 +37,7 @@ export async function cleanUp(lms) {
   lms.on('GET', ATTEMPT, { status: 400, json: { detail: 'Gone.' } });
   await after(120);
   allowLeaving();
+  sessionStorage.clear();
   vi.useRealTimers();
   vi.unstubAllGlobals();
   delete window.edx;
@@ -47,6 +48,12 @@ export async function showTimer(lms, changes = {}) {
   lms.on('GET', COLLECTION, { json: { ...FACTS, ...changes } });
   startTimer();
   await after(0);
+}
+
+/** The server's answer about an attempt with this much time left. */
+export function running(seconds, changes = {}) {
+  const said = `${seconds} seconds remaining`;
+  return { json: { status: 'started', time_remaining_seconds: seconds, accessibility_time_string: said, ...changes } };
 }
 
 /** Let this many seconds go by. */

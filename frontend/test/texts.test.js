@@ -20,6 +20,13 @@ it('takes the text that fits a number', () => {
   vi.unstubAllGlobals();
 });
 
+it.each([[undefined], ['']])('is English where the catalogue has no text for a number: %s', (answer) => {
+  vi.stubGlobal('ngettext', () => answer);
+
+  expect([1, 2].map((count) => ngettext('one', 'many', count))).toEqual(['one', 'many']);
+  vi.unstubAllGlobals();
+});
+
 it('puts values into texts', () => {
   expect(format('{a} of {b}, {c}', { a: 1, b: '{a}' })).toBe('1 of {a}, {c}');
 });

@@ -3,7 +3,19 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { names } from '../src/learner/provider.js';
 import { startTimer } from '../src/learner/timer.js';
-import { after, ATTEMPT, cleanUp, COLLECTION, FACTS, find, prepare, showTimer, text, time } from './exam_timer.js';
+import {
+  after,
+  ATTEMPT,
+  cleanUp,
+  COLLECTION,
+  FACTS,
+  find,
+  prepare,
+  running,
+  showTimer,
+  text,
+  time,
+} from './exam_timer.js';
 import { dialogTexts, NO_CONNECTION, showPage, stubWorkers } from './surroundings.js';
 
 let lms;
@@ -17,11 +29,6 @@ afterEach(() => cleanUp(lms));
 
 function poll(...answers) {
   lms.on('GET', ATTEMPT, ...answers);
-}
-
-function running(seconds, changes = {}) {
-  const said = `${seconds} seconds remaining`;
-  return { json: { status: 'started', time_remaining_seconds: seconds, accessibility_time_string: said, ...changes } };
 }
 
 const polls = () => lms.requests.filter(({ path }) => path.startsWith(`${ATTEMPT}?`));
@@ -95,7 +102,7 @@ describe('the time', () => {
     expect(polls()).toEqual([]);
     await after(1);
 
-    expect(time()).toBe('0:09:00');
+    expect(time()).toBe('0:05:01');
     expect(lms.log.at(-1)).toEqual([`GET ${ATTEMPT}?sourceid=in_exam&proctored=true`]);
     await after(1);
     expect(time()).toBe('0:05:00');
@@ -123,6 +130,31 @@ describe('the time', () => {
     expect(time()).toBe('0:03:19');
   });
 
+  it('is in doubt after sleep, until the server has answered', async () => {
+    poll(NO_CONNECTION, running(200));
+    await showTimer(lms);
+
+    vi.setSystemTime(Date.now() + 3_600_000);
+    await after(1);
+    expect(text('.exam-timer-problem')).toContain('less time than is shown');
+
+    await after(5);
+    expect(find('.exam-timer-problem').hidden).toBe(true);
+    await after(1);
+    expect(time()).toBe('0:03:19');
+  });
+
+  it('does not follow a clock that is set back', async () => {
+    poll(running(200));
+    await showTimer(lms);
+
+    vi.setSystemTime(Date.now() - 3_600_000);
+    await after(3);
+
+    expect(time()).toBe('0:09:57');
+    expect(polls()).toEqual([]);
+  });
+
   it('is announced and marked when little is left', async () => {
     poll(running(29));
     await showTimer(lms, { time_remaining_seconds: 122 });
@@ -132,10 +164,12 @@ describe('the time', () => {
     expect(marks()).toEqual([]);
     await after(2);
     expect(marks()).toEqual(['low-time', 'warning']);
-    expect(text('.timer-announce')).toBe('Time left: 0:02:00');
+    expect(text('.timer-announce')).toBe('2 minutes left');
+    expect(text('.exam-timer-label')).toBe('Little time left');
     await after(60);
     expect(marks()).toEqual(['low-time', 'critical']);
-    expect(text('.timer-announce')).toBe('Time left: 0:00:28');
+    expect(text('.timer-announce')).toBe('28 seconds left');
+    expect(text('.exam-timer-label')).toBe('Very little time left');
   });
 });
 
@@ -256,6 +290,7 @@ describe('a connection that fails', () => {
 
     expect(find('.exam-timer-problem').hidden).toBe(true);
     expect(text('.exam-timer-problem')).toBe('');
+    expect(text('.timer-announce')).toBe('The connection is back. 8 minutes left');
   });
 
   it('is told by the browser, too', async () => {

@@ -54,6 +54,27 @@ describe('the bar', () => {
     expect(find('#toggle_timer').getAttribute('aria-pressed')).toBe('false');
   });
 
+  it('stays hidden on the next page', async () => {
+    await showTimer(lms);
+    find('#toggle_timer').click();
+    showPage('<div class="proctored_exam_status"></div>');
+
+    await showTimer(lms);
+
+    expect(find('#time_remaining_id b').hidden).toBe(true);
+    expect(find('#toggle_timer').getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('can be hidden in a browser that keeps nothing', async () => {
+    vi.stubGlobal('sessionStorage', undefined);
+    await showTimer(lms);
+
+    find('#toggle_timer').click();
+    vi.unstubAllGlobals();
+
+    expect(find('#time_remaining_id b').hidden).toBe(true);
+  });
+
   it('stays in view', async () => {
     showPage('<div class="proctored_exam_status"></div><div class="wrapper-course-material"></div>');
     await showTimer(lms);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from typing import Any
@@ -45,16 +46,22 @@ def chromium() -> Iterator[Any]:
 def new_page(chromium: Any) -> Iterator[Any]:
     """A function that opens a page of somebody else, with cookies of its own.
 
-    Whatever a page complains about in the console, violations of the Content-Security-Policy included, fails the test.
+    Whatever a page complains about in the console, violations of the Content-Security-Policy included, fails the test,
+    but for ``tolerated``: what a test makes the browser complain about itself. Options are those of a context.
     """
     complaints: list[str] = []
     contexts = []
 
-    def open_page() -> Any:
-        context = chromium.new_context(viewport={'width': 1100, 'height': 800})
+    def open_page(*, tolerated: str = '(?!)', **options: Any) -> Any:
+        context = chromium.new_context(**({'viewport': {'width': 1100, 'height': 800}} | options))
         contexts.append(context)
-        context.on('console', lambda message: complaints.append(message.text) if message.type == 'error' else None)
-        context.on('weberror', lambda error: complaints.append(str(error.error)))
+
+        def note(text: str) -> None:
+            if not re.search(tolerated, text):
+                complaints.append(text)
+
+        context.on('console', lambda message: note(message.text) if message.type == 'error' else None)
+        context.on('weberror', lambda error: note(str(error.error)))
         page = context.new_page()
         page.set_default_timeout(15_000)
         return page

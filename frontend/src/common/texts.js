@@ -7,10 +7,8 @@ export function gettext(text) {
 
 /** The one of two texts that fits a number, in the reader's language. */
 export function ngettext(singular, plural, count) {
-  if (typeof globalThis.ngettext === 'function') {
-    return globalThis.ngettext(singular, plural, count);
-  }
-  return count === 1 ? singular : plural;
+  // Where a site mixes catalogues that count differently, Django's has no text for some numbers.
+  return globalThis.ngettext?.(singular, plural, count) || (count === 1 ? singular : plural);
 }
 
 /** The text with `{name}` replaced by values. For a text that is put into the page as text. */

@@ -1,6 +1,7 @@
 // Statuses, kinds and dates in the reader's words. What is not known is shown as it is.
 
 import { make } from '../common/elements.js';
+import { pageLanguage } from '../common/language.js';
 import { gettext } from '../common/texts.js';
 
 const EMPTY = '---';
@@ -90,25 +91,18 @@ export function minutesText(minutes) {
 
 /** A number as it is written in the reader's language. */
 export function numberText(number, options) {
-  return new Intl.NumberFormat(language(), options).format(number);
+  return new Intl.NumberFormat(pageLanguage(), options).format(number);
 }
 
 /** An instant of the LMS (ISO 8601) in the reader's language and time zone; also good for texts. */
 export function dateText(instant, options = { dateStyle: 'medium', timeStyle: 'short' }) {
   const date = new Date(instant ?? '');
-  return Number.isNaN(date.getTime()) ? (instant ?? EMPTY) : new Intl.DateTimeFormat(language(), options).format(date);
+  return Number.isNaN(date.getTime())
+    ? (instant ?? EMPTY)
+    : new Intl.DateTimeFormat(pageLanguage(), options).format(date);
 }
 
 /** The same as an element. */
 export function dateNode(instant) {
   return instant ? make('time', { dateTime: instant, textContent: dateText(instant) }) : EMPTY;
-}
-
-function language() {
-  const { lang } = document.documentElement;
-  try {
-    return Intl.getCanonicalLocales(lang || [])[0];
-  } catch {
-    return undefined; // no language, as far as the browser can tell
-  }
 }

@@ -1,4 +1,6 @@
-// The time that is left, and how it is shown.
+// The time that is left, and how it is shown and said.
+
+import { format, ngettext } from '../common/texts.js';
 
 /** Counts down from what the server has said last. Not moved by changes of the computer's date and time. */
 export class Countdown {
@@ -23,6 +25,16 @@ export function formatTime(seconds) {
   const whole = Math.max(Math.ceil(seconds), 0);
   const twoDigits = (number) => String(number).padStart(2, '0');
   return `${Math.floor(whole / 3600)}:${twoDigits(Math.floor(whole / 60) % 60)}:${twoDigits(whole % 60)}`;
+}
+
+/** The time that is left in words, for those who hear it: minutes, in the last one seconds. */
+export function sayTime(seconds) {
+  const whole = Math.max(Math.ceil(seconds), 0);
+  if (whole < 60) {
+    return format(ngettext('{count} second left', '{count} seconds left', whole), { count: whole });
+  }
+  const minutes = Math.round(whole / 60);
+  return format(ngettext('{count} minute left', '{count} minutes left', minutes), { count: minutes });
 }
 
 /** 'warning' or 'critical' when little time is left, else null. */

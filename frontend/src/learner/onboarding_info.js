@@ -2,6 +2,7 @@
 
 import { get } from '../common/api.js';
 import { make } from '../common/elements.js';
+import { pageLanguage } from '../common/language.js';
 import { useStylesheet } from '../common/stylesheet.js';
 import { format, gettext } from '../common/texts.js';
 
@@ -119,7 +120,7 @@ function examLink(facts, status) {
     return disabledAction(gettext('The onboarding exam is past due'));
   }
   if (release !== null && release.getTime() > Date.now()) {
-    const date = release.toLocaleDateString(document.documentElement.lang || undefined, { dateStyle: 'long' });
+    const date = release.toLocaleDateString(pageLanguage(), { dateStyle: 'long' });
     return disabledAction(format(gettext('The onboarding exam opens on {date}'), { date }));
   }
   const href = webAddress(facts.onboarding_link);

@@ -1,5 +1,6 @@
 // Pages after an exam.
 
+import { pageLanguage } from '../common/language.js';
 import { gettext } from '../common/texts.js';
 import { acknowledgeResult } from './attempts.js';
 import { whileBusy } from './busy.js';
@@ -29,7 +30,7 @@ export function showWaitDeadline() {
     if (!Number.isNaN(deadline.getTime())) {
       const time = document.createElement('time');
       time.dateTime = element.dataset.waitDeadline;
-      time.textContent = deadline.toLocaleString(document.documentElement.lang || undefined, {
+      time.textContent = deadline.toLocaleString(pageLanguage(), {
         year: 'numeric',
         month: 'long',
         day: 'numeric',

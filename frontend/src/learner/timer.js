@@ -3,7 +3,7 @@
 import { format, gettext } from '../common/texts.js';
 import { changeStatus, readAttempt, readTimer } from './attempts.js';
 import { whileBusy } from './busy.js';
-import { Countdown, formatTime, timeState } from './countdown.js';
+import { Countdown, sayTime, timeState } from './countdown.js';
 import { allowLeaving, askBeforeLeaving, reload, visit } from './page.js';
 import { names, workerUrl } from './provider.js';
 import { makeBarUsable } from './timer_bar.js';
@@ -15,8 +15,10 @@ const POLL_SECONDS = 60;
 // The server gets this long to end the exam after 0:00:00.
 const GRACE_SECONDS = 5;
 const RETRY_SECONDS = [5, 10, 20, 40, 60];
-// A longer pause between two ticks: the computer has slept.
+// A longer pause between two ticks, or the computer's date running ahead of its stop watch by more: it has slept.
 const SLEEP_MS = 10_000;
+// The server's time being ahead of ours by more: the learner has been given more.
+const EXTRA_SECONDS = 30;
 const RUNNING = ['created', 'download_software_clicked', 'ready_to_start', 'started', 'ready_to_submit'];
 
 const timed = new WeakSet();
@@ -56,7 +58,8 @@ class ExamTimer {
     this.state = timeState(this.countdown.remaining, facts);
     this.view.showState(this.state);
     this.failures = 0;
-    this.lastTick = Date.now();
+    this.lastTick = clocks();
+    this.isUnsure = false;
     this.ping = new PingSchedule(facts.ping_interval);
     if (facts.desktop_application_js_url) {
       names().configuredWorkerURL ||= facts.desktop_application_js_url;
@@ -89,13 +92,12 @@ class ExamTimer {
   }
 
   tick() {
-    const hasSlept = Date.now() - this.lastTick > SLEEP_MS;
-    this.lastTick = Date.now();
+    this.noticeSleep();
     const { remaining } = this.countdown;
     this.view.showTime(remaining);
     this.view.showEndButton(this.status !== 'ready_to_submit');
     this.showState(timeState(remaining, this.facts));
-    if (hasSlept || performance.now() >= this.nextPoll) {
+    if (performance.now() >= this.nextPoll) {
       this.poll();
     }
     if (this.status !== 'ready_to_submit' && workerUrl() !== null && this.ping.isDue()) {
@@ -103,11 +105,24 @@ class ExamTimer {
     }
   }
 
+  /** A stop watch may stand still while the computer sleeps: ask the server before the time is trusted again. */
+  noticeSleep() {
+    const now = clocks();
+    const byWatch = now.watch - this.lastTick.watch;
+    const byDate = now.date - this.lastTick.date;
+    this.lastTick = now;
+    if (byWatch > SLEEP_MS || byDate - byWatch > SLEEP_MS) {
+      this.isUnsure = true;
+      this.nextPoll = performance.now();
+    }
+  }
+
+  /** The milestones that are announced are those that the server sets: little time left, and very little. */
   showState(state) {
     if (state !== this.state) {
       this.state = state;
       this.view.showState(state);
-      this.view.announce(format(gettext('Time left: {time}'), { time: formatTime(this.countdown.remaining) }));
+      this.view.announce(sayTime(this.countdown.remaining));
     }
   }
 
@@ -137,13 +152,17 @@ class ExamTimer {
   }
 
   async hear(attempt) {
+    const wasLost = this.failures > 0;
     this.failures = 0;
+    this.isUnsure = false;
     this.view.showProblem(null);
     if (RUNNING.includes(attempt.status)) {
       this.status = attempt.status;
-      this.countdown.set(attempt.time_remaining_seconds);
-      if (this.state !== null) {
-        this.view.announce(attempt.accessibility_time_string);
+      this.set(attempt.time_remaining_seconds);
+      if (wasLost) {
+        this.view.announce(
+          format(gettext('The connection is back. {time}'), { time: sayTime(this.countdown.remaining) }),
+        );
       }
       this.schedulePoll();
       return;
@@ -154,6 +173,19 @@ class ExamTimer {
       await endProviderSession().catch(() => undefined);
     }
     reload();
+  }
+
+  set(seconds) {
+    const gained = seconds - this.countdown.remaining;
+    this.countdown.set(seconds);
+    this.view.showTime(seconds);
+    if (gained <= EXTRA_SECONDS) {
+      this.view.showNotice(null);
+      return;
+    }
+    this.state = timeState(seconds, this.facts);
+    this.view.showState(this.state);
+    this.view.showNotice(format(gettext('You have been given more time: {time}.'), { time: sayTime(seconds) }));
   }
 
   miss(error) {
@@ -169,12 +201,12 @@ class ExamTimer {
   }
 
   showUnreachable() {
-    this.view.showProblem(
-      gettext(
-        'The server cannot be reached, so your answers may not be saved. Your time keeps running. ' +
-          'We try again by ourselves: stay on this page, and check your connection to the internet.',
-      ),
+    const problem = gettext(
+      'The server cannot be reached, so your answers may not be saved. Your time keeps running. ' +
+        'We try again by ourselves: stay on this page, and check your connection to the internet.',
     );
+    const doubt = gettext('Your computer may have slept meanwhile: you may have less time than is shown.');
+    this.view.showProblem(this.isUnsure ? `${problem} ${doubt}` : problem);
   }
 
   // The provider's software
@@ -229,6 +261,11 @@ class PingSchedule {
     this.next = performance.now() + this.seconds * 1000;
     return pingApplication(this.seconds);
   }
+}
+
+/** Milliseconds by the stop watch, which nobody can set, and by the date, which goes on during sleep. */
+function clocks() {
+  return { watch: performance.now(), date: Date.now() };
 }
 
 function retryDelay(failures) {

@@ -1,5 +1,6 @@
 // How the timer's bar behaves under the learner's hands.
 
+const HIDDEN = 'proctoring-timer-hidden';
 const NARROW = '(max-width: 991px)';
 
 /** Make the controls of the bar work, and keep it in view. */
@@ -8,11 +9,17 @@ export function makeBarUsable(element) {
     const toggle = target.closest('#toggle_timer');
     const more = target.closest('.js-toggle-show-more');
     if (toggle) {
-      toggleTime(element, toggle);
+      const isHidden = toggle.getAttribute('aria-pressed') !== 'true';
+      hideTime(element, toggle, isHidden);
+      remember(isHidden);
     } else if (more) {
       showLongText(element, more, element.querySelector('.js-exam-text')?.dataset.showLong !== 'true');
     }
   });
+  const toggle = element.querySelector('#toggle_timer');
+  if (toggle && isRemembered()) {
+    hideTime(element, toggle, true);
+  }
   const more = element.querySelector('.js-toggle-show-more');
   if (more && window.matchMedia?.(NARROW).matches) {
     showLongText(element, more, false);
@@ -20,8 +27,7 @@ export function makeBarUsable(element) {
   keepInView(element);
 }
 
-function toggleTime(element, toggle) {
-  const isHidden = toggle.getAttribute('aria-pressed') !== 'true';
+function hideTime(element, toggle, isHidden) {
   toggle.setAttribute('aria-pressed', String(isHidden));
   const time = element.querySelector('#time_remaining_id b');
   time.classList.toggle('timer-hidden', isHidden);
@@ -29,6 +35,23 @@ function toggleTime(element, toggle) {
   const icon = toggle.querySelector('i');
   icon?.classList.toggle('fa-eye', isHidden);
   icon?.classList.toggle('fa-eye-slash', !isHidden);
+}
+
+/** The choice holds while the learner goes from page to page of the exam. */
+function remember(isHidden) {
+  try {
+    sessionStorage.setItem(HIDDEN, String(isHidden));
+  } catch {
+    // A browser that keeps nothing: the time is shown on the next page.
+  }
+}
+
+function isRemembered() {
+  try {
+    return sessionStorage.getItem(HIDDEN) === 'true';
+  } catch {
+    return false;
+  }
 }
 
 function showLongText(element, more, isLong) {

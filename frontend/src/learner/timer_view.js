@@ -13,8 +13,9 @@ export class TimerView {
   constructor(element, facts) {
     this.element = element;
     element.replaceChildren(renderHostTemplate(facts) ?? ownBar(facts));
-    this.problem = make('p', { className: 'exam-timer-problem', role: 'alert', hidden: true });
-    (this.find('.exam-timer') ?? element).append(this.problem);
+    this.problem = make('p', { className: 'exam-timer-problem', hidden: true });
+    this.notice = make('p', { className: 'exam-timer-notice', hidden: true });
+    (this.find('.exam-timer') ?? element).append(this.problem, this.notice);
     element.hidden = false;
     element.style.display = 'block';
     this.announce(facts.accessibility_time_string);
@@ -36,6 +37,7 @@ export class TimerView {
     if (state !== null) {
       bar?.classList.add('low-time', state);
     }
+    setText(this.find('.exam-timer-label'), label(state));
   }
 
   /** Show or hide the button that ends the exam. */
@@ -53,9 +55,31 @@ export class TimerView {
 
   /** Tell about a problem; null when there is none any more. */
   showProblem(text) {
-    this.problem.hidden = text === null;
-    setText(this.problem, text ?? '');
+    this.tell(this.problem, text);
   }
+
+  /** Tell something good; null when that is old. */
+  showNotice(text) {
+    this.tell(this.notice, text);
+  }
+
+  tell(element, text) {
+    if (text !== null && element.textContent !== text) {
+      this.announce(text);
+    }
+    element.hidden = text === null;
+    setText(element, text ?? '');
+  }
+}
+
+/** Says in words what the colours of the bar say. */
+function label(state) {
+  return (
+    {
+      warning: gettext('Little time left'),
+      critical: gettext('Very little time left'),
+    }[state] ?? gettext('Time left')
+  );
 }
 
 function setText(element, text) {
@@ -65,15 +89,15 @@ function setText(element, text) {
 }
 
 function ownBar(facts) {
-  const link = make('a', { href: facts.exam_url_path, textContent: facts.exam_display_name });
+  const link = make('a', { href: facts.exam_url_path, dir: 'auto', textContent: facts.exam_display_name });
   const sentence = formatNodes(gettext('You are taking {exam_link} as {exam_type}.'), {
     exam_link: link,
     exam_type: facts.exam_type,
   });
   const text = make('p', { className: 'exam-text' }, sentence);
 
-  const label = make('span', { className: 'exam-timer-label', textContent: gettext('Time left') });
-  const time = make('h3', { id: 'time_remaining_id', role: 'timer', 'aria-live': 'off' }, [label, ' ', make('b')]);
+  const name = make('span', { className: 'exam-timer-label', textContent: label(null) });
+  const time = make('h3', { id: 'time_remaining_id' }, [name, ' ', make('b', { role: 'timer', 'aria-live': 'off' })]);
   const toggle = make('button', { id: 'toggle_timer', type: 'button', 'aria-pressed': 'false' }, [
     gettext('Hide the time'),
   ]);
@@ -86,6 +110,6 @@ function ownBar(facts) {
   hideVisually(announcement);
 
   const controls = make('div', { id: 'turn_in_exam_id' }, [end]);
-  const name = gettext('Exam timer');
-  return make('section', { className: 'exam-timer', 'aria-label': name }, [text, clock, controls, announcement]);
+  const children = [text, clock, controls, announcement];
+  return make('section', { className: 'exam-timer', 'aria-label': gettext('Exam timer') }, children);
 }

@@ -1,0 +1,196 @@
+"""How a browser comes to each state of the gallery."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tests.gallery.states import COURSE_ID, EMAIL_STATES, LEARNER_STATES, PANEL_STATES, TIMER_STATES
+
+EXTRA_SECONDS: Final = 15 * 60
+INSTRUCTOR: Final = f'/courses/{COURSE_ID}/instructor'
+ATTEMPTS: Final = '.student-proctored-exam-container'
+ALLOWANCES: Final = '.special-allowance-container'
+ONBOARDING: Final = '.student-onboarding-status-container'
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shot:
+    """One state. ``show`` brings a page of a browser there; ``part`` is the part that is pictured, ``view`` what is
+    in the window, else all of it."""
+
+    name: str
+    title: str
+    section: str
+    show: Callable[[Any, str], None]
+    part: str = ''
+    width: int = 0
+    """Of a desktop, in pixels, where the state needs more than others."""
+
+
+def learner_shots() -> list[Shot]:
+    """Everything that learners see."""
+    return [
+        *(
+            Shot(
+                name=each.name,
+                title=each.title,
+                section=each.section,
+                show=opener(f'/gallery/learner/{each.name}/', ACTS[each.act], '.sequence'),
+                part='view' if each.act == 'decline' else '',
+            )
+            for each in LEARNER_STATES
+        ),
+        *(
+            Shot(
+                name=each.name,
+                title=each.title,
+                section='The timer',
+                show=opener(f'/gallery/timer/{each.name}/', ACTS[each.act], '.exam-timer'),
+                part='view',
+            )
+            for each in TIMER_STATES
+        ),
+        *(
+            Shot(
+                name=each.name,
+                title=each.title,
+                section='The panel about onboarding',
+                show=opener(f'/gallery/panel/{each.name}/', nothing, '.proctoring-info'),
+                part='.proctoring-info-panel',
+            )
+            for each in PANEL_STATES
+        ),
+    ]
+
+
+def email_shots() -> list[Shot]:
+    """The mails, as a program shows them."""
+    return [
+        Shot(name=name, title=title, section='E-mails', show=email_opener(f'/gallery/email/{name}/'), part='body')
+        for name, (_, title) in EMAIL_STATES.items()
+    ]
+
+
+def instructor_shots() -> list[Shot]:
+    """The panels of a full course; they need the full site."""
+    parts = [
+        ('instructor-overview', 'Overview', nothing, f'{ATTEMPTS} .proctoring-overview'),
+        ('instructor-attempts', 'Attempts', nothing, f'{ATTEMPTS} .proctoring-results'),
+        ('instructor-all-attempts', 'All attempts of a learner', expand_attempts, f'{ATTEMPTS} .proctoring-results'),
+        ('instructor-reset', 'Asked whether to reset', ask_for_reset, 'view'),
+        ('instructor-allowances', 'Allowances', expand_allowances, ALLOWANCES),
+        ('instructor-add-allowances', 'Adding allowances', open_allowance_form, 'view'),
+        ('instructor-onboarding', 'Onboarding', nothing, ONBOARDING),
+    ]
+    return [
+        Shot(name=name, title=title, section='Instructor dashboard', show=instructor_opener(act), part=part, width=1280)
+        for name, title, act, part in parts
+    ]
+
+
+# ── coming there ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def opener(path: str, act: Callable[[Any], None], proof: str) -> Callable[[Any, str], None]:
+    def show(page: Any, address: str) -> None:
+        page.goto(f'{address}{path}')
+        page.locator(proof).first.wait_for()
+        act(page)
+
+    return show
+
+
+def email_opener(path: str) -> Callable[[Any, str], None]:
+    def show(page: Any, address: str) -> None:
+        # A mail is no page of the site: it comes without the site's Content-Security-Policy.
+        page.goto('about:blank')
+        page.set_content(page.request.get(f'{address}{path}').text())
+
+    return show
+
+
+def instructor_opener(act: Callable[[Any], None]) -> Callable[[Any, str], None]:
+    def show(page: Any, address: str) -> None:
+        page.goto(address)
+        sign_in = page.locator('button[name="username"][value="course_staff"], form:has([value="course_staff"]) button')
+        if sign_in.count():
+            sign_in.first.click()
+        page.goto(f'{address}{INSTRUCTOR}')
+        page.locator(f'{ATTEMPTS} table.exam-attempts-table').wait_for()
+        page.locator(f'{ONBOARDING} table').wait_for()
+        page.locator(f'{ALLOWANCES} .accordion-trigger').first.wait_for()
+        act(page)
+
+    return show
+
+
+# ── what is done there ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def nothing(page: Any) -> None:
+    """Look only."""
+
+
+def opt_out(page: Any) -> None:
+    page.locator('.start-timed-exam[data-attempt-proctored="false"]').click()
+
+
+def decline(page: Any) -> None:
+    page.locator('.proctored-decline-exam').click()
+    page.locator('dialog[open]').wait_for()
+
+
+def restart(page: Any) -> None:
+    page.locator('.exam-action-confirm').click()
+
+
+def hide_time(page: Any) -> None:
+    page.locator('#toggle_timer').click()
+
+
+def lose_connection(page: Any) -> None:
+    page.route('**/proctored_exam/attempt/*', lambda route: route.abort())
+    page.evaluate("window.dispatchEvent(new Event('offline'))")
+    page.locator('.exam-timer-problem').wait_for()
+
+
+def gain_time(page: Any) -> None:
+    def answer(route: Any) -> None:
+        facts = route.fetch().json()
+        facts['time_remaining_seconds'] += EXTRA_SECONDS
+        route.fulfill(json=facts)
+
+    page.route('**/proctored_exam/attempt/*', answer)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.locator('.exam-timer-notice').wait_for()
+
+
+def expand_attempts(page: Any) -> None:
+    page.locator(f'{ATTEMPTS} .accordion-trigger').first.click()
+
+
+def ask_for_reset(page: Any) -> None:
+    page.locator('.remove-attempt').first.click()
+    page.locator('dialog[open]').wait_for()
+
+
+def expand_allowances(page: Any) -> None:
+    page.locator(f'{ALLOWANCES} .accordion-trigger').first.click()
+
+
+def open_allowance_form(page: Any) -> None:
+    page.locator('#add-allowance').click()
+    page.locator('dialog[open]').wait_for()
+
+
+ACTS: Final[dict[str, Callable[[Any], None]]] = {
+    '': nothing,
+    'opt out': opt_out,
+    'decline': decline,
+    'restart': restart,
+    'hide time': hide_time,
+    'lose connection': lose_connection,
+    'gain time': gain_time,
+}

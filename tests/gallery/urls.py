@@ -1,0 +1,17 @@
+"""The addresses of the demo, and one for each picture."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from demo.urls import urlpatterns as demo_urls
+from tests.gallery import views
+
+urlpatterns = [
+    path('gallery/learner/<name>/', views.learner_page, name='gallery_learner'),
+    path('gallery/alone/<name>/', views.learner_page_alone, name='gallery_alone'),
+    path('gallery/timer/<name>/', views.timer, name='gallery_timer'),
+    path('gallery/panel/<name>/', views.panel, name='gallery_panel'),
+    path('gallery/email/<name>/', views.email, name='gallery_email'),
+    *demo_urls,
+]
