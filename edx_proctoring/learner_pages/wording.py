@@ -50,5 +50,5 @@ def _plain(number: float) -> float:
 
 
 def _plural(number: float) -> int:
-    """What decides between singular and plural: only exactly one is singular."""
-    return 1 if number == 1 else 2
+    """What decides between the forms of a noun; a fraction takes that of a hundred, never that of one or of two."""
+    return int(number) if number == int(number) else 100

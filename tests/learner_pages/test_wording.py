@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +34,22 @@ from edx_proctoring.learner_pages.wording import humanized_time, humanized_type,
 )
 def test_humanized_time(minutes: float, text: str) -> None:
     assert humanized_time(minutes) == text
+
+
+@pytest.mark.parametrize(
+    ('minutes', 'text'),
+    [
+        (1, 'دقيقة واحدة'),
+        (2, 'دقيقتان'),
+        (3, '3 دقائق'),
+        (30, '30 دقيقة'),
+        (1.5, '1.5 دقيقة'),
+        (122, 'ساعتان ودقيقتان'),
+    ],
+)
+def test_each_number_has_its_form_in_arabic(minutes: float, text: str) -> None:
+    with translation.override('ar'):
+        assert humanized_time(minutes) == text
 
 
 @given(st.integers(min_value=0, max_value=10**6))
