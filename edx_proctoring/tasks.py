@@ -1,19 +1,42 @@
-"""The Celery door: what may run later. Without Celery, the commands of the same purpose do the same."""
+"""The Celery door: what may run later. Without Celery, the commands of the same purpose do the same.
+
+A task is acknowledged when it is done: one whose worker is killed is given to another. Each may run twice, at the same
+time as well. docs/operating.rst has the schedule for them.
+"""
 
 import logging
+from typing import Any, Final
 
 from celery import shared_task
 from django.utils import timezone
 
-from edx_proctoring.actions import deliveries
+from edx_proctoring.actions import deliveries, time_outs
 
 log = logging.getLogger(__name__)
 
+SAFE_TO_REPEAT: Final[dict[str, Any]] = {'acks_late': True, 'reject_on_worker_lost': True, 'ignore_result': True}
 
-@shared_task(name=deliveries.WORKER_TASK, acks_late=True)  # type: ignore[untyped-decorator]
+
+@shared_task(name=deliveries.WORKER_TASK, **SAFE_TO_REPEAT)  # type: ignore[untyped-decorator]
 def deliver_pending() -> dict[str, int]:
-    """Carry out what is due. Run it on a schedule; safe to run twice at the same time."""
+    """Carry out what is due."""
     delivered, failed = deliveries.deliver_pending(now=timezone.now())
     if delivered or failed:
         log.info('Deliveries: %s delivered, %s failed', delivered, failed)
     return {'delivered': delivered, 'failed': failed}
+
+
+@shared_task(name='edx_proctoring.close_expired_attempts', **SAFE_TO_REPEAT)  # type: ignore[untyped-decorator]
+def close_expired_attempts() -> dict[str, int]:
+    """End the attempts that ran out of time, each at its exact end. One that can not be ended stops no other."""
+    overdue = time_outs.list_overdue_attempts(now=timezone.now())
+    ended = failed = 0
+    for attempt_id in overdue:
+        try:
+            ended += time_outs.end_overdue_attempt(attempt_id, now=timezone.now())
+        except Exception:  # best effort: the next run finds it again
+            log.exception('Attempt %s could not be ended', attempt_id)
+            failed += 1
+    if ended or failed:
+        log.info('Attempts out of time: %s ended, %s failed', ended, failed)
+    return {'ended': ended, 'failed': failed}

@@ -5,9 +5,11 @@ from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from edx_proctoring import events
+from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.models import ProctoredExamStudentAllowance
 
 
@@ -18,38 +20,37 @@ def grant(exam_id: Any, user_info: Any, key: str | tuple[str, ...], value: Any) 
     :class:`UserNotFoundException`, :class:`ProctoredExamNotFoundException`, :class:`ProctoredExamNotActiveException`,
     with nothing written.
     """
-    with transaction.atomic():
-        learner = _find_and_hold_learner(user_info) or user_info
-        allowance, verb = ProctoredExamStudentAllowance.add_allowance_for_user(exam_id, learner, key, value)
-        announce_after_commit(allowance, verb)
+    learner = ProctoredExamStudentAllowance.find_learner(user_info)
+    return _grant(exam_id, user_info if learner is None else learner, key, value)
+
+
+@transactional
+def _grant(exam_id: Any, learner: Any, key: str | tuple[str, ...], value: Any) -> ProctoredExamStudentAllowance:
+    """Grants to one learner follow one another: MariaDB answers several that insert the same row with a deadlock.
+
+    His row is the first thing that is read: what is read next is what the grant before this one left.
+    """
+    if isinstance(learner, AbstractBaseUser):
+        get_user_model().objects.select_for_update().filter(pk=learner.pk).values_list('pk').first()
+    allowance, verb = ProctoredExamStudentAllowance.add_allowance_for_user(exam_id, learner, key, value)
+    announce_after_commit(allowance, verb)
     return allowance
 
 
+@transactional
 def revoke(exam_id: Any, user_id: Any, key: str) -> None:
     """Take the learner's allowance back; without one, there is nothing to do."""
-    with transaction.atomic():
-        allowance = ProctoredExamStudentAllowance.get_allowance_for_user(exam_id, user_id, key)
-        if allowance is None:
-            return
-        exam, facts = allowance.proctored_exam, _facts(allowance)
-        allowance.delete()
-        transaction.on_commit(partial(events.exam_event, exam, 'allowance.deleted', facts))
+    allowance = ProctoredExamStudentAllowance.get_allowance_for_user(exam_id, user_id, key)
+    if allowance is None:
+        return
+    exam, facts = allowance.proctored_exam, _facts(allowance)
+    allowance.delete()
+    transaction.on_commit(partial(events.exam_event, exam, 'allowance.deleted', facts))
 
 
 def announce_after_commit(allowance: ProctoredExamStudentAllowance, verb: str) -> None:
     """Tell analytics, once it is committed, that the allowance was ``created`` or ``updated``."""
     transaction.on_commit(partial(events.exam_event, allowance.proctored_exam, f'allowance.{verb}', _facts(allowance)))
-
-
-def _find_and_hold_learner(user_info: Any) -> Any:
-    """The learner, his row locked; None when he is unknown.
-
-    Grants to one learner follow one another. MariaDB answers several that insert the same row at once with a deadlock.
-    """
-    learner = ProctoredExamStudentAllowance.find_learner(user_info)
-    if learner is not None:
-        get_user_model().objects.select_for_update().filter(pk=learner.pk).values_list('pk').first()
-    return learner
 
 
 def _facts(allowance: ProctoredExamStudentAllowance) -> Mapping[str, Any]:

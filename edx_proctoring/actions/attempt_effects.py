@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 
 from edx_proctoring import emails, events, provider_gateway
 from edx_proctoring.actions.deliveries import Carrier, Demand, Errand, kind
+from edx_proctoring.correlation import correlated, correlation_id, get_logger
 from edx_proctoring.domain.attempt_lifecycle import ProviderCall, Transition
 from edx_proctoring.lms import certificates, credit, grades, instructor
 from edx_proctoring.models import ProctoredExamStudentAttempt as Attempt
 from edx_proctoring.queries.attempts import find_attempt
+
+log = get_logger(__name__)
 
 
 def demand(attempt: Attempt, kind_name: str, *, by: Any = None, **facts: Any) -> Demand:
@@ -32,6 +35,7 @@ def demand(attempt: Attempt, kind_name: str, *, by: Any = None, **facts: Any) ->
         'content_id': exam.content_id,
         'backend': exam.backend,
         'by_id': by.id if by else None,
+        'correlation_id': correlation_id(attempt.attempt_code),
     }
     return Demand(kind_name, f'attempt:{attempt.id}', {**ids, **facts}, at_hand=attempt, by=by)
 
@@ -55,8 +59,10 @@ def demands(attempt: Attempt, transition: Transition, *, counts: bool, attribute
     return wanted
 
 
+@correlated
 def announce_creation(attempt: Attempt, *, full_name: str = '', profile_name: str = '', now: datetime) -> None:
     """Tell signal listeners and analytics of a new attempt; the names are those of a supervised one."""
+    log.info('Attempt created: attempt=%s exam=%s status=%s', attempt.id, attempt.proctored_exam_id, attempt.status)
     events.send_attempt_status_signal(
         attempt,
         full_name=full_name,
@@ -66,6 +72,7 @@ def announce_creation(attempt: Attempt, *, full_name: str = '', profile_name: st
     events.attempt_event(attempt, attempt.status, now=now)
 
 
+@correlated
 def announce_change(attempt: Attempt, *, now: datetime) -> None:
     """Tell analytics and signal listeners of an attempt's new status."""
     events.attempt_event(attempt, attempt.status, now=now)

@@ -1,6 +1,5 @@
 """Removing attempts: here, at the provider and from the learner's record."""
 
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -12,6 +11,8 @@ from django.db.models.deletion import Collector
 from edx_proctoring import events, provider_gateway
 from edx_proctoring.actions import attempt_effects
 from edx_proctoring.actions.deliveries import Demand, Errand, kind, record
+from edx_proctoring.actions.transactions import transactional
+from edx_proctoring.correlation import about, correlation_id, get_logger
 from edx_proctoring.exceptions import (
     BackendProviderCannotRemoveAttempt,
     BackendProviderRemovalNotConfirmed,
@@ -28,7 +29,7 @@ from edx_proctoring.models import (
 )
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 def remove(
@@ -54,7 +55,7 @@ def remove(
             _remove_here(to_remove, requesting_user, now=now)
 
 
-@transaction.atomic
+@transactional
 def delete_rows(attempt_ids: Sequence[int], *, now: datetime, newest_first: bool = False) -> tuple[set[int], int]:
     """Delete those of these attempts that are there still: their ids, and how many rows went, others' included.
 
@@ -113,12 +114,13 @@ def remove_at_providers(
         except BackendProviderCannotRemoveAttempt as error:
             if required:
                 raise
-            log.warning('Attempt %s is removed without its provider: %s', attempt.id, type(error).__name__)
+            with about(correlation_id(attempt.attempt_code)):
+                log.warning('Removed without the provider: attempt=%s error=%s', attempt.id, type(error).__name__)
             if not isinstance(error, BackendProviderRemovalNotConfirmed):
                 failing.add(backend)
 
 
-@transaction.atomic
+@transactional
 def _remove_here(attempts: Sequence[ProctoredExamStudentAttempt], requesting_user: Any, *, now: datetime) -> None:
     gone, _rows = delete_rows([attempt.id for attempt in attempts], now=now)
     if not gone:

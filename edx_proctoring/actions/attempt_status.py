@@ -15,7 +15,9 @@ from django.db import connection, transaction
 from edx_proctoring import provider_gateway
 from edx_proctoring.actions import attempt_effects
 from edx_proctoring.actions.deliveries import record
+from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.conf import conf
+from edx_proctoring.correlation import correlated, get_logger
 from edx_proctoring.domain import time_limits
 from edx_proctoring.domain.attempt_lifecycle import Actor, Policy, Transition, plan, updates_credit_grades_and_email
 from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
@@ -24,7 +26,11 @@ from edx_proctoring.models import ProctoredExamStudentAttempt, history_row, reco
 from edx_proctoring.queries.time_limits import allowed_minutes
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
+log = get_logger(__name__)
 
+
+@correlated
+@transactional
 def change_status(
     attempt: ProctoredExamStudentAttempt,
     to_status: str,
@@ -44,19 +50,20 @@ def change_status(
     Raises :class:`ProctoredExamIllegalStatusTransition` when ``actor`` may not make that move,
     :class:`StudentExamAttemptDoesNotExistsException` when the attempt was removed meanwhile; nothing is saved then.
     """
-    with transaction.atomic():
-        locked, siblings = _lock_with_siblings(attempt)
-        transition = plan(locked, to_status, now=now, policy=_policy(locked, actor, cascade=cascade), ended_at=ended_at)
-        if transition is None:
-            return locked
-        _save(locked, transition, now=now)
-        counts = updates_credit_grades_and_email(
-            [locked.status, *siblings], locked.status, is_practice=locked.proctored_exam.is_practice_exam
-        )
-        if counts and transition.declines_others:
-            _give_up_proctoring(locked)
-        record(attempt_effects.demands(locked, transition, counts=counts, attributed_to=attributed_to), now=now)
-        transaction.on_commit(partial(_announce, locked, now=now))
+    locked, siblings = _lock_with_siblings(attempt)
+    transition = plan(locked, to_status, now=now, policy=_policy(locked, actor, cascade=cascade), ended_at=ended_at)
+    if transition is None:
+        return locked
+    before = locked.status
+    _save(locked, transition, now=now)
+    counts = updates_credit_grades_and_email(
+        [locked.status, *siblings], locked.status, is_practice=locked.proctored_exam.is_practice_exam
+    )
+    if counts and transition.declines_others:
+        _give_up_proctoring(locked)
+    transaction.on_commit(partial(_log_change, copy(locked), before=before, by=actor))
+    record(attempt_effects.demands(locked, transition, counts=counts, attributed_to=attributed_to), now=now)
+    transaction.on_commit(partial(_announce, locked, now=now))
     return locked
 
 
@@ -80,6 +87,7 @@ def insert_declined(new: Sequence[ProctoredExamStudentAttempt], *, now: datetime
             transaction.on_commit(partial(attempt_effects.announce_creation, copy(attempt), now=now))
             transition = plan(attempt, Status.declined, now=now, policy=_policy(attempt, Actor.OPERATOR, cascade=False))
             if transition is not None:
+                transaction.on_commit(partial(_log_change, attempt, before=attempt.status, by=Actor.OPERATOR))
                 attempt.status = transition.to_status
                 wanted += attempt_effects.demands(attempt, transition, counts=True)
             history.append(history_row(attempt, '~', now=now))
@@ -98,12 +106,14 @@ def settle(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> ProctoredE
     return change_status(attempt, Status.timed_out, now=now, actor=Actor.CLOCK, ended_at=ended_at)
 
 
+@transactional
 def mark_onboarding_reset(attempt: ProctoredExamStudentAttempt) -> None:
     """The one change of status without consequences: a new practice attempt takes the place of this one."""
-    with transaction.atomic():
-        locked = lock(attempt)
-        locked.status = Status.onboarding_reset
-        locked.save_only()
+    locked = lock(attempt)
+    before = locked.status
+    locked.status = Status.onboarding_reset
+    locked.save_only()
+    transaction.on_commit(partial(_log_change, locked, before=before, by=Actor.OPERATOR))
     attempt.status = Status.onboarding_reset
 
 
@@ -167,6 +177,12 @@ def _give_up_proctoring(attempt: ProctoredExamStudentAttempt) -> None:
     attempt.taking_as_proctored = False
     attempt.external_id = None
     attempt.save_only()
+
+
+@correlated
+def _log_change(attempt: ProctoredExamStudentAttempt, *, before: str, by: Actor) -> None:
+    told = 'Attempt changed: attempt=%s exam=%s from=%s to=%s by=%s'
+    log.info(told, attempt.id, attempt.proctored_exam_id, before, attempt.status, by)
 
 
 def _announce(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> None:

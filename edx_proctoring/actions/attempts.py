@@ -14,8 +14,10 @@ from edx_proctoring.actions.attempt_removal import remove
 from edx_proctoring.actions.attempt_status import change_status, lock, mark_onboarding_reset, settle
 from edx_proctoring.actions.deliveries import Demand, record
 from edx_proctoring.actions.registration import Registration, register
+from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.domain.attempt_lifecycle import Actor
 from edx_proctoring.exceptions import (
+    BusyException,
     InvalidInputException,
     ProctoredExamIllegalResumeUpdate,
     ProctoredExamIllegalStatusTransition,
@@ -27,7 +29,7 @@ from edx_proctoring.exceptions import (
     UserNotFoundException,
 )
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy, ProctoredExamStudentAttempt
-from edx_proctoring.queries.attempts import find_current_attempt
+from edx_proctoring.queries.attempts import find_current_attempt_at
 from edx_proctoring.queries.review_policies import find_policy
 from edx_proctoring.queries.time_limits import is_past_due
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
@@ -35,9 +37,9 @@ from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 UPDATABLE_FIELDS = frozenset({'is_status_acknowledged', 'time_remaining_seconds'})
 
 
-def current_attempt(exam_id: Any, user_id: Any, *, now: datetime) -> ProctoredExamStudentAttempt | None:
+def current_attempt(exam: ProctoredExam, user_id: Any, *, now: datetime) -> ProctoredExamStudentAttempt | None:
     """The learner's newest attempt at the exam, ended if its time is over; None when he has none."""
-    attempt = find_current_attempt(exam_id, user_id)
+    attempt = find_current_attempt_at(exam, user_id)
     return settle(attempt, now=now) if attempt else None
 
 
@@ -48,10 +50,10 @@ def create(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, now: da
     provider that wants an onboarding profile first leads to an attempt with the status that says so.
 
     Raises :class:`StudentExamAttemptAlreadyExistsException`, :class:`StudentExamAttemptOnPastDueProctoredExam`,
-    :class:`UserNotFoundException`, :class:`InvalidInputException` for a timed exam taken as proctored, and
-    what :func:`provider_gateway.register_attempt` raises; nothing is stored then.
+    :class:`UserNotFoundException`, :class:`InvalidInputException` for a timed exam taken as proctored,
+    :class:`BusyException` and what :func:`provider_gateway.register_attempt` raises; nothing is stored then.
     """
-    current = current_attempt(exam.id, getattr(user, 'pk', user), now=now)
+    current = current_attempt(exam, getattr(user, 'pk', user), now=now)
     _refuse_second_attempt(current)
     if taking_as_proctored and not exam.is_proctored:
         raise InvalidInputException('A timed exam can not be taken as proctored.')
@@ -62,19 +64,14 @@ def create(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, now: da
     registration = register(
         exam, user, current=current, policy=policy, taking_as_proctored=taking_as_proctored, now=now
     )
-    with transaction.atomic():
-        # Those who enter the same exam twice at once follow one another; MariaDB would answer some with a deadlock.
-        get_user_model().objects.select_for_update().filter(id=user.id).values_list('id').first()
-        try:
-            with transaction.atomic():
-                return _insert(
-                    exam, user, registration, current, policy, taking_as_proctored=taking_as_proctored, now=now
-                )
-        except IntegrityError:
-            if not _was_overtaken(exam, user, current):
-                raise
-        record(_take_back(exam, user, registration), now=now)
-    raise StudentExamAttemptAlreadyExistsException('Another attempt at this exam was made at the same time.')
+    try:
+        attempt = _store(exam, user, registration, current, policy, taking_as_proctored=taking_as_proctored, now=now)
+    except BusyException:
+        _record_taking_back(exam, user, registration, now=now)
+        raise
+    if attempt is None:
+        raise StudentExamAttemptAlreadyExistsException('Another attempt at this exam was made at the same time.')
+    return attempt
 
 
 def start(
@@ -94,31 +91,31 @@ def is_in_resume_process(attempt: ProctoredExamStudentAttempt) -> bool:
     return attempt.ready_to_resume or attempt.resumed
 
 
+@transactional
 def mark_ready_to_resume(attempt: ProctoredExamStudentAttempt) -> None:
     """Let the learner resume after an error; :class:`ProctoredExamIllegalResumeUpdate` when that isn't possible."""
-    with transaction.atomic():
-        attempt = lock(attempt)
-        if not attempt.is_resumable:
-            raise ProctoredExamIllegalResumeUpdate('This attempt can not be resumed.')
-        attempt.ready_to_resume, attempt.is_resumable = True, False
-        attempt.save_only()
+    attempt = lock(attempt)
+    if not attempt.is_resumable:
+        raise ProctoredExamIllegalResumeUpdate('This attempt can not be resumed.')
+    attempt.ready_to_resume, attempt.is_resumable = True, False
+    attempt.save_only()
 
 
+@transactional
 def mark_resumed(attempt: ProctoredExamStudentAttempt) -> None:
     """Note that another attempt resumes this one; :class:`ProctoredExamIllegalResumeUpdate` unless it was ready to."""
-    with transaction.atomic():
-        _resume(attempt)
+    _resume(attempt)
 
 
+@transactional
 def update_fields(attempt: ProctoredExamStudentAttempt, **fields: Any) -> None:
     """Set fields that have no workflow behind them; :class:`ProctoredExamPermissionDenied` for any other field."""
     if not UPDATABLE_FIELDS.issuperset(fields):
         raise ProctoredExamPermissionDenied('Only the acknowledgement and the remaining time can be updated.')
-    with transaction.atomic():
-        attempt = lock(attempt)
-        for name, value in fields.items():
-            setattr(attempt, name, int(value) if name == 'time_remaining_seconds' and value is not None else value)
-        attempt.save_only()
+    attempt = lock(attempt)
+    for name, value in fields.items():
+        setattr(attempt, name, int(value) if name == 'time_remaining_seconds' and value is not None else value)
+    attempt.save_only()
 
 
 def reset_practice(
@@ -130,7 +127,7 @@ def reset_practice(
     :class:`StudentExamAttemptDoesNotExistsException` when there is none, and
     :class:`ProctoredExamIllegalStatusTransition` for other kinds of exams and while the attempt is open or verified.
     """
-    attempt = current_attempt(exam.id, user_id, now=now)
+    attempt = current_attempt(exam, user_id, now=now)
     if attempt is None:
         raise StudentExamAttemptDoesNotExistsException('There is no attempt to reset.')
     if not exam.is_practice_exam:
@@ -165,8 +162,32 @@ def _get_user(user: Any) -> Any:
 
 def _was_overtaken(exam: ProctoredExam, user: Any, current: ProctoredExamStudentAttempt | None) -> bool:
     """Whether another request made an attempt since ``current`` was read."""
-    newest = find_current_attempt(exam.id, user.id)
+    newest = find_current_attempt_at(exam, user.id)
     return (newest.id if newest else None) != (current.id if current else None)
+
+
+@transactional
+def _store(
+    exam: ProctoredExam,
+    user: Any,
+    registration: Registration,
+    current: ProctoredExamStudentAttempt | None,
+    policy: ProctoredExamReviewPolicy | None,
+    *,
+    taking_as_proctored: bool,
+    now: datetime,
+) -> ProctoredExamStudentAttempt | None:
+    """The new attempt; None when another was made meanwhile, and the provider is to forget this one."""
+    # Those who enter the same exam twice at once follow one another; MariaDB would answer some with a deadlock.
+    get_user_model().objects.select_for_update().values_list('id').get(id=user.id)
+    try:
+        with transaction.atomic():
+            return _insert(exam, user, registration, current, policy, taking_as_proctored=taking_as_proctored, now=now)
+    except IntegrityError:
+        if not _was_overtaken(exam, user, current):
+            raise
+    _record_taking_back(exam, user, registration, now=now)
+    return None
 
 
 def _insert(
@@ -205,13 +226,15 @@ def _insert(
     return attempt
 
 
-def _take_back(exam: ProctoredExam, user: Any, registration: Registration) -> list[Demand]:
+@transactional
+def _record_taking_back(exam: ProctoredExam, user: Any, registration: Registration, *, now: datetime) -> None:
     """Have the provider forget an attempt that it registered and that did not come to be."""
     if not registration.external_id:
-        return []
+        return
     ids = {'backend': exam.backend, 'exam_id': exam.id, 'user_id': user.id}
     external = {'exam_external_id': exam.external_id, 'attempt_external_id': registration.external_id}
-    return [Demand('remove_exam_attempt', f'registration:{registration.attempt_code}', {**ids, **external})]
+    subject = f'registration:{registration.attempt_code}'
+    record([Demand('remove_exam_attempt', subject, {**ids, **external})], now=now)
 
 
 def _give_way(attempt: ProctoredExamStudentAttempt) -> int | None:

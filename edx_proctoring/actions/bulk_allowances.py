@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.db.models import Case, Value, When
 from django.db.models.query import QuerySet
 
 from edx_proctoring import constants
 from edx_proctoring.actions.allowances import announce_after_commit
+from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.exceptions import AllowanceValueNotAllowedException
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAllowance, archive_allowances
 from edx_proctoring.queries.allowances import ADDITIONAL_TIME
@@ -80,7 +80,7 @@ def _grantable(exam_ids: Sequence[Any], course_id: str | None) -> dict[Any, Proc
     }
 
 
-@transaction.atomic
+@transactional
 def _store(values: Mapping[ProctoredExam, str], learners: Sequence[Any], key: str, *, now: datetime) -> None:
     """``values`` are those of each exam."""
     # Grants to one learner follow one another; MariaDB answers several that insert the same row with a deadlock.

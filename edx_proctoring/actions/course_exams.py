@@ -9,6 +9,7 @@ from django.db import transaction
 
 from edx_proctoring import events
 from edx_proctoring.actions.exams import store_many, tell_provider
+from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.conf import conf
 from edx_proctoring.exceptions import ProctoredExamAlreadyExists
 from edx_proctoring.lms import request_cache
@@ -21,6 +22,7 @@ SWITCHED_OFF = {'is_proctored': False, 'is_active': False}
 HISTORY_TYPES: Final[dict[str, HistoryType]] = {'created': '+', 'updated': '~'}
 
 
+@transactional
 def register(course_id: str, registered: Sequence[Mapping[str, Any]], *, now: datetime) -> list[int]:
     """Make these the exams of the course: known ones are updated, new ones created, all others switched off.
 
@@ -32,21 +34,20 @@ def register(course_id: str, registered: Sequence[Mapping[str, Any]], *, now: da
     wanted = {facts['content_id']: _fields(facts) for facts in registered}
     if len(wanted) < len(registered):
         raise ProctoredExamAlreadyExists('The same content is listed twice.')
-    with transaction.atomic():
-        known = {exam.content_id: exam for exam in list_exams(course_id).select_for_update()}
-        changes = {known[content_id]: _given(fields) for content_id, fields in wanted.items() if content_id in known}
-        others = [exam for exam in known.values() if exam.content_id not in wanted and exam.is_active]
-        changes |= dict.fromkeys(others, SWITCHED_OFF)
-        proctored_before = {exam.id for exam in changes if exam.is_proctored}
-        _change(changes, now=now)
-        created = _create(course_id, {key: fields for key, fields in wanted.items() if key not in known}, now=now)
-        exams_of_course = known | {exam.content_id: exam for exam in created}
-        verbs = {**dict.fromkeys(created, 'created'), **dict.fromkeys(changes, 'updated')}
-        saved = [exams_of_course[content_id] for content_id in wanted] + others
-        record_history([history_row(exam, HISTORY_TYPES[verbs[exam]], now=now) for exam in saved])
-        tell_provider(*(exam for exam in saved if exam.is_proctored or exam.id in proctored_before), now=now)
-        for exam in saved:
-            transaction.on_commit(partial(events.exam_event, exam, verbs[exam]))
+    known = {exam.content_id: exam for exam in list_exams(course_id).select_for_update()}
+    changes = {known[content_id]: _given(fields) for content_id, fields in wanted.items() if content_id in known}
+    others = [exam for exam in known.values() if exam.content_id not in wanted and exam.is_active]
+    changes |= dict.fromkeys(others, SWITCHED_OFF)
+    proctored_before = {exam.id for exam in changes if exam.is_proctored}
+    _change(changes, now=now)
+    created = _create(course_id, {key: fields for key, fields in wanted.items() if key not in known}, now=now)
+    exams_of_course = known | {exam.content_id: exam for exam in created}
+    verbs = {**dict.fromkeys(created, 'created'), **dict.fromkeys(changes, 'updated')}
+    saved = [exams_of_course[content_id] for content_id in wanted] + others
+    record_history([history_row(exam, HISTORY_TYPES[verbs[exam]], now=now) for exam in saved])
+    tell_provider(*(exam for exam in saved if exam.is_proctored or exam.id in proctored_before), now=now)
+    for exam in saved:
+        transaction.on_commit(partial(events.exam_event, exam, verbs[exam]))
     return [exams_of_course[content_id].id for content_id in wanted]
 
 

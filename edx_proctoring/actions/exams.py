@@ -1,6 +1,6 @@
 """Creating and changing exams, and telling the provider of it after the commit."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,6 +10,7 @@ from django.db import transaction
 
 from edx_proctoring import events, provider_gateway
 from edx_proctoring.actions.deliveries import Demand, Errand, finish, kind, record
+from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.conf import conf
 from edx_proctoring.exceptions import ProctoredExamAlreadyExists
 from edx_proctoring.lms import request_cache
@@ -26,6 +27,7 @@ class SavedExam:
     policy: ProctoredExamReviewPolicy | None
 
 
+@transactional
 def create(
     course_id: Any, content_id: Any, *, now: datetime, backend: str | None = None, **facts: Any
 ) -> ProctoredExam:
@@ -33,32 +35,34 @@ def create(
 
     Raises :class:`ProctoredExamAlreadyExists` when that content of that course is an exam already.
     """
-    with transaction.atomic():
-        if find_exam_by_content(course_id, content_id) is not None:
-            raise ProctoredExamAlreadyExists('That content of that course is an exam already.')
-        keys: dict[str, Any] = {'course_id': course_id, 'content_id': content_id}
-        exam = ProctoredExam(
-            **{name: key if key is None else str(key) for name, key in keys.items()},  # the database refuses None
-            backend=backend or conf.default_backend_name,
-            **facts,
-        )
-        exam.save_only()
-        if exam.is_proctored:
-            tell_provider(exam, now=now)
-        transaction.on_commit(partial(events.exam_event, exam, 'created'))
+    if find_exam_by_content(course_id, content_id) is not None:
+        raise ProctoredExamAlreadyExists('That content of that course is an exam already.')
+    keys: dict[str, Any] = {'course_id': course_id, 'content_id': content_id}
+    exam = ProctoredExam(
+        **{name: key if key is None else str(key) for name, key in keys.items()},  # the database refuses None
+        backend=backend or conf.default_backend_name,
+        **facts,
+    )
+    exam.save_only()
+    if exam.is_proctored:
+        tell_provider(exam, now=now)
+    transaction.on_commit(partial(events.exam_event, exam, 'created'))
     return exam
 
 
 def update(exam: ProctoredExam, *, now: datetime, **facts: Any) -> ProctoredExam:
     """Set the given fields of the exam. An exam that is no longer proctored is switched off at the provider."""
-    with transaction.atomic():
-        was_proctored = exam.is_proctored
-        for name, value in facts.items():
-            setattr(exam, name, value)
-        exam.save_only()
-        if exam.is_proctored or was_proctored:
-            tell_provider(exam, now=now)
-        transaction.on_commit(partial(events.exam_event, exam, 'updated'))
+    return _change(exam, facts, was_proctored=exam.is_proctored, now=now)
+
+
+@transactional
+def _change(exam: ProctoredExam, facts: Mapping[str, Any], *, was_proctored: bool, now: datetime) -> ProctoredExam:
+    for name, value in facts.items():
+        setattr(exam, name, value)
+    exam.save_only()
+    if exam.is_proctored or was_proctored:
+        tell_provider(exam, now=now)
+    transaction.on_commit(partial(events.exam_event, exam, 'updated'))
     return exam
 
 

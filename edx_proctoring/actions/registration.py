@@ -10,6 +10,7 @@ from typing import Any
 
 from edx_proctoring import provider_gateway
 from edx_proctoring.conf import conf
+from edx_proctoring.correlation import about, correlation_id
 from edx_proctoring.crypto import obscured_user_id
 from edx_proctoring.exceptions import BackendProviderOnboardingException
 from edx_proctoring.lms import credit, names
@@ -71,7 +72,8 @@ def register(
         context['review_policy_exception'] = granted.review_policy_exception
     status, external_id = Status.created, None
     try:
-        external_id = provider_gateway.register_attempt(exam, context)
+        with about(correlation_id(attempt_code)):
+            external_id = provider_gateway.register_attempt(exam, context)
     except BackendProviderOnboardingException as refusal:
         status = refusal.status
     return Registration(

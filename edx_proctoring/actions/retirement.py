@@ -6,10 +6,10 @@ The rows themselves stay, for statistics. Nothing is drawn from the change: no r
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from edx_proctoring import provider_gateway
+from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.models import (
     Delivery,
     HistoricalProctoredExamStudentAttempt,
@@ -19,27 +19,32 @@ from edx_proctoring.models import (
     ProctoredExamStudentAllowance,
     ProctoredExamStudentAllowanceHistory,
     ProctoredExamStudentAttempt,
+    ReceivedReview,
 )
 
+EMPTY_RECEIVED_REVIEW = {'payload': '', 'error': ''}
 EMPTY_REVIEW = {'raw_data': '', 'encrypted_video_url': b''}
 EMPTY_COMMENT = {'comment': '', 'status': ''}
 
 
+@transactional
 def retire_learner(user_id: int, *, now: datetime) -> None:
     """Empty the learner's allowances, the reviews of his attempts, also of removed ones, and all archives of them.
 
     What waits to be delivered about him still is; the errors of the tries so far are emptied, since they may name him.
     """
-    with transaction.atomic():
-        ProctoredExamStudentAllowance.objects.filter(user_id=user_id).update(value='', modified=now)
-        ProctoredExamStudentAllowanceHistory.objects.filter(user_id=user_id).update(value='')
-        # Reviews are found by learner, and those that don't name him by the codes of his attempts, past ones included.
-        about_him = Q(student_id=user_id) | Q(attempt_code__in=_attempt_codes(user_id))
-        reviews = ProctoredExamSoftwareSecureReview.objects.filter(about_him)
-        ProctoredExamSoftwareSecureComment.objects.filter(review__in=reviews.values('id')).update(**EMPTY_COMMENT)
-        reviews.update(**EMPTY_REVIEW)
-        ProctoredExamSoftwareSecureReviewHistory.objects.filter(about_him).update(**EMPTY_REVIEW)
-        Delivery.objects.filter(payload__user_id=user_id).update(last_error='')
+    ProctoredExamStudentAllowance.objects.filter(user_id=user_id).update(value='', modified=now)
+    ProctoredExamStudentAllowanceHistory.objects.filter(user_id=user_id).update(value='')
+    # Reviews are found by learner, and those that don't name him by the codes of his attempts, past ones included.
+    codes = _attempt_codes(user_id)
+    # Before the reviews: whoever makes one locks in this order.
+    ReceivedReview.objects.filter(attempt_code__in=codes).update(**EMPTY_RECEIVED_REVIEW)
+    about_him = Q(student_id=user_id) | Q(attempt_code__in=codes)
+    reviews = ProctoredExamSoftwareSecureReview.objects.filter(about_him)
+    ProctoredExamSoftwareSecureComment.objects.filter(review__in=reviews.values('id')).update(**EMPTY_COMMENT)
+    reviews.update(**EMPTY_REVIEW)
+    ProctoredExamSoftwareSecureReviewHistory.objects.filter(about_him).update(**EMPTY_REVIEW)
+    Delivery.objects.filter(payload__user_id=user_id).update(last_error='')
 
 
 def retire_at_providers(user_id: int) -> dict[str | None, bool]:

@@ -2,48 +2,47 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from edx_proctoring.actions.exams import tell_provider
+from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.exceptions import ProctoredExamReviewPolicyAlreadyExists
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy
 from edx_proctoring.queries.exams import get_exam
 from edx_proctoring.queries.review_policies import find_policy, get_policy
 
 
+@transactional
 def create(exam_id: int, *, set_by_user_id: int, text: str, now: datetime) -> ProctoredExamReviewPolicy:
     """Give the exam a policy; :class:`ProctoredExamReviewPolicyAlreadyExists` when it has one."""
-    with transaction.atomic():
-        if find_policy(exam_id) is not None:
-            raise ProctoredExamReviewPolicyAlreadyExists('That exam has a review policy already.')
-        policy = ProctoredExamReviewPolicy(
-            proctored_exam=get_exam(exam_id), set_by_user_id=set_by_user_id, review_policy=text
-        )
-        policy.save_only()
-        _tell_provider(policy.proctored_exam, now=now)
+    if find_policy(exam_id) is not None:
+        raise ProctoredExamReviewPolicyAlreadyExists('That exam has a review policy already.')
+    policy = ProctoredExamReviewPolicy(
+        proctored_exam=get_exam(exam_id), set_by_user_id=set_by_user_id, review_policy=text
+    )
+    policy.save_only()
+    _tell_provider(policy.proctored_exam, now=now)
     return policy
 
 
+@transactional
 def update(exam_id: int, *, set_by_user_id: int, text: str, now: datetime) -> None:
     """Replace the text of the exam's policy; without a text, the policy is removed.
 
     Raises :class:`ProctoredExamReviewPolicyNotFoundException` when it has none.
     """
-    with transaction.atomic():
-        policy = get_policy(exam_id)
-        if not text:
-            policy.delete()
-            return
-        policy.set_by_user_id = set_by_user_id
-        policy.review_policy = text
-        policy.save_only()
-        _tell_provider(policy.proctored_exam, now=now)
+    policy = get_policy(exam_id)
+    if not text:
+        policy.delete()
+        return
+    policy.set_by_user_id = set_by_user_id
+    policy.review_policy = text
+    policy.save_only()
+    _tell_provider(policy.proctored_exam, now=now)
 
 
+@transactional
 def remove(exam_id: int) -> None:
     """Remove the exam's policy; :class:`ProctoredExamReviewPolicyNotFoundException` when it has none."""
-    with transaction.atomic():
-        get_policy(exam_id).delete()
+    get_policy(exam_id).delete()
 
 
 def _tell_provider(exam: ProctoredExam, *, now: datetime) -> None:

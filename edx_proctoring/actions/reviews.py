@@ -8,12 +8,14 @@ from urllib.parse import urlencode
 from django.db import transaction
 from django.urls import reverse
 
-from edx_proctoring import constants, events, provider_gateway
+from edx_proctoring import constants, events, metrics, provider_gateway
 from edx_proctoring.actions.attempt_effects import demand, find_learner
 from edx_proctoring.actions.attempt_status import change_status, lock
 from edx_proctoring.actions.deliveries import Errand, kind
 from edx_proctoring.actions.deliveries import record as record_demands
+from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.backends.review import Review
+from edx_proctoring.correlation import correlated, get_logger
 from edx_proctoring.crypto import decode_and_decrypt, encrypt_and_encode
 from edx_proctoring.domain.review_outcome import ReviewedAttempt, Verdict, outcome
 from edx_proctoring.exceptions import ProctoredExamReviewAlreadyExists
@@ -26,7 +28,11 @@ from edx_proctoring.models import (
 from edx_proctoring.queries.attempts import locate_attempt_by_code
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
+log = get_logger(__name__)
 
+
+@correlated
+@transactional
 def record(
     attempt: ProctoredExamStudentAttempt, review: Review, *, is_archived: bool, reviewed_by: Any, now: datetime
 ) -> ProctoredExamSoftwareSecureReview:
@@ -37,47 +43,71 @@ def record(
 
     Raises :class:`ProctoredExamReviewAlreadyExists` where the site does not let reviews be changed.
     """
-    with transaction.atomic():
-        if not is_archived:
-            lock(attempt)
-        stored = ProctoredExamSoftwareSecureReview.objects.filter(attempt_code=attempt.attempt_code).first()
-        if stored and not constants.ALLOW_REVIEW_UPDATES:
-            raise ProctoredExamReviewAlreadyExists('There is a review of this attempt already.')
-        key = provider_gateway.video_review_key(attempt.proctored_exam) if review.video_url else None
-        if stored and _says_the_same(stored, review, reviewed_by, key):
-            return stored
-        row = stored or ProctoredExamSoftwareSecureReview(is_attempt_active=not is_archived)
-        _fill(row, attempt, review, reviewed_by, key)
-        row.save_only()
-        _replace_comments(row, review)
-        draw_consequences(row, now=now)
-        _notify_support(row, attempt, now=now)
+    found = attempt if is_archived else _lock_with_exam(attempt)
+    stored = ProctoredExamSoftwareSecureReview.objects.filter(attempt_code=attempt.attempt_code).first()
+    if stored and not constants.ALLOW_REVIEW_UPDATES:
+        raise ProctoredExamReviewAlreadyExists('There is a review of this attempt already.')
+    key = provider_gateway.video_review_key(attempt.proctored_exam) if review.video_url else None
+    if stored and _says_the_same(stored, review, reviewed_by, key):
+        log_intake(attempt, 'repeated')
+        return stored
+    row = stored or ProctoredExamSoftwareSecureReview(is_attempt_active=not is_archived)
+    _fill(row, attempt, review, reviewed_by, key)
+    row.save_only()
+    _replace_comments(row, review, is_new=stored is None)
+    _draw_consequences(row, found, is_archived=is_archived, now=now)
+    _notify_support(row, attempt, now=now)
+    transaction.on_commit(partial(log_intake, attempt, 'changed' if stored else 'stored'))
     return row
 
 
+@transactional
 def decide(review: ProctoredExamSoftwareSecureReview, *, reviewed_by: Any, now: datetime) -> None:
     """A member of the staff decides: stores ``review`` as changed by him and draws the consequences."""
-    with transaction.atomic():
-        review.reviewed_by = reviewed_by
-        review.save_only()
-        draw_consequences(review, now=now)
+    review.reviewed_by = reviewed_by
+    review.save_only()
+    draw_consequences(review, now=now)
 
 
-@transaction.atomic
+@correlated
+@transactional
 def draw_consequences(review: ProctoredExamSoftwareSecureReview, *, now: datetime, again: bool = False) -> None:
     """Bring the reviewed attempt to the status that the stored review makes of it, and announce the review.
 
     ``again``: also when it has that status already, so that all that follows from it is done once more.
     """
     attempt, is_archived = locate_attempt_by_code(review.attempt_code)
-    if attempt is None:
-        return
+    if attempt is not None:
+        _draw_consequences(review, attempt, is_archived=is_archived, now=now, again=again)
+
+
+def _draw_consequences(
+    review: ProctoredExamSoftwareSecureReview,
+    attempt: ProctoredExamStudentAttempt,
+    *,
+    is_archived: bool,
+    now: datetime,
+    again: bool = False,
+) -> None:
     status = _outcome(review, attempt, is_archived=is_archived)
     if status and (again or status != attempt.status):
         change_status(attempt, status, attributed_to=review.reviewed_by, now=now)
     facts = {'review_attempt_code': review.attempt_code, 'review_status': review.review_status}
     # parity: the event tells the attempt as the review found it.
     transaction.on_commit(partial(events.attempt_event, attempt, 'review_received', now=now, extra=facts))
+
+
+def _lock_with_exam(attempt: ProctoredExamStudentAttempt) -> ProctoredExamStudentAttempt:
+    locked = lock(attempt)
+    locked.proctored_exam, locked.user = attempt.proctored_exam, attempt.user
+    return locked
+
+
+@correlated
+def log_intake(attempt: ProctoredExamStudentAttempt, outcome: metrics.ReviewOutcome) -> None:
+    """Count a review that came in, and leave a line about it in the log."""
+    metrics.review_came(backend=attempt.proctored_exam.backend, outcome=outcome)
+    log.info('Review came: attempt=%s outcome=%s', attempt.id, outcome)
 
 
 def _outcome(
@@ -134,13 +164,14 @@ def _fill(
     row.raw_data = review.raw_data
     row.reviewed_by = reviewed_by
     row.student_id = attempt.user_id
-    row.exam_id = attempt.proctored_exam_id
+    row.exam = attempt.proctored_exam
     if video_key and review.video_url:
         row.encrypted_video_url = encrypt_and_encode(review.video_url.encode(), bytes.fromhex(video_key))
 
 
-def _replace_comments(row: ProctoredExamSoftwareSecureReview, review: Review) -> None:
-    row.proctoredexamsoftwaresecurecomment_set.all().delete()
+def _replace_comments(row: ProctoredExamSoftwareSecureReview, review: Review, *, is_new: bool) -> None:
+    if not is_new:
+        row.proctoredexamsoftwaresecurecomment_set.all().delete()
     ProctoredExamSoftwareSecureComment.objects.bulk_create(
         ProctoredExamSoftwareSecureComment(
             review=row,

@@ -9,12 +9,12 @@ from datetime import datetime
 from edx_proctoring.actions.attempt_status import settle
 from edx_proctoring.domain import time_limits
 from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
-from edx_proctoring.queries.attempts import find_attempt, list_attempts_with_clock
+from edx_proctoring.queries.attempts import find_attempt, list_attempts_out_of_time
 
 
 def list_overdue_attempts(*, now: datetime) -> list[int]:
     """The ids of the attempts that are open although their time is over, oldest first."""
-    attempts = list_attempts_with_clock().order_by('id').iterator()
+    attempts = list_attempts_out_of_time(now).order_by('id').iterator()
     return [attempt.id for attempt in attempts if time_limits.is_overdue(attempt, now=now)]
 
 

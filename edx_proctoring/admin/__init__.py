@@ -1,4 +1,4 @@
-"""The Django admin: exams, review policies, reviews, attempts and what waits to be delivered."""
+"""The Django admin: exams, review policies, reviews, attempts, what was received and what waits to be delivered."""
 
 from edx_proctoring.admin.attempts import (
     ExamAttemptFilterByCourseId,
@@ -9,6 +9,7 @@ from edx_proctoring.admin.courses import prettify_course_id
 from edx_proctoring.admin.deliveries import DeliveryAdmin
 from edx_proctoring.admin.exams import ProctoredExamAdmin, ProctoredExamForm
 from edx_proctoring.admin.policies import ProctoredExamReviewPolicyAdmin
+from edx_proctoring.admin.received_reviews import ReceivedReviewAdmin
 from edx_proctoring.admin.review_filters import (
     ProctoredExamCoursesListFilter,
     ProctoredExamListFilter,
@@ -33,6 +34,7 @@ __all__ = (
     'ProctoredExamSoftwareSecureReviewForm',
     'ProctoredExamSoftwareSecureReviewHistoryAdmin',
     'ProctoredExamStudentAttemptAdmin',
+    'ReceivedReviewAdmin',
     'ReviewListFilter',
     'prettify_course_id',
 )

@@ -2,14 +2,20 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.text import Truncator
+from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from edx_proctoring.actions import deliveries
 from edx_proctoring.models import Delivery
+
+LONGEST_ERROR = 150  # characters in the list; the page of the delivery has all of it
 
 
 @admin.register(Delivery)
@@ -17,10 +23,16 @@ class DeliveryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only
     """Pending provider calls, mails and LMS updates. A row that is delivered disappears."""
 
     actions = ('try_again_now',)
-    list_display = ('kind', 'stream', 'backend', 'created', 'attempts_made', 'not_before', 'given_up', 'last_error')
+    list_display = ('kind', 'stream', 'backend', 'age', 'attempts_made', 'not_before', 'given_up', 'error')
     list_filter = ('given_up', 'kind', 'backend')
     ordering = ('id',)
-    search_fields = ('stream',)
+    search_fields = ('stream', 'last_error')
+    date_hierarchy = 'created'
+
+    @method_decorator(transaction.non_atomic_requests)
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Show the list and run its actions, with no transaction open: a provider may be called."""
+        return super().changelist_view(request, extra_context)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Only changes demand deliveries."""
@@ -30,12 +42,36 @@ class DeliveryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only
         """A delivery is tried again or deleted, never edited."""
         return False
 
-    @admin.action(description=_('Try the selected deliveries again now'), permissions=['view'])
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        """Whoever might change deliveries, if they could be changed, may have them tried again."""
+        return super().has_change_permission(request)
+
+    @admin.display(description=_('age'), ordering='created')
+    def age(self, delivery: Delivery) -> str:
+        """For how long it has been waiting."""
+        return timesince(delivery.created)
+
+    @admin.display(description=_('last error'), ordering='last_error')
+    def error(self, delivery: Delivery) -> str:
+        """The beginning of the last error."""
+        return Truncator(delivery.last_error).chars(LONGEST_ERROR)
+
+    @admin.action(description=_('Try the selected deliveries again now'), permissions=['send'])
     def try_again_now(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
-        """Make them due, and carry out what is due."""
+        """Make them due, and carry them out or have a worker do so."""
         now = timezone.now()
-        queryset.update(not_before=now, given_up=False)
-        delivered, failed = deliveries.deliver_pending(now=now)
+        ids = list(queryset.values_list('id', flat=True))
+        deliveries.send_again(now=now, ids=ids)
+        if deliveries.works_with_celery():
+            if deliveries.wake_worker():
+                self.message_user(request, _('A worker was called; reload this page to see what is left.'))
+            else:
+                problem = _('No worker could be called; the next scheduled run tries them.')
+                self.message_user(request, problem, messages.WARNING)
+            return
+        delivered, failed = deliveries.deliver_pending(now=now, ids=ids)
         self.message_user(
-            request, _('{delivered} delivered, {failed} failed.').format(delivered=delivered, failed=failed)
+            request,
+            _('{delivered} delivered, {failed} failed.').format(delivered=delivered, failed=failed),
+            messages.WARNING if failed else messages.INFO,
         )

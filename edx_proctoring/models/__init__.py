@@ -22,6 +22,7 @@ from edx_proctoring.models.history import (
     record_history,
     was_recorded,
 )
+from edx_proctoring.models.received_review import ReceivedReview, ReceivedReviewQuerySet
 from edx_proctoring.models.review import (
     ProctoredExamSoftwareSecureComment,
     ProctoredExamSoftwareSecureReview,
@@ -54,6 +55,8 @@ __all__ = [
     'ProctoredExamStudentAttempt',
     'ProctoredExamStudentAttemptManager',
     'QuerySetWithUpdateOverride',
+    'ReceivedReview',
+    'ReceivedReviewQuerySet',
     'archive_allowances',
     'archive_model',
     'archive_rows',

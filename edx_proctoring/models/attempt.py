@@ -244,6 +244,11 @@ class ProctoredExamStudentAttempt(HasConsequences, TimeStampedModel):
         constraints = (
             models.UniqueConstraint(fields=('user', 'current_at_exam'), name='proctoring_one_current_attempt'),
         )
+        # What the lists of a course's staff need, see docs/decisions/0007-sets-and-indexes.rst.
+        indexes = (
+            models.Index(fields=('proctored_exam', 'user', 'created'), name='proctoring_attempt_learner'),
+            models.Index(fields=('proctored_exam', 'created'), name='proctoring_attempt_newest'),
+        )
 
     def __str__(self) -> str:
         return f'attempt {self.pk} of user {self.user_id} at exam {self.proctored_exam_id} ({self.status})'

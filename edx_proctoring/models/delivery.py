@@ -33,6 +33,8 @@ class Delivery(TimeStampedModel):
     * ``kind`` says what to do, ``backend`` with which provider (null for a mail), ``payload`` with which arguments.
     * After a failure ``attempts_made`` counts up, ``last_error`` says why, and ``not_before`` is moved: the pause
       grows with every failure.
+    * ``failed_at`` is when a call of a provider failed last, unless another one has reached that provider since. So the
+      rows tell whether a provider is out of order, and all processes know.
     * ``given_up``: tried often enough. The row stays for an operator to read, and no longer holds its stream up.
 
     Payloads hold our own ids and the provider's, and no personal data.
@@ -50,6 +52,7 @@ class Delivery(TimeStampedModel):
     attempts_made = models.IntegerField(default=0)
     not_before = models.DateTimeField(db_index=True)
     last_error = models.TextField(default='', blank=True)
+    failed_at = models.DateTimeField(null=True, default=None, db_index=True)
     given_up = models.BooleanField(default=False)
 
     objects = DeliveryQuerySet.as_manager()

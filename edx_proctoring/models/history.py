@@ -11,17 +11,29 @@ once more.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal, TypeVar
 
 from django.conf import settings
 from django.db import connections, models
 from django.db.models import CharField, DateTimeField, IntegerField, Value
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords as SimpleHistoricalRecords
 
 ArchiveT = TypeVar('ArchiveT', bound=models.Model)
 
 # A copy is a row of its own, with its own dates.
 _OWN_COLUMNS = frozenset({'created', 'modified'})
+
+
+class HistoryManagerMadeOnce(HistoryManager):  # type: ignore[misc]  # simple_history has no types
+    """simple_history's manager. It is asked for at every save, and would be made of its parts each time."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: type[Any], class_name: str | None = None) -> Any:
+        """Return the class of the manager, always the same one."""
+        return super().from_queryset(queryset_class, class_name)
 
 
 class HistoricalRecords(SimpleHistoricalRecords):  # type: ignore[misc]  # simple_history has no types
@@ -31,6 +43,9 @@ class HistoricalRecords(SimpleHistoricalRecords):  # type: ignore[misc]  # simpl
     ``SIMPLE_HISTORY_HISTORY_ID_USE_UUID`` and ``SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD`` alter the
     columns of every app. Existing tables would then be without their migration.
     """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(history_manager=HistoryManagerMadeOnce, **options)
 
     def create_history_model(self, model: type[models.Model], inherited: bool) -> type[models.Model]:
         """Return the historical model; it says which module it is defined in."""

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from requests import ConnectionError as NoConnection
 
 from edx_proctoring.actions import course_exams, exams, review_policies
@@ -140,3 +141,45 @@ def test_an_exam_without_course_or_content_is_none(now: datetime, missing: str) 
     with pytest.raises(IntegrityError), transaction.atomic():
         exams.create(ids['course_id'], ids['content_id'], now=now, **FACTS)
     assert not ProctoredExam.objects.exists()
+
+
+def test_a_failed_message_about_an_exam_gives_way_to_the_next_one(
+    now: datetime, commit: Commit, backends: dict[str, Any]
+) -> None:
+    class Broken(RecordingProvider):
+        """Fails until it is mended."""
+
+        is_broken = True
+
+        def on_exam_saved(self, exam: Any) -> str | None:
+            if self.is_broken:
+                raise ConnectionError
+            return super().on_exam_saved(exam)
+
+    backends['test'] = broken = Broken()
+    exam = ExamFactory(proctored=True)
+    with commit():
+        exams.update(exam, exam_name='First', now=now)
+    assert Delivery.objects.count() == 1
+    broken.is_broken = False
+    with commit():
+        exams.update(exam, exam_name='Second', now=now)
+    assert [call['exam']['exam_name'] for call in broken.calls_to('on_exam_saved')] == ['Second']
+    assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize('again', [False, True], ids=['new', 'again'])
+def test_the_number_of_statements_of_a_registration_does_not_depend_on_the_exams(
+    now: datetime, commit: Commit, again: bool
+) -> None:
+    def statements(count: int) -> int:
+        course_id = f'course-v1:Org+Course{count}+Run'
+        items = [dict(FACTS, content_id=f'content{number}') for number in range(count)]
+        with commit():
+            if again:
+                course_exams.register(course_id, items, now=now)
+        with CaptureQueriesContext(connection) as captured, commit():
+            course_exams.register(course_id, items, now=now)
+        return len(captured)
+
+    assert statements(2) == statements(20)

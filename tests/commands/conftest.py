@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -14,6 +15,8 @@ from django.db.models import Model
 from edx_proctoring import models
 
 Run = Callable[..., str]
+Finding = dict[str, str]
+Doctor = Callable[..., tuple[int, list[Finding]]]
 Snapshot = Callable[[], dict[str, list[dict[str, Any]]]]
 
 TABLES: tuple[type[Model], ...] = (
@@ -22,6 +25,7 @@ TABLES: tuple[type[Model], ...] = (
     models.ProctoredExamSoftwareSecureReview,
     models.ProctoredExamSoftwareSecureReviewHistory,
     models.Delivery,
+    models.ReceivedReview,
 )
 
 
@@ -65,3 +69,26 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     made: list[int] = []
     monkeypatch.setattr('time.sleep', made.append)
     return made
+
+
+def doctors_words(*arguments: str, **options: Any) -> tuple[str, int]:
+    """What the command writes, and the code with which it ends."""
+    out = StringIO()
+    try:
+        call_command('proctoring_doctor', *arguments, stdout=out, **options)
+    except SystemExit as end:
+        return out.getvalue(), int(str(end.code))
+    return out.getvalue(), 0
+
+
+@pytest.fixture
+def doctor() -> Doctor:
+    """Examine these things and return the exit code with the findings."""
+
+    def examine(*only: str, **options: Any) -> tuple[int, list[Finding]]:
+        text, code = doctors_words('--json', *(('--only', *only) if only else ()), **{'offline': True, **options})
+        report = json.loads(text)
+        assert report['status'] == ('OK', 'WARN', 'FAIL')[code]
+        return code, report['findings']
+
+    return examine

@@ -10,14 +10,16 @@ from django.core.management.base import CommandError
 import edx_proctoring
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from tests.commands.conftest import Run, Snapshot
-from tests.factories import AttemptFactory, DeliveryFactory, ReviewFactory
+from tests.factories import AttemptFactory, DeliveryFactory, ReceivedReviewFactory, ReviewFactory
 
 pytestmark = pytest.mark.django_db
 
 NEEDED: dict[str, tuple[str, ...]] = {
     'deliver_pending': (),
+    'process_reviews': (),
     'reset_attempts': ('-p',),
     'set_attempt_status': ('-a', '-t'),
+    'proctoring_doctor': (),
     'set_is_attempt_active': (),
     'close_expired_attempts': (),
     'update_attempt_status_from_review': ('--start_date_time', '--end_date_time'),
@@ -26,6 +28,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
 NONSENSE = {
     **dict.fromkeys(NEEDED, ('--batch_size', 'many')),
     'deliver_pending': ('--limit', '0'),
+    'process_reviews': ('--limit', '0'),
+    'proctoring_doctor': ('--days', '0'),
     'set_attempt_status': ('-a', 'x', '-t', 'submitted'),
 }
 
@@ -36,6 +40,7 @@ def rows(now: datetime) -> None:
     AttemptFactory(status=Status.started, started_at=now - timedelta(days=1), allowed_time_limit_mins=60)
     ReviewFactory()
     DeliveryFactory(not_before=now)
+    ReceivedReviewFactory(received_at=now - timedelta(days=1))
 
 
 def test_every_command_is_here() -> None:

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from edx_proctoring.actions import deliveries
+from edx_proctoring.management.batches import whole_number
 from edx_proctoring.models import Delivery
 
 
@@ -15,17 +16,45 @@ class Command(BaseCommand):
     help = 'Carries out the pending provider calls, mails and LMS updates that are due.'
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """One bound and one look without touch."""
+        """A bound, a look without touch, and what a person wants to have sent again."""
         parser.add_argument('--limit', type=int, default=1000, help='how many deliveries to try at most (default 1000)')
         parser.add_argument('--dry-run', action='store_true', help='only tell how many are pending and due')
+        parser.add_argument('--given-up', action='store_true', help='send those again that were given up, and no other')
+        parser.add_argument(
+            '--id',
+            dest='ids',
+            metavar='ID',
+            action='append',
+            help='with --given-up: only the delivery with this id; may be repeated',
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Deliver, or only count."""
-        if options['limit'] < 1:
-            raise CommandError('--limit must be 1 or more.')
+        limit = whole_number(options['limit'], '--limit', least=1)
+        ids = [whole_number(each, '--id', least=1) for each in options['ids'] or []]
+        if ids and not options['given_up']:
+            raise CommandError('--id goes with --given-up.')
         now = timezone.now()
         if options['dry_run']:
-            self.stdout.write(f'{Delivery.objects.count()} pending, {Delivery.objects.due(now).count()} due')
+            self._tell(f'{Delivery.objects.due(now).count()} due, ')
             return
-        delivered, failed = deliveries.deliver_pending(now=now, limit=options['limit'])
-        self.stdout.write(f'{delivered} delivered, {failed} failed, {Delivery.objects.count()} pending')
+        chosen = None
+        if options['given_up']:
+            chosen = _list_given_up(ids)
+            self.stdout.write(f'{deliveries.send_again(now=now, ids=chosen)} are sent again.')
+        delivered, failed = deliveries.deliver_pending(now=now, limit=limit, ids=chosen)
+        self._tell(f'{delivered} delivered, {failed} failed, ')
+
+    def _tell(self, done: str) -> None:
+        given_up = Delivery.objects.filter(given_up=True).count()
+        self.stdout.write(f'{done}{Delivery.objects.count() - given_up} pending, {given_up} given up')
+
+
+def _list_given_up(ids: list[int]) -> list[int]:
+    """The ids of the deliveries that were given up; of these ones, if there are any. Each of them must be one."""
+    given_up = Delivery.objects.filter(given_up=True).order_by('id')
+    found = list((given_up.filter(id__in=ids) if ids else given_up).values_list('id', flat=True))
+    unknown = sorted(set(ids) - set(found))
+    if unknown:
+        raise CommandError(f'Nothing was sent: {unknown[0]} is not the id of a delivery that was given up.')
+    return found

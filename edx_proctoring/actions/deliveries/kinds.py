@@ -1,0 +1,103 @@
+"""The kinds of deliveries: where each goes to, and who carries it there."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from edx_proctoring.conf import conf
+
+Destination = Literal['lms', 'provider', 'mail']
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One try of a delivery.
+
+    ``payload`` names everything by id and holds no personal data. ``at_hand`` is what the recording process still has
+    in memory of it, and ``by`` the user who asked for it; both are None when it is tried again later.
+    """
+
+    payload: Payload
+    at_hand: Any
+    by: Any
+    now: datetime
+
+
+Carrier = Callable[[Errand], Any]
+Answers = Sequence[tuple[Errand, Any]]
+Finisher = Callable[..., None]
+
+
+@dataclass(slots=True)
+class Kind:
+    """One kind of delivery: where it goes to and who carries it there.
+
+    ``supersedes``: it tells how things stand, so an earlier one that failed need not be tried again. ``finish`` is
+    given what the carrier returned for all that were carried out together, to store it at once.
+    """
+
+    destination: Destination
+    carry: Carrier
+    supersedes: bool = False
+    finish: Finisher | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A delivery that a change asks for; ``subject`` is what it is about, such as ``attempt:12``.
+
+    ``at_hand``: the object that the payload's ids stand for, to spare the first try reading it again; ``by``: likewise
+    the user who asked for it.
+    """
+
+    kind: str
+    subject: str
+    payload: Payload
+    at_hand: Any = None
+    by: Any = None
+
+    @property
+    def stream(self) -> str:
+        """What the delivery must keep the order with."""
+        return f'{self.subject}:{KINDS[self.kind].destination}'
+
+    @property
+    def backend(self) -> str | None:
+        """The provider that is concerned. One that is to be told is named, the site's default one as well."""
+        named: str | None = self.payload.get('backend')
+        return named or conf.default_backend_name if goes_to_provider(self.kind) else named
+
+
+KINDS: Final[dict[str, Kind]] = {}
+
+
+def kind(name: str, destination: Destination, *, supersedes: bool = False) -> Callable[[Carrier], Carrier]:
+    """Register the decorated function as the carrier of deliveries called ``name``."""
+
+    def register(carrier: Carrier) -> Carrier:
+        KINDS[name] = Kind(destination, carrier, supersedes)
+        return carrier
+
+    return register
+
+
+def finish(name: str) -> Callable[[Finisher], Finisher]:
+    """Register the decorated function to be called with the answers of deliveries called ``name``, and ``now``."""
+
+    def register(finisher: Finisher) -> Finisher:
+        KINDS[name].finish = finisher
+        return finisher
+
+    return register
+
+
+def goes_to_provider(name: str) -> bool:
+    """Whether deliveries called ``name`` are calls of a provider."""
+    return KINDS[name].destination == 'provider'
+
+
+def kinds_for_providers() -> list[str]:
+    """The names of all kinds that are calls of a provider."""
+    return [name for name in KINDS if goes_to_provider(name)]

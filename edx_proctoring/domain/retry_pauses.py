@@ -1,0 +1,27 @@
+"""How long to wait before something that failed is tried again."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+Chance = Callable[[], float]  # a random number from 0 to 1
+
+FIRST_PAUSE: Final = timedelta(seconds=30)  # doubled with each failure
+LONGEST_PAUSE: Final = timedelta(hours=6)
+MOST_TRIES: Final = 30  # about five days; then it waits for a person
+
+
+def pause_after(failures: int, *, chance: Chance) -> timedelta:
+    """The pause after that many failures in a row, one or more.
+
+    It is doubled each time, up to ``LONGEST_PAUSE``, and then shortened by up to a half: what failed together is not
+    tried again together.
+    """
+    doublings: int = min(failures - 1, 20)
+    longest = min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
+    return longest * (0.5 + chance() / 2)
+
+
+def is_hopeless(failures: int) -> bool:
+    """Whether it was tried often enough."""
+    return failures >= MOST_TRIES

@@ -1,0 +1,35 @@
+"""Make reviews of what was received and could not be processed then."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from edx_proctoring.actions import received_reviews
+
+
+class Command(BaseCommand):
+    """Run it on a schedule, for example every five minutes; safe to run twice at the same time."""
+
+    help = (
+        'Processes reviews that were received and whose processing was cut off; with --failed, those whose '
+        'processing failed. Forgets those that were processed long ago.'
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Which ones, a bound, and one look without touch."""
+        parser.add_argument('--failed', action='store_true', help='those that failed, once their cause is mended')
+        parser.add_argument('--limit', type=int, default=1000, help='how many to process at most (default 1000)')
+        parser.add_argument('--dry-run', action='store_true', help='only tell how many there are')
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Process, or only count."""
+        if options['limit'] < 1:
+            raise CommandError('--limit must be 1 or more.')
+        now = timezone.now()
+        if not options['dry_run']:
+            done, failed = received_reviews.finish_pending(failed=options['failed'], now=now, limit=options['limit'])
+            forgotten = received_reviews.forget_processed(now=now)
+            self.stdout.write(f'{done} processed, {failed} failed, {forgotten} forgotten')
+        waiting, failed = received_reviews.count_pending()
+        self.stdout.write(f'{waiting} pending, {failed} of them failed')

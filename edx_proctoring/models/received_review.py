@@ -1,0 +1,58 @@
+"""What providers have posted as reviews, kept until it is a review."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+
+
+class ReceivedReviewQuerySet(models.QuerySet['ReceivedReview']):
+    """Payloads by what is still to be done with them."""
+
+    def pending(self) -> ReceivedReviewQuerySet:
+        """Return what has not become a review yet, in the order in which it came; not what was emptied."""
+        return self.filter(processed_at=None).exclude(payload='').order_by('received_at', 'digest')
+
+    def done_before(self, moment: datetime) -> ReceivedReviewQuerySet:
+        """Return what became a review before that moment."""
+        return self.filter(processed_at__lt=moment)
+
+
+class ReceivedReview(models.Model):
+    """One payload that a provider posted as the review of an attempt.
+
+    The row is committed before anything is done with the payload, so whatever fails then, the payload is there and
+    ``manage.py process_reviews`` can take it up. A payload that is refused (4xx) is no review: its row is deleted, and
+    the sender knows.
+
+    * ``digest`` is made of the attempt's code and the content, see ``actions.received_reviews``: the same payload has
+      one row, however often it comes.
+    * ``payload`` is the JSON text. It is emptied in the transaction that makes the review of it; the row stays, so
+      that a late repetition is known as one, until the days of ``RECEIVED_REVIEW_DAYS`` are over.
+    * ``is_anonymous``: it came by the address that needs no login, so nobody's word counts in it.
+    * ``error`` says why it could not be processed; ``processed_at`` is null until it was.
+
+    .. pii: a payload names the learner and the reviewer, says what the camera saw and has the link to the video; the
+        text of an error may quote it
+    .. pii_types: email_address, external_service, name, video, other
+    .. pii_retirement: local_api
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    attempt_code = models.CharField(max_length=255, db_index=True)
+    is_anonymous = models.BooleanField()
+    payload = models.TextField(blank=True)
+    received_at = models.DateTimeField()
+    processed_at = models.DateTimeField(null=True, default=None, db_index=True)
+    error = models.TextField(default='', blank=True)
+
+    objects = ReceivedReviewQuerySet.as_manager()
+
+    class Meta:
+        db_table = 'proctoring_receivedreview'
+        ordering = ('received_at', 'digest')
+        verbose_name = 'received review'
+
+    def __str__(self) -> str:
+        return f'received review {self.digest[:12]}'

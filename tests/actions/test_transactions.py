@@ -1,0 +1,388 @@
+"""What two connections do to each other, and a server that goes away: on the real databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from threading import Barrier, Event
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import (
+    IntegrityError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    connections,
+    transaction,
+)
+from django.db.models.signals import post_save
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from edx_proctoring.actions import attempts, exams
+from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.actions.deliveries import LEASE, deliver_pending
+from edx_proctoring.actions.transactions import (
+    MOST_TRIES,
+    is_connection_lost,
+    is_lock_failure,
+    transactional,
+)
+from edx_proctoring.exceptions import (
+    BusyException,
+    ProctoredExamAlreadyExists,
+    StudentExamAttemptAlreadyExistsException,
+)
+from edx_proctoring.models import Delivery, ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from edx_proctoring.testing.host import Host
+from edx_proctoring.testing.provider import RecordingProvider
+from tests.actions.conftest import MOST_SECONDS, AtOnce
+from tests.factories import COURSE_ID, AttemptFactory, ExamFactory, UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOW = datetime(2030, 1, 15, 12, tzinfo=UTC)
+Attempt = ProctoredExamStudentAttempt
+
+on_a_server = pytest.mark.skipif(connection.vendor == 'sqlite', reason='SQLite has one lock, for the whole file')
+
+
+@pytest.fixture
+def running(shared_database: None) -> Attempt:
+    """A supervised attempt that runs."""
+    started_at = datetime.now(UTC) - timedelta(minutes=5)
+    return AttemptFactory(status=Status.started, started_at=started_at, allowed_time_limit_mins=90)
+
+
+@pytest.fixture
+def impatient(shared_database: None) -> Iterator[None]:
+    """Connections of this thread wait for a lock for a second, and not for as long as the server lets them."""
+    statement = {
+        'mysql': 'SET SESSION innodb_lock_wait_timeout = 1',
+        'postgresql': "SET lock_timeout = '300ms'",
+        'sqlite': 'PRAGMA busy_timeout = 100',
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    yield
+    connection.close()
+
+
+@pytest.fixture(autouse=True)
+def own_connection_at_last(transactional_db: None) -> Iterator[None]:
+    """A connection that a test has lost is no longer in the way of what comes after it."""
+    yield
+    close_old_connections()
+
+
+def put(attempt: Attempt, action: str) -> Any:
+    """What the learner's page sends."""
+    client = APIClient()
+    client.force_authenticate(attempt.user)
+    address = reverse('edx_proctoring:proctored_exam.attempt', args=(attempt.id,))
+    return client.put(address, {'action': action}, format='json')
+
+
+def hold(ids: list[int], held: Event, release: Event) -> None:
+    """Lock the rows in another connection until ``release``; on SQLite, which has no rows to lock, write to them."""
+    with transaction.atomic():
+        list(Attempt.objects.select_for_update().filter(id__in=ids).values_list('id'))
+        if connection.vendor == 'sqlite':
+            Attempt.objects.filter(id__in=ids).update(external_id='held')
+        held.set()
+        release.wait(MOST_SECONDS)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def held_by_another(running: Attempt, impatient: None, at_once: AtOnce) -> Iterator[Event]:
+    """Somebody else has locked the attempt; the event makes him let go."""
+    held, release = Event(), Event()
+    with ThreadPoolExecutor(1) as pool:
+        holding = pool.submit(_and_close, partial(hold, [running.id], held, release))
+        assert held.wait(MOST_SECONDS)
+        yield release
+        release.set()
+        holding.result(MOST_SECONDS)
+
+
+def _and_close(work: Callable[[], Any]) -> Any:
+    try:
+        return work()
+    finally:
+        connection.close()
+
+
+# --- Deadlocks ----------------------------------------------------------------------------------------------------
+
+
+@on_a_server
+def test_both_that_run_into_a_deadlock_get_through(at_once: AtOnce) -> None:
+    first, second = AttemptFactory(), AttemptFactory()
+    both_hold_one = Barrier(2)
+    tries: list[str] = []
+
+    @transactional
+    def write(one: int, other: int, text: str) -> str:
+        tries.append(text)
+        Attempt.objects.filter(id=one).update(external_id=text)
+        if tries.count(text) == 1:
+            both_hold_one.wait(MOST_SECONDS)
+        Attempt.objects.filter(id=other).update(external_id=text)
+        return text
+
+    ids = first.id, second.id
+    works: list[Callable[[], Any]] = [partial(write, *ids, 'a'), partial(write, *ids[::-1], 'b')]
+    assert at_once(works) == ['a', 'b']
+    assert len(tries) > 2  # the server ended one of them
+    written = set(Attempt.objects.values_list('external_id', flat=True))
+    assert written in ({'a'}, {'b'})
+
+
+# --- Lock time-outs -----------------------------------------------------------------------------------------------
+
+
+def test_a_change_that_waits_too_long_for_a_lock_is_answered_503_and_changes_nothing(
+    running: Attempt, held_by_another: Event, host: Host, provider: RecordingProvider
+) -> None:
+    answer = put(running, 'submit')
+    assert answer.status_code == 503
+    assert int(answer['Retry-After']) > 0
+    assert set(answer.json()) == {'detail'}
+    assert Attempt.objects.get(id=running.id).status == Status.started
+    assert not Delivery.objects.exists()
+    assert not provider.calls
+    assert not host.calls_to('credit', 'set_credit_requirement_status')
+    held_by_another.set()
+
+
+@on_a_server  # SQLite is asked for its lock before the transaction begins
+def test_a_change_that_loses_once_is_tried_again(running: Attempt, held_by_another: Event) -> None:
+    saved: list[str] = []
+
+    def let_go(sender: Any, instance: Any, **_facts: Any) -> None:
+        saved.append(instance.status)
+
+    post_save.connect(let_go, sender=Attempt)
+    tries: list[int] = []
+
+    @transactional
+    def submit() -> Attempt:
+        tries.append(1)
+        if len(tries) == 2:
+            held_by_another.set()
+        return change_status(running, Status.submitted, now=NOW)
+
+    try:
+        assert submit().status == Status.submitted
+    finally:
+        post_save.disconnect(let_go, sender=Attempt)
+    assert len(tries) >= 2
+    assert saved == [Status.submitted]
+
+
+@on_a_server
+def test_tries_are_bounded(running: Attempt, held_by_another: Event) -> None:
+    tries: list[int] = []
+
+    @transactional
+    def submit() -> Attempt:
+        tries.append(1)
+        return change_status(running, Status.submitted, now=NOW)
+
+    with pytest.raises(BusyException):
+        submit()
+    assert 1 < len(tries) <= MOST_TRIES
+
+
+def test_inside_a_callers_transaction_nothing_is_tried_again(running: Attempt, held_by_another: Event) -> None:
+    with pytest.raises(OperationalError) as caught, transaction.atomic():
+        change_status(running, Status.submitted, now=NOW)
+    assert is_lock_failure(caught.value)
+
+
+def test_what_fails_after_the_commit_does_not_repeat_the_change(running: Attempt) -> None:
+    runs: list[int] = []
+
+    @transactional
+    def change() -> None:
+        runs.append(1)
+        Attempt.objects.filter(id=running.id).update(external_id='changed')
+        transaction.on_commit(partial(_raise, OperationalError(1213, 'database is locked')))
+
+    with pytest.raises(OperationalError):
+        change()
+    assert runs == [1]
+    assert Attempt.objects.get(id=running.id).external_id == 'changed'
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+def test_a_broken_constraint_is_looked_at_once_more_and_then_told(shared_database: None) -> None:
+    exam, runs = ExamFactory(), []
+
+    @transactional
+    def create() -> None:
+        runs.append(1)
+        ProctoredExam(course_id=exam.course_id, content_id=exam.content_id, exam_name='x', time_limit_mins=1).save()
+
+    with pytest.raises(IntegrityError):
+        create()
+    assert len(runs) == 2
+    assert ProctoredExam.objects.count() == 1
+
+
+# --- Under any isolation level ------------------------------------------------------------------------------------
+
+
+def test_one_of_those_who_make_the_same_exam_at_once_makes_it(at_once: AtOnce) -> None:
+    def create() -> str:
+        try:
+            exams.create(COURSE_ID, 'block-v1:the+one', exam_name='Exam', time_limit_mins=30, now=NOW)
+        except ProctoredExamAlreadyExists:
+            return 'exists'
+        return 'made'
+
+    assert sorted(at_once([create] * 4)) == ['exists'] * 3 + ['made']
+    assert ProctoredExam.objects.count() == 1
+
+
+def test_one_of_those_who_enter_the_same_exam_at_once_enters_it(at_once: AtOnce, provider: RecordingProvider) -> None:
+    exam, learner = ExamFactory(), UserFactory()
+
+    def enter() -> str:
+        try:
+            attempts.create(exam, learner, taking_as_proctored=True, now=NOW)
+        except StudentExamAttemptAlreadyExistsException:
+            return 'refused'
+        return 'entered'
+
+    assert sorted(at_once([enter] * 4)) == ['entered'] + ['refused'] * 3
+    kept = Attempt.objects.get()
+    registered = len(provider.calls_to('register_exam_attempt'))
+    forgotten = [call['attempt'] for call in provider.calls_to('remove_exam_attempt')]
+    assert len(forgotten) == registered - 1
+    assert kept.external_id not in forgotten
+
+
+# --- The server goes away -----------------------------------------------------------------------------------------
+
+
+def end_connection(number: int) -> None:
+    """What a restart of the server does to one connection."""
+    with connection.cursor() as cursor:
+        if connection.vendor == 'mysql':
+            cursor.execute(f'KILL {number:d}')
+        else:
+            cursor.execute('SELECT pg_terminate_backend(%s)', [number])
+
+
+def own_connection() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT CONNECTION_ID()' if connection.vendor == 'mysql' else 'SELECT pg_backend_pid()')
+        row = cursor.fetchone()
+    return int(row[0])
+
+
+@on_a_server
+@pytest.mark.parametrize('when', ['before the request', 'before the commit'])
+def test_a_lost_connection_is_answered_503_and_the_next_request_works(
+    running: Attempt, at_once: AtOnce, provider: RecordingProvider, when: str
+) -> None:
+    def lose_connection(**_facts: Any) -> None:
+        at_once([partial(end_connection, number)])
+
+    number = own_connection()
+    if when == 'before the request':
+        lose_connection()
+    else:
+        post_save.connect(lose_connection, sender=Attempt)
+    try:
+        first = put(running, 'submit')
+    finally:
+        post_save.disconnect(lose_connection, sender=Attempt)
+    assert first.status_code == 503
+    assert int(first['Retry-After']) > 0
+    close_old_connections()  # every request begins with that
+    assert Attempt.objects.get(id=running.id).status == Status.started
+    assert not Delivery.objects.exists()
+    assert not provider.calls
+    assert put(running, 'submit').status_code == 200
+    assert Attempt.objects.get(id=running.id).status == Status.submitted
+    assert len(provider.calls_to('stop_exam_attempt')) == 1
+
+
+@on_a_server
+def test_what_the_database_loses_after_the_commit_is_delivered_later(
+    running: Attempt, at_once: AtOnce, backends: dict[str, Any]
+) -> None:
+    number = own_connection()
+
+    class Restarting(RecordingProvider):
+        """While it is called, the database goes away."""
+
+        def stop_exam_attempt(self, exam: Any, attempt: Any) -> Any:
+            if not self.calls_to('stop_exam_attempt'):
+                at_once([partial(end_connection, number)])
+            return super().stop_exam_attempt(exam, attempt)
+
+    backends['test'] = Restarting()
+    assert change_status(running, Status.submitted, now=NOW).status == Status.submitted
+    close_old_connections()
+    assert Attempt.objects.get(id=running.id).status == Status.submitted
+    assert Delivery.objects.filter(kind='stop_exam_attempt').exists()  # nobody could note that the provider was told
+    left = Delivery.objects.count()
+    assert deliver_pending(now=NOW + LEASE) == (left, 0)
+    assert len(backends['test'].calls_to('stop_exam_attempt')) == 2
+
+
+@pytest.mark.parametrize('vendor', ['mysql', 'postgresql', 'sqlite'])
+def test_other_errors_are_neither(vendor: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections['default'], 'vendor', vendor)
+    for error in (OperationalError(1054, 'no such column'), IntegrityError(), ValueError('database is locked')):
+        assert not is_lock_failure(error)
+        assert not is_connection_lost(error)
+
+
+# --- The cache ----------------------------------------------------------------------------------------------------
+
+WITHOUT_SERVER = {'BACKEND': 'django.core.cache.backends.redis.RedisCache', 'LOCATION': 'redis://127.0.0.1:1/0'}
+
+
+@pytest.fixture
+def no_cache(settings: Any) -> Callable[[], None]:
+    """Let the cache's server be down; the function brings it back."""
+    redis = pytest.importorskip('redis')
+    before = settings.CACHES
+    settings.CACHES = {'default': WITHOUT_SERVER}
+    with pytest.raises(redis.ConnectionError):
+        cache.get('anything')
+    return partial(setattr, settings, 'CACHES', before)
+
+
+@pytest.mark.usefixtures('no_cache')
+def test_without_the_cache_a_learner_submits(running: Attempt, provider: RecordingProvider) -> None:
+    assert put(running, 'submit').status_code == 200
+    assert Attempt.objects.get(id=running.id).status == Status.submitted
+    assert len(provider.calls_to('stop_exam_attempt')) == 1
+
+
+def test_without_the_cache_nothing_is_guessed_about_dates(
+    running: Attempt, no_cache: Callable[[], None], provider: RecordingProvider
+) -> None:
+    pytest.importorskip('edx_when')
+    Attempt.objects.filter(id=running.id).update(status=Status.ready_to_start, started_at=None)
+    answer = put(running, 'start')
+    assert (answer.status_code, set(answer.json())) == (503, {'detail'})
+    assert int(answer['Retry-After']) > 0
+    assert Attempt.objects.get(id=running.id).status == Status.ready_to_start
+    assert not provider.calls
+    no_cache()
+    assert put(running, 'start').status_code == 200
+    assert Attempt.objects.get(id=running.id).status == Status.started
