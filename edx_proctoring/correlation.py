@@ -1,0 +1,111 @@
+"""One id for everything that is logged about an attempt, from its registration to its review.
+
+It is made of the attempt's code with the site's ``SECRET_KEY`` and tells nothing of the code. Lines that the app writes
+while it is about an attempt end with ``correlation_id=...`` and have the attribute ``correlation_id``, for formatters
+that write JSON. :class:`CorrelationFilter`, on a handler, gives it to the lines of other packages too.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
+
+from django.utils.crypto import salted_hmac
+
+DIGITS: Final = 12
+NO_ATTEMPT: Final = '-'
+
+_current: ContextVar[str | None] = ContextVar('edx_proctoring_correlation_id', default=None)
+
+
+class HasCode(Protocol):
+    """An attempt, or its review."""
+
+    @property
+    def attempt_code(self) -> str | None:
+        """The attempt's code."""
+
+
+AttemptT = TypeVar('AttemptT', bound=HasCode)
+Arguments = ParamSpec('Arguments')
+Result = TypeVar('Result')
+
+
+def correlation_id(attempt_code: str | None) -> str | None:
+    """Return twelve hex digits that stand for the code; None for no code."""
+    if not attempt_code:
+        return None
+    return salted_hmac('edx_proctoring.correlation', attempt_code, algorithm='sha256').hexdigest()[:DIGITS]
+
+
+@contextmanager
+def about(identifier: str | None) -> Iterator[None]:
+    """What is logged in the block is about the attempt with this correlation id; None changes nothing."""
+    if identifier is None:
+        yield
+        return
+    token = _current.set(identifier)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def correlated(
+    function: Callable[Concatenate[AttemptT, Arguments], Result],
+) -> Callable[Concatenate[AttemptT, Arguments], Result]:
+    """Have what a function logs, and all that it calls, be about the attempt that is its first argument."""
+
+    @wraps(function)
+    def about_attempt(attempt: AttemptT, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        with about(correlation_id(attempt.attempt_code)):
+            return function(attempt, *args, **kwargs)
+
+    return about_attempt
+
+
+class CorrelatedLogger(logging.LoggerAdapter[logging.Logger]):
+    """A logger whose lines carry the correlation id.
+
+    Of an error they tell the kind and where it happened. Its text is left out: it may quote what somebody sent, as mail
+    servers quote addresses and databases values. Where it is needed to mend something, it is stored with that.
+    """
+
+    def process(self, msg: Any, kwargs: MutableMapping[str, Any]) -> tuple[Any, MutableMapping[str, Any]]:
+        """Add it to the text and to the record, and take the text of an error away."""
+        current = _current.get()
+        if error := _error(kwargs.get('exc_info')):
+            kwargs['exc_info'] = _without_text(error)
+        kwargs['extra'] = {**(kwargs.get('extra') or {}), 'correlation_id': current or NO_ATTEMPT}
+        return (msg if current is None else f'{msg} correlation_id={current}'), kwargs
+
+
+def _error(exc_info: Any) -> BaseException | None:
+    return exc_info if isinstance(exc_info, BaseException) else sys.exc_info()[1] if exc_info else None
+
+
+def _without_text(error: BaseException) -> BaseException:
+    """An exception that looks like this one in a traceback, but for its text and what caused it."""
+    kind = type(error)
+    stand_in: BaseException = type(kind.__name__, (Exception,), {'__module__': kind.__module__})()
+    return stand_in.with_traceback(error.__traceback__)
+
+
+def get_logger(name: str) -> CorrelatedLogger:
+    """Return the logger of a module."""
+    return CorrelatedLogger(logging.getLogger(name))
+
+
+class CorrelationFilter(logging.Filter):
+    """Gives every record the attribute ``correlation_id``, ``-`` where there is no attempt. It drops none."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let the record pass, marked."""
+        if not hasattr(record, 'correlation_id'):
+            record.correlation_id = _current.get() or NO_ATTEMPT
+        return True

@@ -1,0 +1,65 @@
+"""Whether the services of the providers can be reached: a HEAD request to each, which registers nothing anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+import requests
+
+from edx_proctoring import provider_gateway
+from edx_proctoring.backends.outgoing import AnswerRefused, guarded_session
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a provider's address answered; ``error`` is the name of what happened instead.
+
+    ``ahead``: by how much the service's clock is ahead of ours, None where it does not tell.
+    """
+
+    backend: str
+    host: str
+    status: int | None = None
+    error: str | None = None
+    ahead: timedelta | None = None
+
+
+def ask_providers(*, timeout: float, clock: Callable[[], datetime]) -> list[Answer]:
+    """Ask each provider that has an address, one after the other; each may take ``timeout`` seconds to connect and
+    again to answer."""
+    addresses = provider_gateway.list_addresses()
+    return [_ask(backend, url, timeout, clock) for backend, url in addresses.items()]
+
+
+def _ask(backend: str, url: str, timeout: float, clock: Callable[[], datetime]) -> Answer:
+    host = urlsplit(url).hostname or ''
+    began_at = clock()
+    try:
+        response = _head(url, timeout)
+    except (requests.RequestException, ValueError) as error:
+        return Answer(backend, host, error=type(error).__name__)
+    middle = began_at + (clock() - began_at) / 2
+    return Answer(backend, host, status=response.status_code, ahead=_ahead(response.headers.get('Date'), middle))
+
+
+def _head(url: str, timeout: float) -> requests.Response:
+    """What the address says, under the rules for all requests to providers; a redirect is an answer as well."""
+    with guarded_session() as session:
+        try:
+            return session.head(url, timeout=timeout, allow_redirects=False)
+        except AnswerRefused as refusal:
+            if refusal.response is None:
+                raise
+            return refusal.response
+
+
+def _ahead(date: str | None, now: datetime) -> timedelta | None:
+    try:
+        there = parsedate_to_datetime(date or '')
+    except ValueError:
+        return None
+    return (there if there.tzinfo else there.replace(tzinfo=UTC)) - now

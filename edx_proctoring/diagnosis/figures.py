@@ -1,0 +1,63 @@
+"""The numbers that the tables tell, for Prometheus; five queries, however many rows there are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from edx_proctoring import provider_gateway
+from edx_proctoring.actions import received_reviews, time_outs
+from edx_proctoring.metrics import Gauge
+from edx_proctoring.queries import operations
+from edx_proctoring.queries.deliveries import Backlog, list_backlogs
+
+BACKEND = ('backend',)
+
+
+def gauges(*, now: datetime) -> list[Gauge]:
+    """How things stand at ``now``."""
+    backlogs = list_backlogs()
+    pending, failed = received_reviews.count_pending()
+    statuses = operations.count_attempts_by_status()
+    return [
+        Gauge(
+            'deliveries_pending',
+            'Deliveries that wait, by the backend that they are about.',
+            BACKEND,
+            {_name(each): each.pending for each in backlogs},
+        ),
+        Gauge(
+            'deliveries_oldest_age_seconds',
+            'Age of the oldest delivery that waits.',
+            BACKEND,
+            {_name(each): (now - each.oldest).total_seconds() for each in backlogs if each.oldest},
+        ),
+        Gauge(
+            'deliveries_given_up',
+            'Deliveries that were given up and wait for a person.',
+            BACKEND,
+            {_name(each): each.given_up for each in backlogs},
+        ),
+        Gauge('attempts', 'Attempts by status.', ('status',), {(name,): count for name, count in statuses.items()}),
+        Gauge(
+            'attempts_overdue',
+            'Attempts that are open although their time is over.',
+            (),
+            {(): len(time_outs.list_overdue_attempts(now=now))},
+        ),
+        Gauge(
+            'received_reviews_waiting',
+            'Reviews that came in and were not processed yet.',
+            ('state',),
+            {('failed',): failed, ('new',): pending - failed},
+        ),
+        Gauge(
+            'backend_usable',
+            'Whether a configured backend could be made: 1 or 0.',
+            BACKEND,
+            {(name,): provider is not None for name, provider in provider_gateway.list_configured().items()},
+        ),
+    ]
+
+
+def _name(backlog: Backlog) -> tuple[str]:
+    return (backlog.backend or '',)

@@ -1,0 +1,157 @@
+"""Diagnoses of what is set and installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from django.core import checks
+
+from edx_proctoring import constants, provider_gateway
+from edx_proctoring.backends import list_provider_failures
+from edx_proctoring.conf import conf
+from edx_proctoring.crypto import decode_and_decrypt
+from edx_proctoring.diagnosis.findings import Circumstances, Finding, Level, fine
+from edx_proctoring.models import ProctoredExamSoftwareSecureReview
+from edx_proctoring.queries import operations
+
+OURS: Final = 'edx_proctoring.'
+SHORTEST_SECRET: Final = 16  # characters
+LINKS_TO_OPEN: Final = 20
+# The page gives up after the interval, the provider's script ten seconds before, so that its own error is heard.
+MARGIN: Final = 10  # seconds
+LONGEST_PING: Final = 600  # seconds
+
+
+def settings(_: Circumstances) -> Iterator[Finding]:
+    """System checks of this app, those for deployments included."""
+    tags = [checks.Tags.compatibility, checks.Tags.security]
+    found = [each for each in checks.run_checks(tags=tags, include_deployment_checks=True) if _is_ours(each)]
+    for message in found:
+        level = Level.FAIL if message.level >= checks.ERROR else Level.WARN
+        yield Finding(level, message.msg, f'System check {message.id}.', message.hint or '')
+    if not found:
+        yield fine('The system checks have nothing to say.')
+
+
+def keys(_: Circumstances) -> Iterator[Finding]:
+    """Secrets that are too short, and stored video links that the present keys do not open."""
+    short = [name for name, values in _secrets().items() if any(len(value) < SHORTEST_SECRET for value in values)]
+    for name in short:
+        yield Finding(
+            Level.WARN,
+            f'{name} has fewer than {SHORTEST_SECRET} characters.',
+            'It can be guessed.',
+            'Replace it by a long random text, unless it is the key of the user ids, which must not change.',
+        )
+    closed = [review.id for review in operations.list_video_links(LINKS_TO_OPEN) if not _opens(review)]
+    if closed:
+        yield Finding(
+            Level.FAIL,
+            f'Video links of reviews cannot be opened: {", ".join(map(str, closed))}.',
+            "The key in the settings is not the one that they were stored with; staff can't see the recordings.",
+            "Put the former 'video_review_aes_key' back into the options of the provider.",
+        )
+    if not short and not closed:
+        yield fine('Secrets are long enough, and the newest video links can be opened.')
+
+
+def backends(_: Circumstances) -> Iterator[Finding]:
+    """Providers that could not be made, and exams whose provider the site does not have."""
+    configured, reasons = provider_gateway.list_configured(), list_provider_failures()
+    for name in sorted(name for name, provider in configured.items() if provider is None):
+        yield Finding(
+            Level.FAIL if name == conf.default_backend_name else Level.WARN,
+            f'The provider {name!r} cannot be used: {reasons.get(name, "no installed package has it")}',
+            'Its exams cannot be taken with supervision.',
+            'Correct its options in PROCTORING_BACKENDS or install its package; then restart.',
+        )
+    usable = {name for name, provider in configured.items() if provider is not None}
+    for backend, count in operations.count_active_exams_by_backend().items():
+        wanted = backend or conf.default_backend_name
+        if wanted not in usable:
+            yield Finding(
+                Level.FAIL,
+                f'{count} active exams are supervised by {wanted!r}, which this site does not have.',
+                'Learners cannot enter these exams.',
+                f'Configure {wanted!r} in PROCTORING_BACKENDS, or give the exams another provider.',
+            )
+    if usable:
+        yield fine(f'Providers that can be used: {", ".join(sorted(usable))}.')
+    else:
+        yield Finding(
+            Level.WARN,
+            'No provider can be used.',
+            'Only timed exams can be taken.',
+            "Add PROCTORING_BACKENDS = {'DEFAULT': 'null', 'null': {}} to the settings, or a provider that supervises.",
+        )
+
+
+def pings(_: Circumstances) -> Iterator[Finding]:
+    """Ping intervals that leave a provider's script no time to answer, or leave learners alone for long."""
+    default = constants.DEFAULT_DESKTOP_APPLICATION_PING_INTERVAL_SECONDS
+    intervals = {"PROCTORING_SETTINGS['DESKTOP_APPLICATION_PING_INTERVAL_SECONDS']": default}
+    for name, provider in provider_gateway.list_configured().items():
+        own = getattr(provider, 'ping_interval', default)
+        if own != default:
+            intervals[f'The ping interval of the provider {name!r}'] = own
+    wrong = [finding for name, seconds in intervals.items() for finding in _judge_interval(name, seconds)]
+    yield from wrong or [fine(f'Providers are pinged every {default} seconds, or as they say themselves.')]
+
+
+def migrations(_: Circumstances) -> Iterator[Finding]:
+    """Migrations that the database has not seen."""
+    missing = operations.list_missing_migrations()
+    if missing:
+        yield Finding(
+            Level.FAIL,
+            f'Migrations are missing: {", ".join(missing)}.',
+            'The code reads and writes columns that are not there.',
+            'Run: manage.py migrate edx_proctoring',
+        )
+    else:
+        yield fine('The database has all migrations.')
+
+
+def _secrets() -> dict[str, Sequence[str]]:
+    """What nobody may guess, by where it stands in the settings; nothing for what is not set."""
+    return {
+        'PROCTORING_USER_OBFUSCATION_KEY': [conf.obfuscation_key] if conf.backends else [],
+        "PROCTORING_SETTINGS['REVIEW_CALLBACK_SECRET']": conf.review_callback_secrets,
+        "PROCTORING_SETTINGS['REVIEW_SIGNATURE_KEYS']": conf.review_signature_keys,
+        "PROCTORING_SETTINGS['OPERATIONS_TOKEN']": [conf.operations_token] if conf.operations_token else [],
+    }
+
+
+def _is_ours(message: checks.CheckMessage) -> bool:
+    return (message.id or '').startswith(OURS) and not message.is_silenced()
+
+
+def _opens(review: ProctoredExamSoftwareSecureReview) -> bool:
+    """Whether the link can be read; also where its exam has no provider with a key, and nobody wants to read it."""
+    key = provider_gateway.video_review_key(review.exam) if review.exam else None
+    if not key or not review.encrypted_video_url:
+        return True
+    try:
+        decode_and_decrypt(bytes(review.encrypted_video_url), bytes.fromhex(key))
+    except ValueError:
+        return False
+    return True
+
+
+def _judge_interval(name: str, seconds: float) -> Iterator[Finding]:
+    if seconds <= MARGIN:
+        yield Finding(
+            Level.FAIL,
+            f'{name} is {seconds} seconds.',
+            f"Pages tell a provider's script to give up {MARGIN} seconds before the interval ends: it has no time, and "
+            'attempts end in an error although the program runs.',
+            f'Set more than {MARGIN} seconds, for example 60.',
+        )
+    elif seconds > LONGEST_PING:
+        yield Finding(
+            Level.WARN,
+            f'{name} is {seconds} seconds.',
+            'A learner whose program has stopped works on without supervision until the next ping.',
+            f'Set at most {LONGEST_PING} seconds, for example 60.',
+        )

@@ -1,0 +1,63 @@
+"""Diagnoses of what the app works with: the services of providers, and clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Final
+
+from edx_proctoring.diagnosis.findings import Circumstances, Finding, Level, fine
+from edx_proctoring.queries import operations
+
+TOLERATED: Final = timedelta(seconds=5)
+# Signatures and links for providers are good for a minute.
+HARMFUL: Final = timedelta(seconds=30)
+
+
+def providers(circumstances: Circumstances) -> Iterator[Finding]:
+    """Whether the services of the providers answer. They are sent one HEAD request each."""
+    if circumstances.timeout is None:
+        yield fine('Not asked.')
+        return
+    for answer in circumstances.answers:
+        if answer.error is not None:
+            yield Finding(
+                Level.FAIL,
+                f'{answer.backend}: {answer.host} does not answer ({answer.error}).',
+                'Nobody can enter exams of this provider; what it has to be told waits.',
+                'Look at the address in PROCTORING_BACKENDS, at name server, proxy, firewall and certificate; ask the '
+                "provider. A private address needs PROCTORING_SETTINGS['PROVIDER_NETWORKS'].",
+            )
+        elif (answer.status or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            yield Finding(
+                Level.WARN,
+                f'{answer.backend}: {answer.host} answers with {answer.status}.',
+                'The service is there and out of order.',
+                'Ask the provider. What it has to be told is tried again.',
+            )
+        else:
+            yield fine(f'{answer.backend}: {answer.host} answers.')
+    if not circumstances.answers:
+        yield fine('No provider has a service.')
+
+
+def clocks(circumstances: Circumstances) -> Iterator[Finding]:
+    """Whether the clocks of this machine, of the database and of the services of providers agree."""
+    before = circumstances.clock()
+    there = operations.clock_of_database()
+    differences = {} if there is None else {'the database': there - (before + (circumstances.clock() - before) / 2)}
+    for answer in circumstances.answers:
+        if answer.ahead is not None:
+            differences[f'{answer.backend} ({answer.host})'] = answer.ahead
+    wrong = {name: ahead for name, ahead in differences.items() if abs(ahead) > TOLERATED}
+    for name, ahead in wrong.items():
+        told = 'ahead of' if ahead > timedelta() else 'behind'
+        yield Finding(
+            Level.FAIL if abs(ahead) > HARMFUL else Level.WARN,
+            f'The clock of {name} is {abs(ahead).total_seconds():.0f} seconds {told} that of this machine.',
+            'If this machine is wrong, attempts end too early or too late, and providers refuse signed requests.',
+            'Have all machines take the time from the same server (NTP).',
+        )
+    if not wrong:
+        yield fine(f'Clocks agree with {", ".join(differences) or "none other, as none was asked"}.')

@@ -1,0 +1,51 @@
+"""The table of the diagnoses, in the order in which they are told, and going through it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
+
+from edx_proctoring.diagnosis import installation, rows, surroundings
+from edx_proctoring.diagnosis.findings import Circumstances, Diagnosis, Finding, Level
+
+log = logging.getLogger(__name__)
+
+DIAGNOSES: Final[Mapping[str, Diagnosis]] = {
+    'settings': installation.settings,
+    'keys': installation.keys,
+    'migrations': installation.migrations,
+    'backends': installation.backends,
+    'providers': surroundings.providers,
+    'clocks': surroundings.clocks,
+    'pings': installation.pings,
+    'deliveries': rows.deliveries,
+    'received': rows.received,
+    'overdue': rows.overdue,
+    'never-started': rows.never_started,
+    'second-reviews': rows.second_reviews,
+    'without-review': rows.without_review,
+    'duplicates': rows.duplicates,
+    'reviews': rows.reviews_of_nothing,
+}
+
+
+def examine(circumstances: Circumstances, *, only: Collection[str] = ()) -> Iterator[tuple[str, Finding]]:
+    """Yield what each diagnosis, or each of ``only``, finds, with its name. One that fails is a finding itself."""
+    for name, diagnosis in DIAGNOSES.items():
+        if only and name not in only:
+            continue
+        try:
+            found = list(diagnosis(circumstances))
+        except Exception as error:  # best effort: the others may say why
+            log.exception('The diagnosis %s failed', name)
+            found = [
+                Finding(
+                    Level.FAIL,
+                    f'It could not be examined ({type(error).__name__}).',
+                    'What it needs is missing or broken: often the database, a table or a setting.',
+                    'See the other findings and the log.',
+                )
+            ]
+        for finding in found:
+            yield name, finding
