@@ -27,7 +27,7 @@ _CONNECTED_BY_IMPORT = (
 )
 
 
-def make_worker_config(backends: Iterable[Any], out: str = '/tmp/workers.json') -> bool:  # noqa: S108 - published
+def make_worker_config(backends: Iterable[Any], out: str = '/tmp/workers.json') -> bool:  # noqa: S108 - published  # nosec B108
     """Write which JavaScript workers the host's build has to make; see ``write_worker_config``."""
     return write_worker_config(backends, out)
 

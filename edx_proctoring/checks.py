@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, Final, cast
 
-from Crypto.Cipher import AES, DES3
 from django.apps import apps
 from django.core import checks
 
@@ -22,6 +21,7 @@ from edx_proctoring.backends import list_provider_failures
 from edx_proctoring.backends.backend import ProctoringBackendProvider
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.conf import conf
+from edx_proctoring.crypto import aes, des3
 from edx_proctoring.site_settings import BACKEND_OPTIONS, FRACTION, OWN, REQUIRED, TEXTS, Option, Setting, shown
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
 
@@ -46,7 +46,7 @@ NUMBERS: Final[Mapping[str, str]] = {
     'W006': 'The mock provider is the default one (``check --deploy``).',
     'W007': 'A provider has a JavaScript worker, and one of ``ENV_ROOT`` and ``NODE_MODULES_ROOT`` is missing.',
     'W008': 'A provider has an option that nothing reads.',
-    'W009': 'Anonymous reviews are accepted without a secret and from everywhere (``check --deploy``).',
+    'W009': 'Anonymous reviews are accepted without a secret or signature and from everywhere (``check --deploy``).',
 }
 # Deployments have these; no version reads them any more.
 FORMER_KEYS: Final = frozenset({'MUST_BE_VERIFIED_TRACK', 'MUST_COMPLETE_ICRV'})
@@ -97,13 +97,14 @@ def check_deployment(**_: Any) -> list[checks.CheckMessage]:
             )
         )
     takes_reviews = any(isinstance(provider, SoftwareSecureBackendProvider) for provider in _providers().values())
-    if takes_reviews and not conf.review_callback_secret and not conf.review_callback_networks:
+    asked_for = conf.review_callback_secrets or conf.review_signature_keys or conf.review_callback_networks
+    if takes_reviews and not asked_for:
         messages.append(
             _message(
                 'W009',
                 'Whoever knows the ids of an attempt can post a review of it, from everywhere.',
-                "Put 'REVIEW_CALLBACK_NETWORKS': ['<network of PSI>'] or 'REVIEW_CALLBACK_SECRET': "
-                "'<long random text>' into PROCTORING_SETTINGS.",
+                "Put 'REVIEW_CALLBACK_NETWORKS': ['<network of PSI>'], 'REVIEW_CALLBACK_SECRET': '<long random text>' "
+                "or 'REVIEW_SIGNATURE_KEYS': '<long random text>' into PROCTORING_SETTINGS.",
             )
         )
     return messages
@@ -250,7 +251,7 @@ def _software_secure_keys() -> Iterator[checks.CheckMessage]:
                 f"PROCTORING_BACKENDS[{name!r}]['crypto_key'] is no key for triple DES: no attempt can be registered.",
                 "Paste the key that PSI handed out: 'crypto_key': '<16 or 24 characters>'.",
             )
-        if not _is_key_for_aes(provider.video_review_aes_key):
+        if not all(map(_is_key_for_aes, provider.video_review_aes_keys)):
             yield _message(
                 'E011',
                 f"PROCTORING_BACKENDS[{name!r}]['video_review_aes_key'] is no key: no review can be stored.",
@@ -305,14 +306,14 @@ def _hint(name: str) -> str:
 
 def _is_key_for_des(key: bytes) -> bool:
     try:
-        DES3.new(key, DES3.MODE_ECB)
+        des3().new(key, des3().MODE_ECB)
     except ValueError:
         return False
     return True
 
 
-def _is_key_for_aes(key: str | None) -> bool:
+def _is_key_for_aes(key: str) -> bool:
     try:
-        return not key or len(bytes.fromhex(key)) in AES.key_size
+        return len(bytes.fromhex(key)) in aes().key_size
     except ValueError:
         return False

@@ -11,6 +11,7 @@ from typing import Any, Literal, cast
 
 from edx_proctoring import site_settings as kinds
 from edx_proctoring.site_settings import Setting
+from edx_proctoring.traffic_settings import TrafficSettings
 
 DeliveryMode = Literal['inline', 'celery']
 VideoLinkCipher = Literal['cbc', 'gcm']
@@ -23,7 +24,7 @@ def _path_text(value: Any) -> str | None:
     return str(value) if value else None
 
 
-class Configuration:
+class Configuration(TrafficSettings):
     """Reads Django's settings on every access, so that ``override_settings`` and plugin settings take effect."""
 
     # -- the two dicts ------------------------------------------------------------------------------------------
@@ -270,41 +271,34 @@ class Configuration:
         "``'gcm'`` detects tampering and does not show that two links are equal. Both are read at any time.",
     )
 
-    # -- reviews that come without a login ----------------------------------------------------------------------
+    # -- operators ----------------------------------------------------------------------------------------------
 
-    allow_callback_simulation = Setting[bool](
-        'ALLOW_CALLBACK_SIMULATION',
-        kinds.FLAG,
-        own=True,
-        check='E032',
-        default=False,
-        convert=bool,
-        example='False',
-        meaning='Accept reviews whose record locator is wrong. Never in production.',
-    )
-    review_callback_secret = Setting[str | None](
-        'REVIEW_CALLBACK_SECRET',
+    operations_token = Setting[str | None](
+        'OPERATIONS_TOKEN',
         kinds.optional(kinds.ASCII),
         own=True,
-        check='E039',
+        check='E060',
         default=None,
         secret=True,
         example="'<long random text>'",
-        meaning='Text that the anonymous review callback must present, in the header ``X-Proctoring-Secret`` or the '
-        'parameter ``secret``; without it, none is asked for.',
+        meaning='Text with which a program may read the metrics and the details of the health address, as '
+        '``Authorization: Bearer ...``; without it, only staff of the site and ``OPERATIONS_NETWORKS``.',
     )
-    review_callback_networks = Setting[Sequence[str]](
-        'REVIEW_CALLBACK_NETWORKS',
+    operations_networks = Setting[Sequence[str]](
+        'OPERATIONS_NETWORKS',
         kinds.optional(kinds.NETWORKS),
         own=True,
-        check='E009',
+        check='E061',
         default=(),
         convert=lambda value: tuple(value or ()),
-        example="['203.0.113.0/24']",
-        meaning='Networks that may post anonymous reviews; without any, all may.',
+        example="['10.20.0.0/16']",
+        meaning='Networks from which everybody may read them. They are compared with ``REMOTE_ADDR``: behind a proxy, '
+        'never name the network of the proxy.',
     )
 
 
-SETTINGS: tuple[Setting[Any], ...] = tuple(each for each in vars(Configuration).values() if isinstance(each, Setting))
+SETTINGS: tuple[Setting[Any], ...] = tuple(
+    each for part in (Configuration, TrafficSettings) for each in vars(part).values() if isinstance(each, Setting)
+)
 
 conf = Configuration()

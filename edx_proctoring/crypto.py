@@ -13,17 +13,42 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 import secrets
-
-from Crypto.Cipher import AES
+from collections.abc import Sequence
+from typing import Any
 
 from edx_proctoring.conf import conf
 
 AES_BLOCK_SIZE_BYTES = 16
 
+_SIGNATURE = re.compile('t=(?P<time>[0-9]{1,12}),(?P<digests>v1=[0-9a-f]{64}(,v1=[0-9a-f]{64}){0,9})')
 _GCM_PREFIX = b'gcm.'
 _GCM_NONCE_BYTES = 12
 _GCM_TAG_BYTES = 16
+
+
+class Secret(str):
+    """Text that does not show itself where variables are listed: in pages and reports of errors."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'********'"
+
+
+def aes() -> Any:
+    """The cipher AES. It comes with the first use: most processes never need it, and it takes long to load."""
+    from Crypto.Cipher import AES  # noqa: PLC0415
+
+    return AES
+
+
+def des3() -> Any:
+    """The cipher triple DES, likewise."""
+    from Crypto.Cipher import DES3  # noqa: PLC0415
+
+    return DES3
 
 
 def obscured_user_id(user_id: object, *extra: object) -> str:
@@ -34,6 +59,34 @@ def obscured_user_id(user_id: object, *extra: object) -> str:
     """
     message = ''.join(str(part) for part in (user_id, *extra)).encode('utf-8')
     return hmac.new(conf.obfuscation_key.encode('ascii'), message, hashlib.sha1).hexdigest()
+
+
+def review_signature(body: bytes, key: str, *, signed_at: int) -> str:
+    """Return the header ``X-Proctoring-Signature`` of a posted review: ``t=<seconds>,v1=<hex>``.
+
+    The hex digits are HMAC-SHA256, under the key, of the seconds (Unix time), a full stop and the body as it is sent.
+    Whoever signs while keys are exchanged may append ``,v1=<hex>`` for another one.
+    """
+    return f't={signed_at},v1={_review_digest(body, key, signed_at)}'
+
+
+def is_review_signature(header: str, body: bytes, keys: Sequence[str], *, now: float, seconds: float) -> bool:
+    """Tell whether the header signs that body with one of the keys, at a time no further than ``seconds`` from now.
+
+    How long it takes does not tell how much of a guess was right, nor with which key.
+    """
+    found = _SIGNATURE.fullmatch(header.strip())
+    if found is None:
+        return False
+    signed_at = int(found['time'])
+    presented = [part.removeprefix('v1=') for part in found['digests'].split(',')]
+    expected = [_review_digest(body, key, signed_at) for key in keys]
+    matches = [hmac.compare_digest(one, other) for one in expected for other in presented]
+    return any(matches) and abs(now - signed_at) <= seconds
+
+
+def _review_digest(body: bytes, key: str, signed_at: int) -> str:
+    return hmac.new(key.encode('utf-8'), f'{signed_at}.'.encode('ascii') + body, hashlib.sha256).hexdigest()
 
 
 def encrypt_and_encode(data: bytes, key: bytes) -> bytes:
@@ -56,12 +109,13 @@ def decode_and_decrypt(encoded_data: bytes | str, key: bytes) -> bytes:
 
 def aes_encrypt(data: bytes, key: bytes) -> bytes:
     """Pad and encrypt with AES-CBC in the published way."""
-    return AES.new(key, AES.MODE_CBC, generate_aes_iv(key)).encrypt(pad(data))
+    encrypted: bytes = aes().new(key, aes().MODE_CBC, generate_aes_iv(key)).encrypt(pad(data))
+    return encrypted
 
 
 def aes_decrypt(encrypted_data: bytes, key: bytes) -> bytes:
     """Undo ``aes_encrypt``; raise ``ValueError`` for a wrong length or padding."""
-    return unpad(AES.new(key, AES.MODE_CBC, generate_aes_iv(key)).decrypt(encrypted_data))
+    return unpad(aes().new(key, aes().MODE_CBC, generate_aes_iv(key)).decrypt(encrypted_data))
 
 
 def generate_aes_iv(key: bytes) -> bytes:
@@ -89,7 +143,7 @@ def unpad(padded_data: bytes) -> bytes:
 
 def _seal(data: bytes, key: bytes) -> bytes:
     nonce = secrets.token_bytes(_GCM_NONCE_BYTES)
-    ciphertext, tag = AES.new(key, AES.MODE_GCM, nonce=nonce, mac_len=_GCM_TAG_BYTES).encrypt_and_digest(data)
+    ciphertext, tag = aes().new(key, aes().MODE_GCM, nonce=nonce, mac_len=_GCM_TAG_BYTES).encrypt_and_digest(data)
     return _GCM_PREFIX + base64.urlsafe_b64encode(nonce + tag + ciphertext)
 
 
@@ -97,4 +151,6 @@ def _open(stored: bytes, key: bytes) -> bytes:
     raw = base64.urlsafe_b64decode(stored.removeprefix(_GCM_PREFIX))
     nonce, rest = raw[:_GCM_NONCE_BYTES], raw[_GCM_NONCE_BYTES:]
     tag, ciphertext = rest[:_GCM_TAG_BYTES], rest[_GCM_TAG_BYTES:]
-    return AES.new(key, AES.MODE_GCM, nonce=nonce, mac_len=_GCM_TAG_BYTES).decrypt_and_verify(ciphertext, tag)
+    cipher = aes().new(key, aes().MODE_GCM, nonce=nonce, mac_len=_GCM_TAG_BYTES)
+    data: bytes = cipher.decrypt_and_verify(ciphertext, tag)
+    return data

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from edx_proctoring.correlation import correlated
 from edx_proctoring.lms import tracking
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.serializers import attempt_dict, exam_dict
@@ -22,6 +23,7 @@ def exam_event(exam: ProctoredExam, short_name: str, extra: Mapping[str, Any] | 
     emit_event(exam_dict(exam), short_name, override_data=extra)
 
 
+@correlated
 def attempt_event(
     attempt: ProctoredExamStudentAttempt,
     short_name: str,

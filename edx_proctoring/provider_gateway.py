@@ -11,18 +11,21 @@ No database transaction should be open around a function here that talks to the 
 """
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 import requests
 
+from edx_proctoring import metrics
 from edx_proctoring.backends.backend import ProctoringBackendProvider
 from edx_proctoring.backends.registry import find_provider as find_registered_provider
 from edx_proctoring.backends.review import Review, review_from_callback
 from edx_proctoring.conf import conf
-from edx_proctoring.crypto import obscured_user_id
+from edx_proctoring.correlation import correlated, get_logger
+from edx_proctoring.crypto import Secret, obscured_user_id
 from edx_proctoring.domain.attempt_lifecycle import ProviderCall
 from edx_proctoring.domain.exam_kind import ExamKind, exam_kind
 from edx_proctoring.exceptions import (
@@ -36,8 +39,9 @@ from edx_proctoring.exceptions import (
 )
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy, ProctoredExamStudentAttempt
 from edx_proctoring.serializers import attempt_dict, exam_dict, exam_dict_json_safe
+from edx_proctoring.web_addresses import is_link, is_permitted_redirect
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 Provider = ProctoringBackendProvider
 
@@ -48,6 +52,22 @@ def find_provider_named(name: str | None) -> Provider | None:
     if provider is None:
         log.warning('Proctoring backend %s is not configured', name or conf.default_backend_name)
     return provider
+
+
+def list_configured() -> dict[str, Provider | None]:
+    """Every provider that the settings name, by name; None for one that could not be made."""
+    configured: Any = conf.backends
+    names = [name for name in configured if name != 'DEFAULT'] if isinstance(configured, Mapping) else []
+    return {name: find_registered_provider(name) for name in names}
+
+
+def list_addresses() -> dict[str, str]:
+    """Where the services of the providers are, by the provider's name; without those that have no service."""
+    found = {
+        name: getattr(provider, 'base_url', None) or getattr(provider, 'exam_register_endpoint', None)
+        for name, provider in list_configured().items()
+    }
+    return {name: url for name, url in found.items() if url}
 
 
 def find_provider(exam: ProctoredExam) -> Provider | None:
@@ -124,6 +144,7 @@ def remove_registration(backend: str | None, *, exam_external_id: str | None, at
         _ask(backend, 'remove_exam_attempt', provider.remove_exam_attempt, exam_external_id, attempt_external_id)
 
 
+@correlated
 def remove_attempt(attempt: ProctoredExamStudentAttempt) -> None:
     """Have the provider remove what it holds of an attempt. Nothing to do where it never got to know it.
 
@@ -147,6 +168,7 @@ def remove_attempt(attempt: ProctoredExamStudentAttempt) -> None:
         raise BackendProviderRemovalNotConfirmed(f'The provider did not confirm the removal of attempt {attempt.id}.')
 
 
+@correlated
 def read_review(attempt: ProctoredExamStudentAttempt, payload: Any, *, is_archived: bool | None = None) -> Review:
     """What the provider's review of an attempt says, in our terms.
 
@@ -202,9 +224,10 @@ class SetUp:
     """How a learner sets the provider's software up."""
 
     instructions: Any = None  # what the provider says to do, a list of markup; to be made harmless before it is shown
-    download_url: str | None = None
+    download_url: str | None = None  # harmless: http, https, or a path of this site
 
 
+@correlated
 def set_up(attempt: ProctoredExamStudentAttempt) -> SetUp:
     """What the provider says about setting up an attempt; nothing where it says nothing or can't be asked.
 
@@ -222,13 +245,16 @@ def set_up(attempt: ProctoredExamStudentAttempt) -> SetUp:
         )
     except ProctoredBaseException:
         return SetUp()
-    return SetUp(info.get('instructions'), url)
+    return SetUp(info.get('instructions'), url if is_link(url) else None)
 
 
 def configuration(exam: ProctoredExam) -> dict[str, Any] | None:
     """The provider's own configuration (name, rules, instructions); None where it has none."""
     provider = get_provider(exam)
-    return _ask(exam.backend, 'get_proctoring_config', provider.get_proctoring_config)  # type: ignore[no-any-return]
+    answer: Any = _ask(exam.backend, 'get_proctoring_config', provider.get_proctoring_config)
+    if isinstance(answer, dict) and answer.get('download_url') and not is_link(answer['download_url']):
+        return {**answer, 'download_url': None}
+    return answer  # type: ignore[no-any-return]
 
 
 def blocks_access(attempt: ProctoredExamStudentAttempt) -> bool:
@@ -241,14 +267,22 @@ def blocks_access(attempt: ProctoredExamStudentAttempt) -> bool:
 
 
 def instructor_url(provider: Provider, course_id: str, user: dict[str, Any], **options: Any) -> str | None:
-    """The provider's dashboard for a member of the staff; ``options`` as in the provider's ``get_instructor_url``."""
-    return provider.get_instructor_url(course_id, user, **options)
+    """The provider's dashboard for a member of the staff; ``options`` as in the provider's ``get_instructor_url``.
+
+    None for what is no http or https address, or leads to a host that the site does not let it lead to.
+    """
+    url = provider.get_instructor_url(course_id, user, **options)
+    if url and not is_permitted_redirect(url):
+        log.error('The address of a dashboard was refused: course=%s, see REDIRECT_HOSTS', course_id)
+        return None
+    return url
 
 
-def video_review_key(exam: ProctoredExam) -> str | None:
+def video_review_key(exam: ProctoredExam) -> Secret | None:
     """The key (hex) under which the provider's links to recordings are stored; None: they are not stored."""
     provider = find_provider(exam)
-    return provider.get_video_review_aes_key() if provider else None
+    key = Secret(provider.get_video_review_aes_key() or '') if provider else None
+    return key or None
 
 
 def retire_learner(backend: str | None, user_id: int) -> bool | None:
@@ -275,20 +309,31 @@ def onboarding_profiles(exam: ProctoredExam, **query: Any) -> dict[str, Any] | N
 
 def _ask(backend: str | None, name: str, method: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Call a provider's method; its own exceptions pass, all else becomes :class:`ProviderUnavailableException`."""
-    log.info('Calling %s of proctoring backend %s', name, backend)
+    began_at = time.perf_counter()
+    outcome: metrics.CallOutcome = 'failed'
+    error_name = '-'
     try:
-        return method(*args, **kwargs)
+        answer = method(*args, **kwargs)
+        outcome = 'ok'
     except ProctoredBaseException as error:
-        log.warning('%s of proctoring backend %s was refused: %s', name, backend, type(error).__name__)
+        outcome, error_name = 'refused', type(error).__name__
         raise
     except requests.RequestException as error:
-        log.warning('Proctoring backend %s could not be reached for %s: %s', backend, name, type(error).__name__)
+        outcome, error_name = 'unreachable', type(error).__name__
         raise ProviderUnavailableException(
             'The proctoring service can not be reached.', HTTPStatus.SERVICE_UNAVAILABLE
         ) from error
     except Exception as error:
-        log.exception('%s of proctoring backend %s failed', name, backend)
+        log.exception('Proctoring backend failed: backend=%s method=%s', backend, name)
+        error_name = type(error).__name__
         raise ProviderUnavailableException('The proctoring service failed.', HTTPStatus.BAD_GATEWAY) from error
+    finally:
+        seconds = time.perf_counter() - began_at
+        metrics.provider_called(backend=backend, method=name, outcome=outcome, seconds=seconds)
+        level = logging.INFO if outcome == 'ok' else logging.WARNING
+        told = 'Provider call: backend=%s method=%s outcome=%s error=%s seconds=%.3f'
+        log.log(level, told, backend, name, outcome, error_name, seconds)
+    return answer
 
 
 def _read(backend: str | None, name: str, method: Callable[..., Any], *args: Any) -> Any:

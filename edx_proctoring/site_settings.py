@@ -134,6 +134,11 @@ def one_of(name: str, values: Sequence[str]) -> Callable[[Any], Any]:
     return convert
 
 
+def all_of(value: Any) -> tuple[Any, ...]:
+    """The items of a list, or the one value; none for what is empty."""
+    return tuple(value) if isinstance(value, list | tuple) else (value,) if value else ()
+
+
 def optional(kind: Kind) -> Kind:
     """The same, or None."""
     return Kind(f'{kind.words}, or None', lambda value: value is None or kind.accepts(value))
@@ -175,6 +180,10 @@ HOST = Kind(
     'a host name, with the port where it needs one',
     lambda value: _is_text(value) and not re.search(r'[/\s]', str(value)),
 )
+HOSTS = Kind(
+    "a list of host names such as 'dashboard.example.com'",
+    lambda value: isinstance(value, list | tuple) and all(map(HOST.accepts, value)),
+)
 URL = Kind(
     'a URL with http:// or https://', lambda value: isinstance(value, str) and bool(re.match('https?://.', value))
 )
@@ -195,6 +204,14 @@ NETWORKS = Kind(
     lambda value: isinstance(value, list | tuple) and all(map(_is_network, value)),
 )
 COURSE_PATTERN = Kind('a regular expression with the group course_id', _is_course_pattern)
+KEYS = Kind(
+    'text of ASCII characters, or a list of such texts',
+    lambda value: all(map(ASCII.accepts, value)) if isinstance(value, list | tuple) and value else ASCII.accepts(value),
+)
+RATE = Kind(
+    "a number of requests in a time, such as '600/minute'",
+    lambda value: isinstance(value, str) and bool(re.fullmatch('[1-9][0-9]*/(second|minute|hour|day)', value)),
+)
 KEY = Kind('text', lambda value: isinstance(value, str | bytes))
 TIMEOUT = Kind(
     'a number of seconds, or two: to connect and to read', lambda value: COUNT.accepts(value) or _is_pair(value)
@@ -235,7 +252,12 @@ BACKEND_OPTIONS: Final[Mapping[str, Option]] = {
     'timeout': Option(TIMEOUT, 'Time that a call may take.'),
     'token_expiration_time': Option(COUNT, 'Seconds for which a link into the dashboard of a REST provider works.'),
     'verbose_name': Option(NAME, 'Name of the provider, shown to learners.'),
-    'video_review_aes_key': Option(ASCII, 'Key for stored video links: 32, 48 or 64 hex digits.', secret=True),
+    'video_review_aes_key': Option(
+        KEYS,
+        'Key for stored video links: 32, 48 or 64 hex digits. While it is exchanged, a list: the first writes, '
+        'each reads.',
+        secret=True,
+    ),
     'LINK_URLS': Option(LINKS, '``contact``: where mails about this provider send learners with questions.'),
     'allow_honor_mode': Option(FLAG, 'Read by the platform only.'),
     'requires_escalation_email': Option(FLAG, 'Read by the platform only.'),

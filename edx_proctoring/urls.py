@@ -176,6 +176,11 @@ provider_patterns = [
     ),
 ]
 
+operations_patterns = [
+    path('edx_proctoring/health', views.HealthView.as_view(), name='health'),
+    path('edx_proctoring/metrics', views.MetricsView.as_view(), name='metrics'),
+]
+
 urlpatterns = [
     *exam_patterns,
     *attempt_patterns,
@@ -183,6 +188,7 @@ urlpatterns = [
     *onboarding_patterns,
     *staff_patterns,
     *provider_patterns,
+    *operations_patterns,
     path('', include('rest_framework.urls', namespace='rest_framework')),
     *instructor_dashboard_exam_urls.urlpatterns,
 ]

@@ -149,7 +149,8 @@ def start_exam_attempt(exam_id: Any, user_id: Any) -> int:
     Raises :class:`StudentExamAttemptDoesNotExistsException`, :class:`StudentExamAttemptedAlreadyStarted`.
     """
     now = timezone.now()
-    return _start(actions.current_attempt(exam_id, user_id, now=now), now=now)
+    attempt = queries.find_current_attempt(exam_id, user_id)
+    return _start(attempt_status.settle(attempt, now=now) if attempt else None, now=now)
 
 
 def start_exam_attempt_by_code(attempt_code: str | None) -> int:

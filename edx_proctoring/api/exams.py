@@ -7,13 +7,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from edx_proctoring import constants, provider_gateway
-from edx_proctoring.actions import attempts as attempt_actions
 from edx_proctoring.actions import exams as actions
+from edx_proctoring.actions.attempt_status import settle
 from edx_proctoring.learner_pages.provider_settings import provider_settings
 from edx_proctoring.learner_pages.wording import humanized_time
 from edx_proctoring.models import ProctoredExam
 from edx_proctoring.queries import exams as queries
 from edx_proctoring.queries import time_limits
+from edx_proctoring.queries.attempts import find_current_attempt
 from edx_proctoring.serializers import ExamDict, exam_dict
 
 __all__ = (
@@ -121,7 +122,9 @@ def is_exam_passed_due(exam: ExamDict, user: Any = None) -> bool:
 def get_total_allowed_time_for_exam(exam: ExamDict, user_id: Any) -> str:
     """In words, how long the learner may take if he starts now."""
     now = timezone.now()
-    current = attempt_actions.current_attempt(exam['id'], user_id, now=now)
+    current = find_current_attempt(exam['id'], user_id)
+    if current is not None:
+        current = settle(current, now=now)
     return humanized_time(time_limits.allowed_minutes(_exam_of(exam), user_id, current=current, now=now))
 
 

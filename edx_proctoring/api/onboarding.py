@@ -1,6 +1,6 @@
 """Onboarding: whether a learner's profile at the provider is in order, and where he gets it there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -35,6 +35,6 @@ def get_last_verified_onboarding_attempts_per_user(
     return queries.last_verified_attempts(users_list, backend)
 
 
-def get_enrollments_can_take_proctored_exams(course_id: Any, text_search: str | None = None) -> Sequence[Any]:
+def get_enrollments_can_take_proctored_exams(course_id: Any, text_search: str | None = None) -> Any:
     """The enrolments of a course whose learners may take proctored exams, as the host has them."""
     return enrollments.list_proctored_enrollments(str(course_id), text_search)

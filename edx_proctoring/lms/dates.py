@@ -6,13 +6,19 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from django.apps import apps
+from django.db import DatabaseError
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import UsageKey
+
+from edx_proctoring.correlation import get_logger
+from edx_proctoring.exceptions import BusyException
 
 try:
     from edx_when import api as edx_when_api
 except (ImportError, RuntimeError):  # RuntimeError: the distribution is there, but not in INSTALLED_APPS
     edx_when_api = None
+
+log = get_logger(__name__)
 
 # Kinds of block whose dates edx-when can hand out without those of everything below them.
 SUBSECTION_AND_HIGHER = ('course', 'chapter', 'sequential')
@@ -53,7 +59,7 @@ def course_end_date(course_id: str) -> datetime | None:
     if not apps.is_installed('edx_when'):
         return None
     try:
-        dates = edx_when_api.get_dates_for_course(str(course_id), subsection_and_higher_only=True)
+        dates = _read_dates(course_id, user=None, subsection_and_higher_only=True)
     except InvalidKeyError:
         return None
     end = next((date for (_, field), date in dates.items() if field == 'end'), None)
@@ -70,10 +76,25 @@ def _date_of_block(course_id: str, content_id: str, user: Any) -> datetime | Non
         return None
     try:
         key = UsageKey.from_string(str(content_id))
-        dates = edx_when_api.get_dates_for_course(
-            str(course_id), user=user, subsection_and_higher_only=key.block_type in SUBSECTION_AND_HIGHER
-        )
+        dates = _read_dates(course_id, user=user, subsection_and_higher_only=key.block_type in SUBSECTION_AND_HIGHER)
     except InvalidKeyError:
         return None
     date: datetime | None = dates.get((key, 'due'))
     return date
+
+
+def _read_dates(course_id: str, *, user: Any, subsection_and_higher_only: bool) -> dict[Any, Any]:
+    """What edx-when knows. It reads the host's cache first, and where that is down it knows nothing.
+
+    :raises BusyException: a date can not be told, and to go on without it might be wrong.
+    """
+    try:
+        dates: dict[Any, Any] = edx_when_api.get_dates_for_course(
+            str(course_id), user=user, subsection_and_higher_only=subsection_and_higher_only
+        )
+    except (InvalidKeyError, DatabaseError):
+        raise
+    except Exception as error:
+        log.exception('The dates of course %s can not be read', course_id)
+        raise BusyException('The dates of the course can not be read. Please try again in a moment.') from error
+    return dates

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol, cast
 
+from django.db.models import QuerySet
+
 from edx_proctoring.runtime import get_runtime_service
 
 
@@ -20,15 +22,38 @@ class Enrollment(Protocol):
         """The track, for example ``verified``."""
 
 
+Enrollments = Sequence[Enrollment] | QuerySet[Any]
+
+
 class EnrollmentsService(Protocol):
     """What the host registers as ``enrollments``."""
 
     def get_enrollments_can_take_proctored_exams(
         self, course_id: str, text_search: str | None = None
-    ) -> Sequence[Enrollment] | None: ...
+    ) -> Enrollments | None: ...
 
 
-def list_proctored_enrollments(course_id: str, text_search: str | None) -> Sequence[Enrollment]:
+def with_users(enrollments: Enrollments) -> Enrollments:
+    """The same; a host's queryset fetches the users along, instead of one by one."""
+    return enrollments.select_related('user') if isinstance(enrollments, QuerySet) else enrollments
+
+
+def user_ids(enrollments: Enrollments) -> Sequence[int] | QuerySet[Any]:
+    """The ids of the learners, in order; of a host's queryset a queryset, which can be a subquery."""
+    if isinstance(enrollments, QuerySet):
+        return enrollments.values_list('user_id', flat=True)
+    return [enrollment.user.id for enrollment in enrollments]
+
+
+def pick(enrollments: Enrollments, chosen: Sequence[int]) -> list[Enrollment]:
+    """The enrolments of these learners, in the order of their ids in ``chosen``."""
+    if isinstance(enrollments, QuerySet):
+        enrollments = enrollments.filter(user_id__in=chosen)
+    by_user = {enrollment.user.id: enrollment for enrollment in enrollments}
+    return [by_user[user_id] for user_id in chosen if user_id in by_user]
+
+
+def list_proctored_enrollments(course_id: str, text_search: str | None) -> Enrollments:
     """Return the enrolments whose learners may take proctored exams, in the host's order.
 
     ``text_search`` narrows them by user name or e-mail address; the host does that. The result has a length and can

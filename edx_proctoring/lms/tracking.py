@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
 
+from edx_proctoring.correlation import get_logger
+
 try:
     from eventtracking import tracker
 except ImportError:
     tracker = None
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 def emit(name: str, data: Mapping[str, Any], *, course_id: str) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from edx_proctoring.openapi.attempts import ATTEMPTS
 from edx_proctoring.openapi.exams import EXAMS
+from edx_proctoring.openapi.operators import OPERATORS_PAGES
 from edx_proctoring.openapi.staff import ALLOWANCES, ONBOARDING, PROVIDERS, STAFF_PAGES
 from edx_proctoring.openapi.vocabulary import Operation
 
@@ -16,4 +17,5 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
     **ONBOARDING,
     **STAFF_PAGES,
     **PROVIDERS,
+    **OPERATORS_PAGES,
 }

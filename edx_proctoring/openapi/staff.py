@@ -186,6 +186,7 @@ PROVIDERS: Final[Table] = {
             400: _BAD_REVIEW,
             403: Answer('Not allowed (empty), or not logged in.', ref('Detail')),
             412: spoken('The exam has no provider any more.'),
+            413: refusal('The body is too large.'),
         },
         body=ref('Review'),
     ),
@@ -210,9 +211,12 @@ PROVIDERS: Final[Table] = {
         {
             200: _STORED,
             400: _BAD_REVIEW,
-            403: refusal("The site's secret is missing, or the address is not one of its networks."),
+            403: refusal("The site's secret or signature is missing, or the address is not one of its networks."),
+            413: refusal('The body is too large.'),
+            429: refusal('Too many reviews came from this address just now.'),
         },
         parameters=(
+            Parameter('X-Proctoring-Signature', 'The signature, on sites that ask for one.', TEXT, 'header'),
             Parameter('X-Proctoring-Secret', 'The secret, on sites that ask for one.', TEXT, 'header'),
             Parameter('secret', 'The same, for services that only know a URL.'),
         ),

@@ -19,6 +19,7 @@ COURSE_STAFF: Final = 'Staff of the site or of the course.'
 REVIEWER: Final = "The provider's user (group `{backend}_review`) and staff of the site."
 RETIRER: Final = 'Who has the permission `accounts.can_retire_user`.'
 ANYONE: Final = 'Nobody logs in here.'
+OPERATORS: Final = 'Staff of the site, programs with its token for operators, and their networks.'
 
 TAGS: Final[Mapping[str, str]] = {
     'Exams': 'What is made of a section of a course: its time limit, its supervision.',
@@ -27,6 +28,7 @@ TAGS: Final[Mapping[str, str]] = {
     'Onboarding': "Practice exams that build the learner's profile at the provider.",
     'Staff': "The provider's dashboard, and deleting a learner's data.",
     'Providers': 'What proctoring providers call.',
+    'Operations': 'What watches over the site asks this.',
 }
 
 
@@ -78,6 +80,11 @@ def spoken(meaning: str) -> Answer:
 FORBIDDEN: Final = refusal('Not logged in, or not allowed to do this.')
 NO_EXAM: Final = refusal('There is no such exam.')
 BAD_INPUT: Final = refusal('The input cannot be used.')
+BUSY: Final = Answer(
+    'The database is busy or can not be reached; nothing was changed.',
+    ref('Detail'),
+    headers={'Retry-After': 'Seconds after which to try again.'},
+)
 DONE: Final = Answer('Done; the body is empty.')
 PROVIDER_ERRORS: Final[Mapping[int | str, Answer]] = {
     502: refusal('The provider failed.'),
@@ -125,6 +132,7 @@ def _answers(path: str, operation: Operation) -> Mapping[int | str, Answer]:
         implied[400] = BAD_INPUT  # the address has text in it that no database takes
     if operation.who != ANYONE:
         implied[403] = FORBIDDEN
+        implied[503] = BUSY
     if operation.body is not None:
         implied[400] = BAD_INPUT
     if operation.body is not None and operation.body_types == ANY_BODY:

@@ -1,64 +1,143 @@
-"""Reading the attempts of a course learner by learner, exam by exam: what its staff see."""
+"""Reading the attempts of a course learner by learner, exam by exam: what its staff see.
+
+A course may have hundreds of thousands of attempts. How many groups there are is read from an index; the first pages
+are found among each exam's newest attempts, and only deeper ones by grouping all attempts.
+"""
 
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.paginator import Page, Paginator
+from django.db import connections
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from edx_proctoring.models import ProctoredExamStudentAttempt
-from edx_proctoring.queries.attempts import list_attempts
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+
+Attempts = QuerySet[ProctoredExamStudentAttempt]
+Pair = tuple[int, int]
+
+FIRST_GROUPS = 250  # groups that are looked for among the newest attempts
+MOST_EXAMS = 100  # whose newest attempts are merged
+RETRIES = 2  # attempts for each group that are enough to find it there, as a rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which groups are wanted.
+
+    ``search`` keeps learners whose name or e-mail contains the text, ``exam_id`` one exam, ``status`` the groups whose
+    newest attempt has it.
+    """
+
+    search: str | None = None
+    exam_id: int | None = None
+    status: str | None = None
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether no group is left out."""
+        return self.search is None and self.status is None
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptGroups:
     """One page of groups; each is one learner's attempts at one exam, newest first, with exam and learner."""
 
-    page: Page[tuple[int, int]]
+    page: Page[Pair]
     groups: list[list[ProctoredExamStudentAttempt]]
 
 
-def list_attempt_groups(
-    course_id: str,
-    *,
-    search: str | None,
-    page: str | None,
-    per_page: int,
-    exam_id: int | None = None,
-    status: str | None = None,
-) -> AttemptGroups:
-    """One page of the groups of a course, the one with the newest attempt first, in three queries.
+def list_attempt_groups(course_id: str, choice: Choice, *, page: str | None, per_page: int) -> AttemptGroups:
+    """One page of the groups of a course, the one with the newest attempt first, in four queries.
 
-    ``search`` keeps learners whose name or e-mail contains the text, ``exam_id`` one exam, ``status`` the groups whose
-    newest attempt has it. ``page`` is what a client sent: what is no number is the first page, what is too large the
-    last.
+    ``page`` is what a client sent: what is no number is the first page, what is too large the last.
     """
-    attempts = list_attempts(course_id, search=search)
-    if exam_id is not None:
-        attempts = attempts.filter(proctored_exam_id=exam_id)
-    wanted = attempts if status is None else attempts.filter(~Exists(_newer()), status=status)
-    chosen = Paginator(_pairs(wanted), per_page).get_page(page)
-    groups: dict[tuple[int, int], list[ProctoredExamStudentAttempt]] = {pair: [] for pair in chosen}
-    for attempt in attempts.filter(_is_one_of(groups)) if groups else ():
-        groups[attempt.user_id, attempt.proctored_exam_id].append(attempt)
+    exam_ids = _exam_ids(course_id, choice)
+    attempts = _chosen(exam_ids, choice)
+    chosen = _GroupPaginator(_pairs(attempts), per_page, exam_ids if choice.is_everything else []).get_page(page)
+    groups: dict[Pair, list[ProctoredExamStudentAttempt]] = {pair: [] for pair in chosen}
+    for attempt in _attempts_of(groups) if groups else ():
+        group = groups.get((attempt.user_id, attempt.proctored_exam_id))
+        if group is not None:
+            group.append(attempt)
     return AttemptGroups(chosen, list(groups.values()))
 
 
-def _pairs(attempts: QuerySet[ProctoredExamStudentAttempt]) -> 'QuerySet[Any, tuple[int, int]]':
-    """The pairs of learner and exam that have attempts, the one with the newest attempt first."""
+class _GroupPaginator(Paginator):  # type: ignore[type-arg]  # it has no type arguments when it runs
+    """Pages of pairs of learner and exam; ``exam_ids`` are the exams of which all attempts count, if they do."""
+
+    def __init__(self, pairs: 'QuerySet[Any, Pair]', per_page: int, exam_ids: list[int]) -> None:
+        super().__init__(pairs, per_page)
+        self.exam_ids = exam_ids
+
+    def page(self, number: Any) -> Page[Pair]:
+        """The page; an early one without grouping all attempts."""
+        page = super().page(number)
+        last = page.end_index()
+        if 0 < len(self.exam_ids) <= MOST_EXAMS and 0 < last <= FIRST_GROUPS:
+            newest = _newest_pairs(self.exam_ids, last * RETRIES)
+            if len(newest) >= last:
+                page.object_list = newest[page.start_index() - 1 : last]
+        return page
+
+
+def _exam_ids(course_id: str, choice: Choice) -> list[int]:
+    exams = ProctoredExam.objects.filter(course_id=course_id)
+    if choice.exam_id is not None:
+        exams = exams.filter(id=choice.exam_id)
+    return list(exams.order_by('id').values_list('id', flat=True))
+
+
+def _chosen(exam_ids: list[int], choice: Choice) -> Attempts:
+    """The attempts whose groups are wanted. Learners are found first, so that only their attempts are looked at."""
+    attempts = ProctoredExamStudentAttempt.objects.filter(proctored_exam_id__in=exam_ids)
+    if choice.search is not None:
+        named = Q(username__icontains=choice.search) | Q(email__icontains=choice.search)
+        attempts = attempts.filter(user_id__in=get_user_model().objects.filter(named).values('id'))
+    if choice.status is not None:
+        attempts = attempts.filter(~Exists(_newer()), status=choice.status)
+    return attempts
+
+
+def _pairs(attempts: Attempts) -> 'QuerySet[Any, Pair]':
+    """The pairs of learner and exam that have attempts, the one with the newest attempt first.
+
+    Of attempts that were made at the same moment, the one with the higher id is the newer one.
+    """
     pairs = attempts.order_by().values_list('user_id', 'proctored_exam_id')
     return pairs.alias(newest=Max('created'), newest_id=Max('id')).order_by('-newest', '-newest_id')
 
 
-def _newer() -> QuerySet[ProctoredExamStudentAttempt]:
+def _newest_pairs(exam_ids: list[int], count: int) -> list[Pair]:
+    """The pairs that the ``count`` newest attempts at these exams belong to, the newest first.
+
+    Each exam's newest attempts come from an index and are merged, which the ORM can't say for every database.
+    """
+    objects = ProctoredExamStudentAttempt.objects.order_by('-created', '-id')
+    columns = ('created', 'id', 'user_id', 'proctored_exam_id')
+    parts = [
+        objects.filter(proctored_exam_id=exam_id).values_list(*columns)[:count].query.sql_with_params()
+        for exam_id in exam_ids
+    ]
+    # Only SQL of the ORM's own and a number are put together here; all values are parameters.
+    merged = ' UNION ALL '.join(f'SELECT * FROM ({sql}) part{number}' for number, (sql, _) in enumerate(parts))  # noqa: S608  # nosec B608
+    newest = f'SELECT user_id, proctored_exam_id FROM ({merged}) newest ORDER BY created DESC, id DESC LIMIT {count:d}'  # noqa: S608  # nosec B608
+    with connections[objects.db].cursor() as cursor:
+        cursor.execute(newest, [parameter for _, parameters in parts for parameter in parameters])
+        return list(dict.fromkeys((user_id, exam_id) for user_id, exam_id in cursor.fetchall()))
+
+
+def _newer() -> Attempts:
     """The learner's later attempts at the same exam."""
     later = Q(created__gt=OuterRef('created')) | Q(created=OuterRef('created'), id__gt=OuterRef('id'))
     same = {'user_id': OuterRef('user_id'), 'proctored_exam_id': OuterRef('proctored_exam_id')}
     return ProctoredExamStudentAttempt.objects.filter(later, **same)
 
 
-def _is_one_of(pairs: dict[tuple[int, int], list[ProctoredExamStudentAttempt]]) -> Q:
-    condition = Q()
-    for user_id, exam_id in pairs:
-        condition |= Q(user_id=user_id, proctored_exam_id=exam_id)
-    return condition
+def _attempts_of(pairs: dict[Pair, Any]) -> Attempts:
+    """The attempts of these learners at these exams, those of other pairs of them included; newest first."""
+    attempts = ProctoredExamStudentAttempt.objects.select_related('proctored_exam', 'user').filter(
+        user_id__in={user_id for user_id, _ in pairs}, proctored_exam_id__in={exam_id for _, exam_id in pairs}
+    )
+    return attempts.order_by('-created', '-id')

@@ -4,10 +4,11 @@ Nothing here notices that an attempt has run out of time: ``actions.attempts.set
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, QuerySet, Value
 
 from edx_proctoring.domain.attempt_lifecycle import INCOMPLETE
 from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
@@ -16,15 +17,26 @@ from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 Attempts = QuerySet[ProctoredExamStudentAttempt]
 
 
-def find_attempt(attempt_id: Any) -> ProctoredExamStudentAttempt | None:
-    """The attempt with that id, or None. ``ValueError`` for what can't be an id."""
-    attempts = ProctoredExamStudentAttempt.objects.select_related('proctored_exam', 'user')
-    return attempts.filter(id=attempt_id).first() if attempt_id is not None else None
+def find_attempt(attempt_id: Any, *, reader: Any = None) -> ProctoredExamStudentAttempt | None:
+    """The attempt with that id, or None. ``ValueError`` for what can't be an id.
+
+    ``reader`` is the user who asks: if it is his own, he is its learner and need not be read again.
+    """
+    if attempt_id is None:
+        return None
+    attempts = ProctoredExamStudentAttempt.objects.select_related('proctored_exam')
+    try:
+        attempt = (attempts if reader is not None else attempts.select_related('user')).get(id=attempt_id)
+    except ProctoredExamStudentAttempt.DoesNotExist:
+        return None
+    if reader is not None and attempt.user_id == reader.id:
+        attempt.user = reader
+    return attempt
 
 
-def get_attempt(attempt_id: Any) -> ProctoredExamStudentAttempt:
+def get_attempt(attempt_id: Any, *, reader: Any = None) -> ProctoredExamStudentAttempt:
     """The same; :class:`StudentExamAttemptDoesNotExistsException` when there is none."""
-    attempt = find_attempt(attempt_id)
+    attempt = find_attempt(attempt_id, reader=reader)
     if attempt is None:
         raise StudentExamAttemptDoesNotExistsException('There is no such attempt.')
     return attempt
@@ -33,6 +45,15 @@ def get_attempt(attempt_id: Any) -> ProctoredExamStudentAttempt:
 def find_current_attempt(exam_id: Any, user_id: Any) -> ProctoredExamStudentAttempt | None:
     """The learner's newest attempt at the exam, or None."""
     return list_attempts_of_learner(user_id, exam_id).first()
+
+
+def find_current_attempt_at(exam: ProctoredExam, user_id: Any) -> ProctoredExamStudentAttempt | None:
+    """The same for who has the exam, which becomes the attempt's."""
+    attempts = ProctoredExamStudentAttempt.objects.select_related('user')
+    attempt = attempts.filter(user_id=user_id, proctored_exam_id=exam.id).order_by('-created', '-id').first()
+    if attempt is not None:
+        attempt.proctored_exam = exam
+    return attempt
 
 
 def find_attempt_by_code(attempt_code: str | None) -> ProctoredExamStudentAttempt | None:
@@ -83,18 +104,37 @@ def map_current_attempts(user: Any, exams: Iterable[ProctoredExam]) -> dict[int,
     return newest
 
 
+def find_active_attempt(learner: Any) -> ProctoredExamStudentAttempt | None:
+    """The learner's newest attempt that is under way, in any course, or None. ``learner`` is a user or his id."""
+    user_id = getattr(learner, 'pk', learner)
+    attempts = list_active_attempts(user_id).select_related(None).select_related('proctored_exam')
+    attempt = attempts.first()
+    if attempt is not None and user_id is not learner:
+        attempt.user = learner
+    return attempt
+
+
 def list_active_attempts(user_id: Any, course_id: Any = None) -> Attempts:
     """The learner's attempts that are under way, newest first; only of one course when ``course_id`` is given."""
     course = str(course_id) if course_id is not None else None
     return ProctoredExamStudentAttempt.objects.get_active_student_attempts(user_id, course)
 
 
-def list_attempts_with_clock() -> Attempts:
-    """All attempts, of everybody, that are open and have begun, with no more than the facts of their time limits."""
+def list_attempts_out_of_time(now: datetime) -> Attempts:
+    """The attempts of everybody that are open although their minutes are over, with the facts of their time limits.
+
+    A resumed attempt among them may have some seconds left. The database chooses; only open attempts are looked at.
+    """
+    # Databases without intervals count microseconds; Django's own translation of the minute is wrong on MySQL.
+    minute = timedelta(minutes=1) if connection.features.has_native_duration_field else 60_000_000
+    limit = ExpressionWrapper(F('allowed_time_limit_mins') * Value(minute), DurationField())
     attempts = ProctoredExamStudentAttempt.objects.filter(
-        status__in=INCOMPLETE, started_at__isnull=False, allowed_time_limit_mins__isnull=False
+        status__in=sorted(INCOMPLETE), started_at__lt=now, allowed_time_limit_mins__isnull=False
     )
-    return attempts.only('id', 'status', 'started_at', 'allowed_time_limit_mins', 'time_remaining_seconds')
+    over = attempts.alias(minutes_end_at=ExpressionWrapper(F('started_at') + limit, DateTimeField()))
+    return over.filter(minutes_end_at__lt=now).only(
+        'id', 'status', 'started_at', 'allowed_time_limit_mins', 'time_remaining_seconds'
+    )
 
 
 def find_last_completion(course_id: Any, username: str) -> datetime | None:

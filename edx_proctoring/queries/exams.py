@@ -13,7 +13,12 @@ LARGEST_ID = 2**31 - 1  # the tables have 32-bit keys
 
 def find_exam(exam_id: Any) -> ProctoredExam | None:
     """The exam with that id, or None. ``ValueError`` for what can't be an id."""
-    return ProctoredExam.objects.filter(id=exam_id).first() if exam_id is not None else None
+    if exam_id is None:
+        return None
+    try:
+        return ProctoredExam.objects.get(id=exam_id)
+    except ProctoredExam.DoesNotExist:
+        return None
 
 
 def get_exam(exam_id: Any) -> ProctoredExam:
@@ -33,7 +38,10 @@ def map_exams(exam_ids: Collection[Any]) -> dict[Any, ProctoredExam]:
 
 def find_exam_by_content(course_id: Any, content_id: Any) -> ProctoredExam | None:
     """The exam made of that sequence of that course, or None."""
-    return ProctoredExam.objects.filter(course_id=str(course_id), content_id=str(content_id)).first()
+    try:
+        return ProctoredExam.objects.get(course_id=str(course_id), content_id=str(content_id))
+    except ProctoredExam.DoesNotExist:
+        return None
 
 
 def get_exam_by_content(course_id: Any, content_id: Any) -> ProctoredExam:

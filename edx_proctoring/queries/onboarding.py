@@ -1,10 +1,11 @@
 """Reading how learners stand with their onboarding, and which onboarding exam is theirs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import UsageKey
 
@@ -19,7 +20,7 @@ from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.statuses import InstructorDashboardOnboardingAttemptStatus as InstructorStatus
 from edx_proctoring.statuses import VerificientOnboardingProfileStatus as ProfileStatus
 
-Attempts = list[ProctoredExamStudentAttempt]
+NOT_STARTED = onboarding.row((), approved_elsewhere=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class LearnerRow:
 def learner_onboarding(course_id: str, user: Any, backend: str | None) -> dict[str, Any]:
     """The learner's ``onboarding_status`` in the course and its ``expiration_date`` (aware, or None); two queries."""
     profile = onboarding.profile(
-        _attempts_by_user(course_id, [user.id]).get(user.id, []),
+        list(ProctoredExamStudentAttempt.objects.get_proctored_practice_attempts_by_course_id(course_id, [user.id])),
         approved_elsewhere=last_verified_attempts([user.id], backend).get(user.id),
         valid_for=timedelta(days=constants.VERIFICATION_DAYS_VALID),
     )
@@ -90,15 +91,32 @@ def _opens_at(exam: ProctoredExam, details: OutlineDetails | None) -> datetime |
 
 def learner_rows(enrollments: Sequence[Enrollment], exam: ProctoredExam) -> list[LearnerRow]:
     """A row for each of the enrolments of the exam's course, in their order, from what is known here; two queries."""
-    user_ids = [enrollment.user.id for enrollment in enrollments]
-    attempts = _attempts_by_user(exam.course_id, user_ids)
-    verified = last_verified_attempts(user_ids, exam.backend) if user_ids else {}
+    return rows_of(enrollments, read_standings([enrollment.user.id for enrollment in enrollments], exam))
+
+
+def rows_of(enrollments: Sequence[Enrollment], standings: Mapping[int, onboarding.Row]) -> list[LearnerRow]:
+    """The same for learners of whom it was read how they stand, by user id."""
     rows = []
     for enrollment in enrollments:
-        user = enrollment.user
-        row = onboarding.row(attempts.get(user.id, ()), approved_elsewhere=verified.get(user.id))
-        rows.append(_row(enrollment, row.status, row.modified))
+        standing = standings.get(enrollment.user.id, NOT_STARTED)
+        rows.append(_row(enrollment, standing.status, standing.modified))
     return rows
+
+
+def read_standings(user_ids: Any, exam: ProctoredExam) -> dict[int, onboarding.Row]:
+    """How those of the learners stand who have attempts, by user id, from what is known here; two queries.
+
+    ``user_ids`` may be a queryset, which becomes a subquery.
+    """
+    objects = ProctoredExamStudentAttempt.objects
+    attempts = _by_user(objects.get_proctored_practice_attempts_by_course_id(exam.course_id).filter(user__in=user_ids))
+    approved = _by_user(objects.get_last_verified_proctored_onboarding_attempts(user_ids, exam.backend))
+    return {
+        user_id: onboarding.row(
+            attempts.get(user_id, ()), approved_elsewhere=approved[user_id][0] if user_id in approved else None
+        )
+        for user_id in attempts.keys() | approved.keys()
+    }
 
 
 def match_profiles(
@@ -133,12 +151,9 @@ def _row(enrollment: Enrollment, status: str | None, modified: datetime | None) 
     )
 
 
-def _attempts_by_user(course_id: str, user_ids: list[int]) -> dict[int, Attempts]:
-    """The users' supervised attempts at the active practice exams of the course, the one changed last first."""
-    by_user: dict[int, Attempts] = {}
-    if not user_ids:  # an empty list would not filter
-        return by_user
-    attempts = ProctoredExamStudentAttempt.objects.get_proctored_practice_attempts_by_course_id(course_id, user_ids)
-    for attempt in attempts.select_related(None):
-        by_user.setdefault(attempt.user_id, []).append(attempt)
+def _by_user(attempts: QuerySet[ProctoredExamStudentAttempt]) -> dict[int, list[Any]]:
+    """What is read of each attempt, by user id and in the order of ``attempts``."""
+    by_user: dict[int, list[Any]] = {}
+    for facts in attempts.select_related(None).values_list('user_id', 'id', 'status', 'modified', named=True):
+        by_user.setdefault(facts.user_id, []).append(facts)
     return by_user

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from edx_proctoring.exceptions import ProctoredExamReviewPolicyNotFoundException
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy
 
 
 def find_policy(exam_id: Any) -> ProctoredExamReviewPolicy | None:
     """The newest review policy of the exam, or None (the table allows several, deviation R27)."""
-    policies = ProctoredExamReviewPolicy.objects.select_related('proctored_exam', 'set_by_user')
-    return policies.filter(proctored_exam_id=exam_id).order_by('-id').first()
+    return _policies_of(exam_id).first()
 
 
 def map_policies(exams: Iterable[ProctoredExam]) -> dict[int, ProctoredExamReviewPolicy]:
@@ -20,8 +21,12 @@ def map_policies(exams: Iterable[ProctoredExam]) -> dict[int, ProctoredExamRevie
 
 
 def get_policy(exam_id: Any) -> ProctoredExamReviewPolicy:
-    """The same; :class:`ProctoredExamReviewPolicyNotFoundException` when there is none."""
-    policy = find_policy(exam_id)
+    """The same, with exam and author; :class:`ProctoredExamReviewPolicyNotFoundException` when there is none."""
+    policy = _policies_of(exam_id).select_related('proctored_exam', 'set_by_user').first()
     if policy is None:
         raise ProctoredExamReviewPolicyNotFoundException('That exam has no review policy.')
     return policy
+
+
+def _policies_of(exam_id: Any) -> QuerySet[ProctoredExamReviewPolicy]:
+    return ProctoredExamReviewPolicy.objects.filter(proctored_exam_id=exam_id).order_by('-id')

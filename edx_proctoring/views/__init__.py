@@ -24,6 +24,7 @@ from edx_proctoring.views.learner_attempts import (
     StudentProctoredExamAttemptCollection,
 )
 from edx_proctoring.views.onboarding import StudentOnboardingStatusByCourseView, StudentOnboardingStatusView
+from edx_proctoring.views.operations import HealthView, MetricsView
 from edx_proctoring.views.overview import CourseOverviewView
 from edx_proctoring.views.permissions import is_user_course_or_global_staff
 from edx_proctoring.views.provider_callbacks import (
@@ -47,8 +48,10 @@ __all__ = [
     'ExamBulkAllowanceView',
     'ExamReadyCallback',
     'GroupedExamAllowancesByStudent',
+    'HealthView',
     'IgnoreClientContentNegotiation',
     'InstructorDashboard',
+    'MetricsView',
     'ProctoredAPIView',
     'ProctoredExamActiveAttemptView',
     'ProctoredExamAttemptReviewStatus',

@@ -1,23 +1,50 @@
 """Reviews that come without a login: from providers of the SoftwareSecure kind, whose service can not log in.
 
-Nothing in such a review is signed. What it must know is the id that the provider gave the attempt, which is therefore
-not shown to learners (deviation S6), and what the site demands in addition: a secret, or a known network.
+Nothing in such a review itself is signed. What it must know is the id that the provider gave the attempt, which is
+therefore not shown to learners (deviation S6), and what the site demands in addition: a secret, a signature, or a
+known network. Whoever has none of it can not even ask often.
+
+A signed review that is sent again is no danger: after ``REVIEW_SIGNATURE_SECONDS`` it is refused, and until then it is
+a repetition, which has no effect (``actions.received_reviews``).
 """
 
-import ipaddress
-from collections.abc import Sequence
+import io
+import re
+from collections.abc import Mapping
+from typing import IO, Any, Final
 
+from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from rest_framework import status
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.parsers import BaseParser, JSONParser
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
 
 from edx_proctoring import provider_gateway
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.conf import conf
+from edx_proctoring.correlation import get_logger
+from edx_proctoring.crypto import is_review_signature
 from edx_proctoring.exceptions import ProctoredExamPermissionDenied
 from edx_proctoring.models import ProctoredExam
+from edx_proctoring.views.networks import is_in
+
+log = get_logger(__name__)
 
 SECRET_HEADER = 'X-Proctoring-Secret'  # noqa: S105 - the name of a header
 SECRET_PARAMETER = 'secret'  # noqa: S105 - the name of a parameter, for services that only know a URL
+SIGNATURE_HEADER = 'X-Proctoring-Signature'
+_SECONDS_OF: Final = {'second': 1, 'minute': 60, 'hour': 3600, 'day': 86400}
+
+
+class TooLarge(APIException):
+    """The body has more bytes than the site takes."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail = 'The review is too large.'
 
 
 def sends_anonymous_reviews(exam: ProctoredExam) -> bool:
@@ -28,17 +55,75 @@ def sends_anonymous_reviews(exam: ProctoredExam) -> bool:
 def require_trusted_sender(request: HttpRequest) -> None:
     """Only for requests with the site's secret and from its networks, as far as those are configured."""
     networks = conf.review_callback_networks
-    if networks and not _is_in(networks, request.META.get('REMOTE_ADDR', '')):
+    if networks and not is_in(networks, request.META.get('REMOTE_ADDR', '')):
         raise ProctoredExamPermissionDenied('Reviews are not accepted from this address.')
-    secret = conf.review_callback_secret
+    secrets = conf.review_callback_secrets
     presented = request.headers.get(SECRET_HEADER) or request.GET.get(SECRET_PARAMETER, '')
-    if secret and not constant_time_compare(presented, secret):
+    # All are compared, so that the time tells nothing of which one it is.
+    matches = [constant_time_compare(presented, secret) for secret in secrets]
+    if secrets and not any(matches):
         raise ProctoredExamPermissionDenied('Reviews are only accepted with the secret of this site.')
 
 
-def _is_in(networks: Sequence[str], address: str) -> bool:
-    try:
-        sender = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(sender in ipaddress.ip_network(network, strict=False) for network in networks)
+def forget_secret(request: Any) -> None:
+    """Take the secret out of the address, once it was looked at: reports of errors and later log lines show that."""
+    if SECRET_PARAMETER in request.GET:
+        left = request.GET.copy()
+        del left[SECRET_PARAMETER]
+        request.GET, request.META['QUERY_STRING'] = left, left.urlencode()
+
+
+def require_small_body(request: HttpRequest | Request) -> None:
+    """Only for bodies that the site takes; one whose length is not told is empty to Django."""
+    length = str(request.META.get('CONTENT_LENGTH') or '')
+    if length.isdecimal() and int(length) > conf.review_most_bytes:
+        raise TooLarge
+
+
+class ReviewParser(BaseParser):
+    """Reads the body as JSON, once it is known that it is signed as the site wants it."""
+
+    media_type = 'application/json'
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Return what the body says; 403 without the signature, 400 for what is no JSON."""
+        raw = stream.read()
+        keys = conf.review_signature_keys
+        request: Any = (parser_context or {}).get('request')
+        header = request.headers.get(SIGNATURE_HEADER, '') if request is not None else ''
+        now, seconds = timezone.now().timestamp(), conf.review_signature_seconds
+        if keys and not is_review_signature(header, raw, keys, now=now, seconds=seconds):
+            raise ProctoredExamPermissionDenied('Reviews are only accepted with a signature of now.')
+        try:
+            return JSONParser().parse(io.BytesIO(raw), media_type, parser_context)
+        except RecursionError as error:
+            raise ParseError('The review is nested too deep.') from error
+
+
+class ReviewThrottle(BaseThrottle):
+    """So many reviews from one address in a time; counted in the cache of the site, without which all are let in."""
+
+    seconds_left = 0.0
+
+    def allow_request(self, request: Any, view: Any) -> bool:
+        """Count this one and tell whether it is one too many."""
+        rate = conf.review_callback_rate
+        found = re.fullmatch('([0-9]+)/([a-z]+)', rate) if rate else None
+        if found is None:
+            return True
+        most, seconds = int(found[1]), _SECONDS_OF.get(found[2], 60)
+        now = timezone.now().timestamp()
+        self.seconds_left = seconds - now % seconds
+        key = f'edx_proctoring.reviews.{request.META.get("REMOTE_ADDR", "")}.{seconds}.{int(now // seconds)}'
+        try:
+            cache.add(key, 0, timeout=seconds)
+            return bool(cache.incr(key) <= most)
+        except Exception:  # the cache is out of order, or forgot the key just now: no reason to lose a review
+            log.exception('Reviews can not be counted')
+            return True
+
+    def wait(self) -> float:
+        """Return after how many seconds there is room again."""
+        return self.seconds_left

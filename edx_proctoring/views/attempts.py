@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from edx_proctoring.actions.attempt_removal import remove
 from edx_proctoring.exceptions import ProctoredExamNotFoundException
-from edx_proctoring.queries.attempt_groups import list_attempt_groups
+from edx_proctoring.queries.attempt_groups import Choice, list_attempt_groups
 from edx_proctoring.queries.attempts import list_attempts_of_learner
 from edx_proctoring.queries.exams import find_exam
 from edx_proctoring.serializers import attempt_dict
@@ -28,14 +28,13 @@ class StudentProctoredGroupedExamAttemptsByCourse(ProctoredAPIView):
     def get(self, request: Request, course_id: str, search_by: str | None = None) -> Response:
         """One page of groups, each as its newest attempt with all of them under ``all_attempts``."""
         require_course_staff(request.user, course_id)
-        found = list_attempt_groups(
-            course_id,
+        choice = Choice(
             search=None if search_by is None else request_data.text(search_by, 'search text'),
-            page=request.query_params.get('page'),
             exam_id=_find_exam_id(request),
             status=request_data.find_text(request.query_params.get('status'), 'status'),
-            per_page=ATTEMPTS_PER_PAGE,
         )
+        page = request.query_params.get('page')
+        found = list_attempt_groups(course_id, choice, page=page, per_page=ATTEMPTS_PER_PAGE)
         groups = [[attempt_dict(attempt) for attempt in group] for group in found.groups]
         return Response(
             {

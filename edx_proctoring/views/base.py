@@ -3,14 +3,18 @@
 from typing import Any
 
 from django.db import connections, transaction
+from django.http import HttpRequest
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from edx_proctoring.exceptions import ProctoredBaseException
+from edx_proctoring.actions.transactions import is_connection_lost, is_lock_failure
+from edx_proctoring.correlation import get_logger
+from edx_proctoring.exceptions import BusyException, ProctoredBaseException
 from edx_proctoring.views import request_data
+from edx_proctoring.views.error_reports import keep_quiet
 
 try:
     from edx_rest_framework_extensions.auth.jwt.authentication import JwtAuthentication
@@ -19,10 +23,15 @@ except ImportError:  # a plain Django host: sessions only
 else:
     AUTHENTICATION_CLASSES = (SessionAuthentication, JwtAuthentication)
 
+log = get_logger(__name__)
+
+SECONDS_TO_RETRY = 3  # what a client is told to wait when the database could not serve it
+
 
 def exception_response(error: ProctoredBaseException) -> Response:
     """The answer to a refused request: the exception's status, and its text under ``detail``."""
-    return Response({'detail': str(error)}, status=error.http_status)
+    headers = {'Retry-After': str(SECONDS_TO_RETRY)} if isinstance(error, BusyException) else None
+    return Response({'detail': str(error)}, status=error.http_status, headers=headers)
 
 
 class BaseAPIView(APIView):
@@ -37,6 +46,11 @@ class BaseAPIView(APIView):
         """Return the view function, not wrapped into a transaction."""
         return transaction.non_atomic_requests(super().as_view(**initkwargs))
 
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        """Return DRF's request; should anything fail, its report tells nothing of what was sent."""
+        keep_quiet(request)
+        return super().initialize_request(request, *args, **kwargs)
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Let in who may come in, with an address whose parts a database can be asked for (deviation R3)."""
         super().initial(request, *args, **kwargs)
@@ -48,6 +62,9 @@ class BaseAPIView(APIView):
         """Answer with the exception's own status; what is not ours goes to the host's exception handler."""
         if isinstance(exc, ProctoredBaseException):
             return exception_response(exc)
+        if is_lock_failure(exc) or is_connection_lost(exc):
+            log.warning('The database did not serve a request: %s', type(exc).__name__, exc_info=exc)
+            return exception_response(BusyException('The database can not be asked. Please try again in a moment.'))
         # DRF marks open transactions for rollback because it takes them for the request's. Here they are a caller's,
         # for example a test's, and none of our business.
         rollbacks = [(each, each.needs_rollback) for each in connections.all() if each.in_atomic_block]

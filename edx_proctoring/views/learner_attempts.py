@@ -1,6 +1,5 @@
 """A learner's own attempts: entering an exam, its timer, and what he does until it is over."""
 
-import logging
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -15,6 +14,7 @@ from edx_proctoring.actions.attempt_status import settle
 from edx_proctoring.actions.entrance import enter
 from edx_proctoring.actions.learner_actions import ACTIONS, STAFF_ACTIONS, LearnerAction
 from edx_proctoring.conf import conf
+from edx_proctoring.correlation import about, correlation_id, get_logger
 from edx_proctoring.domain.time_limits import seconds_remaining
 from edx_proctoring.exceptions import (
     InvalidInputException,
@@ -37,7 +37,7 @@ from edx_proctoring.views.permissions import (
     require_staff_of_exam,
 )
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 class StudentProctoredExamAttempt(ProctoredAPIView):
@@ -45,7 +45,7 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
 
     def get(self, request: Request, attempt_id: int) -> Response:
         """The attempt and its time, for pages that poll; an attempt whose time is over is ended by this."""
-        attempt = get_attempt(attempt_id)
+        attempt = get_attempt(attempt_id, reader=request.user)
         require_owner(request.user, attempt)
         now = timezone.now()
         attempt = settle(attempt, now=now)
@@ -62,14 +62,15 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
     def put(self, request: Request, attempt_id: int) -> Response:
         """Do what ``action`` says, one of ``ACTIONS`` by the learner or of ``STAFF_ACTIONS`` by his teachers."""
         data = request_data.body(request)
-        attempt = get_attempt(attempt_id)
+        attempt = get_attempt(attempt_id, reader=request.user)
         name = data.get('action')
         _require_actor(request.user, attempt, name, data.get('user_id'))
         act = _find_action(name)
         if act is None:
             raise InvalidInputException('The action is unknown.')
         if data.get('detail'):
-            log.info('Action %s on attempt %s comes with a detail of the client', name, attempt.id)
+            with about(correlation_id(attempt.attempt_code)):
+                log.info('Action with a detail of the client: attempt=%s action=%s', attempt.id, name)
         now = timezone.now()
         return Response({'exam_attempt_id': act(settle(attempt, now=now), user=request.user, now=now)})
 
@@ -88,7 +89,7 @@ class StudentProctoredExamAttemptCollection(ProctoredAPIView):
 
     def get(self, request: Request) -> Response:
         """The timer of the caller's exam."""
-        _, timer = find_active_timer(request.user.id, is_learning_mfe=False, now=timezone.now())
+        _, timer = find_active_timer(request.user, is_learning_mfe=False, now=timezone.now())
         return Response(timer or {'in_timed_exam': False, 'is_proctored': False})
 
     def post(self, request: Request) -> Response:
@@ -140,7 +141,7 @@ class ProctoredExamAttemptReviewStatus(ProctoredAPIView):
         """Note that he has. 404 on sites that don't show the content of exams that are over."""
         if not conf.viewable_past_due:
             raise ObjectNotFoundException('Results need not be acknowledged on this site.')
-        attempt = get_attempt(attempt_id)
+        attempt = get_attempt(attempt_id, reader=request.user)
         require_owner(request.user, attempt)
         attempts.update_fields(attempt, is_status_acknowledged=True)
         return Response()

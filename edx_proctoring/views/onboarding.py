@@ -1,12 +1,11 @@
 """Onboarding: the learner's own panel, and the list that the staff of a course see."""
 
-from collections.abc import Collection, Sequence
-from typing import Any, cast
+from collections.abc import Collection
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -24,17 +23,20 @@ from edx_proctoring.exceptions import (
     ProviderUnavailableException,
 )
 from edx_proctoring.lms import enrollments, links, monitoring, switches
-from edx_proctoring.lms.enrollments import Enrollment
+from edx_proctoring.lms.enrollments import Enrollments
 from edx_proctoring.models import ProctoredExam
 from edx_proctoring.provider_gateway import Provider
 from edx_proctoring.queries.exams import list_onboarding_exams
 from edx_proctoring.queries.onboarding import (
+    NOT_STARTED,
     LearnerRow,
     find_learner_exam,
     learner_onboarding,
     learner_rows,
     match_profiles,
     profile_rows,
+    read_standings,
+    rows_of,
 )
 from edx_proctoring.statuses import InstructorDashboardOnboardingAttemptStatus as InstructorStatus
 from edx_proctoring.statuses import VerificientOnboardingProfileStatus as ProfileStatus
@@ -71,7 +73,7 @@ class StudentOnboardingStatusByCourseView(ProctoredAPIView):
         exam = _onboarding_exams(course_id)[0][0]
         search = request_data.find_text(request.query_params.get('text_search'), 'text_search')
         sent_statuses = request_data.find_text(request.query_params.get('statuses'), 'statuses')
-        learners = _with_users(enrollments.list_proctored_enrollments(course_id, search))
+        learners = enrollments.with_users(enrollments.list_proctored_enrollments(course_id, search))
         uses_profiles = switches.is_on(constants.ONBOARDING_PROFILE_INSTRUCTOR_DASHBOARD_API)
         monitoring.set_custom_attribute('num_proctoring_eligible_enrollments', Paginator(learners, 1).count)
         monitoring.set_custom_attribute('onboarding_profile_api_enabled', uses_profiles)
@@ -154,19 +156,21 @@ def _onboarding_exams(course_id: str) -> tuple[list[ProctoredExam], Provider]:
 
 
 def _local_page(
-    learners: Sequence[Enrollment], exam: ProctoredExam, statuses: Collection[str] | None, number: str | None
+    learners: Enrollments, exam: ProctoredExam, statuses: Collection[str] | None, number: str | None
 ) -> tuple[Page[Any], list[LearnerRow]]:
     """A page from what is known here. Only a filter by status makes it necessary to look at all learners."""
     if statuses is None:
         page = Paginator(learners, LEARNERS_PER_PAGE).get_page(number)
         return page, learner_rows(list(page), exam)
-    rows = [row for row in learner_rows(list(learners), exam) if row.status in statuses]
-    chosen = Paginator(rows, LEARNERS_PER_PAGE).get_page(number)
-    return chosen, list(chosen)
+    user_ids = enrollments.user_ids(learners)
+    standings = read_standings(user_ids, exam)
+    wanted = [user_id for user_id in user_ids if standings.get(user_id, NOT_STARTED).status in statuses]
+    chosen = Paginator(wanted, LEARNERS_PER_PAGE).get_page(number)
+    return chosen, rows_of(enrollments.pick(learners, list(chosen)), standings)
 
 
 def _profile_page(
-    learners: Sequence[Enrollment], exam: ProctoredExam, statuses: Collection[str] | None, number: str | None
+    learners: Enrollments, exam: ProctoredExam, statuses: Collection[str] | None, number: str | None
 ) -> tuple[Page[Any], list[LearnerRow]]:
     """A page from what the provider knows."""
     matches = match_profiles(
@@ -177,12 +181,6 @@ def _profile_page(
     )
     page = Paginator(matches, LEARNERS_PER_PAGE).get_page(number)
     return page, profile_rows(list(page), exam)
-
-
-def _with_users(learners: Any) -> Sequence[Enrollment]:
-    """Hosts give a queryset: let it fetch the users along, instead of one by one."""
-    found: Any = learners.select_related('user') if isinstance(learners, QuerySet) else learners
-    return cast('Sequence[Enrollment]', found)
 
 
 def _page_url(course_id: str, query: dict[str, str | None], number: int) -> str:

@@ -9,28 +9,34 @@ from django.urls import NoReverseMatch
 from django.utils import timezone
 from rest_framework import status
 from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.parsers import BaseParser, JSONParser
+from rest_framework.parsers import BaseParser
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from edx_proctoring import provider_gateway
-from edx_proctoring.actions import reviews
+from edx_proctoring.actions import received_reviews
 from edx_proctoring.actions.attempt_status import change_status, settle
-from edx_proctoring.backends.review import Review
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.attempt_lifecycle import Actor
 from edx_proctoring.exceptions import ProctoredExamPermissionDenied, StudentExamAttemptDoesNotExistsException
 from edx_proctoring.lms import links
 from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import find_attempt_by_code, find_attempt_by_external_id, locate_attempt_by_code
-from edx_proctoring.queries.reviews import find_trusted_reviewer
 from edx_proctoring.serializers import attempt_dict
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.views import request_data
-from edx_proctoring.views.anonymous_reviews import require_trusted_sender, sends_anonymous_reviews
+from edx_proctoring.views.anonymous_reviews import (
+    ReviewParser,
+    ReviewThrottle,
+    forget_secret,
+    require_small_body,
+    require_trusted_sender,
+    sends_anonymous_reviews,
+)
 from edx_proctoring.views.base import BaseAPIView, ProctoredAPIView
+from edx_proctoring.views.error_reports import keep_quiet
 
 REVIEW_PERMISSION = 'edx_proctoring.can_review_attempt'
 LAUNCH_COOKIE = 'exam'
@@ -46,6 +52,8 @@ def start_exam_callback(request: HttpRequest | None, attempt_code: str) -> HttpR
     ready, one that runs is submitted; not if the browser only looks ahead (deviation S12). 404 for unknown codes.
     ``request`` is None when a provider in this process announces that it is ready.
     """
+    if request is not None:
+        keep_quiet(request)
     attempt = find_attempt_by_code(attempt_code)
     if attempt is None:
         return HttpResponse('There is no exam for this code.', status=status.HTTP_404_NOT_FOUND)
@@ -86,23 +94,20 @@ class BaseReviewCallback:
     def make_review(
         self, attempt: ProctoredExamStudentAttempt, data: Mapping[str, Any], *, is_archived: bool | None = None
     ) -> Response:
-        """Have the provider read its review, store it and draw the consequences for the attempt.
+        """Keep what was posted, have the provider read it, store the review and draw the consequences for the attempt.
+
+        The same once more is acknowledged and has no effect.
 
         ``is_archived`` is told to providers that deliver without signing in; the others review live attempts only.
         """
-        review = provider_gateway.read_review(attempt, data, is_archived=is_archived)
-        reviews.record(
+        received_reviews.take(
             attempt,
-            review,
+            data,
+            is_anonymous=is_archived is not None,
             is_archived=bool(is_archived),
-            reviewed_by=self.find_reviewer(attempt, review),
             now=timezone.now(),
         )
         return Response('OK')
-
-    def find_reviewer(self, attempt: ProctoredExamStudentAttempt, review: Review) -> Any:
-        """The member of the staff who made the review; None: the provider did."""
-        return None
 
 
 class ProctoredExamReviewCallback(ProctoredAPIView, BaseReviewCallback):
@@ -110,6 +115,7 @@ class ProctoredExamReviewCallback(ProctoredAPIView, BaseReviewCallback):
 
     def post(self, request: Request, external_id: str) -> Response:
         """Take the review. For the provider's user and staff; 412 when the exam has no provider any more."""
+        require_small_body(request)
         attempt = find_attempt_by_external_id(external_id)
         if attempt is None:
             raise StudentExamAttemptDoesNotExistsException('There is no such attempt.')
@@ -117,11 +123,7 @@ class ProctoredExamReviewCallback(ProctoredAPIView, BaseReviewCallback):
             return Response(status=status.HTTP_403_FORBIDDEN)
         if provider_gateway.find_provider(attempt.proctored_exam) is None:
             return Response('This exam is not proctored any more.', status=status.HTTP_412_PRECONDITION_FAILED)
-        return self.make_review(settle(attempt, now=timezone.now()), _plain(request_data.body(request)))
-
-    def find_reviewer(self, attempt: ProctoredExamStudentAttempt, review: Review) -> Any:
-        """The person whom the review names, if that is staff of the course (deviation S8)."""
-        return find_trusted_reviewer(review.reviewed_by_email, attempt.proctored_exam.course_id)
+        return self.make_review(attempt, _plain(request_data.body(request)))
 
 
 class IgnoreClientContentNegotiation(BaseContentNegotiation):
@@ -145,14 +147,16 @@ class AnonymousReviewCallback(BaseAPIView, BaseReviewCallback):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
-    throttle_classes = ()
-    parser_classes = (JSONParser,)
+    throttle_classes = (ReviewThrottle,)
+    parser_classes = (ReviewParser,)
     renderer_classes = (JSONRenderer,)
     content_negotiation_class = IgnoreClientContentNegotiation
 
     def post(self, request: Request) -> Response:
         """Take the review of a live or removed attempt; attempts at other kinds of providers count as unknown (S7)."""
         require_trusted_sender(request)
+        forget_secret(request._request)
+        require_small_body(request)
         data = request_data.body(request)
         attempt, is_archived = locate_attempt_by_code(_exam_code(data))
         if attempt is None or not sends_anonymous_reviews(attempt.proctored_exam):

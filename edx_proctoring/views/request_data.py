@@ -23,7 +23,10 @@ _BLANKS = re.compile(r'\s+')
 
 def body(request: Request) -> Mapping[str, Any]:
     """The fields of the request's body, whichever content type it has."""
-    data = request.data
+    try:
+        data = request.data
+    except RecursionError as error:
+        raise InvalidInputException('The request body is nested too deep.') from error
     if not isinstance(data, Mapping):
         raise InvalidInputException('The request body has to be an object with named fields.')
     return data

@@ -180,19 +180,17 @@ def test_allowances_are_granted_listed_and_taken_back(learner: User) -> None:
 
 def test_attempts_are_listed_sorted_and_removed(learner: User, staff: User) -> None:
     exam_id = make_exam(is_proctored=False)
-    for user in (learner, staff):
+    for day, user in enumerate((learner, staff), 1):
         attempt = ProctoredExamStudentAttempt.objects.get(id=api.create_exam_attempt(exam_id, user.id))
         attempt.ready_to_resume = user == staff
-        attempt.started_at = datetime(2030, 1, user.id, tzinfo=UTC)
+        attempt.started_at = datetime(2030, 1, day, tzinfo=UTC)
         attempt.completed_at = attempt.started_at + timedelta(minutes=5)
         attempt.status = 'submitted'
         attempt.save()
     listed: Any = api.get_all_exam_attempts(str(COURSE))
     assert isinstance(listed, list)
     listed.sort(key=lambda each: each['completed_at'], reverse=True)
-    assert [each['user']['username'] for each in listed] == [
-        user.username for user in sorted([learner, staff], key=lambda user: -user.id)
-    ]
+    assert [each['user']['username'] for each in listed] == [staff.username, learner.username]
     wanted = {'id', 'user', 'proctored_exam', 'status', 'started_at', 'completed_at', 'allowed_time_limit_mins'}
     assert wanted | {'ready_to_resume'} <= listed[0].keys()
     assert [each['user']['id'] for each in api.get_filtered_exam_attempts(str(COURSE), 'learn')] == [learner.id]

@@ -21,8 +21,9 @@ from pytest_django import DjangoDbBlocker
 APP = 'edx_proctoring'
 ALIAS = 'schema'
 BASE = (APP, '0001_squashed_0025')
-OURS = {'proctoring_delivery': 'Delivery'}
+OURS = {'proctoring_delivery': 'Delivery', 'proctoring_receivedreview': 'ReceivedReview'}
 OUR_COLUMNS = {'proctoring_proctoredexamstudentattempt': {'current_at_exam'}}
+OUR_INDEXES = {('proctored_exam_id', 'user_id', 'created'), ('proctored_exam_id', 'created')}
 OUR_CONSTRAINTS = {'proctoring_one_current_attempt'}
 PUBLISHED: dict[str, Any] = json.loads((Path(__file__).parent / 'schema.json').read_text())
 
@@ -93,7 +94,9 @@ def without_our_columns(tables: dict[str, Any]) -> dict[str, Any]:
     for table, ours in OUR_COLUMNS.items():
         columns, indexes = tables[table]['columns'], tables[table]['indexes']
         assert [name for name in ours if columns.pop(name)['notnull']] == []
-        tables[table]['indexes'] = [index for index in indexes if not ours & set(index[0])]
+        tables[table]['indexes'] = [
+            index for index in indexes if not ours & set(index[0]) and tuple(index[0]) not in OUR_INDEXES
+        ]
     return tables
 
 
@@ -152,6 +155,11 @@ def describe_field(field: models.Field[Any, Any]) -> dict[str, Any]:
     return facts
 
 
+def _is_ours(fields: list[str]) -> bool:
+    """Whether the index is one that we added."""
+    return fields in [[column.removesuffix('_id') for column in columns] for columns in OUR_INDEXES]
+
+
 def describe_model(model: type[models.Model]) -> dict[str, Any]:
     """A model in the form of ``schema.json``, without its fields."""
     meta = model._meta
@@ -162,7 +170,7 @@ def describe_model(model: type[models.Model]) -> dict[str, Any]:
         'ordering': plain(meta.ordering),
         'get_latest_by': plain(meta.get_latest_by),
         'unique_together': sorted(plain(list(meta.unique_together))),
-        'indexes': sorted(plain([index.fields for index in meta.indexes])),
+        'indexes': sorted(plain([index.fields for index in meta.indexes if not _is_ours(index.fields)])),
         'constraints': sorted({constraint.name for constraint in meta.constraints} - OUR_CONSTRAINTS),
         'managed': meta.managed,
         'default_manager': type(model._default_manager).__name__,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import rules
 from django.contrib.auth.models import User
+from freezegun.api import FrozenDateTimeFactory
 
-from edx_proctoring.api import get_attempt_status_summary
+from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.api import get_attempt_status_summaries, get_attempt_status_summary
 from edx_proctoring.learner_pages.outline_summary import status_summary
+from edx_proctoring.models import ProctoredExam
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.host import Host
 from tests.learner_pages.conftest import COURSE, MakeAttempt, MakeExam, usage_key
@@ -144,3 +148,53 @@ def test_looking_submits_an_attempt_that_is_out_of_time(
 
     assert found is not None
     assert found['status'] == Status.submitted
+
+
+# --- A whole course in one request --------------------------------------------------------------------------------
+
+
+def test_all_lines_of_a_course(make_exam: MakeExam, make_attempt: MakeAttempt, learner: User, host: Host) -> None:
+    taken, practice, timed = make_exam(), make_exam('practice'), make_exam('timed')
+    make_attempt(taken, Status.submitted)
+    lines = get_attempt_status_summaries(learner.id, COURSE)
+    assert {content_id: line.get('status') for content_id, line in lines.items()} == {
+        taken.content_id: Status.submitted,
+        practice.content_id: Status.eligible,
+        timed.content_id: None,
+    }
+    assert lines == {content_id: get_attempt_status_summary(learner.id, COURSE, content_id) for content_id in lines}
+
+
+@pytest.mark.parametrize('count', [1, 20])
+def test_one_line_after_the_other_costs_what_one_line_costs(
+    make_exam: MakeExam, learner: User, now: datetime, count: int, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    exams = [make_exam(content_id=usage_key(f'exam{number}')) for number in range(count)]
+    with django_assert_num_queries(3):
+        assert all(summary(exam, learner.id, now) for exam in exams)
+
+
+def test_what_was_written_in_the_same_request_is_seen(
+    make_exam: MakeExam, make_attempt: MakeAttempt, learner: User, now: datetime
+) -> None:
+    exam = make_exam()
+    before = summary(exam, learner.id, now)
+    change_status(make_attempt(exam, Status.started), Status.submitted, now=now)
+    after = summary(exam, learner.id, now)
+    assert before is not None
+    assert after is not None
+    assert (before['status'], after['status']) == (Status.eligible, Status.submitted)
+
+
+def test_what_was_read_long_ago_is_not_believed(
+    make_exam: MakeExam, learner: User, now: datetime, clock: FrozenDateTimeFactory
+) -> None:
+    exam = make_exam()
+    summary(exam, learner.id, now)
+    ProctoredExam.objects.filter(id=exam.id).update(is_proctored=False)  # sends no signal, as another process
+    clock.tick(timedelta(seconds=2))
+    assert summary(exam, learner.id, now) == {
+        'short_description': 'Timed Exam',
+        'suggested_icon': 'fa-clock-o',
+        'in_completed_state': False,
+    }

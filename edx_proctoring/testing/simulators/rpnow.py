@@ -56,7 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until SIGTERM or SIGINT. Raises SystemExit, with a message and status 1, when it cannot start."""
     options = _read_options(arguments)
     try:
-        account = Account(options.organization, options.key_id, options.secret_key, options.crypto_key)
+        account = Account(
+            options.organization, options.key_id, options.secret_key, options.crypto_key, options.signature_key
+        )
         service = RpnowService(lms_url=options.lms_url, account=account, inbox=Inbox(options.state))
     except ValueError as error:
         raise SystemExit(f'rpnow: cannot start: {error}') from None
@@ -71,6 +73,7 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument('--key-id', default=account.key_id)
     parser.add_argument('--secret-key', default=account.secret_key)
     parser.add_argument('--crypto-key', default=account.crypto_key, help='a 3DES key of 16 or 24 ASCII characters')
+    parser.add_argument('--signature-key', default=account.signature_key, help='signs reviews, if there is one')
     return parser.parse_args(arguments)
 
 

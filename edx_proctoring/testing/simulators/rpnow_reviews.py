@@ -1,11 +1,14 @@
 """The review of a session, as RPNow posts it to the LMS."""
 
+import json
+import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import requests
 
+from edx_proctoring.crypto import review_signature
 from edx_proctoring.testing.simulators.reviews import SHOWN_CHARACTERS, TIMEOUT_SECONDS, Finding, LmsAnswer
 from edx_proctoring.testing.simulators.rpnow_inbox import Registration
 
@@ -71,10 +74,16 @@ def _comments(findings: Sequence[Finding], *, status: str) -> list[dict[str, obj
     ]
 
 
-def post_review(lms_url: str, payload: dict[str, object]) -> LmsAnswer:
-    """Deliver a review once. Never raises for what the LMS or the network does."""
+def post_review(lms_url: str, payload: dict[str, object], *, signature_key: str = '') -> LmsAnswer:
+    """Deliver a review once, signed if there is a key. Never raises for what the LMS or the network does."""
+    body = json.dumps(payload).encode()
+    headers = {'Content-Type': 'application/json'}
+    if signature_key:
+        headers['X-Proctoring-Signature'] = review_signature(body, signature_key, signed_at=int(time.time()))
     try:
-        response = requests.post(lms_url.rstrip('/') + CALLBACK_PATH, json=payload, timeout=TIMEOUT_SECONDS)
+        response = requests.post(
+            lms_url.rstrip('/') + CALLBACK_PATH, data=body, headers=headers, timeout=TIMEOUT_SECONDS
+        )
     except requests.RequestException as error:
         return LmsAnswer(status=None, text=f'The LMS cannot be reached: {error}')
     return LmsAnswer(status=response.status_code, text=response.text[:SHOWN_CHARACTERS])

@@ -61,7 +61,9 @@ class RpnowService(SimulatorService[Switches]):
         """Post a review to the LMS, twice if so switched. One answer a delivery."""
         payload = review_payload(registration, review)
         deliveries = 2 if self.switches.deliver_twice else 1
-        answers = [post_review(self.lms_url, payload) for _ in range(deliveries)]
+        answers = [
+            post_review(self.lms_url, payload, signature_key=self.account.signature_key) for _ in range(deliveries)
+        ]
         self.inbox.note_review(registration, review.status)
         log.info('Review sent for %s: %s', registration.locator, [answer.status for answer in answers])
         return answers

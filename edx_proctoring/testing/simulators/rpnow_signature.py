@@ -31,6 +31,7 @@ class RegistrationRefusedError(Exception):
 @dataclass(frozen=True)
 class Account:
     """What RPNow and one LMS have agreed on. ``crypto_key`` is a 3DES key of 16 or 24 ASCII characters.
+    ``signature_key`` signs reviews, if there is one: the first of the LMS's ``REVIEW_SIGNATURE_KEYS``.
 
     Raises ValueError for a key that 3DES cannot use.
     """
@@ -39,6 +40,7 @@ class Account:
     key_id: str = 'demo-key-id'
     secret_key: str = 'rpnow-simulator-shared-secret-key-000001'  # noqa: S105 - opens nothing but the simulator
     crypto_key: str = 'rpnowSimulatorCryptoKey1'
+    signature_key: str = ''
 
     def __post_init__(self) -> None:
         DES3.adjust_key_parity(self.crypto_key.encode('ascii'))

@@ -1,0 +1,70 @@
+"""The session of REST providers: OAuth client credentials, under the rules of ``outgoing``.
+
+It needs the extra ``openedx``; ``rest`` says so where that is missing.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import requests
+from edx_django_utils.cache import TieredCache
+from edx_rest_api_client.client import OAuthAPIClient
+
+from edx_proctoring.backends.outgoing import guard, guarded_session
+
+EARLY: Final = timedelta(seconds=5)  # a token is renewed so much before it expires
+
+
+class ProviderSession(OAuthAPIClient):  # type: ignore[misc]  # has no types
+    """Authenticates as its base class does, which plug-ins configure (``oauth_uri``)."""
+
+    def __init__(self, base_url: str, client_id: str | None, client_secret: str | None) -> None:
+        super().__init__(base_url, client_id, client_secret)
+        guard(self)
+
+    def _ensure_authentication(self) -> None:
+        """Have a token in the cache before the base class looks there.
+
+        It would ask for one by ``requests.post``, which no rule holds for. It knows the tokens of all processes by the
+        same key; should it ever use another, it asks by itself, and tests/backends/test_outgoing.py fails.
+        """
+        url = _token_url(self._base_url + (self.oauth_uri or ''))
+        key = f'edx_rest_api_client.access_token.jwt.client_credentials.{self._client_id}.{url}'
+        cached = TieredCache.get_cached_response(key)
+        if not cached.is_found or _now() >= cached.value[1] - EARLY:
+            token, seconds = self._ask_for_token(url)
+            TieredCache.set_all_tiers(key, (token, _now() + timedelta(seconds=seconds)), seconds - EARLY.seconds)
+        super()._ensure_authentication()
+
+    def _ask_for_token(self, url: str) -> tuple[str, int]:
+        """A new token, and for how many seconds it is good."""
+        form = {
+            'grant_type': 'client_credentials',
+            'client_id': self._client_id,
+            'client_secret': self._client_secret,
+            'token_type': 'jwt',
+        }
+        with guarded_session() as session:
+            headers = {'User-Agent': self.headers['user-agent']}
+            response = session.post(url, data=form, headers=headers, timeout=self._timeout)
+        response.raise_for_status()
+        try:
+            answer: Any = response.json()
+            return str(answer['access_token']), int(answer['expires_in'])
+        except (ValueError, KeyError, TypeError) as error:
+            raise requests.RequestException('The provider gave no token.', response=response) from error
+
+
+def _token_url(url: str) -> str:
+    """The address of tokens, of which the configured one may be a part."""
+    stripped = url.rstrip('/')
+    if stripped.endswith('/access_token'):
+        return url
+    return f'{stripped}/access_token' if stripped.endswith('/oauth2') else f'{stripped}/oauth2/access_token'
+
+
+def _now() -> datetime:
+    """The moment in the form in which the base class keeps them: UTC without saying so."""
+    return datetime.now(UTC).replace(tzinfo=None)

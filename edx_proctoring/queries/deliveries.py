@@ -1,0 +1,45 @@
+"""Reading what has still to leave the LMS."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Count, Max, Min, Q
+
+from edx_proctoring.domain.provider_outage import MEMORY, Trouble
+from edx_proctoring.models import Delivery
+
+
+class Backlog(NamedTuple):
+    """What waits for one backend; ``backend`` is None for what is about none."""
+
+    backend: str | None
+    pending: int
+    oldest: datetime | None  # when the oldest pending one was recorded
+    given_up: int
+
+
+def list_backlogs() -> list[Backlog]:
+    """The backlog of each backend that something waits for, by name; one query."""
+    waits = Q(given_up=False)
+    rows = (
+        Delivery.objects.order_by('backend')
+        .values('backend')
+        .annotate(
+            pending=Count('id', filter=waits),
+            oldest=Min('created', filter=waits),
+            abandoned=Count('id', filter=~waits),
+        )
+    )
+    return [Backlog(row['backend'], row['pending'], row['oldest'], row['abandoned']) for row in rows]
+
+
+def count_unattended(*, since: datetime) -> int:
+    """How many could have been tried since then, and nobody did."""
+    return Delivery.objects.due(since).count()
+
+
+def map_troubles(*, now: datetime) -> dict[str | None, Trouble]:
+    """The troubles of the providers that failed lately, by their names; one query."""
+    failed = Delivery.objects.filter(failed_at__gt=now - MEMORY, given_up=False).order_by()
+    rows = failed.values_list('backend').annotate(Count('id'), Max('failed_at'))
+    return {backend: Trouble(failures, last_failed_at) for backend, failures, last_failed_at in rows}

@@ -1,0 +1,126 @@
+"""Reading what operators watch: what stands still, and what does not fit together.
+
+Each function makes the same number of queries for one row and for many.
+"""
+
+from datetime import UTC, datetime
+from typing import Any, Final, NamedTuple
+
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+
+from edx_proctoring.domain.attempt_lifecycle import PRE_STARTED
+from edx_proctoring.models import (
+    ProctoredExam,
+    ProctoredExamSoftwareSecureReview,
+    ProctoredExamStudentAttempt,
+)
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+Attempt = ProctoredExamStudentAttempt
+Review = ProctoredExamSoftwareSecureReview
+
+MOST_NAMED: Final = 10
+BACKENDS_WITHOUT_REVIEWS: Final = ('null', 'mock')
+CLOCKS: Final = {
+    'postgresql': 'SELECT clock_timestamp()',
+    'mysql': 'SELECT UTC_TIMESTAMP(6)',
+    'sqlite': "SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')",
+}
+
+
+class Found(NamedTuple):
+    """How many rows there are, and the ids of the oldest of them."""
+
+    total: int
+    ids: tuple[int, ...]
+
+
+def find_never_started(*, before: datetime) -> Found:
+    """Attempts that were entered before that moment, and whose clock never ran."""
+    return _found(Attempt.objects.filter(status__in=PRE_STARTED, created__lt=before))
+
+
+def find_without_review(*, before: datetime) -> Found:
+    """Supervised attempts that were submitted before that moment and have no review, where a provider sends any."""
+    submitted = Attempt.objects.filter(status=Status.submitted, taking_as_proctored=True, completed_at__lt=before)
+    reviewed = Review.objects.filter(attempt_code=OuterRef('attempt_code'))
+    return _found(submitted.exclude(proctored_exam__backend__in=BACKENDS_WITHOUT_REVIEWS).filter(~Exists(reviewed)))
+
+
+def find_waiting_for_second_review(*, before: datetime) -> Found:
+    """Attempts of which a person has to decide, and that nobody has touched since that moment."""
+    return _found(Attempt.objects.filter(status=Status.second_review_required, modified__lt=before))
+
+
+def find_duplicates() -> Found:
+    """Learners with several attempts at one exam of which none took the place of another; ids of the first of each.
+
+    The database lets none come to be; there may be some that are older than that (migration 0027).
+    """
+    standing = Attempt.objects.filter(is_sample_attempt=False, resumed=False).exclude(status=Status.onboarding_reset)
+    pairs = standing.order_by().values('user_id', 'proctored_exam_id').annotate(count=Count('id'), first=Min('id'))
+    several = pairs.filter(count__gt=1)
+    return Found(several.count(), tuple(several.order_by('first').values_list('first', flat=True)[:MOST_NAMED]))
+
+
+def find_reviews_of_nothing() -> Found:
+    """Reviews of attempts of which there is no row and no history."""
+    attempts = Attempt.objects.filter(attempt_code=OuterRef('attempt_code'))
+    archived = Attempt.history.filter(attempt_code=OuterRef('attempt_code'))
+    return _found(Review.objects.filter(~Exists(attempts), ~Exists(archived)))
+
+
+def list_video_links(limit: int) -> list[Review]:
+    """The newest reviews with a video link, each with its exam."""
+    return list(
+        Review.objects.exclude(encrypted_video_url=None)
+        .exclude(exam=None)
+        .select_related('exam')
+        .defer('raw_data')
+        .order_by('-id')[:limit]
+    )
+
+
+def count_attempts_by_status() -> dict[str, int]:
+    """How many attempts there are in each status that there is."""
+    rows = Attempt.objects.order_by('status').values('status').annotate(count=Count('id'))
+    return {row['status']: row['count'] for row in rows}
+
+
+def count_active_exams_by_backend() -> dict[str | None, int]:
+    """How many active supervised exams each backend has; None stands for the default one."""
+    rows = ProctoredExam.objects.filter(is_active=True, is_proctored=True)
+    counted = rows.order_by('backend').values('backend').annotate(count=Count('id'))
+    return {row['backend']: row['count'] for row in counted}
+
+
+def list_missing_migrations() -> list[str]:
+    """The names of the app's migrations that the database has not seen."""
+    loader = MigrationLoader(connection)
+    missing = loader.graph.nodes.keys() - loader.applied_migrations.keys()
+    return sorted(name for app, name in missing if app == 'edx_proctoring')
+
+
+def answer_of_database() -> bool:
+    """True; raises ``django.db.Error`` where the database does not answer."""
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT 1')
+        return bool(cursor.fetchone())
+
+
+def clock_of_database() -> datetime | None:
+    """What time it is for the database; None for one that is not asked."""
+    statement = CLOCKS.get(connection.vendor)
+    if statement is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        found: Any = cursor.fetchone()[0]
+    moment = datetime.fromisoformat(found) if isinstance(found, str) else found
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _found(rows: QuerySet[Any]) -> Found:
+    return Found(rows.count(), tuple(rows.order_by('id').values_list('id', flat=True)[:MOST_NAMED]))

@@ -1,0 +1,140 @@
+"""The settings of what providers send and are sent. They are part of ``conf``, which is where to read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from edx_proctoring import site_settings as kinds
+from edx_proctoring.site_settings import Setting
+
+
+class TrafficSettings:
+    """Like the class that derives from it, ``conf.Configuration``, it reads Django's settings on every access."""
+
+    # -- requests to providers ----------------------------------------------------------------------------------
+
+    provider_networks = Setting[Sequence[str]](
+        'PROVIDER_NETWORKS',
+        kinds.optional(kinds.NETWORKS),
+        own=True,
+        check='E051',
+        default=(),
+        convert=lambda value: tuple(value or ()),
+        example="['10.0.7.0/24']",
+        meaning='Private networks that requests to providers may go to; without any, to public addresses only. '
+        "A platform for development needs ``['127.0.0.0/8', '::1/128', '172.16.0.0/12']``.",
+    )
+    redirect_hosts = Setting[Sequence[str]](
+        'REDIRECT_HOSTS',
+        kinds.optional(kinds.HOSTS),
+        own=True,
+        check='E058',
+        default=(),
+        convert=lambda value: tuple(value or ()),
+        example="['dashboard.example.com']",
+        meaning="Hosts that the way to a provider's dashboard or recording may lead to, ``'.example.com'`` with all "
+        'below it; without any, wherever the provider says, by http or https.',
+    )
+    provider_most_seconds = Setting[float](
+        'PROVIDER_MOST_SECONDS',
+        kinds.COUNT,
+        own=True,
+        check='E052',
+        default=60,
+        example='60',
+        meaning='How long a request to a provider may take as a whole, however slowly its answer drips.',
+    )
+    provider_most_bytes = Setting[int](
+        'PROVIDER_MOST_BYTES',
+        kinds.COUNT,
+        own=True,
+        check='E053',
+        default=10 * 1024 * 1024,
+        example='10485760',
+        meaning='How many bytes the answer of a provider may have.',
+    )
+
+    # -- reviews that come without a login ----------------------------------------------------------------------
+
+    allow_callback_simulation = Setting[bool](
+        'ALLOW_CALLBACK_SIMULATION',
+        kinds.FLAG,
+        own=True,
+        check='E032',
+        default=False,
+        convert=bool,
+        example='False',
+        meaning='Accept reviews whose record locator is wrong. Never in production.',
+    )
+    review_callback_secrets = Setting[tuple[str, ...]](
+        'REVIEW_CALLBACK_SECRET',
+        kinds.optional(kinds.KEYS),
+        own=True,
+        check='E039',
+        default=None,
+        convert=kinds.all_of,
+        secret=True,
+        example="'<long random text>'",
+        meaning='Text that the anonymous review callback must present, in the header ``X-Proctoring-Secret`` or the '
+        'parameter ``secret``; without it, none is asked for. While it is exchanged, a list: each is accepted.',
+    )
+    review_signature_keys = Setting[tuple[str, ...]](
+        'REVIEW_SIGNATURE_KEYS',
+        kinds.optional(kinds.KEYS),
+        own=True,
+        check='E054',
+        default=None,
+        convert=kinds.all_of,
+        secret=True,
+        example="'<long random text>'",
+        meaning='Key with which anonymous reviews must be signed, in the header ``X-Proctoring-Signature``; without '
+        'it, no signature is asked for. While it is exchanged, a list: each is accepted.',
+    )
+    review_signature_seconds = Setting[float](
+        'REVIEW_SIGNATURE_SECONDS',
+        kinds.COUNT,
+        own=True,
+        check='E055',
+        default=300,
+        example='300',
+        meaning='How far the time in a signature may be from ours.',
+    )
+    review_callback_rate = Setting[str | None](
+        'REVIEW_CALLBACK_RATE',
+        kinds.optional(kinds.RATE),
+        own=True,
+        check='E056',
+        default='6000/minute',
+        example="'6000/minute'",
+        meaning='How many anonymous reviews are taken from one address in a ``second``, ``minute``, ``hour`` or '
+        '``day``; None: any number.',
+    )
+    review_most_bytes = Setting[int](
+        'REVIEW_MOST_BYTES',
+        kinds.COUNT,
+        own=True,
+        check='E057',
+        default=10 * 1024 * 1024,
+        example='10485760',
+        meaning='How many bytes a posted review may have.',
+    )
+    review_callback_networks = Setting[Sequence[str]](
+        'REVIEW_CALLBACK_NETWORKS',
+        kinds.optional(kinds.NETWORKS),
+        own=True,
+        check='E009',
+        default=(),
+        convert=lambda value: tuple(value or ()),
+        example="['203.0.113.0/24']",
+        meaning='Networks that may post anonymous reviews; without any, all may.',
+    )
+    received_review_days = Setting[float | None](
+        'RECEIVED_REVIEW_DAYS',
+        kinds.optional(kinds.COUNT),
+        own=True,
+        check='E050',
+        default=400,
+        example='400',
+        meaning='For how many days after its processing a review that is posted once more is known as a repetition; '
+        '``manage.py process_reviews`` then deletes the trace of it. None keeps it for ever. Only a digest is kept.',
+    )

@@ -1,0 +1,86 @@
+"""What watches the site asks this: a load balancer for the health, Prometheus for its numbers."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from rest_framework import status
+from rest_framework.permissions import AllowAny, BasePermission
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from edx_proctoring import metrics
+from edx_proctoring.conf import conf
+from edx_proctoring.diagnosis import figures, health
+from edx_proctoring.exceptions import ObjectNotFoundException
+from edx_proctoring.views.base import AUTHENTICATION_CLASSES, BaseAPIView
+from edx_proctoring.views.networks import is_in
+from edx_proctoring.views.permissions import require_staff
+from edx_proctoring.views.provider_callbacks import IgnoreClientContentNegotiation
+
+SCHEME = 'Bearer '
+
+
+def is_trusted_program(request: Request) -> bool:
+    """Whether the request has the site's token for operators, or comes from one of their networks."""
+    if is_in(conf.operations_networks, request.META.get('REMOTE_ADDR', '')):
+        return True
+    token, presented = conf.operations_token, request.headers.get('Authorization', '')
+    return bool(token) and constant_time_compare(presented, f'{SCHEME}{token}')
+
+
+class IsTrustedProgramOrLoggedIn(BasePermission):
+    """Everybody else gets 403. Who is logged in and no staff is refused by the method, so that he gets 405 first."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Whether the request may go on."""
+        return is_trusted_program(request) or bool(request.user.is_authenticated)
+
+
+class OperationsView(BaseAPIView):
+    """A view for machines: no throttling, one format, and nobody is looked up in the database unasked."""
+
+    authentication_classes = AUTHENTICATION_CLASSES
+    throttle_classes = ()
+    renderer_classes = (JSONRenderer,)
+    content_negotiation_class = IgnoreClientContentNegotiation
+
+    def perform_authentication(self, request: Request) -> None:
+        """Find out who it is only when that matters: the database may be what is ill."""
+
+
+class HealthView(OperationsView):
+    """Whether this process can work. Open to all; not published."""
+
+    permission_classes = (AllowAny,)
+
+    def get(self, request: Request) -> Response:
+        """503 where the database does not answer; what exactly is wrong, for staff and trusted programs."""
+        found = health.examine()
+        answer: dict[str, Any] = {'status': found.status}
+        if is_trusted_program(request) or (found.database and request.user.is_staff):
+            answer['database'] = found.database
+            answer['backends'] = found.backends
+        return Response(
+            answer,
+            status=status.HTTP_200_OK if found.database else status.HTTP_503_SERVICE_UNAVAILABLE,
+            headers={'Cache-Control': 'no-store'},
+        )
+
+
+class MetricsView(OperationsView):
+    """Numbers for Prometheus, for staff and trusted programs; not published."""
+
+    permission_classes = (IsTrustedProgramOrLoggedIn,)
+
+    def get(self, request: Request) -> HttpResponseBase:
+        """All numbers, as text. 404 where Prometheus' client is not installed."""
+        if not is_trusted_program(request):
+            require_staff(request.user)
+        if not metrics.IS_INSTALLED:
+            raise ObjectNotFoundException('There are no metrics: the package prometheus-client is not installed.')
+        accept = request.headers.get('Accept', '')
+        text, content_type = metrics.exposition(figures.gauges(now=timezone.now()), accept=accept)
+        return HttpResponse(text, content_type=content_type, headers={'Cache-Control': 'no-store'})
