@@ -19,7 +19,7 @@ BUNDLES := edx_proctoring/static/proctoring/js
 FRONTEND_SOURCES := $(shell find frontend/src -name '*.js' 2>/dev/null)
 
 .PHONY: help install demo demo-reset test test-python test-js test-all test-services quality format types imports \
-	migrations-check docs openapi coverage upgrade clean
+	migrations-check translations translations-check audit docs gallery openapi coverage upgrade clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,10 @@ $(STAMPS)/clients: frontend/clients/package.json frontend/clients/package-lock.j
 	@cd frontend/clients && $(NPM) ci --loglevel=error
 	@touch $@
 
+$(STAMPS)/bench: requirements/bench.txt $(STAMPS)/dev
+	@$(PIP) install -r requirements/bench.txt
+	@touch $@
+
 $(STAMPS)/browser: | $(STAMPS)/venv
 	@.ci/browser
 	@touch $@
@@ -99,12 +103,15 @@ coverage: install ## Python tests; lines and branches that they miss as HTML in 
 
 # --- Checking ------------------------------------------------------------------------------------------------------
 
-quality: install ## All checks: style, types, layers, migrations
+quality: install ## All checks: style, security, types, layers, migrations, translations, dependencies
 	@echo 'ruff, eslint, prettier'
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(NPM) run --silent lint
-	@$(MAKE) types imports migrations-check
+	@echo 'bandit'
+	@# It warns of an exception on every part of a line that is none of its findings.
+	@$(PY) -m bandit --quiet --configfile pyproject.toml --recursive edx_proctoring 2> >(grep -v 'nosec encountered' >&2)
+	@$(MAKE) types imports migrations-check translations-check audit
 
 format: install ## Rewrite Python and JavaScript in the house style
 	@$(PY) -m ruff check --fix-only .
@@ -121,15 +128,40 @@ imports: $(STAMPS)/dev ## Check the layers (import-linter)
 migrations-check: $(STAMPS)/dev ## Check that the migrations say what the models say
 	@DJANGO_SETTINGS_MODULE=test_settings $(PY) -m django makemigrations --check --dry-run --skip-checks edx_proctoring
 
+translations-check: $(STAMPS)/dev ## Check that the catalogues have every text, in every language
+	@.ci/translations $(PY) --check
+
+audit: $(STAMPS)/dev ## Ask for known holes in the pinned packages, where the service that knows them can be reached
+	@.ci/audit $(PY)
+
+# --- Measuring -----------------------------------------------------------------------------------------------------
+# In a database that is thrown away: SQLite, or with DATABASE=postgres or DATABASE=mariadb in the server that runs.
+
+bench: $(STAMPS)/dev ## Times against a bare view, and how they grow (SIZE=1000000: the long run)
+	@$(PY) -m benchmarks $(if $(SIZE),--size $(SIZE)) $(if $(ONLY),--only '$(ONLY)')
+
+bench-load: $(STAMPS)/bench ## How many polls a single gunicorn worker serves
+	@$(PY) -m benchmarks.load $(if $(THREADS),--threads $(THREADS))
+
+bench-explain: $(STAMPS)/dev ## Plans and times with and without each index, and what it costs
+	@$(PY) -m benchmarks.explain $(if $(SIZE),--attempts $(SIZE))
+
 # --- The rest ------------------------------------------------------------------------------------------------------
 
 docs: $(STAMPS)/dev ## Build the documentation into docs/_build/html; a warning is an error
 	@$(PY) -m sphinx -W --keep-going -q -b html docs docs/_build/html
 	@echo 'docs/_build/html/index.html'
 
+gallery: install ## Take the pictures in docs/gallery anew (GALLERY='--only timer': some; --help says more)
+	@$(PY) -m tests.gallery $(GALLERY)
+	@[ -n '$(GALLERY)' ] || $(PY) -m tests.gallery --language ar --look desktop-light --look phone-dark
+
 openapi: $(STAMPS)/dev ## Write docs/openapi.yaml, the document of the HTTP interface, anew
 	@DJANGO_SETTINGS_MODULE=demo.settings $(PY) -m django spectacular --validate --fail-on-warn --file docs/openapi.yaml
 	@echo 'docs/openapi.yaml'
+
+translations: $(STAMPS)/dev ## Bring the catalogues up to date with the texts; what is new is left to translate
+	@.ci/translations $(PY)
 
 upgrade: | $(STAMPS)/venv ## Pin the newest versions that every supported Python has
 	@.ci/upgrade $(PY)

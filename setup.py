@@ -60,7 +60,7 @@ setup(
     include_package_data=True,
     zip_safe=False,
     install_requires=requirements('base'),
-    extras_require={name: requirements(name) for name in ('openedx', 'docs')},
+    extras_require={name: requirements(name) for name in ('openedx', 'metrics', 'docs')},
     entry_points={
         'lms.djangoapp': [DJANGO_APP],
         'cms.djangoapp': [DJANGO_APP],

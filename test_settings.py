@@ -6,6 +6,8 @@ app works without it.
 
 ``DATABASE`` chooses the database: ``sqlite`` (default), ``postgres`` or ``mariadb``; ``DATABASE_HOST``,
 ``DATABASE_PORT``, ``DATABASE_USER``, ``DATABASE_PASSWORD`` and ``DATABASE_NAME`` override the single values.
+``DATABASE_ISOLATION`` is the isolation level of PostgreSQL and MariaDB, such as ``repeatable read``, where it shall not
+be Django's default.
 """
 
 from __future__ import annotations
@@ -47,6 +49,9 @@ ROOT_URLCONF = 'tests.urls'
 DEFAULT_AUTO_FIELD = 'django.db.models.BigAutoField'
 
 
+POSTGRES_ISOLATION = ('read uncommitted', 'read committed', 'repeatable read', 'serializable')  # psycopg counts from 1
+
+
 def database() -> dict[str, Any]:
     """The ``default`` entry of ``DATABASES`` that the environment asks for."""
     kind = os.environ.get('DATABASE', 'sqlite')
@@ -76,6 +81,10 @@ def database() -> dict[str, Any]:
         for key in ('HOST', 'PORT', 'USER', 'PASSWORD', 'NAME')
         if f'DATABASE_{key}' in os.environ
     }
+    isolation = os.environ.get('DATABASE_ISOLATION')
+    if isolation and kind != 'sqlite':
+        options = defaults[kind].setdefault('OPTIONS', {})
+        options['isolation_level'] = isolation if kind == 'mariadb' else POSTGRES_ISOLATION.index(isolation) + 1
     return {**defaults[kind], **overrides, 'ATOMIC_REQUESTS': True}
 
 

@@ -20,7 +20,15 @@ author = 'edx-proctoring contributors'
 copyright = '2026, edx-proctoring contributors'
 release = version = __version__
 
-extensions = ['sphinx.ext.autodoc', 'commands', 'lifecycle', 'parity', 'rest_reference', 'settings_reference']
+extensions = [
+    'sphinx.ext.autodoc',
+    'commands',
+    'diagnoses',
+    'lifecycle',
+    'parity',
+    'rest_reference',
+    'settings_reference',
+]
 exclude_patterns = ['_build']
 nitpicky = True
 # Of the Python code, docs/backends.rst shows one class; what its signatures refer to has no page.

@@ -21,6 +21,7 @@ from edx_proctoring.models import (
     ProctoredExamSoftwareSecureReview,
     ProctoredExamStudentAllowance,
     ProctoredExamStudentAttempt,
+    ReceivedReview,
 )
 from edx_proctoring.models.consequences import HasConsequences
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus, SoftwareSecureReviewStatus
@@ -153,6 +154,21 @@ class CommentFactory(ModelFactory[ProctoredExamSoftwareSecureComment]):
     duration = 5
     comment = 'looked away'
     status = 'Suspicious'
+
+
+class ReceivedReviewFactory(ModelFactory[ReceivedReview]):
+    """A payload about ``attempt`` that was received by the anonymous address; ``received_at`` must be given."""
+
+    class Meta:
+        model = ReceivedReview
+
+    class Params:
+        attempt = declare.SubFactory(AttemptFactory, status=ProctoredExamStudentAttemptStatus.submitted)
+
+    digest = declare.Sequence('{:064x}'.format)
+    attempt_code = declare.SelfAttribute('attempt.attempt_code')
+    is_anonymous = True
+    payload = '{}'
 
 
 class DeliveryFactory(ModelFactory[Delivery]):

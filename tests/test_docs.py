@@ -13,6 +13,7 @@ import pytest
 
 from edx_proctoring.backends.backend import ProctoringBackendProvider
 from edx_proctoring.checks import NUMBERS, SETTINGS
+from edx_proctoring.diagnosis.table import DIAGNOSES
 from edx_proctoring.management import commands
 from edx_proctoring.openapi.operations import OPERATIONS
 from edx_proctoring.openapi.shapes import COMPONENTS
@@ -88,6 +89,13 @@ def test_every_command_and_option_is_described(extension: Any) -> None:
     for option in ('``--limit``', '``-p``, ``--file_path``', '``--to``', '``--start_date_time``', '``--dry-run``'):
         assert option in text
     assert '--traceback' not in text
+
+
+def test_every_diagnosis_is_described(extension: Any) -> None:
+    assert 'diagnoses' in directives('operating')
+    text = extension('diagnoses').text()
+    for name, diagnosis in DIAGNOSES.items():
+        assert f'* - ``{name}``\n     - {inspect.getdoc(diagnosis)}' in text
 
 
 def test_every_status_is_described(extension: Any) -> None:

@@ -88,7 +88,8 @@ def test_only_one_module_assigns_the_status_of_an_attempt() -> None:
     assert {line.split(':')[0] for line in found} == {'edx_proctoring/actions/attempt_status.py'}
 
 
-@pytest.mark.parametrize('path', TEMPLATES, ids=shown)
+# Mails are no pages: a mail program knows no policy, and needs the style in the mail.
+@pytest.mark.parametrize('path', [path for path in TEMPLATES if 'emails' not in path.parts], ids=shown)
 def test_a_page_works_with_a_strict_content_security_policy(path: Path) -> None:
     assert lines_with(path, r'(?i)<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:') == []
 

@@ -38,6 +38,7 @@ from tests.factories import (
     CommentFactory,
     DeliveryFactory,
     ExamFactory,
+    ReceivedReviewFactory,
     ReviewFactory,
     ReviewPolicyFactory,
     UserFactory,
@@ -87,6 +88,7 @@ HOLDS_NOTHING = {
     'ProctoredExamStudentAllowanceHistory': {'key': 'says what kind of allowance it is'},
     'ProctoredExamSoftwareSecureReview': {'attempt_code': _CODE, 'review_status': _WORD},
     'ProctoredExamSoftwareSecureReviewHistory': {'attempt_code': _CODE, 'review_status': _WORD},
+    'ReceivedReview': {'digest': 'is made of the payload and leads to none', 'attempt_code': _CODE},
     'Delivery': {
         'key': 'is a random number',
         'stream': 'names the attempt by its id',
@@ -157,6 +159,7 @@ def fill(learner: User) -> None:
         review = ReviewFactory(attempt=attempt)
         review.save_only()
         CommentFactory(review=review)
+        ReceivedReviewFactory(attempt=attempt, received_at=attempt.created)
         allowance = AllowanceFactory(proctored_exam=exam, user=learner, key='note')
         allowance.save()
         DeliveryFactory(stream=f'attempt:{attempt.id}', payload={'user_id': learner.id}, not_before=attempt.created)

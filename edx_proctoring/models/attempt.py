@@ -244,7 +244,7 @@ class ProctoredExamStudentAttempt(HasConsequences, TimeStampedModel):
         constraints = (
             models.UniqueConstraint(fields=('user', 'current_at_exam'), name='proctoring_one_current_attempt'),
         )
-        # What the lists of a course's staff need, see docs/decisions/0007-sets-and-indexes.rst.
+        # What the lists of a course's staff need, see docs/decisions/0008-sets-and-indexes.rst.
         indexes = (
             models.Index(fields=('proctored_exam', 'user', 'created'), name='proctoring_attempt_learner'),
             models.Index(fields=('proctored_exam', 'created'), name='proctoring_attempt_newest'),

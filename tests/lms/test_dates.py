@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
+from django.core.cache import cache
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from edx_proctoring.lms import dates
+from edx_proctoring.queries.time_limits import allowed_minutes, is_past_due
+from tests.factories import ExamFactory
 
 COURSE = 'course-v1:Org+Num+Run'
 CONTENT = 'block-v1:Org+Num+Run+type@sequential+block@exam'
@@ -122,3 +128,46 @@ def test_host_without_edx_when(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert dates.due_date(Exam()) == OWN
     assert dates.course_end_date(COURSE) is None
+
+
+# Around the nights on which clocks are set there, in both directions.
+CHANGES = {
+    'Europe/Berlin': (datetime(2030, 3, 31, 1, tzinfo=UTC), datetime(2030, 10, 27, 1, tzinfo=UTC)),
+    'America/New_York': (datetime(2030, 3, 10, 7, tzinfo=UTC), datetime(2030, 11, 3, 6, tzinfo=UTC)),
+    'Australia/Lord_Howe': (datetime(2030, 10, 5, 15, 30, tzinfo=UTC), datetime(2030, 4, 6, 15, tzinfo=UTC)),
+}
+NIGHTS = [(ZoneInfo(zone), night) for zone, nights in CHANGES.items() for night in nights]
+extensions = st.integers(1, 360).map(lambda minutes: timedelta(minutes=minutes))  # edx-when refuses earlier dates
+hours = st.integers(-180, 180).map(lambda minutes: timedelta(minutes=minutes))
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(place=st.sampled_from(NIGHTS), begins=hours, due=hours, extension=st.none() | extensions)
+def test_due_dates_and_extensions_hold_in_the_night_in_which_clocks_are_set(
+    learner: User,
+    staff: User,
+    place: tuple[ZoneInfo, datetime],
+    begins: timedelta,
+    due: timedelta,
+    extension: timedelta | None,
+) -> None:
+    zone, night = place
+    now, due_at = night + begins, night + due
+    exam = ExamFactory(course_id=COURSE, time_limit_mins=120, due_date=None)
+    set_date(exam.content_id, 'due', due_at.astimezone(zone))
+    if extension is not None:
+        set_date(exam.content_id, 'due', (due_at + extension).astimezone(zone), user=learner)
+    forget_cached_dates()
+    for user, own in ((learner, due_at if extension is None else due_at + extension), (staff, due_at)):
+        assert dates.due_date(exam, user) == own
+        assert is_past_due(exam, user, now=now) == (own <= now)
+        left = max(int((own - now).total_seconds() // 60), 0)
+        assert allowed_minutes(exam, user.pk, current=None, now=now) == min(120, left)
+
+
+def forget_cached_dates() -> None:
+    """As after a new publication of the course, and in a new request."""
+    pytest.importorskip('edx_django_utils.cache').RequestCache.clear_all_namespaces()
+    cache.clear()

@@ -87,12 +87,15 @@ class TestGroups:
     def test_nothing_there(self, as_staff: APIClient) -> None:
         assert grouped(as_staff)['proctored_exam_attempts'] == []
 
+    def test_an_exam_that_nobody_has_entered(self, as_staff: APIClient, exam: ProctoredExam) -> None:
+        assert grouped(as_staff)['proctored_exam_attempts'] == []
+
     @pytest.mark.parametrize('count', [1, 30])
     def test_the_number_of_queries_is_constant(
         self, count: int, as_staff: APIClient, exam: ProctoredExam, django_assert_num_queries: Callable[[int], Any]
     ) -> None:
         AttemptFactory.create_batch(count, proctored_exam=exam)
-        with django_assert_num_queries(5):  # session, user, count, page, attempts
+        with django_assert_num_queries(6):  # session, user, exams, count, page, attempts
             grouped(as_staff)
 
 

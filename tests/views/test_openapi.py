@@ -87,6 +87,7 @@ def test_every_refusal_says_why() -> None:
 def test_who_logs_in_is_told_how() -> None:
     anonymous = {path for path, _, operation in operations() if operation['security'] == []}
     assert {path.removeprefix(APP).split('/')[0] for path in anonymous} == {
+        'health',
         'proctoring_launch_callback',
         'proctoring_review_callback',
     }

@@ -27,7 +27,7 @@ from tests.views.conftest import OTHER_COURSE_ID, Unchanged, sender
 PREFIX = '/api/edx_proctoring/'
 METHODS = ('GET', 'POST', 'PUT', 'PATCH', 'DELETE')
 TAKES_ANY_METHOD = 'proctoring_launch_callback/'
-ANONYMOUS = (TAKES_ANY_METHOD, 'proctoring_review_callback/')
+ANONYMOUS = (TAKES_ANY_METHOD, 'proctoring_review_callback/', 'health')
 ONBOARDING = 'block-v1:Org+Num+Run+type@sequential+block@onboarding'
 
 NEW_EXAM = {
@@ -217,7 +217,7 @@ def test_the_table_has_every_method_of_every_address(world: World) -> None:
     assert {(match.url_name, match.func, method) for match, method in matches} == there
 
 
-def test_only_what_providers_call_without_login_is_open_to_nobody() -> None:
+def test_only_health_and_what_providers_call_without_login_is_open_to_nobody() -> None:
     assert [row for row in ROWS if row.statuses['nobody'] != 403 and not is_for_nobody(row.address)] == []
 
 

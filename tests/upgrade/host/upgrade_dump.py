@@ -9,7 +9,7 @@ from typing import Any
 import django
 from django.db import connection
 
-ADDED_BY_US = {'proctoring_delivery'}
+ADDED_BY_US = {'proctoring_delivery', 'proctoring_receivedreview'}
 ADDED_COLUMNS = {('proctoring_proctoredexamstudentattempt', 'current_at_exam')}
 
 

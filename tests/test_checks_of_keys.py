@@ -1,0 +1,59 @@
+"""What ``manage.py check`` finds wrong with keys of providers of the SoftwareSecure kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.checks import CheckMessage, run_checks
+from pytest_django import Settings
+
+from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
+
+OPTIONS: dict[str, Any] = {
+    'organization': 'org',
+    'exam_sponsor': 'sponsor',
+    'exam_register_endpoint': 'https://rpnow.example.com/register',
+    'secret_key_id': 'key-id',
+    'secret_key': 'secret',
+    'crypto_key': '123456789123456712345678',
+    'software_download_url': 'https://rpnow.example.com/download',
+}
+
+
+def found() -> list[CheckMessage]:
+    """What the app says."""
+    messages = run_checks(app_configs=[apps.get_app_config('edx_proctoring')])
+    return [each for each in messages if str(each.id).startswith('edx_proctoring.')]
+
+
+@pytest.mark.parametrize(
+    ('options', 'number', 'pasted'),
+    [
+        ({'crypto_key': 'too short'}, 'E010', "'crypto_key': "),
+        ({'crypto_key': '1234567812345678'}, 'E010', "'crypto_key': "),
+        ({'video_review_aes_key': 'no hex'}, 'E011', "'video_review_aes_key': "),
+        ({'video_review_aes_key': 'ABCD'}, 'E011', "'video_review_aes_key': "),
+        ({'video_review_aes_key': ['B886E02F19C77EC734B1B132BEECD91E', 'ABCD']}, 'E011', "'video_review_aes_key': "),
+        ({'video_review_aes_key': 'B886E02F19C77EC734B1B132BEECD91E'}, None, ''),
+        ({'video_review_aes_key': ['B886E02F19C77EC734B1B132BEECD91E'] * 2}, None, ''),
+    ],
+    ids=['short key', 'degenerate key', 'no hex', 'short hex', 'second short', 'sound', 'two'],
+)
+def test_keys_of_software_secure(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], number: str | None, pasted: str
+) -> None:
+    settings.PROCTORING_SETTINGS = {}
+    settings.PROCTORING_BACKENDS = {'DEFAULT': 'rpnow4', 'rpnow4': {}}
+    provider = SoftwareSecureBackendProvider(**{**OPTIONS, **options})
+    monkeypatch.setattr(apps.get_app_config('edx_proctoring'), 'backends', {'rpnow4': provider})
+    messages = found()
+    if number is None:
+        assert messages == []
+    else:
+        assert [each.id for each in messages] == [f'edx_proctoring.{number}']
+        assert pasted in str(messages[0].hint)
+        assert not any(
+            key in f'{messages[0].msg}{messages[0].hint}' for key in options.values() if isinstance(key, str)
+        )
