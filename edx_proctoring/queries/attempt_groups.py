@@ -112,19 +112,22 @@ def _pairs(attempts: Attempts) -> 'QuerySet[Any, Pair]':
 def _newest_pairs(exam_ids: list[int], count: int) -> list[Pair]:
     """The pairs that the ``count`` newest attempts at these exams belong to, the newest first.
 
-    Each exam's newest attempts come from an index and are merged, which the ORM can't say for every database.
+    Each exam's newest attempts come from an index that holds all that is asked of it, and are merged, which the ORM
+    can't say for every database.
     """
-    objects = ProctoredExamStudentAttempt.objects.order_by('-created', '-id')
-    columns = ('created', 'id', 'user_id', 'proctored_exam_id')
-    parts = [
-        objects.filter(proctored_exam_id=exam_id).values_list(*columns)[:count].query.sql_with_params()
-        for exam_id in exam_ids
-    ]
-    # Only SQL of the ORM's own and a number are put together here; all values are parameters.
+    objects = ProctoredExamStudentAttempt.objects
+    ordered = objects.order_by('-created', '-id').values_list('created', 'id')
+    parts = [ordered.filter(proctored_exam_id=exam_id)[:count].query.sql_with_params() for exam_id in exam_ids]
+    # Only SQL of the ORM's own, its table's name and a number are put together here; all values are parameters.
     merged = ' UNION ALL '.join(f'SELECT * FROM ({sql}) part{number}' for number, (sql, _) in enumerate(parts))  # noqa: S608  # nosec B608
-    newest = f'SELECT user_id, proctored_exam_id FROM ({merged}) newest ORDER BY created DESC, id DESC LIMIT {count:d}'  # noqa: S608  # nosec B608
+    newest = f'SELECT created, id FROM ({merged}) merged ORDER BY created DESC, id DESC LIMIT {count:d}'  # noqa: S608  # nosec B608
+    pairs = (
+        f'SELECT attempt.user_id, attempt.proctored_exam_id FROM ({newest}) newest '  # noqa: S608  # nosec B608
+        f'JOIN {objects.model._meta.db_table} attempt ON attempt.id = newest.id '
+        'ORDER BY newest.created DESC, newest.id DESC'
+    )
     with connections[objects.db].cursor() as cursor:
-        cursor.execute(newest, [parameter for _, parameters in parts for parameter in parameters])
+        cursor.execute(pairs, [parameter for _, parameters in parts for parameter in parameters])
         return list(dict.fromkeys((user_id, exam_id) for user_id, exam_id in cursor.fetchall()))
 
 
