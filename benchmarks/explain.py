@@ -1,0 +1,185 @@
+"""What each index of the attempts is for, and what it costs: ``python -m benchmarks.explain [--attempts N]``.
+
+Prints, for every index, the plans and times of the queries that it is for, with and without it, and how many attempts
+a second can be inserted with and without it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import django
+
+os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'benchmarks.settings')
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from benchmarks import seed  # noqa: E402
+from benchmarks.host import analyze, throw_away_database  # noqa: E402
+from edx_proctoring.queries.attempt_groups import Choice, list_attempt_groups  # noqa: E402
+from edx_proctoring.queries.attempts import list_attempts_of_learner  # noqa: E402
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status  # noqa: E402
+
+COURSES = 4  # that the attempts are in; one of them is looked at
+INSERTED = 5_000
+SAMPLES = 7
+LONGEST_LINE = 160
+PER_PAGE = 25
+
+Read = Callable[[], Any]
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index, where it comes from, and the reads that it is for."""
+
+    name: str
+    migration: str
+    is_constraint: bool
+    reads: tuple[str, ...]
+
+
+INDEXES = (
+    Index('proctoring_one_current_attempt', '0027', True, ('current attempt',)),
+    Index(
+        'proctoring_attempt_learner', '0030', False, ('current attempt', 'grouped, last page', 'grouped, one status')
+    ),
+    Index('proctoring_attempt_newest', '0030', False, ('grouped, first page',)),
+)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog='python -m benchmarks.explain', description='What the indexes are for.')
+    parser.add_argument('--attempts', type=int, default=200_000)
+    arguments = parser.parse_args()
+    with throw_away_database():
+        courses = [seed.BigCourse() for _ in range(COURSES)]
+        for each in courses:
+            each.grow(arguments.attempts // COURSES)
+        course = courses[COURSES // 2]
+        analyze()
+        reads = reads_of(course)
+        print(f'{connection.vendor}, {arguments.attempts:,} attempts in {COURSES} courses')
+        print(f'inserts with all indexes: {inserts_a_second(course):,.0f} attempts a second')
+        for index in INDEXES:
+            show(index, reads, course)
+
+
+def show(index: Index, reads: dict[str, Read], course: seed.BigCourse) -> None:
+    """One index: its reads with and without it, and the inserts without it."""
+    print(f'\n── {index.name} ({index.migration})')
+    for name in index.reads:
+        print(f'\n{name}, with the index: {milliseconds(reads[name]):.2f} ms')
+        print_plans(reads[name])
+    with without(index):
+        for name in index.reads:
+            print(f'\n{name}, without: {milliseconds(reads[name]):.2f} ms')
+            print_plans(reads[name])
+        print(f'\ninserts without the index: {inserts_a_second(course):,.0f} attempts a second')
+
+
+def reads_of(course: seed.BigCourse) -> dict[str, Read]:
+    """The reads by their names."""
+    attempt = seed.Attempt.objects.filter(proctored_exam__in=course.exams).order_by('-id')[0]
+    exam_id, user_id, course_id = attempt.proctored_exam_id, attempt.user_id, course.course_id
+
+    def page(number: str, choice: Choice | None = None) -> Read:
+        return lambda: list_attempt_groups(course_id, choice or Choice(), page=number, per_page=PER_PAGE)
+
+    return {
+        'current attempt': lambda: list_attempts_of_learner(user_id, exam_id).first(),
+        'grouped, first page': page('1'),
+        'grouped, last page': page('999999'),
+        'grouped, one status': page('1', Choice(status=Status.rejected)),
+    }
+
+
+def milliseconds(read: Read) -> float:
+    """The best of some calls, after one that warms up."""
+    read()
+    times = []
+    for _ in range(SAMPLES):
+        begin = seconds()
+        read()
+        times.append((seconds() - begin) * 1000)
+    return min(times)
+
+
+def seconds() -> float:
+    """A clock: CPU time where the database is in this process, so that others at work disturb it less."""
+    return time.process_time() if connection.vendor == 'sqlite' else time.perf_counter()
+
+
+def print_plans(read: Read) -> None:
+    """The plan of each statement that reads attempts."""
+    with CaptureQueriesContext(connection) as captured:
+        read()
+    for statement in [query['sql'] for query in captured.captured_queries]:
+        if seed.Attempt._meta.db_table in statement:
+            print(f'  {statement[:60]} …')
+            for line, times in Counter(map(without_numbers, plan_of(statement))).items():
+                print(f'    {line[:LONGEST_LINE]}{f"  (× {times})" if times > 1 else ""}')
+
+
+def without_numbers(line: str) -> str:
+    """A line of a plan as it is for each part of a union; PostgreSQL's estimates of costs and rows are left out."""
+    return re.sub(r' *\(cost=[^)]*\)', '', re.sub(r'\b(part|SELECT#|derived|<derived)\d+|= \d+', r'\1…', line))
+
+
+def plan_of(statement: str) -> list[str]:
+    """What the database says that it does."""
+    word = {'sqlite': 'EXPLAIN QUERY PLAN', 'postgresql': 'EXPLAIN', 'mysql': 'EXPLAIN'}[connection.vendor]
+    with connection.cursor() as cursor:
+        # The text as it was captured, with its values in it: percent signs are none of ours.
+        cursor.execute(f'{word} {statement}'.replace('%', '%%'), ())
+        rows = cursor.fetchall()
+    if connection.vendor == 'mysql':
+        return [f'{row[2]}: {row[3]}, key {row[5]}, {row[8]} rows, {row[9]}' for row in rows]
+    return [str(row[-1]) for row in rows]
+
+
+def inserts_a_second(course: seed.BigCourse) -> float:
+    """How many attempts a second are inserted in portions, at best; they are gone afterwards."""
+    learners = seed.make_learners(INSERTED // len(course.exams))
+    rates = []
+    for _ in range(SAMPLES):
+        attempts = [seed.attempt_of(user, exam, Status.submitted) for user in learners for exam in course.exams]
+        with transaction.atomic():
+            begin = seconds()
+            seed.store(seed.Attempt, attempts)
+            rates.append(len(attempts) / (seconds() - begin))
+            transaction.set_rollback(True)
+    return max(rates)
+
+
+@contextmanager
+def without(index: Index) -> Iterator[None]:
+    """Drop the index for a while."""
+    meta: Any = seed.Attempt._meta
+    everything = meta.constraints if index.is_constraint else meta.indexes
+    found = next(each for each in everything if each.name == index.name)
+    kind = 'constraint' if index.is_constraint else 'index'
+    with connection.schema_editor() as editor:
+        getattr(editor, f'remove_{kind}')(seed.Attempt, found)
+    analyze()
+    try:
+        yield
+    finally:
+        with connection.schema_editor() as editor:
+            getattr(editor, f'add_{kind}')(seed.Attempt, found)
+        analyze()
+
+
+if __name__ == '__main__':
+    main()

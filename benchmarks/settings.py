@@ -1,0 +1,31 @@
+"""The host of the benchmarks: that of the tests, on a database that commits, with sessions that need none.
+
+``BENCHMARK_DATABASE`` names a database that is there already, for a process that is to share it.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from test_settings import *  # noqa: F403
+from test_settings import DATABASES
+
+ROOT_URLCONF = 'benchmarks.urls'
+SESSION_ENGINE = 'django.contrib.sessions.backends.signed_cookies'
+
+# Commits need not survive a power cut: the disk is not what is measured.
+WITHOUT_DURABILITY: dict[str, dict[str, Any]] = {
+    'django.db.backends.sqlite3': {
+        'init_command': 'PRAGMA synchronous=OFF; PRAGMA journal_mode=WAL',
+        'transaction_mode': 'IMMEDIATE',
+        'timeout': 30,
+    },
+    'django.db.backends.postgresql': {'options': '-c synchronous_commit=off'},
+    'django.db.backends.mysql': {},  # only its server can be told
+}
+
+default: dict[str, Any] = DATABASES['default']
+default['OPTIONS'] = {**default.get('OPTIONS', {}), **WITHOUT_DURABILITY[default['ENGINE']]}
+if 'BENCHMARK_DATABASE' in os.environ:
+    default['NAME'] = os.environ['BENCHMARK_DATABASE']

@@ -1,0 +1,202 @@
+"""The requests whose statements are counted: for every URL name and method one that succeeds, or several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from django.contrib.auth.models import User
+
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from tests.factories import COURSE_ID
+from tests.queries_baseline.world import World
+
+
+class Sent(NamedTuple):
+    """What is sent by whom: the arguments of the address, the body and the query."""
+
+    by: User | None
+    args: tuple[Any, ...] = ()
+    body: Any = None
+    query: Mapping[str, Any] = {}
+
+
+def of_staff(world: World, *args: Any, **query: Any) -> Sent:
+    """A request of the site's staff without a body."""
+    return Sent(world.staff, args, query=query)
+
+
+def of_learner(world: World, *args: Any, **query: Any) -> Sent:
+    """A request of the learner without a body."""
+    return Sent(world.learner, args, query=query)
+
+
+def act(world: World, action: str, attempt: Any) -> Sent:
+    """The learner does something with an attempt of his."""
+    return Sent(world.learner, (attempt.id,), {'action': action})
+
+
+def new_exam(world: World) -> dict[str, Any]:
+    """What makes an exam of the course."""
+    (facts,) = world.registration()[-1:]
+    return {**facts, 'external_id': 'external-new'}
+
+
+def bulk(world: World) -> dict[str, Any]:
+    """Additional time for ``size`` learners at two exams."""
+    return {
+        'course_id': COURSE_ID,
+        'exam_ids': [world.exam.id, world.exams[0].id],
+        'user_ids': [user.username for user in world.learners],
+        'allowance_type': 'additional_time_granted',
+        'value': '5',
+    }
+
+
+def review_of_software_secure(world: World) -> dict[str, Any]:
+    """A verdict in the form of SoftwareSecure, with ``size`` comments."""
+    exam = world.make_exam('rpnow', backend='rpnow4')
+    attempt = world.attempt(Status.submitted, exam)
+    comment = {'eventStart': 1, 'eventFinish': 2, 'duration': 1, 'comments': 'A phone', 'eventStatus': 'Suspicious'}
+    return {
+        'examMetaData': {'examCode': attempt.attempt_code, 'ssiRecordLocator': attempt.external_id},
+        'reviewStatus': 'Clean',
+        'webCamComments': [comment] * world.size,
+    }
+
+
+def grant(world: World, user: User) -> dict[str, Any]:
+    """Additional time for one learner."""
+    return {'exam_id': world.exam.id, 'user_info': user.username, 'key': 'additional_time_granted', 'value': '5'}
+
+
+def revoke(world: World) -> dict[str, Any]:
+    """Takes the allowance of the first of the learners back."""
+    return {'exam_id': world.exam.id, 'user_id': world.learners[0].id, 'key': 'additional_time_granted'}
+
+
+def with_onboarding(world: World) -> str:
+    """The course, which has onboarding exams."""
+    return world.practice.course_id
+
+
+def with_policy(world: World) -> int:
+    """The id of the exam, which has review policies."""
+    world.make_policy(world.exam)
+    return world.exam.id
+
+
+# The key is a method, a URL name and, where there are several of them, what is done.
+REQUESTS: dict[str, Callable[[World], Sent]] = {
+    # exams
+    'POST proctored_exam.exam': lambda w: Sent(w.staff, (), new_exam(w)),
+    'PUT proctored_exam.exam': lambda w: Sent(w.staff, (), {'exam_id': w.exam.id, 'exam_name': 'New'}),
+    'GET proctored_exam.exam_by_id': lambda w: of_learner(w, w.exam.id),
+    'GET proctored_exam.exam_by_content_id': lambda w: of_learner(
+        w, COURSE_ID, w.make_exam('legacy', content_id='legacy').content_id
+    ),
+    'GET proctored_exam.exams_by_course_id': lambda w: of_learner(w, COURSE_ID),
+    'PATCH proctored_exam.register_exams_by_course_id: new': lambda w: Sent(w.staff, (COURSE_ID,), w.registration()),
+    'PATCH proctored_exam.register_exams_by_course_id: again': lambda w: Sent(
+        w.staff, (COURSE_ID,), w.registration(*w.exams)
+    ),
+    'GET proctored_exam.proctoring_settings': lambda w: of_learner(w, w.exam.id),
+    'GET proctored_exam.review_policy': lambda w: of_learner(w, with_policy(w)),
+    # a learner's attempts
+    'GET proctored_exam.attempt': lambda w: of_learner(w, w.attempt(Status.started).id),
+    'PUT proctored_exam.attempt: start': lambda w: act(w, 'start', w.attempt(Status.ready_to_start)),
+    'PUT proctored_exam.attempt: stop': lambda w: act(w, 'stop', w.attempt(Status.started)),
+    'PUT proctored_exam.attempt: submit': lambda w: act(w, 'submit', w.attempt(Status.started)),
+    'PUT proctored_exam.attempt: click_download_software': lambda w: act(
+        w, 'click_download_software', w.attempt(Status.created)
+    ),
+    'PUT proctored_exam.attempt: decline': lambda w: act(w, 'decline', w.attempt(Status.created)),
+    'PUT proctored_exam.attempt: error': lambda w: act(w, 'error', w.attempt(Status.started)),
+    'PUT proctored_exam.attempt: reset_attempt': lambda w: act(
+        w, 'reset_attempt', w.attempt(Status.rejected, w.practice)
+    ),
+    'PUT proctored_exam.attempt: mark_ready_to_resume': lambda w: Sent(
+        w.staff,
+        (w.attempt(Status.error, is_resumable=True).id,),
+        {'action': 'mark_ready_to_resume', 'user_id': w.learner.id},
+    ),
+    'DELETE proctored_exam.attempt': lambda w: of_staff(w, w.attempt(Status.submitted).id),
+    'GET proctored_exam.attempt.collection': lambda w: Sent(w.running()),
+    'POST proctored_exam.attempt.collection: timed': lambda w: Sent(
+        w.learner, (), {'exam_id': w.timed.id, 'attempt_proctored': 'false', 'start_clock': 'true'}
+    ),
+    'POST proctored_exam.attempt.collection: proctored': lambda w: Sent(
+        w.learner, (), {'exam_id': with_policy(w), 'attempt_proctored': 'true'}
+    ),
+    'POST proctored_exam.attempt.collection: resuming': lambda w: Sent(
+        w.learner,
+        (),
+        {
+            'exam_id': w.attempt(Status.error, is_resumable=True, ready_to_resume=True).proctored_exam_id,
+            'attempt_proctored': 'true',
+        },
+    ),
+    'PUT proctored_exam.attempt.review_status': lambda w: Sent(w.learner, (w.attempt(Status.rejected).id,), {}),
+    'GET proctored_exam.exam_attempts': lambda w: of_learner(
+        w, COURSE_ID, content_id=w.attempt(Status.started).proctored_exam.content_id, is_learning_mfe='true'
+    ),
+    'GET proctored_exam.exam_attempts: no attempt': lambda w: of_learner(
+        w, COURSE_ID, content_id=w.exam.content_id, is_learning_mfe='true'
+    ),
+    'GET proctored_exam.active_attempt': lambda w: Sent(w.running()),
+    'GET proctored_exam.active_exams_for_user': lambda w: Sent(w.running()),
+    'DELETE proctored_exam.attempts.reset': lambda w: of_staff(
+        w, w.attempt(Status.submitted).proctored_exam_id, w.learner.id
+    ),
+    # the attempts of a course
+    'GET proctored_exam.attempts.grouped.course': lambda w: of_staff(w, COURSE_ID),
+    'GET proctored_exam.attempts.grouped.course: last page': lambda w: of_staff(w, COURSE_ID, page='999'),
+    'GET proctored_exam.attempts.grouped.course: one status': lambda w: of_staff(w, COURSE_ID, status='submitted'),
+    'GET proctored_exam.attempts.grouped.search': lambda w: of_staff(w, COURSE_ID, 'many'),
+    'GET proctored_exam.overview': lambda w: of_staff(w, COURSE_ID),
+    # allowances
+    'GET proctored_exam.allowance': lambda w: of_staff(w, COURSE_ID),
+    'PUT proctored_exam.allowance: new': lambda w: Sent(w.staff, (), grant(w, w.learner)),
+    'PUT proctored_exam.allowance: again': lambda w: Sent(w.staff, (), grant(w, w.learners[0])),
+    'DELETE proctored_exam.allowance': lambda w: Sent(w.staff, (), revoke(w)),
+    'PUT proctored_exam.bulk_allowance': lambda w: Sent(w.staff, (), bulk(w)),
+    'PUT proctored_exam.bulk_allowance: in the address': lambda w: Sent(w.staff, (COURSE_ID,), bulk(w)),
+    'GET proctored_exam.allowance.grouped.course': lambda w: of_staff(w, COURSE_ID),
+    # onboarding
+    'GET user_onboarding.status': lambda w: of_learner(w, course_id=with_onboarding(w)),
+    'GET user_onboarding.status.course': lambda w: of_staff(w, with_onboarding(w)),
+    'GET user_onboarding.status.course: last page': lambda w: of_staff(w, with_onboarding(w), page='999'),
+    'GET user_onboarding.status.course: one status': lambda w: of_staff(w, with_onboarding(w), statuses='verified'),
+    'GET user_onboarding.status.course: search': lambda w: of_staff(w, with_onboarding(w), text_search='many'),
+    # the provider's dashboard, retirement
+    'GET instructor_dashboard_course': lambda w: of_staff(w, COURSE_ID),
+    'GET instructor_dashboard_exam': lambda w: of_staff(w, COURSE_ID, w.exam.id),
+    'POST backend_user_deletion_api': lambda w: of_staff(w, w.life().id),
+    'POST user_retirement_api': lambda w: of_staff(w, w.life().id),
+    # what providers call
+    'POST proctored_exam.attempt.ready_callback': lambda w: Sent(
+        w.reviewer, (w.attempt(Status.download_software_clicked).external_id,)
+    ),
+    'POST proctored_exam.attempt.callback: new': lambda w: Sent(
+        w.reviewer, (w.attempt(Status.submitted).external_id,), w.verdict()
+    ),
+    'POST proctored_exam.attempt.callback: another': lambda w: Sent(
+        w.reviewer, (w.attempts[0].external_id,), w.verdict()
+    ),
+    'GET anonymous.proctoring_launch_callback.start_exam': lambda w: Sent(
+        None, (w.attempt(Status.download_software_clicked).attempt_code,)
+    ),
+    'POST anonymous.proctoring_review_callback': lambda w: Sent(None, (), review_of_software_secure(w)),
+    # operators
+    'GET health': lambda w: Sent(w.staff),
+    'GET metrics': lambda w: Sent(w.staff),
+}
+
+# What has no such request, and why.
+NOT_COUNTED = {
+    'GET proctored_exam.exam': 'never succeeds: no exam is named',
+    **{
+        f'{method} anonymous.proctoring_launch_callback.start_exam': 'does what GET does'
+        for method in ('POST', 'PUT', 'PATCH', 'DELETE')
+    },
+}
