@@ -18,7 +18,7 @@ NPM := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm --no-fund --no-audit --no-update-
 BUNDLES := edx_proctoring/static/proctoring/js
 FRONTEND_SOURCES := $(shell find frontend/src -name '*.js' 2>/dev/null)
 
-.PHONY: help install demo demo-reset test test-python test-js test-all test-services quality format types imports \
+.PHONY: help install demo demo-reset test test-python test-js test-all test-services drill quality format types imports \
 	migrations-check translations translations-check audit docs gallery openapi coverage upgrade clean
 
 help: ## Say what there is
@@ -96,6 +96,9 @@ test-js: $(STAMPS)/frontend ## JavaScript tests
 test-services: install ## The Python tests on PostgreSQL and MariaDB as well, where they can be started
 	@.ci/test-services $(PY)
 
+drill: install ## The long tests under stress (random lives, outage, crashes, many workers), with their figures
+	@.ci/drill $(PY)
+
 test-all: quality test-python test-js docs ## Everything that must be green: checks, tests, documentation
 
 coverage: install ## Python tests; lines and branches that they miss as HTML in htmlcov/
@@ -142,6 +145,12 @@ bench: $(STAMPS)/dev ## Times against a bare view, and how they grow (SIZE=10000
 
 bench-load: $(STAMPS)/bench ## How many polls a single gunicorn worker serves
 	@$(PY) -m benchmarks.load $(if $(THREADS),--threads $(THREADS))
+
+bench-start: $(STAMPS)/bench ## 1,000 learners start an exam within a minute, on MariaDB and Redis (LEARNERS=2000: more)
+	@.ci/services mariadb redis
+	@.ci/services --check mariadb redis || { echo 'bench-start: MariaDB or Redis does not run, and can not be started' >&2; exit 1; }
+	@$(PY) -c 'import MySQLdb' || { echo 'bench-start: the driver of MariaDB (mysqlclient) is missing' >&2; exit 1; }
+	@DATABASE=mariadb $(PY) -m benchmarks.exam_start $(if $(LEARNERS),--learners $(LEARNERS))
 
 bench-explain: $(STAMPS)/dev ## Plans and times with and without each index, and what it costs
 	@$(PY) -m benchmarks.explain $(if $(SIZE),--attempts $(SIZE))

@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from rest_framework import serializers
 from rest_framework.fields import DateTimeField
 
+from edx_proctoring.domain.time_limits import MOST_MINUTES
 from edx_proctoring.models import (
     ProctoredExam,
     ProctoredExamReviewPolicy,
@@ -200,7 +201,7 @@ class ProctoredExamSerializer(serializers.ModelSerializer[ProctoredExam]):
     content_id = serializers.CharField(required=True)
     external_id = serializers.CharField(required=True)
     exam_name = serializers.CharField(required=True)
-    time_limit_mins = serializers.IntegerField(required=True)
+    time_limit_mins = serializers.IntegerField(required=True, max_value=MOST_MINUTES)
     is_active = serializers.BooleanField(required=True)
     is_practice_exam = serializers.BooleanField(required=True)
     is_proctored = serializers.BooleanField(required=True)

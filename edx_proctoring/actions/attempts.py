@@ -17,7 +17,6 @@ from edx_proctoring.actions.registration import Registration, register
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.domain.attempt_lifecycle import Actor
 from edx_proctoring.exceptions import (
-    BusyException,
     InvalidInputException,
     ProctoredExamIllegalResumeUpdate,
     ProctoredExamIllegalStatusTransition,
@@ -66,7 +65,7 @@ def create(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, now: da
     )
     try:
         attempt = _store(exam, user, registration, current, policy, taking_as_proctored=taking_as_proctored, now=now)
-    except BusyException:
+    except Exception:  # the database is busy, or the attempt that is to be resumed was removed meanwhile
         _record_taking_back(exam, user, registration, now=now)
         raise
     if attempt is None:

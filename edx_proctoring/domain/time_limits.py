@@ -1,9 +1,12 @@
 """How long an attempt may take. Minutes and seconds are whole numbers of the exam's clock, instants aware UTC."""
 
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+# Of a limit and of an allowance alike: their sum has to fit into the column of an attempt, and its end into a date.
+MOST_MINUTES: Final = 1_000_000_000
 
 
 class Timed(Protocol):

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop
 from model_utils.models import TimeStampedModel
 
+from edx_proctoring.domain.time_limits import MOST_MINUTES
 from edx_proctoring.exceptions import (
     AllowanceValueNotAllowedException,
     ProctoredExamNotActiveException,
@@ -19,6 +20,8 @@ from edx_proctoring.exceptions import (
 )
 from edx_proctoring.models.exam import ProctoredExam
 from edx_proctoring.models.history import archive_copy
+
+LONGEST_VALUE = 255  # characters
 
 
 class QuerySetWithUpdateOverride(models.QuerySet['ProctoredExamStudentAllowance']):
@@ -140,10 +143,15 @@ class ProctoredExamStudentAllowance(TimeStampedModel):
 
     @classmethod
     def is_allowance_value_valid(cls, allowance_type: str, allowance_value: Any) -> bool:
-        """Whether the value fits: additional time is text of decimal digits, anything else is free."""
+        """Whether the value fits: additional time is decimal digits, ``MOST_MINUTES`` at most, anything else is free."""
         if allowance_type != cls.ADDITIONAL_TIME_GRANTED[0]:
             return True
-        return isinstance(allowance_value, str) and allowance_value.isdecimal()
+        return (
+            isinstance(allowance_value, str)
+            and allowance_value.isdecimal()
+            and len(allowance_value) <= LONGEST_VALUE
+            and int(allowance_value) <= MOST_MINUTES
+        )
 
     @classmethod
     def get_additional_time_granted(cls, exam_id: Any, user_id: Any) -> int | None:

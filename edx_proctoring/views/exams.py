@@ -97,7 +97,7 @@ class ProctoredExamReviewPolicyView(ProctoredAPIView):
 
     def get(self, request: Request, exam_id: int) -> Response:
         """The text, null for exams without a policy and for unknown ones."""
-        policy = find_policy(exam_id)
+        policy = find_policy(request_data.find_id(exam_id))
         return Response({'review_policy': policy.review_policy if policy else None})
 
 

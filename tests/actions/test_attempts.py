@@ -24,6 +24,7 @@ from edx_proctoring.exceptions import (
     ProctoredExamPermissionDenied,
     ProviderUnavailableException,
     StudentExamAttemptAlreadyExistsException,
+    StudentExamAttemptDoesNotExistsException,
     StudentExamAttemptOnPastDueProctoredExam,
     UserNotFoundException,
 )
@@ -132,6 +133,26 @@ def test_of_two_requests_at_once_one_makes_the_attempt_and_the_other_is_taken_ba
     with commit(), pytest.raises(StudentExamAttemptAlreadyExistsException):
         attempts.create(exam, learner.id, taking_as_proctored=True, now=now)
     assert Attempt.objects.count() == 1
+    assert slow.calls_to('remove_exam_attempt') == [{'exam': 'exam-1', 'attempt': 'attempt-1'}]
+
+
+def test_a_registration_is_taken_back_when_the_attempt_to_resume_is_removed_meanwhile_i2(
+    learner: User, now: datetime, commit: Commit, backends: dict[str, Any]
+) -> None:
+    exam = ExamFactory(proctored=True, external_id='exam-1')
+    broken = AttemptFactory(proctored_exam=exam, user=learner, status=Status.error, ready_to_resume=True)
+
+    class Overtaken(RecordingProvider):
+        """While it registers the next attempt, staff removes the one that is to be resumed."""
+
+        def register_exam_attempt(self, exam_told: Any, context: Any) -> str | None:
+            broken.delete()
+            return super().register_exam_attempt(exam_told, context)
+
+    slow = backends['test'] = Overtaken()
+    with commit(), pytest.raises(StudentExamAttemptDoesNotExistsException):
+        attempts.create(exam, learner.id, taking_as_proctored=True, now=now)
+    assert not Attempt.objects.exists()
     assert slow.calls_to('remove_exam_attempt') == [{'exam': 'exam-1', 'attempt': 'attempt-1'}]
 
 

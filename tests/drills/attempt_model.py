@@ -1,0 +1,203 @@
+"""What should become of a learner's attempts at one exam, in a few plain rules.
+
+The model knows nothing of the app's code: it is told what people, the provider and the clock do, and answers with the
+HTTP status that they must get. Its fields are what the database must hold then, ``told`` what the world outside must
+have heard, each thing once. Moments are aware UTC.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+BEFORE_START = {'created', 'download_software_clicked', 'ready_to_start'}
+RUNNING = {'started', 'ready_to_submit'}
+OPEN = BEFORE_START | RUNNING
+CREDIT = {'declined': 'declined', 'submitted': 'submitted', 'verified': 'satisfied', 'error': 'failed'}
+PROVIDER_CALLS = {'submitted': 'stop_exam_attempt', 'error': 'mark_erroneous_exam_attempt'}
+MAILED = {'submitted', 'verified'}
+
+
+@dataclass
+class ModelAttempt:
+    """One attempt. ``external_id`` is the provider's, of supervised attempts only."""
+
+    supervised: bool
+    external_id: str | None = None
+    status: str = 'created'
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
+    minutes: int | None = None
+    seconds_left: int | None = None
+    ends_at: datetime | None = None
+    is_resumable: bool = False
+    ready_to_resume: bool = False
+    resumed: bool = False
+    reviews: set[str] = field(default_factory=set)
+
+    @property
+    def gives_way(self) -> bool:
+        """Whether another attempt may follow it."""
+        return self.ready_to_resume or self.resumed
+
+    def seconds_remaining(self, now: datetime) -> float:
+        """Seconds on the learner's timer."""
+        return max((self.ends_at - now).total_seconds(), 0.0) if self.ends_at else 0
+
+
+class ModelExam:
+    """The attempts at an exam of ``limit`` minutes, oldest first."""
+
+    def __init__(self, *, proctored: bool, limit: int, due_at: datetime | None = None) -> None:
+        self.proctored, self.limit, self.due_at = proctored, limit, due_at
+        self.attempts: list[ModelAttempt] = []
+        self.extra: int | None = None
+        self.told: defaultdict[str, list[tuple[str, str | None]]] = defaultdict(list)
+
+    # --- The learner --------------------------------------------------------------------------------------------
+
+    def enter(self, external_id: str, now: datetime, *, supervised: bool, start: bool) -> int:
+        if self.due_at and self.due_at <= now:
+            return 403
+        if supervised and (start or not self.proctored):
+            return 400
+        current = self.attempts[-1] if self.attempts else None
+        if current:
+            self.settle(current, now)
+            if not current.gives_way:
+                return 400
+        attempt = ModelAttempt(supervised, external_id if supervised else None)
+        if supervised:
+            self.told['provider'].append(('register_exam_attempt', None))
+        if current:
+            current.resumed, current.is_resumable = True, False
+            attempt.seconds_left = current.seconds_left
+        self.attempts.append(attempt)
+        if self.proctored and not supervised:
+            self._move(attempt, 'declined', now)
+        elif start:
+            self._move(attempt, 'started', now)
+        return 200
+
+    def act(self, attempt: ModelAttempt, action: str, now: datetime) -> int:
+        """What the learner asks for by one of the verbs of the interface."""
+        self.settle(attempt, now)
+        if action == 'error':
+            return self._report_error(attempt, now)
+        if action == 'submit' and attempt.status == 'submitted':
+            return 200
+        target = {
+            'start': 'started',
+            'stop': 'ready_to_submit',
+            'submit': 'submitted',
+            'click_download_software': 'download_software_clicked',
+            'decline': 'declined',
+        }[action]
+        if attempt.status not in self._sources(attempt, action):
+            return 400
+        if action == 'click_download_software' and attempt.status in RUNNING:
+            target = 'submitted'  # who begins his set-up again while the clock runs is at the end
+        self._move(attempt, target, now)
+        return 200
+
+    def _sources(self, attempt: ModelAttempt, action: str) -> set[str]:
+        if action == 'start':
+            return {'ready_to_submit', 'ready_to_start'} if attempt.supervised else OPEN - {'started'}
+        return RUNNING if action == 'stop' and attempt.supervised else OPEN
+
+    def _report_error(self, attempt: ModelAttempt, now: datetime) -> int:
+        if attempt.status in OPEN:
+            if attempt.started_at:
+                attempt.seconds_left = int(attempt.seconds_remaining(now))
+            self._move(attempt, 'error', now)
+        return 200
+
+    # --- The provider -------------------------------------------------------------------------------------------
+
+    def report_ready(self, attempt: ModelAttempt, now: datetime) -> int:
+        self.settle(attempt, now)
+        if attempt.status in {'created', 'download_software_clicked'}:
+            self._move(attempt, 'ready_to_start', now)
+        return 200
+
+    def review(self, attempt: ModelAttempt, verdict: str, now: datetime) -> int:
+        self.settle(attempt, now)
+        if verdict in attempt.reviews:
+            return 200
+        attempt.reviews.add(verdict)
+        passing = 'verified' if attempt.completed_at else 'error'
+        outcomes = {'passed': passing, 'violation': passing, 'suspicious': 'second_review_required'}
+        status = outcomes.get(verdict, 'error')
+        if status != attempt.status:
+            self._move(attempt, status, now)
+        return 200
+
+    # --- Staff and the clock ------------------------------------------------------------------------------------
+
+    def mark_ready_to_resume(self, attempt: ModelAttempt, now: datetime) -> int:
+        self.settle(attempt, now)
+        if not attempt.is_resumable:
+            return 400
+        attempt.ready_to_resume, attempt.is_resumable = True, False
+        return 200
+
+    def remove(self, attempt: ModelAttempt) -> int:
+        if attempt.external_id:
+            self.told['provider'].append(('remove_exam_attempt', attempt.external_id))
+        self.attempts.remove(attempt)
+        return 200
+
+    def remove_all(self) -> int:
+        if not self.attempts:
+            return 404
+        for attempt in list(self.attempts):
+            self.remove(attempt)
+        return 200
+
+    def settle(self, attempt: ModelAttempt, now: datetime) -> None:
+        """An attempt whose time is over was submitted when it was over."""
+        if attempt.status in OPEN and attempt.ends_at and now > attempt.ends_at:
+            self._move(attempt, 'submitted', attempt.ends_at)
+
+    # --- What all moves have in common --------------------------------------------------------------------------
+
+    def _move(self, attempt: ModelAttempt, status: str, now: datetime) -> None:
+        attempt.status = status
+        if status == 'started' and attempt.started_at is None:
+            self._start_clock(attempt, now)
+        if status == 'submitted':
+            if attempt.completed_at is None:
+                self.told['completed'].append(('completed', None))
+            attempt.completed_at = now
+        if status in {'submitted', 'error'} or attempt.gives_way:
+            attempt.is_resumable = status == 'error' and not attempt.gives_way
+        self._tell(attempt, status)
+        if status == 'declined' and self.proctored:
+            attempt.supervised, attempt.external_id = False, None
+
+    def _start_clock(self, attempt: ModelAttempt, now: datetime) -> None:
+        inherited = attempt.seconds_left
+        seconds = (self.limit + (self.extra or 0)) * 60 if inherited is None else inherited
+        minutes = seconds // 60
+        if self.due_at and now + timedelta(minutes=minutes) > self.due_at:
+            minutes = max((self.due_at - now) // timedelta(minutes=1), 0)
+            seconds = minutes * 60
+        attempt.started_at, attempt.minutes = now, minutes
+        attempt.ends_at = now + timedelta(seconds=seconds)
+        if self.proctored:
+            self.told['provider'].append(('start_exam_attempt', attempt.external_id))
+
+    def _tell(self, attempt: ModelAttempt, status: str) -> None:
+        if self._counts(status) and status in CREDIT:
+            self.told['credit'].append((CREDIT[status], None))
+        if self._counts(status) and status in MAILED and attempt.supervised:
+            self.told['mail'].append((status, None))
+        if self.proctored and status in PROVIDER_CALLS:
+            self.told['provider'].append((PROVIDER_CALLS[status], attempt.external_id))
+
+    def _counts(self, status: str) -> bool:
+        """Whether the learner's record follows, although he has other attempts at the exam."""
+        if len(self.attempts) == 1 or status in {'declined', 'error', 'submitted'}:
+            return True
+        return status == 'verified' and all(attempt.status == 'verified' for attempt in self.attempts)
