@@ -143,7 +143,7 @@ class ProctoredExamStudentAllowance(TimeStampedModel):
 
     @classmethod
     def is_allowance_value_valid(cls, allowance_type: str, allowance_value: Any) -> bool:
-        """Whether the value fits: additional time is decimal digits, ``MOST_MINUTES`` at most, anything else is free."""
+        """Whether the value fits: additional time is digits, ``MOST_MINUTES`` at most; others are free."""
         if allowance_type != cls.ADDITIONAL_TIME_GRANTED[0]:
             return True
         return (
