@@ -142,12 +142,12 @@ def get(port: int, path: str, headers: Headers) -> tuple[bytes, str | None]:
 
 
 @contextmanager
-def server(database: str, *, threads: int) -> Iterator[int]:
-    """gunicorn with one worker, and its port."""
+def server(database: str, *, threads: int, workers: int = 1) -> Iterator[int]:
+    """gunicorn, and its port."""
     port = free_port()
-    command = [sys.executable, '-m', 'gunicorn', '--workers=1', f'--threads={threads}', f'--bind=127.0.0.1:{port}']
-    environment = {**os.environ, 'BENCHMARK_DATABASE': database}
-    process = subprocess.Popen([*command, '--log-level=error', 'benchmarks.wsgi'], env=environment)
+    options = [f'--workers={workers}', f'--threads={threads}', f'--bind=127.0.0.1:{port}', '--log-level=error']
+    command = [sys.executable, '-m', 'gunicorn', *options, 'benchmarks.wsgi']
+    process = subprocess.Popen(command, env={**os.environ, 'BENCHMARK_DATABASE': database})
     try:
         wait_for(port, process)
         yield port

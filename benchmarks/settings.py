@@ -1,6 +1,8 @@
 """The host of the benchmarks: that of the tests, on a database that commits, with sessions that need none.
 
-``BENCHMARK_DATABASE`` names a database that is there already, for a process that is to share it.
+``BENCHMARK_DATABASE`` names a database that is there already, for a process that is to share it. ``BENCHMARK_REDIS`` is
+the address of a Redis that has the cache and the sessions then, as on a site, and ``BENCHMARK_CACHE`` what their keys
+begin with.
 """
 
 from __future__ import annotations
@@ -29,3 +31,12 @@ default: dict[str, Any] = DATABASES['default']
 default['OPTIONS'] = {**default.get('OPTIONS', {}), **WITHOUT_DURABILITY[default['ENGINE']]}
 if 'BENCHMARK_DATABASE' in os.environ:
     default['NAME'] = os.environ['BENCHMARK_DATABASE']
+if 'BENCHMARK_REDIS' in os.environ:
+    CACHES = {
+        'default': {
+            'BACKEND': 'django.core.cache.backends.redis.RedisCache',
+            'LOCATION': os.environ['BENCHMARK_REDIS'],
+            'KEY_PREFIX': os.environ['BENCHMARK_CACHE'],
+        }
+    }
+    SESSION_ENGINE = 'django.contrib.sessions.backends.cache'

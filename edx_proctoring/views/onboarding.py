@@ -23,7 +23,6 @@ from edx_proctoring.exceptions import (
     ProviderUnavailableException,
 )
 from edx_proctoring.lms import enrollments, links, monitoring, switches
-from edx_proctoring.lms.enrollments import Enrollments
 from edx_proctoring.models import ProctoredExam
 from edx_proctoring.provider_gateway import Provider
 from edx_proctoring.queries.exams import list_onboarding_exams
@@ -73,9 +72,10 @@ class StudentOnboardingStatusByCourseView(ProctoredAPIView):
         exam = _onboarding_exams(course_id)[0][0]
         search = request_data.find_text(request.query_params.get('text_search'), 'text_search')
         sent_statuses = request_data.find_text(request.query_params.get('statuses'), 'statuses')
-        learners = enrollments.with_users(enrollments.list_proctored_enrollments(course_id, search))
+        found = enrollments.with_users(enrollments.list_proctored_enrollments(course_id, search))
+        learners = Paginator(found, LEARNERS_PER_PAGE)  # it counts them once
         uses_profiles = switches.is_on(constants.ONBOARDING_PROFILE_INSTRUCTOR_DASHBOARD_API)
-        monitoring.set_custom_attribute('num_proctoring_eligible_enrollments', Paginator(learners, 1).count)
+        monitoring.set_custom_attribute('num_proctoring_eligible_enrollments', learners.count)
         monitoring.set_custom_attribute('onboarding_profile_api_enabled', uses_profiles)
         read_page = _profile_page if uses_profiles else _local_page
         statuses = frozenset(sent_statuses.split(',')) if sent_statuses else None
@@ -156,25 +156,26 @@ def _onboarding_exams(course_id: str) -> tuple[list[ProctoredExam], Provider]:
 
 
 def _local_page(
-    learners: Enrollments, exam: ProctoredExam, statuses: Collection[str] | None, number: str | None
+    learners: 'Paginator[Any]', exam: ProctoredExam, statuses: Collection[str] | None, number: str | None
 ) -> tuple[Page[Any], list[LearnerRow]]:
     """A page from what is known here. Only a filter by status makes it necessary to look at all learners."""
     if statuses is None:
-        page = Paginator(learners, LEARNERS_PER_PAGE).get_page(number)
+        page = learners.get_page(number)
         return page, learner_rows(list(page), exam)
-    user_ids = enrollments.user_ids(learners)
+    enrolled: Any = learners.object_list
+    user_ids = enrollments.user_ids(enrolled)
     standings = read_standings(user_ids, exam)
     wanted = [user_id for user_id in user_ids if standings.get(user_id, NOT_STARTED).status in statuses]
     chosen = Paginator(wanted, LEARNERS_PER_PAGE).get_page(number)
-    return chosen, rows_of(enrollments.pick(learners, list(chosen)), standings)
+    return chosen, rows_of(enrollments.pick(enrolled, list(chosen)), standings)
 
 
 def _profile_page(
-    learners: Enrollments, exam: ProctoredExam, statuses: Collection[str] | None, number: str | None
+    learners: 'Paginator[Any]', exam: ProctoredExam, statuses: Collection[str] | None, number: str | None
 ) -> tuple[Page[Any], list[LearnerRow]]:
     """A page from what the provider knows."""
     matches = match_profiles(
-        list(learners),
+        list(learners.object_list),
         list_profiles(exam, statuses),
         backend=exam.backend,
         with_others=statuses is None or InstructorStatus.not_started in statuses,
