@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -73,7 +74,7 @@ class StudentOnboardingStatusByCourseView(ProctoredAPIView):
         search = request_data.find_text(request.query_params.get('text_search'), 'text_search')
         sent_statuses = request_data.find_text(request.query_params.get('statuses'), 'statuses')
         found = enrollments.with_users(enrollments.list_proctored_enrollments(course_id, search))
-        learners = Paginator(found, LEARNERS_PER_PAGE)  # it counts them once
+        learners = _Learners(found, LEARNERS_PER_PAGE)
         uses_profiles = switches.is_on(constants.ONBOARDING_PROFILE_INSTRUCTOR_DASHBOARD_API)
         monitoring.set_custom_attribute('num_proctoring_eligible_enrollments', learners.count)
         monitoring.set_custom_attribute('onboarding_profile_api_enabled', uses_profiles)
@@ -155,8 +156,21 @@ def _onboarding_exams(course_id: str) -> tuple[list[ProctoredExam], Provider]:
 # ── a course ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+class _Learners(Paginator):  # type: ignore[type-arg]  # it has no type arguments when it runs
+    """The learners of a course, counted once. Of few, as a search finds them, the rows are the count."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are."""
+        first = list(self.object_list[: self.per_page + 1])
+        if len(first) > self.per_page:
+            return super().count
+        self.object_list = first
+        return len(first)
+
+
 def _local_page(
-    learners: 'Paginator[Any]', exam: ProctoredExam, statuses: Collection[str] | None, number: str | None
+    learners: _Learners, exam: ProctoredExam, statuses: Collection[str] | None, number: str | None
 ) -> tuple[Page[Any], list[LearnerRow]]:
     """A page from what is known here. Only a filter by status makes it necessary to look at all learners."""
     if statuses is None:
@@ -171,7 +185,7 @@ def _local_page(
 
 
 def _profile_page(
-    learners: 'Paginator[Any]', exam: ProctoredExam, statuses: Collection[str] | None, number: str | None
+    learners: _Learners, exam: ProctoredExam, statuses: Collection[str] | None, number: str | None
 ) -> tuple[Page[Any], list[LearnerRow]]:
     """A page from what the provider knows."""
     matches = match_profiles(
