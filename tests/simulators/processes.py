@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,7 +24,11 @@ def running(module: str, *options: str) -> Iterator[tuple[subprocess.Popen[str],
     """The process and its address. No Django settings are named: a simulator needs none."""
     environment = {name: value for name, value in os.environ.items() if name != 'DJANGO_SETTINGS_MODULE'}
     arguments = [*command(module), '--port', '0', *options]
-    with subprocess.Popen(arguments, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
+    # A background job of a shell ignores the signal, and so would the processes that it starts.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    process = subprocess.Popen(arguments, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, before)
+    with process:
         assert process.stderr is not None
         try:
             announced = re.search(r'http://[^\s]+', process.stderr.readline())
