@@ -76,7 +76,6 @@ class StudentOnboardingStatusByCourseView(ProctoredAPIView):
         found = enrollments.with_users(enrollments.list_proctored_enrollments(course_id, search))
         learners = _Learners(found, LEARNERS_PER_PAGE)
         uses_profiles = switches.is_on(constants.ONBOARDING_PROFILE_INSTRUCTOR_DASHBOARD_API)
-        monitoring.set_custom_attribute('num_proctoring_eligible_enrollments', learners.count)
         monitoring.set_custom_attribute('onboarding_profile_api_enabled', uses_profiles)
         read_page = _profile_page if uses_profiles else _local_page
         statuses = frozenset(sent_statuses.split(',')) if sent_statuses else None
@@ -174,10 +173,12 @@ def _local_page(
 ) -> tuple[Page[Any], list[LearnerRow]]:
     """A page from what is known here. Only a filter by status makes it necessary to look at all learners."""
     if statuses is None:
+        _report_eligible(learners.count)
         page = learners.get_page(number)
         return page, learner_rows(list(page), exam)
     enrolled: Any = learners.object_list
     user_ids = enrollments.user_ids(enrolled)
+    _report_eligible(len(user_ids))
     standings = read_standings(user_ids, exam)
     wanted = [user_id for user_id in user_ids if standings.get(user_id, NOT_STARTED).status in statuses]
     chosen = Paginator(wanted, LEARNERS_PER_PAGE).get_page(number)
@@ -188,14 +189,20 @@ def _profile_page(
     learners: _Learners, exam: ProctoredExam, statuses: Collection[str] | None, number: str | None
 ) -> tuple[Page[Any], list[LearnerRow]]:
     """A page from what the provider knows."""
+    enrolled = list(learners.object_list)
+    _report_eligible(len(enrolled))
     matches = match_profiles(
-        list(learners.object_list),
+        enrolled,
         list_profiles(exam, statuses),
         backend=exam.backend,
         with_others=statuses is None or InstructorStatus.not_started in statuses,
     )
     page = Paginator(matches, LEARNERS_PER_PAGE).get_page(number)
     return page, profile_rows(list(page), exam)
+
+
+def _report_eligible(count: int) -> None:
+    monitoring.set_custom_attribute('num_proctoring_eligible_enrollments', count)
 
 
 def _page_url(course_id: str, query: dict[str, str | None], number: int) -> str:
