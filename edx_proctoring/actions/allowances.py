@@ -1,6 +1,6 @@
 """Granting a learner an exception, and taking it back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -26,12 +26,8 @@ def grant(exam_id: Any, user_info: Any, key: str | tuple[str, ...], value: Any) 
 
 @transactional
 def _grant(exam_id: Any, learner: Any, key: str | tuple[str, ...], value: Any) -> ProctoredExamStudentAllowance:
-    """Grants to one learner follow one another: MariaDB answers several that insert the same row with a deadlock.
-
-    His row is the first thing that is read: what is read next is what the grant before this one left.
-    """
     if isinstance(learner, AbstractBaseUser):
-        get_user_model().objects.select_for_update().filter(pk=learner.pk).values_list('pk').first()
+        lock_learners([learner.pk])
     allowance, verb = ProctoredExamStudentAllowance.add_allowance_for_user(exam_id, learner, key, value)
     announce_after_commit(allowance, verb)
     return allowance
@@ -46,6 +42,14 @@ def revoke(exam_id: Any, user_id: Any, key: str) -> None:
     exam, facts = allowance.proctored_exam, _facts(allowance)
     allowance.delete()
     transaction.on_commit(partial(events.exam_event, exam, 'allowance.deleted', facts))
+
+
+def lock_learners(ids: Sequence[Any]) -> None:
+    """Have grants to one learner follow one another: MariaDB answers several that insert the same row with a deadlock.
+
+    To be called before anything else is read: what is read next is what the grant before this one left.
+    """
+    list(get_user_model().objects.filter(pk__in=ids).order_by('pk').select_for_update().values_list('pk'))
 
 
 def announce_after_commit(allowance: ProctoredExamStudentAllowance, verb: str) -> None:

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db.models import Case, Value, When
 from django.db.models.query import QuerySet
 
 from edx_proctoring import constants
-from edx_proctoring.actions.allowances import announce_after_commit
+from edx_proctoring.actions.allowances import announce_after_commit, lock_learners
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.exceptions import AllowanceValueNotAllowedException
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAllowance, archive_allowances
@@ -83,9 +82,8 @@ def _grantable(exam_ids: Sequence[Any], course_id: str | None) -> dict[Any, Proc
 @transactional
 def _store(values: Mapping[ProctoredExam, str], learners: Sequence[Any], key: str, *, now: datetime) -> None:
     """``values`` are those of each exam."""
-    # Grants to one learner follow one another; MariaDB answers several that insert the same row with a deadlock.
     ids = [learner.pk for learner in learners]
-    list(get_user_model().objects.filter(pk__in=ids).order_by('pk').select_for_update().values_list('pk'))
+    lock_learners(ids)
     rows = Allowance.objects.filter(proctored_exam__in=list(values), user_id__in=ids, key=key)
     stored = {(row.proctored_exam_id, row.user_id): row for row in rows.select_for_update()}
     new = [
