@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.simulators.registrations import TIMEOUT_SECONDS
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -36,3 +38,10 @@ def running(module: str, *options: str) -> Iterator[tuple[subprocess.Popen[str],
             yield process, announced[0]
         finally:
             process.kill()
+
+
+def refusing(module: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """What becomes of a simulator that cannot start with these options."""
+    return subprocess.run(
+        [*command(module), *options], cwd=ROOT, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False
+    )

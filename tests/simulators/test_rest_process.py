@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import socket
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ import requests
 
 from edx_proctoring.backends.rest import BaseRestProctoringProvider
 from edx_proctoring.testing.simulators.rest_account import Account
-from tests.simulators.processes import ROOT, command, running
+from tests.simulators.processes import refusing, running
 from tests.simulators.registrations import TIMEOUT_SECONDS
 from tests.simulators.rest_calls import LEARNER, attempt_body, exam_body
 
@@ -57,14 +56,7 @@ def test_what_it_keeps_outlives_the_process(tmp_path: Path) -> None:
 def test_a_port_in_use_gets_a_clear_message() -> None:
     with socket.create_server(('127.0.0.1', 0)) as taken:
         port = str(taken.getsockname()[1])
-        finished = subprocess.run(
-            [*command('rest'), '--port', port],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT_SECONDS,
-            check=False,
-        )
+        finished = refusing('rest', '--port', port)
 
     assert finished.returncode == 1
     assert f'rest-proctor: cannot listen on 127.0.0.1 port {port}' in finished.stderr
@@ -75,14 +67,7 @@ def test_a_broken_state_file_gets_a_clear_message(tmp_path: Path) -> None:
     state = tmp_path / 'rest.json'
     state.write_text('{broken')
 
-    finished = subprocess.run(
-        [*command('rest'), '--state', str(state)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT_SECONDS,
-        check=False,
-    )
+    finished = refusing('rest', '--state', str(state))
 
     assert finished.returncode == 1
     assert 'rest-proctor: cannot start' in finished.stderr

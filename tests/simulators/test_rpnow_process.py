@@ -2,14 +2,13 @@
 
 import signal
 import socket
-import subprocess
 from pathlib import Path
 
 import pytest
 import requests
 
 from edx_proctoring.testing.simulators.rpnow_signature import Account, sign
-from tests.simulators.processes import ROOT, command, running
+from tests.simulators.processes import refusing, running
 from tests.simulators.registrations import EXAM_CODE, TIMEOUT_SECONDS, date_header, registration_body
 
 
@@ -43,14 +42,7 @@ def test_registrations_outlive_the_process(tmp_path: Path) -> None:
 def test_a_port_in_use_gets_a_clear_message() -> None:
     with socket.create_server(('127.0.0.1', 0)) as taken:
         port = str(taken.getsockname()[1])
-        finished = subprocess.run(
-            [*command('rpnow'), '--port', port],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT_SECONDS,
-            check=False,
-        )
+        finished = refusing('rpnow', '--port', port)
 
     assert finished.returncode == 1
     assert f'cannot listen on 127.0.0.1 port {port}' in finished.stderr
@@ -59,14 +51,7 @@ def test_a_port_in_use_gets_a_clear_message() -> None:
 
 
 def test_an_unusable_key_gets_a_clear_message() -> None:
-    finished = subprocess.run(
-        [*command('rpnow'), '--crypto-key', 'short'],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT_SECONDS,
-        check=False,
-    )
+    finished = refusing('rpnow', '--crypto-key', 'short')
 
     assert finished.returncode == 1
     assert 'cannot start' in finished.stderr
