@@ -109,7 +109,7 @@ def finish_pending(*, failed: bool, now: datetime, limit: int = 1000) -> tuple[i
 
 def finish_selected(rows: QuerySet[ReceivedReview], *, now: datetime) -> tuple[int, int]:
     """The same for those of these rows that are pending."""
-    return _try_all(rows.filter(digest__in=ReceivedReview.objects.pending().values('digest')), now=now)
+    return _try_all(rows.filter(pk__in=ReceivedReview.objects.pending().values('pk')), now=now)
 
 
 def count_pending() -> tuple[int, int]:

@@ -12,7 +12,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ReceivedReview',
             fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('id', models.AutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64, unique=True)),
                 ('attempt_code', models.CharField(db_index=True, max_length=255)),
                 ('is_anonymous', models.BooleanField()),
                 ('payload', models.TextField(blank=True)),
@@ -23,7 +24,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'received review',
                 'db_table': 'proctoring_receivedreview',
-                'ordering': ('received_at', 'digest'),
+                'ordering': ('received_at', 'id'),
             },
         ),
     ]

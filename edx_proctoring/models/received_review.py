@@ -12,7 +12,7 @@ class ReceivedReviewQuerySet(models.QuerySet['ReceivedReview']):
 
     def pending(self) -> ReceivedReviewQuerySet:
         """Return what has not become a review yet, in the order in which it came; not what was emptied."""
-        return self.filter(processed_at=None).exclude(payload='').order_by('received_at', 'digest')
+        return self.filter(processed_at=None).exclude(payload='').order_by('received_at', 'id')
 
     def done_before(self, moment: datetime) -> ReceivedReviewQuerySet:
         """Return what became a review before that moment."""
@@ -39,7 +39,7 @@ class ReceivedReview(models.Model):
     .. pii_retirement: local_api
     """
 
-    digest = models.CharField(max_length=64, primary_key=True)
+    digest = models.CharField(max_length=64, unique=True)
     attempt_code = models.CharField(max_length=255, db_index=True)
     is_anonymous = models.BooleanField()
     payload = models.TextField(blank=True)
@@ -51,7 +51,7 @@ class ReceivedReview(models.Model):
 
     class Meta:
         db_table = 'proctoring_receivedreview'
-        ordering = ('received_at', 'digest')
+        ordering = ('received_at', 'id')
         verbose_name = 'received review'
 
     def __str__(self) -> str:
