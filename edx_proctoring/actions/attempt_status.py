@@ -1,14 +1,15 @@
 """The one place where the status of an attempt changes.
 
 :func:`change_status` locks all attempts of that learner at that exam (their statuses decide together what may be
-touched), plans, saves, and records what must follow; that is carried out after the commit.
+touched), plans, saves, and records what must follow; that is carried out after the commit. Who has to decide between
+the lock and the change calls :func:`hold` and :func:`change_held`, which are its two halves.
 """
 
 from collections.abc import Sequence
 from copy import copy
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -50,7 +51,46 @@ def change_status(
     Raises :class:`ProctoredExamIllegalStatusTransition` when ``actor`` may not make that move,
     :class:`StudentExamAttemptDoesNotExistsException` when the attempt was removed meanwhile; nothing is saved then.
     """
-    locked, siblings = _lock_with_siblings(attempt)
+    return change_held(
+        hold(attempt), to_status, now=now, actor=actor, cascade=cascade, ended_at=ended_at, attributed_to=attributed_to
+    )
+
+
+class Held(NamedTuple):
+    """An attempt as it is now, locked until the end of the transaction with the learner's others at that exam."""
+
+    attempt: ProctoredExamStudentAttempt
+    siblings: list[str]  # the statuses of the others
+
+
+def hold(attempt: ProctoredExamStudentAttempt) -> Held:
+    """Lock the attempt and its siblings in the caller's transaction.
+
+    Raises :class:`StudentExamAttemptDoesNotExistsException` when it was removed meanwhile.
+    """
+    rows = ProctoredExamStudentAttempt.objects.select_for_update().filter(
+        user_id=attempt.user_id, proctored_exam_id=attempt.proctored_exam_id
+    )
+    attempts = {row.id: row for row in rows.select_related(None).order_by('id')}
+    locked = attempts.pop(attempt.id, None)
+    if locked is None:
+        raise _gone(attempt)
+    locked.proctored_exam, locked.user = attempt.proctored_exam, attempt.user
+    return Held(locked, [sibling.status for sibling in attempts.values()])
+
+
+def change_held(
+    held: Held,
+    to_status: str,
+    *,
+    now: datetime,
+    actor: Actor = Actor.OPERATOR,
+    cascade: bool = True,
+    ended_at: datetime | None = None,
+    attributed_to: Any = None,
+) -> ProctoredExamStudentAttempt:
+    """Do what :func:`change_status` does with an attempt that the caller's transaction holds already."""
+    locked, siblings = held
     transition = plan(locked, to_status, now=now, policy=_policy(locked, actor, cascade=cascade), ended_at=ended_at)
     if transition is None:
         return locked
@@ -127,19 +167,6 @@ def lock(attempt: ProctoredExamStudentAttempt) -> ProctoredExamStudentAttempt:
     if locked is None:
         raise _gone(attempt)
     return locked
-
-
-def _lock_with_siblings(attempt: ProctoredExamStudentAttempt) -> tuple[ProctoredExamStudentAttempt, list[str]]:
-    """The attempt as it is now, locked with its siblings, and the siblings' statuses."""
-    rows = ProctoredExamStudentAttempt.objects.select_for_update().filter(
-        user_id=attempt.user_id, proctored_exam_id=attempt.proctored_exam_id
-    )
-    attempts = {row.id: row for row in rows.select_related(None).order_by('id')}
-    locked = attempts.pop(attempt.id, None)
-    if locked is None:
-        raise _gone(attempt)
-    locked.proctored_exam, locked.user = attempt.proctored_exam, attempt.user
-    return locked, [sibling.status for sibling in attempts.values()]
 
 
 def _gone(attempt: ProctoredExamStudentAttempt) -> StudentExamAttemptDoesNotExistsException:

@@ -64,13 +64,13 @@ def create(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, now: da
         exam, user, current=current, policy=policy, taking_as_proctored=taking_as_proctored, now=now
     )
     try:
-        attempt = _store(exam, user, registration, current, policy, taking_as_proctored=taking_as_proctored, now=now)
-    except Exception:  # the database is busy, or the attempt that is to be resumed was removed meanwhile
+        return _store(exam, user, registration, current, policy, taking_as_proctored=taking_as_proctored, now=now)
+    except Exception as error:  # overtaken by another request, the database is busy, what is to be resumed is gone
         _record_taking_back(exam, user, registration, now=now)
+        if isinstance(error, IntegrityError) and _was_overtaken(exam, user, current):
+            told = 'Another attempt at this exam was made at the same time.'
+            raise StudentExamAttemptAlreadyExistsException(told) from error
         raise
-    if attempt is None:
-        raise StudentExamAttemptAlreadyExistsException('Another attempt at this exam was made at the same time.')
-    return attempt
 
 
 def start(
@@ -175,31 +175,10 @@ def _store(
     *,
     taking_as_proctored: bool,
     now: datetime,
-) -> ProctoredExamStudentAttempt | None:
-    """The new attempt; None when another was made meanwhile, and the provider is to forget this one."""
-    # Those who enter the same exam twice at once follow one another; MariaDB would answer some with a deadlock.
-    get_user_model().objects.select_for_update().values_list('id').get(id=user.id)
-    try:
-        with transaction.atomic():
-            return _insert(exam, user, registration, current, policy, taking_as_proctored=taking_as_proctored, now=now)
-    except IntegrityError:
-        if not _was_overtaken(exam, user, current):
-            raise
-    _record_taking_back(exam, user, registration, now=now)
-    return None
-
-
-def _insert(
-    exam: ProctoredExam,
-    user: Any,
-    registration: Registration,
-    current: ProctoredExamStudentAttempt | None,
-    policy: ProctoredExamReviewPolicy | None,
-    *,
-    taking_as_proctored: bool,
-    now: datetime,
 ) -> ProctoredExamStudentAttempt:
     """The row of the new attempt. IntegrityError when the learner has another current one by now."""
+    # Those who enter the same exam twice at once follow one another; MariaDB would answer some with a deadlock.
+    get_user_model().objects.select_for_update().values_list('id').get(id=user.id)
     remaining_seconds = _give_way(current) if current else None
     attempt = ProctoredExamStudentAttempt.objects.create(
         proctored_exam=exam,

@@ -1,5 +1,6 @@
 """Storing reviews and drawing the consequences for the attempt."""
 
+from copy import copy
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from edx_proctoring import constants, events, metrics, provider_gateway
 from edx_proctoring.actions.attempt_effects import demand, find_learner
-from edx_proctoring.actions.attempt_status import change_status, lock
+from edx_proctoring.actions.attempt_status import Held, change_held, hold
 from edx_proctoring.actions.deliveries import Errand, kind
 from edx_proctoring.actions.deliveries import record as record_demands
 from edx_proctoring.actions.transactions import transactional
@@ -32,18 +33,17 @@ log = get_logger(__name__)
 
 
 @correlated
-@transactional
 def record(
     attempt: ProctoredExamStudentAttempt, review: Review, *, is_archived: bool, reviewed_by: Any, now: datetime
 ) -> ProctoredExamSoftwareSecureReview:
     """Store the provider's review of an attempt, live or removed, and draw its consequences.
 
-    The same review once more changes nothing. A changed one replaces verdict and comments; the old row is archived.
-    ``reviewed_by`` is the member of the staff who decided, None for the provider alone.
+    Call it in a transaction. The same review once more changes nothing. A changed one replaces verdict and comments; the
+    old row is archived. ``reviewed_by`` is the member of the staff who decided, None for the provider alone.
 
     Raises :class:`ProctoredExamReviewAlreadyExists` where the site does not let reviews be changed.
     """
-    found = attempt if is_archived else _lock_with_exam(attempt)
+    held = None if is_archived else hold(attempt)
     stored = ProctoredExamSoftwareSecureReview.objects.filter(attempt_code=attempt.attempt_code).first()
     if stored and not constants.ALLOW_REVIEW_UPDATES:
         raise ProctoredExamReviewAlreadyExists('There is a review of this attempt already.')
@@ -55,7 +55,7 @@ def record(
     _fill(row, attempt, review, reviewed_by, key)
     row.save_only()
     _replace_comments(row, review, is_new=stored is None)
-    _draw_consequences(row, found, is_archived=is_archived, now=now)
+    _draw_consequences(row, attempt, held, now=now)
     _notify_support(row, attempt, now=now)
     transaction.on_commit(partial(log_intake, attempt, 'changed' if stored else 'stored'))
     return row
@@ -78,29 +78,25 @@ def draw_consequences(review: ProctoredExamSoftwareSecureReview, *, now: datetim
     """
     attempt, is_archived = locate_attempt_by_code(review.attempt_code)
     if attempt is not None:
-        _draw_consequences(review, attempt, is_archived=is_archived, now=now, again=again)
+        _draw_consequences(review, attempt, None if is_archived else hold(attempt), now=now, again=again)
 
 
 def _draw_consequences(
     review: ProctoredExamSoftwareSecureReview,
-    attempt: ProctoredExamStudentAttempt,
+    archived: ProctoredExamStudentAttempt,
+    held: Held | None,
     *,
-    is_archived: bool,
     now: datetime,
     again: bool = False,
 ) -> None:
-    status = _outcome(review, attempt, is_archived=is_archived)
-    if status and (again or status != attempt.status):
-        change_status(attempt, status, attributed_to=review.reviewed_by, now=now)
-    facts = {'review_attempt_code': review.attempt_code, 'review_status': review.review_status}
+    """Do so for the attempt that the transaction holds, or for an archived one, of which nothing changes any more."""
     # parity: the event tells the attempt as the review found it.
-    transaction.on_commit(partial(events.attempt_event, attempt, 'review_received', now=now, extra=facts))
-
-
-def _lock_with_exam(attempt: ProctoredExamStudentAttempt) -> ProctoredExamStudentAttempt:
-    locked = lock(attempt)
-    locked.proctored_exam, locked.user = attempt.proctored_exam, attempt.user
-    return locked
+    found = copy(held.attempt) if held else archived
+    status = _outcome(review, found, is_archived=held is None)
+    if held and status and (again or status != found.status):
+        change_held(held, status, attributed_to=review.reviewed_by, now=now)
+    facts = {'review_attempt_code': review.attempt_code, 'review_status': review.review_status}
+    transaction.on_commit(partial(events.attempt_event, found, 'review_received', now=now, extra=facts))
 
 
 @correlated

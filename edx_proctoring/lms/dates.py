@@ -12,6 +12,7 @@ from opaque_keys.edx.keys import UsageKey
 
 from edx_proctoring.correlation import get_logger
 from edx_proctoring.exceptions import BusyException
+from edx_proctoring.lms import request_cache
 
 try:
     from edx_when import api as edx_when_api
@@ -84,13 +85,17 @@ def _date_of_block(course_id: str, content_id: str, user: Any) -> datetime | Non
 
 
 def _read_dates(course_id: str, *, user: Any, subsection_and_higher_only: bool) -> dict[Any, Any]:
-    """What edx-when knows. It reads the host's cache first, and where that is down it knows nothing.
+    """What edx-when knows, which keeps it for the rest of a request itself, but takes its time to find it there.
+
+    It reads the host's cache first, and where that is down it knows nothing.
 
     :raises BusyException: a date can not be told, and to go on without it might be wrong.
     """
+    asked = {'user': user, 'subsection_and_higher_only': subsection_and_higher_only}
+    key = ('dates', str(course_id), getattr(user, 'pk', user), subsection_and_higher_only)
     try:
-        dates: dict[Any, Any] = edx_when_api.get_dates_for_course(
-            str(course_id), user=user, subsection_and_higher_only=subsection_and_higher_only
+        dates: dict[Any, Any] = request_cache.remember(
+            key, lambda: edx_when_api.get_dates_for_course(str(course_id), **asked)
         )
     except (InvalidKeyError, DatabaseError):
         raise
