@@ -38,8 +38,8 @@ def record(
 ) -> ProctoredExamSoftwareSecureReview:
     """Store the provider's review of an attempt, live or removed, and draw its consequences.
 
-    Call it in a transaction. The same review once more changes nothing. A changed one replaces verdict and comments; the
-    old row is archived. ``reviewed_by`` is the member of the staff who decided, None for the provider alone.
+    Call it in a transaction. The same review once more changes nothing. A changed one replaces verdict and comments;
+    the old row is archived. ``reviewed_by`` is the member of the staff who decided, None for the provider alone.
 
     Raises :class:`ProctoredExamReviewAlreadyExists` where the site does not let reviews be changed.
     """
@@ -170,7 +170,7 @@ def _replace_comments(row: ProctoredExamSoftwareSecureReview, review: Review, *,
         row.proctoredexamsoftwaresecurecomment_set.all().delete()
     ProctoredExamSoftwareSecureComment.objects.bulk_create(
         ProctoredExamSoftwareSecureComment(
-            review=row,
+            review_id=row.id,
             start_time=finding.start,
             stop_time=finding.stop,
             duration=finding.duration,
