@@ -19,6 +19,8 @@ MOST_SECONDS = 30
 Meanwhile = Callable[[Any, Callable[[], Any]], AbstractContextManager['list[Future[Any]]']]
 AtOnce = Callable[[list[Callable[[], Any]]], list[Any]]
 
+on_a_server = pytest.mark.skipif(connection.vendor == 'sqlite', reason='SQLite has one lock, for the whole file')
+
 
 @contextmanager
 def _in_a_file(path: Path) -> Iterator[None]:

@@ -16,6 +16,7 @@ from rest_framework.test import APIClient
 from edx_proctoring.actions import allowances, attempts, bulk_allowances
 from edx_proctoring.actions.attempt_status import change_status
 from edx_proctoring.domain.attempt_lifecycle import Actor
+from edx_proctoring.exceptions import StudentExamAttemptAlreadyExistsException
 from edx_proctoring.models import (
     Delivery,
     HistoricalProctoredExamStudentAttempt,
@@ -27,7 +28,7 @@ from edx_proctoring.queries.allowances import ADDITIONAL_TIME
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider
-from tests.actions.conftest import AtOnce, Meanwhile
+from tests.actions.conftest import AtOnce, Meanwhile, on_a_server
 from tests.factories import AllowanceFactory, AttemptFactory, ExamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -118,6 +119,28 @@ def test_the_world_outside_never_hears_of_a_change_that_was_rolled_back_i1(
     assert Attempt.objects.get(id=running.id).status == Status.started
     assert (host.calls[asked:], provider.calls, mail.outbox, status_signals) == ([], [], [], [])
     assert not Delivery.objects.exists()
+
+
+@on_a_server
+def test_an_attempt_that_an_old_transaction_can_not_see_is_one_all_the_same_i2(
+    at_once: AtOnce, backends: dict[str, Any]
+) -> None:
+    if connection.vendor == 'mysql' and connection.settings_dict['OPTIONS']['isolation_level'] == 'serializable':
+        pytest.skip('What one has read here, others have to wait with')
+    exam, learner = ExamFactory(proctored=True), UserFactory()
+    another = partial(AttemptFactory, proctored_exam=exam, user=learner, current_at_exam=exam.id)
+
+    class Overtaken(RecordingProvider):
+        """While it registers one attempt, another request makes one."""
+
+        def register_exam_attempt(self, exam_told: Any, context: Any) -> str | None:
+            at_once([another])
+            return super().register_exam_attempt(exam_told, context)
+
+    backends['test'] = Overtaken()
+    with transaction.atomic(), pytest.raises(StudentExamAttemptAlreadyExistsException):
+        attempts.create(exam, learner, taking_as_proctored=True, now=NOW)
+    assert Attempt.objects.filter(user=learner).count() == 1
 
 
 # --- Allowances ---------------------------------------------------------------------------------------------------

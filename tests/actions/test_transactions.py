@@ -41,14 +41,12 @@ from edx_proctoring.models import Delivery, ProctoredExam, ProctoredExamStudentA
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider
-from tests.actions.conftest import MOST_SECONDS, AtOnce
+from tests.actions.conftest import MOST_SECONDS, AtOnce, on_a_server
 from tests.factories import COURSE_ID, AttemptFactory, ExamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2030, 1, 15, 12, tzinfo=UTC)
 Attempt = ProctoredExamStudentAttempt
-
-on_a_server = pytest.mark.skipif(connection.vendor == 'sqlite', reason='SQLite has one lock, for the whole file')
 
 
 @pytest.fixture
