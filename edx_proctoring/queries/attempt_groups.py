@@ -15,7 +15,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 
 Attempts = QuerySet[ProctoredExamStudentAttempt]
-Pair = tuple[int, int]
+Pair = tuple[int, int]  # an exam and a learner
 
 FIRST_GROUPS = 250  # groups that are looked for among the newest attempts
 MOST_EXAMS = 100  # whose newest attempts are merged
@@ -58,14 +58,14 @@ def list_attempt_groups(course_id: str, choice: Choice, *, page: str | None, per
     chosen = _GroupPaginator(_pairs(attempts), per_page, exam_ids if choice.is_everything else []).get_page(page)
     groups: dict[Pair, list[ProctoredExamStudentAttempt]] = {pair: [] for pair in chosen}
     for attempt in _attempts_of(groups) if groups else ():
-        group = groups.get((attempt.user_id, attempt.proctored_exam_id))
+        group = groups.get((attempt.proctored_exam_id, attempt.user_id))
         if group is not None:
             group.append(attempt)
     return AttemptGroups(chosen, list(groups.values()))
 
 
 class _GroupPaginator(Paginator):  # type: ignore[type-arg]  # it has no type arguments when it runs
-    """Pages of pairs of learner and exam; ``exam_ids`` are the exams of which all attempts count, if they do."""
+    """Pages of pairs; ``exam_ids`` are the exams of which all attempts count, if they do."""
 
     def __init__(self, pairs: 'QuerySet[Any, Pair]', per_page: int, exam_ids: list[int]) -> None:
         super().__init__(pairs, per_page)
@@ -101,11 +101,12 @@ def _chosen(exam_ids: list[int], choice: Choice) -> Attempts:
 
 
 def _pairs(attempts: Attempts) -> 'QuerySet[Any, Pair]':
-    """The pairs of learner and exam that have attempts, the one with the newest attempt first.
+    """The pairs that have attempts, the one with the newest attempt first.
 
-    Of attempts that were made at the same moment, the one with the higher id is the newer one.
+    Of attempts that were made at the same moment, the one with the higher id is the newer one. The exam comes first, as
+    in the index of groups: databases count them in its order then, and put nothing together themselves.
     """
-    pairs = attempts.order_by().values_list('user_id', 'proctored_exam_id')
+    pairs = attempts.order_by().values_list('proctored_exam_id', 'user_id')
     return pairs.alias(newest=Max('created'), newest_id=Max('id')).order_by('-newest', '-newest_id')
 
 
@@ -122,13 +123,13 @@ def _newest_pairs(exam_ids: list[int], count: int) -> list[Pair]:
     merged = ' UNION ALL '.join(f'SELECT * FROM ({sql}) part{number}' for number, (sql, _) in enumerate(parts))  # noqa: S608  # nosec B608
     newest = f'SELECT created, id FROM ({merged}) merged ORDER BY created DESC, id DESC LIMIT {count:d}'  # noqa: S608  # nosec B608
     pairs = (
-        f'SELECT attempt.user_id, attempt.proctored_exam_id FROM ({newest}) newest '  # noqa: S608  # nosec B608
+        f'SELECT attempt.proctored_exam_id, attempt.user_id FROM ({newest}) newest '  # noqa: S608  # nosec B608
         f'JOIN {objects.model._meta.db_table} attempt ON attempt.id = newest.id '
         'ORDER BY newest.created DESC, newest.id DESC'
     )
     with connections[objects.db].cursor() as cursor:
         cursor.execute(pairs, [parameter for _, parameters in parts for parameter in parameters])
-        return list(dict.fromkeys((user_id, exam_id) for user_id, exam_id in cursor.fetchall()))
+        return list(dict.fromkeys((exam_id, user_id) for exam_id, user_id in cursor.fetchall()))
 
 
 def _newer() -> Attempts:
@@ -141,6 +142,6 @@ def _newer() -> Attempts:
 def _attempts_of(pairs: dict[Pair, Any]) -> Attempts:
     """The attempts of these learners at these exams, those of other pairs of them included; newest first."""
     attempts = ProctoredExamStudentAttempt.objects.select_related('proctored_exam', 'user').filter(
-        user_id__in={user_id for user_id, _ in pairs}, proctored_exam_id__in={exam_id for _, exam_id in pairs}
+        proctored_exam_id__in={exam_id for exam_id, _ in pairs}, user_id__in={user_id for _, user_id in pairs}
     )
     return attempts.order_by('-created', '-id')
