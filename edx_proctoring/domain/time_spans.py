@@ -1,7 +1,7 @@
 """Counting over time and over shares of time: what a chart of a course's attempts shows."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -13,15 +13,22 @@ MOST_WEEKS = timedelta(weeks=119)
 TENTHS = 10
 
 
-def count_by_span(instants: Sequence[datetime]) -> tuple[Unit, list[tuple[datetime, int]]]:
-    """How many of the instants are in each hour, day, week (from Monday) or month, in UTC, whichever fits their range.
+def hour_of(instant: datetime) -> datetime:
+    """The beginning of its hour, in UTC."""
+    return _beginning(instant.astimezone(UTC), 'hour')
 
-    Spans without any are there too, from the first to the last.
+
+def count_by_span(numbers: Mapping[datetime, int]) -> tuple[Unit, list[tuple[datetime, int]]]:
+    """How many there are in each hour, day, week (from Monday) or month, in UTC, whichever fits their range.
+
+    ``numbers`` says how many there are at an instant. Spans without any are there too, from the first to the last.
     """
-    if not instants:
+    if not numbers:
         return 'day', []
-    unit = _unit(max(instants) - min(instants))
-    counts = Counter(_beginning(instant.astimezone(UTC), unit) for instant in instants)
+    unit = _unit(max(numbers) - min(numbers))
+    counts: Counter[datetime] = Counter()
+    for instant, number in numbers.items():
+        counts[_beginning(instant.astimezone(UTC), unit)] += number
     spans = []
     span, last = min(counts), max(counts)
     while span <= last:
@@ -30,12 +37,9 @@ def count_by_span(instants: Sequence[datetime]) -> tuple[Unit, list[tuple[dateti
     return unit, spans
 
 
-def count_by_tenth(parts: Iterable[float]) -> list[int]:
-    """How many of the parts of a whole (0 to 1) are in each tenth, and at the end how many are more than the whole."""
-    counts = [0] * (TENTHS + 1)
-    for part in parts:
-        counts[TENTHS if part > 1 else min(max(int(part * TENTHS), 0), TENTHS - 1)] += 1
-    return counts
+def tenth_of(part: float) -> int:
+    """In which tenth of a whole (0 to 1) the part is, counted from 0; ``TENTHS`` for more than the whole."""
+    return TENTHS if part > 1 else min(max(int(part * TENTHS), 0), TENTHS - 1)
 
 
 def _unit(range_of_all: timedelta) -> Unit:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count
 
-from edx_proctoring.domain.time_spans import Unit, count_by_span, count_by_tenth
+from edx_proctoring.domain.time_spans import TENTHS, Unit, count_by_span, hour_of, tenth_of
 from edx_proctoring.models import ProctoredExamSoftwareSecureReview, ProctoredExamStudentAttempt
 
 
@@ -28,24 +28,27 @@ class CourseOverview:
 
 
 def course_overview(course_id: str) -> CourseOverview:
-    """The numbers, from two queries."""
-    rows = list(
-        ProctoredExamStudentAttempt.objects.filter(proctored_exam__course_id=course_id).values_list(
-            'user_id', 'status', 'started_at', 'completed_at', 'allowed_time_limit_mins'
-        )
-    )
-    unit, starts = count_by_span([started for _, _, started, _, _ in rows if started])
-    used = [
-        (completed - started) / timedelta(minutes=minutes)
-        for _, _, started, completed, minutes in rows
-        if started and completed and minutes
-    ]
+    """The numbers, from two queries. Attempts are counted as they come: there may be a million."""
+    attempts = ProctoredExamStudentAttempt.objects.filter(proctored_exam__course_id=course_id).order_by()
+    rows = attempts.values_list('user_id', 'status', 'started_at', 'completed_at', 'allowed_time_limit_mins')
+    learners: set[int] = set()
+    statuses: Counter[str] = Counter()
+    tenths: Counter[int] = Counter()
+    hours: Counter[datetime] = Counter()
+    for user_id, status, started, completed, minutes in rows.iterator():
+        learners.add(user_id)
+        statuses[status] += 1
+        if started:
+            hours[hour_of(started)] += 1
+            if completed and minutes:
+                tenths[tenth_of((completed - started) / timedelta(minutes=minutes))] += 1
+    unit, starts = count_by_span(hours)
     return CourseOverview(
-        attempts=len(rows),
-        learners=len({user_id for user_id, *_ in rows}),
-        statuses=_most_frequent_first(Counter(status for _, status, *_ in rows)),
+        attempts=statuses.total(),
+        learners=len(learners),
+        statuses=_most_frequent_first(statuses),
         reviews=_most_frequent_first(_review_counts(course_id)),
-        time_used=count_by_tenth(used),
+        time_used=[tenths[tenth] for tenth in range(TENTHS + 1)],
         unit=unit,
         starts=starts,
     )

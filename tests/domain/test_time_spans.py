@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from edx_proctoring.domain.time_spans import count_by_span, count_by_tenth
+from edx_proctoring.domain.time_spans import count_by_span, hour_of, tenth_of
 
 
 def at(text: str) -> datetime:
@@ -15,7 +16,7 @@ def at(text: str) -> datetime:
 
 def test_hours_with_the_empty_ones_between() -> None:
     instants = [at('2026-11-02 10:59:59'), at('2026-11-02 08:00:00'), at('2026-11-02 10:00:00')]
-    assert count_by_span(instants) == (
+    assert count_by_span(Counter(instants)) == (
         'hour',
         [(at('2026-11-02 08:00'), 1), (at('2026-11-02 09:00'), 0), (at('2026-11-02 10:00'), 2)],
     )
@@ -24,7 +25,7 @@ def test_hours_with_the_empty_ones_between() -> None:
 def test_days_are_those_of_utc() -> None:
     west = timezone(timedelta(hours=-8))
     instants = [at('2026-11-01 00:00'), datetime(2026, 11, 4, 20, 0, tzinfo=west)]
-    unit, spans = count_by_span(instants)
+    unit, spans = count_by_span(Counter(instants))
     assert unit == 'day'
     assert [(span.date().isoformat(), count) for span, count in spans] == [
         ('2026-11-01', 1),
@@ -48,7 +49,7 @@ def test_days_are_those_of_utc() -> None:
 )
 def test_the_unit_fits_the_range_and_spans_are_few(days: int, unit: str, first: str, last: str) -> None:
     begin = at('2026-01-31 06:00')
-    found, spans = count_by_span([begin, begin + timedelta(days=days)])
+    found, spans = count_by_span(Counter([begin, begin + timedelta(days=days)]))
     assert found == unit
     assert (spans[0][0].date().isoformat(), spans[-1][0].date().isoformat()) == (first, last)
     assert sum(count for _, count in spans) == 2
@@ -56,7 +57,7 @@ def test_the_unit_fits_the_range_and_spans_are_few(days: int, unit: str, first: 
 
 
 def test_nothing_is_in_no_span() -> None:
-    assert count_by_span([]) == ('day', [])
+    assert count_by_span({}) == ('day', [])
 
 
 @pytest.mark.parametrize(
@@ -64,6 +65,9 @@ def test_nothing_is_in_no_span() -> None:
     [(0.0, 0), (0.0999, 0), (0.1, 1), (0.95, 9), (1.0, 9), (1.0001, 10), (25.0, 10), (-0.5, 0)],
 )
 def test_tenths(part: float, tenth: int) -> None:
-    counts = count_by_tenth([part])
-    assert counts.index(1) == tenth
-    assert (len(counts), sum(counts)) == (11, 1)
+    assert tenth_of(part) == tenth
+
+
+def test_hours_are_those_of_utc() -> None:
+    india = timezone(timedelta(hours=5, minutes=30))
+    assert hour_of(datetime(2026, 11, 2, 10, 15, 7, tzinfo=india)) == at('2026-11-02 04:00')
