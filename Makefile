@@ -96,7 +96,7 @@ test-js: $(STAMPS)/frontend ## JavaScript tests
 test-services: install ## The Python tests on PostgreSQL and MariaDB as well, where they can be started
 	@.ci/test-services $(PY)
 
-drill: install ## The long tests under stress (random lives, outage, crashes, many workers), with their figures
+drill: install ## The long tests under stress (random lives, outage, crashes, restart, many workers), with their figures
 	@.ci/drill $(PY)
 
 test-all: quality test-python test-js docs ## Everything that must be green: checks, tests, documentation

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -25,9 +27,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture
 def report(capsys: pytest.CaptureFixture[str]) -> Report:
-    """``report(text)`` prints a line of figures even while output is captured."""
+    """``report(text)`` prints a line of figures even while output is captured, and adds it to the file ``FIGURES``."""
 
     def write(text: str) -> None:
+        if 'FIGURES' in os.environ:
+            with Path(os.environ['FIGURES']).open('a') as figures:
+                figures.write(f'{text}\n')
         with capsys.disabled():
             print(f'\n{text}', flush=True)  # noqa: T201 - figures are what the long versions are for
 

@@ -17,7 +17,12 @@ from edx_proctoring.testing.simulators.rest_records import Records
 from edx_proctoring.testing.simulators.rest_service import RestService
 
 NOWHERE = 'http://127.0.0.1:1'  # callbacks of the simulator would go there
+ATTEMPTS = re.compile(r'/api/v1/exam/[^/]+/attempt/')
 ATTEMPT = re.compile(r'/api/v1/exam/[^/]+/attempt/([^/]+)/')
+
+
+class CallLostError(Exception):
+    """The provider is not to get a call."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,9 @@ class Told:
 class ProviderInbox:
     """The REST simulator on one port, which can be closed and opened again, and every status that it was told.
 
-    ``before_taking`` is called with each one before it is taken, for tests that want something to happen just then.
+    For tests that want something to happen just then, ``before_taking`` is called with each one before it is taken, and
+    keeps it from being taken by raising :class:`CallLostError`; ``after_registering`` is called when an attempt was
+    registered and its answer is not sent yet.
     """
 
     def __init__(self) -> None:
@@ -40,6 +47,7 @@ class ProviderInbox:
         self.records = Records()
         self.told: list[Told] = []
         self.before_taking: Callable[[Told], None] | None = None
+        self.after_registering: Callable[[], None] | None = None
         self._service = RestService(lms_url=NOWHERE, account=self.account, records=self.records)
         self._server: SimulatorServer | None = None
         self._thread: threading.Thread | None = None
@@ -78,10 +86,16 @@ class ProviderInbox:
         found = ATTEMPT.fullmatch(request.path)
         if found and request.method == 'PATCH':
             told = Told(found[1], str(json.loads(request.body)['status']), request.header('Idempotency-Key'))
-            if self.before_taking is not None:
-                self.before_taking(told)
+            try:
+                if self.before_taking is not None:
+                    self.before_taking(told)
+            except CallLostError:
+                return None
             self.told.append(told)
-        return self._service.answer(request)
+        response = self._service.answer(request)
+        if self.after_registering is not None and request.method == 'POST' and ATTEMPTS.fullmatch(request.path):
+            self.after_registering()
+        return response
 
     def stop(self) -> None:
         """End every wait that is going on."""
