@@ -24,9 +24,10 @@ class ObjectNotFoundException(ProctoredBaseException):
 
 
 class BusyException(ProctoredBaseException):
-    """Another request holds the lock that this one needs; trying again soon will work."""
+    """Another request holds the lock that this one needs; trying again after ``seconds_to_retry`` will work."""
 
     http_status = 503
+    seconds_to_retry: int = 3
 
 
 class ProctoredExamAlreadyExists(ProctoredBaseException):

@@ -212,6 +212,9 @@ def _record_taking_back(exam: ProctoredExam, user: Any, registration: Registrati
     """Have the provider forget an attempt that it registered and that did not come to be."""
     if not registration.external_id:
         return
+    # What was raised may have come after the commit, or in place of the database's word that it was done.
+    if ProctoredExamStudentAttempt.objects.filter(attempt_code=registration.attempt_code).exists():
+        return
     ids = {'backend': exam.backend, 'exam_id': exam.id, 'user_id': user.id}
     external = {'exam_external_id': exam.external_id, 'attempt_external_id': registration.external_id}
     subject = f'registration:{registration.attempt_code}'

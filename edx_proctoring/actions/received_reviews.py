@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db import DatabaseError
+from django.db import Error
 from django.db.models import QuerySet
 
 from edx_proctoring import provider_gateway
@@ -190,5 +190,5 @@ def _note(received: ReceivedReview, error: Exception) -> None:
     """Write down why the payload is still pending; where even that fails, it is pending without a reason."""
     try:
         _unprocessed(received).update(error=f'{type(error).__name__}: {error}'[:LONGEST_ERROR] or 'failed')
-    except DatabaseError:
+    except Error:
         log.exception('Why received review %s failed could not be stored', received.digest)

@@ -81,6 +81,16 @@ def is_connection_lost(error: BaseException) -> bool:
     return False
 
 
+def find_busy(error: BaseException) -> BusyException | None:
+    """What to tell someone whom the database did not serve; None for an error that means something else."""
+    if isinstance(error, BusyException):
+        return error
+    if not (is_lock_failure(error) or is_connection_lost(error)):
+        return None
+    log.warning('The database did not serve a request: %s', type(error).__name__, exc_info=error)
+    return BusyException('The database can not be asked. Please try again in a moment.')
+
+
 def _run_in_tries(action: Callable[[], Result], name: str) -> Result:
     began = time.monotonic()
     tries = 0

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.admin.base import ProctoringModelAdmin
 from edx_proctoring.admin.courses import prettify_course_id
 from edx_proctoring.exceptions import (
     ProctoredExamIllegalStatusTransition,
@@ -90,7 +91,7 @@ class ProctoredExamAttemptForm(forms.ModelForm):  # type: ignore[type-arg]  # ge
 
 
 @admin.register(ProctoredExamStudentAttempt)
-class ProctoredExamStudentAttemptAdmin(SimpleHistoryAdmin):  # type: ignore[misc]  # simple_history has no types
+class ProctoredExamStudentAttemptAdmin(ProctoringModelAdmin, SimpleHistoryAdmin):  # type: ignore[misc]  # simple_history has no types
     """Changing the status has all the consequences that it has elsewhere; saving without a change has none."""
 
     form = ProctoredExamAttemptForm

@@ -3,36 +3,31 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from edx_proctoring.actions import deliveries
+from edx_proctoring.admin.base import ProctoringModelAdmin
 from edx_proctoring.models import Delivery
 
 LONGEST_ERROR = 150  # characters in the list; the page of the delivery has all of it
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only in its stubs
+class DeliveryAdmin(ProctoringModelAdmin):
     """Pending provider calls, mails and LMS updates. A row that is delivered disappears."""
 
+    changes_in_one_transaction = False  # a provider may be called
     actions = ('try_again_now',)
     list_display = ('kind', 'stream', 'backend', 'age', 'attempts_made', 'not_before', 'given_up', 'error')
     list_filter = ('given_up', 'kind', 'backend')
     ordering = ('id',)
     search_fields = ('stream', 'last_error')
     date_hierarchy = 'created'
-
-    @method_decorator(transaction.non_atomic_requests)
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """Show the list and run its actions, with no transaction open: a provider may be called."""
-        return super().changelist_view(request, extra_context)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Only changes demand deliveries."""

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
+from edx_proctoring.admin.base import ProctoringModelAdmin
 from edx_proctoring.models import ProctoredExam
 
 
@@ -42,7 +43,7 @@ class ProctoredExamForm(forms.ModelForm):  # type: ignore[type-arg]  # generic o
 
 
 @admin.register(ProctoredExam)
-class ProctoredExamAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only in its stubs
+class ProctoredExamAdmin(ProctoringModelAdmin):
     """Exams come from the courses; here they are looked up and, seldom, mended."""
 
     form = ProctoredExamForm

@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from edx_proctoring.admin.base import ProctoringModelAdmin
 from edx_proctoring.models import ProctoredExamReviewPolicy
 
 
 @admin.register(ProctoredExamReviewPolicy)
-class ProctoredExamReviewPolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only in its stubs
+class ProctoredExamReviewPolicyAdmin(ProctoringModelAdmin):
     """Who saves a policy is named in it."""
 
     list_display = ('course_id', 'exam_name')

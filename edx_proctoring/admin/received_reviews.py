@@ -9,13 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from edx_proctoring.actions import received_reviews
+from edx_proctoring.admin.base import ProctoringModelAdmin
 from edx_proctoring.models import ReceivedReview
 
 
 @admin.register(ReceivedReview)
-class ReceivedReviewAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only in its stubs
+class ReceivedReviewAdmin(ProctoringModelAdmin):
     """Received payloads, without what they say: they name learners and link to recordings."""
 
+    changes_in_one_transaction = False  # each review has its own, and its own tries
     actions = ('finish_now',)
     fields = ('digest', 'attempt_code', 'is_anonymous', 'received_at', 'processed_at', 'error')
     list_display = ('received_at', 'attempt_code', 'is_anonymous', 'processed_at', 'error')

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from edx_proctoring.actions import reviews
+from edx_proctoring.admin.base import ProctoringModelAdmin
 from edx_proctoring.admin.review_filters import (
     ProctoredExamCoursesListFilter,
     ProctoredExamListFilter,
@@ -47,7 +48,7 @@ class ProctoredExamSoftwareSecureReviewForm(forms.ModelForm):  # type: ignore[ty
 
 
 @admin.register(ProctoredExamSoftwareSecureReview)
-class ProctoredExamSoftwareSecureReviewAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only in its stubs
+class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
     """Saving a review makes it the decision of who is signed in, which is final."""
 
     form = ProctoredExamSoftwareSecureReviewForm

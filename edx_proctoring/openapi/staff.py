@@ -9,6 +9,7 @@ from edx_proctoring.openapi.vocabulary import (
     ANYONE,
     AUTH,
     BAD_INPUT,
+    BUSY,
     COURSE_STAFF,
     DONE,
     JSON,
@@ -200,6 +201,7 @@ PROVIDERS: Final[Table] = {
                 headers={'Location': 'The exam.', 'Set-Cookie': 'A signed cookie `exam` with the code of the attempt.'},
             ),
             404: Answer('There is no exam for this code.', TEXT, 'text/html'),
+            503: BUSY._replace(shape=TEXT, content_type='text/plain'),
         },
         notes='An attempt that was being set up becomes ready, one that runs is submitted. Other methods do the '
         'same; HEAD and prefetching change nothing.',
@@ -214,6 +216,7 @@ PROVIDERS: Final[Table] = {
             403: refusal("The site's secret or signature is missing, or the address is not one of its networks."),
             413: refusal('The body is too large.'),
             429: refusal('Too many reviews came from this address just now.'),
+            503: BUSY,
         },
         parameters=(
             Parameter('X-Proctoring-Signature', 'The signature, on sites that ask for one.', TEXT, 'header'),

@@ -81,7 +81,7 @@ FORBIDDEN: Final = refusal('Not logged in, or not allowed to do this.')
 NO_EXAM: Final = refusal('There is no such exam.')
 BAD_INPUT: Final = refusal('The input cannot be used.')
 BUSY: Final = Answer(
-    'The database is busy or can not be reached; nothing was changed.',
+    'The database is busy or can not be reached. Nothing was changed, unless its word that it was done is lost.',
     ref('Detail'),
     headers={'Retry-After': 'Seconds after which to try again.'},
 )

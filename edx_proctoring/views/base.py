@@ -1,17 +1,18 @@
 """What all HTTP views share: who is let in, and the one map from an exception to an answer."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec
 
 from django.db import connections, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from edx_proctoring.actions.transactions import is_connection_lost, is_lock_failure
-from edx_proctoring.correlation import get_logger
+from edx_proctoring.actions.transactions import find_busy
 from edx_proctoring.exceptions import BusyException, ProctoredBaseException
 from edx_proctoring.views import request_data
 from edx_proctoring.views.error_reports import keep_quiet
@@ -23,15 +24,38 @@ except ImportError:  # a plain Django host: sessions only
 else:
     AUTHENTICATION_CLASSES = (SessionAuthentication, JwtAuthentication)
 
-log = get_logger(__name__)
-
-SECONDS_TO_RETRY = 3  # what a client is told to wait when the database could not serve it
+Arguments = ParamSpec('Arguments')
 
 
 def exception_response(error: ProctoredBaseException) -> Response:
     """The answer to a refused request: the exception's status, and its text under ``detail``."""
-    headers = {'Retry-After': str(SECONDS_TO_RETRY)} if isinstance(error, BusyException) else None
-    return Response({'detail': str(error)}, status=error.http_status, headers=headers)
+    return Response({'detail': str(error)}, status=error.http_status, headers=_headers(error))
+
+
+def refusing_in_text(view: Callable[Arguments, HttpResponse]) -> Callable[Arguments, HttpResponse]:
+    """Let a view that people open answer refusals with their own status, and the text for them to read."""
+
+    @wraps(view)
+    def answer(*args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
+        try:
+            return view(*args, **kwargs)
+        except Exception as error:
+            refusal = find_refusal(error)
+            if refusal is None:
+                raise
+            status, headers = refusal.http_status, _headers(refusal)
+            return HttpResponse(str(refusal), status=status, headers=headers, content_type='text/plain; charset=utf-8')
+
+    return answer
+
+
+def find_refusal(error: Exception) -> ProctoredBaseException | None:
+    """The exception that says what to answer after this one; None for what is not ours."""
+    return error if isinstance(error, ProctoredBaseException) else find_busy(error)
+
+
+def _headers(error: ProctoredBaseException) -> dict[str, str] | None:
+    return {'Retry-After': str(error.seconds_to_retry)} if isinstance(error, BusyException) else None
 
 
 class BaseAPIView(APIView):
@@ -60,11 +84,9 @@ class BaseAPIView(APIView):
 
     def handle_exception(self, exc: Exception) -> Response:
         """Answer with the exception's own status; what is not ours goes to the host's exception handler."""
-        if isinstance(exc, ProctoredBaseException):
-            return exception_response(exc)
-        if is_lock_failure(exc) or is_connection_lost(exc):
-            log.warning('The database did not serve a request: %s', type(exc).__name__, exc_info=exc)
-            return exception_response(BusyException('The database can not be asked. Please try again in a moment.'))
+        refusal = find_refusal(exc)
+        if refusal is not None:
+            return exception_response(refusal)
         # DRF marks open transactions for rollback because it takes them for the request's. Here they are a caller's,
         # for example a test's, and none of our business.
         rollbacks = [(each, each.needs_rollback) for each in connections.all() if each.in_atomic_block]

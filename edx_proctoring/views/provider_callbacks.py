@@ -35,7 +35,7 @@ from edx_proctoring.views.anonymous_reviews import (
     require_trusted_sender,
     sends_anonymous_reviews,
 )
-from edx_proctoring.views.base import BaseAPIView, ProctoredAPIView
+from edx_proctoring.views.base import BaseAPIView, ProctoredAPIView, refusing_in_text
 from edx_proctoring.views.error_reports import keep_quiet
 
 REVIEW_PERMISSION = 'edx_proctoring.can_review_attempt'
@@ -45,11 +45,13 @@ PREFETCH_HEADERS = ('Sec-Purpose', 'Purpose', 'X-Moz', 'X-Purpose')
 
 
 @transaction.non_atomic_requests
+@refusing_in_text
 def start_exam_callback(request: HttpRequest | None, attempt_code: str) -> HttpResponse:
     """The provider's secure browser opens this once it is set up, and again when the exam is over.
 
     Sends it to the exam, with the cookie by which the exam knows the browser. An attempt that was being set up becomes
-    ready, one that runs is submitted; not if the browser only looks ahead (deviation S12). 404 for unknown codes.
+    ready, one that runs is submitted; not if the browser only looks ahead (deviation S12). 404 for unknown codes,
+    503 when the database does not serve it.
     ``request`` is None when a provider in this process announces that it is ready.
     """
     if request is not None:

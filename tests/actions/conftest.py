@@ -1,4 +1,4 @@
-"""A database that several threads write to at once, as the processes of a site do."""
+"""A database that several threads write to at once, as the processes of a site do, and one that does not serve them."""
 
 from __future__ import annotations
 
@@ -6,18 +6,25 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import close_old_connections, connection, transaction
+
+from edx_proctoring.models import ProctoredExamStudentAttempt
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from tests.factories import AttemptFactory
 
 # Nobody waits that long: a test that does has found a deadlock.
 MOST_SECONDS = 30
 
 Meanwhile = Callable[[Any, Callable[[], Any]], AbstractContextManager['list[Future[Any]]']]
 AtOnce = Callable[[list[Callable[[], Any]]], list[Any]]
+Attempt = ProctoredExamStudentAttempt
 
 on_a_server = pytest.mark.skipif(connection.vendor == 'sqlite', reason='SQLite has one lock, for the whole file')
 
@@ -108,3 +115,70 @@ def meanwhile(shared_database: None) -> Meanwhile:
                 signal.disconnect(begin)
 
     return guard
+
+
+@pytest.fixture
+def running(shared_database: None) -> Attempt:
+    """A supervised attempt that runs."""
+    started_at = datetime.now(UTC) - timedelta(minutes=5)
+    return AttemptFactory(status=Status.started, started_at=started_at, allowed_time_limit_mins=90)
+
+
+@pytest.fixture
+def impatient(shared_database: None) -> Iterator[None]:
+    """Connections of this thread wait for a lock for a second, and not for as long as the server lets them."""
+    statement = {
+        'mysql': 'SET SESSION innodb_lock_wait_timeout = 1',
+        'postgresql': "SET lock_timeout = '300ms'",
+        'sqlite': 'PRAGMA busy_timeout = 100',
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    yield
+    connection.close()
+
+
+def hold(ids: list[int], held: Event, release: Event) -> None:
+    """Lock the rows in another connection until ``release``; on SQLite, which has no rows to lock, write to them."""
+    with transaction.atomic():
+        list(Attempt.objects.select_for_update().filter(id__in=ids).values_list('id'))
+        if connection.vendor == 'sqlite':
+            Attempt.objects.filter(id__in=ids).update(external_id='held')
+        held.set()
+        release.wait(MOST_SECONDS)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def held_by_another(running: Attempt, impatient: None, at_once: AtOnce) -> Iterator[Event]:
+    """Somebody else has locked the attempt; the event makes him let go."""
+    held, release = Event(), Event()
+    with ThreadPoolExecutor(1) as pool:
+        holding = pool.submit(_with_own_connection, partial(hold, [running.id], held, release))
+        assert held.wait(MOST_SECONDS)
+        yield release
+        release.set()
+        holding.result(MOST_SECONDS)
+
+
+@pytest.fixture
+def own_connection_at_last(transactional_db: None) -> Iterator[None]:
+    """A connection that a test has lost is no longer in the way of what comes after it."""
+    yield
+    close_old_connections()
+
+
+def end_connection(number: int) -> None:
+    """What a restart of the server does to one connection."""
+    with connection.cursor() as cursor:
+        if connection.vendor == 'mysql':
+            cursor.execute(f'KILL {number:d}')
+        else:
+            cursor.execute('SELECT pg_terminate_backend(%s)', [number])
+
+
+def own_connection() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT CONNECTION_ID()' if connection.vendor == 'mysql' else 'SELECT pg_backend_pid()')
+        row = cursor.fetchone()
+    return int(row[0])

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from threading import Barrier, Event
 from typing import Any
@@ -15,7 +14,6 @@ from django.db import (
     IntegrityError,
     OperationalError,
     close_old_connections,
-    connection,
     connections,
     transaction,
 )
@@ -38,46 +36,19 @@ from edx_proctoring.exceptions import (
     StudentExamAttemptAlreadyExistsException,
 )
 from edx_proctoring.models import Delivery, ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.signals import exam_attempt_status_signal
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider
-from tests.actions.conftest import MOST_SECONDS, AtOnce, on_a_server
+from tests.actions.conftest import MOST_SECONDS, AtOnce, end_connection, on_a_server, own_connection
 from tests.factories import COURSE_ID, AttemptFactory, ExamFactory, UserFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures('own_connection_at_last')]
 NOW = datetime(2030, 1, 15, 12, tzinfo=UTC)
 Attempt = ProctoredExamStudentAttempt
 
 
-@pytest.fixture
-def running(shared_database: None) -> Attempt:
-    """A supervised attempt that runs."""
-    started_at = datetime.now(UTC) - timedelta(minutes=5)
-    return AttemptFactory(status=Status.started, started_at=started_at, allowed_time_limit_mins=90)
-
-
-@pytest.fixture
-def impatient(shared_database: None) -> Iterator[None]:
-    """Connections of this thread wait for a lock for a second, and not for as long as the server lets them."""
-    statement = {
-        'mysql': 'SET SESSION innodb_lock_wait_timeout = 1',
-        'postgresql': "SET lock_timeout = '300ms'",
-        'sqlite': 'PRAGMA busy_timeout = 100',
-    }[connection.vendor]
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-    yield
-    connection.close()
-
-
-@pytest.fixture(autouse=True)
-def own_connection_at_last(transactional_db: None) -> Iterator[None]:
-    """A connection that a test has lost is no longer in the way of what comes after it."""
-    yield
-    close_old_connections()
-
-
-def put(attempt: Attempt, action: str) -> Any:
+def put(attempt: Attempt, action: str = 'submit') -> Any:
     """What the learner's page sends."""
     client = APIClient()
     client.force_authenticate(attempt.user)
@@ -85,34 +56,22 @@ def put(attempt: Attempt, action: str) -> Any:
     return client.put(address, {'action': action}, format='json')
 
 
-def hold(ids: list[int], held: Event, release: Event) -> None:
-    """Lock the rows in another connection until ``release``; on SQLite, which has no rows to lock, write to them."""
-    with transaction.atomic():
-        list(Attempt.objects.select_for_update().filter(id__in=ids).values_list('id'))
-        if connection.vendor == 'sqlite':
-            Attempt.objects.filter(id__in=ids).update(external_id='held')
-        held.set()
-        release.wait(MOST_SECONDS)
-        transaction.set_rollback(True)
+def launch(attempt: Attempt) -> Any:
+    """What the provider's browser opens when the exam is over."""
+    address = reverse('edx_proctoring:anonymous.proctoring_launch_callback.start_exam', args=(attempt.attempt_code,))
+    return APIClient().get(address)
 
 
-@pytest.fixture
-def held_by_another(running: Attempt, impatient: None, at_once: AtOnce) -> Iterator[Event]:
-    """Somebody else has locked the attempt; the event makes him let go."""
-    held, release = Event(), Event()
-    with ThreadPoolExecutor(1) as pool:
-        holding = pool.submit(_and_close, partial(hold, [running.id], held, release))
-        assert held.wait(MOST_SECONDS)
-        yield release
-        release.set()
-        holding.result(MOST_SECONDS)
+DOORS = pytest.mark.parametrize('submit', [put, launch], ids=['learner', 'provider'])
 
 
-def _and_close(work: Callable[[], Any]) -> Any:
-    try:
-        return work()
-    finally:
-        connection.close()
+def check_that_it_says_busy(answer: Any) -> None:
+    """The status and the text tell to try again, and when."""
+    assert answer.status_code == 503
+    assert int(answer['Retry-After']) > 0
+    if answer['Content-Type'] == 'application/json':
+        assert set(answer.json()) == {'detail'}
+    assert 'Please try again in a moment.' in answer.content.decode()
 
 
 # --- Deadlocks ----------------------------------------------------------------------------------------------------
@@ -144,13 +103,11 @@ def test_both_that_run_into_a_deadlock_get_through(at_once: AtOnce) -> None:
 # --- Lock time-outs -----------------------------------------------------------------------------------------------
 
 
+@DOORS
 def test_a_change_that_waits_too_long_for_a_lock_is_answered_503_and_changes_nothing(
-    running: Attempt, held_by_another: Event, host: Host, provider: RecordingProvider
+    running: Attempt, held_by_another: Event, host: Host, provider: RecordingProvider, submit: Callable[..., Any]
 ) -> None:
-    answer = put(running, 'submit')
-    assert answer.status_code == 503
-    assert int(answer['Retry-After']) > 0
-    assert set(answer.json()) == {'detail'}
+    check_that_it_says_busy(submit(running))
     assert Attempt.objects.get(id=running.id).status == Status.started
     assert not Delivery.objects.exists()
     assert not provider.calls
@@ -222,6 +179,24 @@ def _raise(error: Exception) -> None:
     raise error
 
 
+def test_an_attempt_that_is_stored_stays_registered_whatever_fails_after_the_commit(
+    shared_database: None, provider: RecordingProvider
+) -> None:
+    def lose_connection(**_facts: Any) -> None:
+        raise OperationalError(2013, 'server closed the connection')
+
+    exam, learner = ExamFactory(), UserFactory()
+    exam_attempt_status_signal.connect(lose_connection)
+    try:
+        with pytest.raises(OperationalError):
+            attempts.create(exam, learner, taking_as_proctored=True, now=NOW)
+    finally:
+        exam_attempt_status_signal.disconnect(lose_connection)
+    assert Attempt.objects.get().external_id
+    assert not provider.calls_to('remove_exam_attempt')
+    assert not Delivery.objects.exists()
+
+
 def test_a_broken_constraint_is_looked_at_once_more_and_then_told(shared_database: None) -> None:
     exam, runs = ExamFactory(), []
 
@@ -272,26 +247,11 @@ def test_one_of_those_who_enter_the_same_exam_at_once_enters_it(at_once: AtOnce,
 # --- The server goes away -----------------------------------------------------------------------------------------
 
 
-def end_connection(number: int) -> None:
-    """What a restart of the server does to one connection."""
-    with connection.cursor() as cursor:
-        if connection.vendor == 'mysql':
-            cursor.execute(f'KILL {number:d}')
-        else:
-            cursor.execute('SELECT pg_terminate_backend(%s)', [number])
-
-
-def own_connection() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute('SELECT CONNECTION_ID()' if connection.vendor == 'mysql' else 'SELECT pg_backend_pid()')
-        row = cursor.fetchone()
-    return int(row[0])
-
-
 @on_a_server
+@DOORS
 @pytest.mark.parametrize('when', ['before the request', 'before the commit'])
 def test_a_lost_connection_is_answered_503_and_the_next_request_works(
-    running: Attempt, at_once: AtOnce, provider: RecordingProvider, when: str
+    running: Attempt, at_once: AtOnce, provider: RecordingProvider, when: str, submit: Callable[..., Any]
 ) -> None:
     def lose_connection(**_facts: Any) -> None:
         at_once([partial(end_connection, number)])
@@ -302,16 +262,15 @@ def test_a_lost_connection_is_answered_503_and_the_next_request_works(
     else:
         post_save.connect(lose_connection, sender=Attempt)
     try:
-        first = put(running, 'submit')
+        first = submit(running)
     finally:
         post_save.disconnect(lose_connection, sender=Attempt)
-    assert first.status_code == 503
-    assert int(first['Retry-After']) > 0
+    check_that_it_says_busy(first)
     close_old_connections()  # every request begins with that
     assert Attempt.objects.get(id=running.id).status == Status.started
     assert not Delivery.objects.exists()
     assert not provider.calls
-    assert put(running, 'submit').status_code == 200
+    assert submit(running).status_code in {200, 302}
     assert Attempt.objects.get(id=running.id).status == Status.submitted
     assert len(provider.calls_to('stop_exam_attempt')) == 1
 

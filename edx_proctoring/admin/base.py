@@ -1,0 +1,58 @@
+"""What all pages of this app in the admin share: what staff sees when the database does not serve a request."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern
+from django.utils.translation import gettext_lazy as _
+
+from edx_proctoring.actions.transactions import find_busy, transactional
+
+METHODS_WITHOUT_EFFECT = frozenset({'GET', 'HEAD', 'OPTIONS', 'TRACE'})
+BUSY = _('The database is busy. Please try again in a moment.')
+
+View = Callable[..., HttpResponse]
+
+
+class ProctoringModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only in its stubs
+    """Changes are tried again where they lose against others; in the end staff is told, on the page where they were.
+
+    The pages opt out of ``ATOMIC_REQUESTS``: what fails at the end of the transaction has to be answered as well.
+    """
+
+    # False: the actions open their own transactions.
+    changes_in_one_transaction = True
+
+    def get_urls(self) -> list[URLPattern]:
+        """The addresses of all pages, those of bases included."""
+        addresses = super().get_urls()
+        for address in addresses:
+            address.callback = _answering_when_busy(address.callback, changes_at_once=self.changes_in_one_transaction)
+        return addresses
+
+
+def _answering_when_busy(view: View, *, changes_at_once: bool) -> View:
+    change = transactional(view) if changes_at_once else view
+
+    @transaction.non_atomic_requests
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        is_change = request.method not in METHODS_WITHOUT_EFFECT
+        try:
+            return (change if is_change else view)(request, *args, **kwargs)
+        except Exception as error:
+            busy = find_busy(error)
+            if busy is None:
+                raise
+        if not is_change:
+            headers = {'Retry-After': str(busy.seconds_to_retry)}
+            return HttpResponse(str(busy), status=busy.http_status, headers=headers, content_type='text/plain')
+        list(messages.get_messages(request))  # forgets what was said of a change that did not come to be
+        messages.error(request, BUSY)
+        return HttpResponseRedirect(request.get_full_path())
+
+    return answer
