@@ -2,7 +2,7 @@
 
 The learners arrive at moments spread evenly over so many seconds; half of them take a timed exam, the others a
 proctored one. Each does what a browser does: it looks at the exam, makes the attempt, starts it and polls until the
-end, which is ``AFTERWARDS`` seconds after the last arrival. Then everybody hands in, within ``HANDING_IN`` seconds.
+end, which comes after the last arrival, half as many seconds later. Then everybody hands in, within as many again.
 
 MariaDB (``DATABASE`` names another) flushes its commits as it is set up to; sessions and the cache are in Redis.
 Requests do not wait for those of others: each has a moment at which it is due, and its milliseconds count from then.
@@ -46,8 +46,6 @@ from benchmarks.operations import url
 from edx_proctoring.models import Delivery, ProctoredExam
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
-AFTERWARDS = 30  # seconds of polls after the last arrival
-HANDING_IN = 30  # seconds within which all hand in
 LATE, EARLY = 1.1, 0.9  # a browser's next poll, in intervals: its clock ticks once a second
 MOST_SECONDS = load.MOST_SECONDS  # from the moment at which a request was due
 CONNECTIONS = 128  # at most, at the same time
@@ -285,10 +283,11 @@ def visit(
         used += load.worker_seconds(port) * arguments.workers  # that of each for its beginning
         crowd = Crowd(port)
         begin = time.monotonic()
-        end = begin + arguments.seconds + AFTERWARDS
+        half = arguments.seconds / 2
+        end = begin + arguments.seconds + half
         for number, cookie in enumerate(cookies):
             arrives = begin + arguments.seconds * number / len(cookies)
-            hands_in = end + HANDING_IN * random.random()
+            hands_in = end + half * random.random()
             crowd.join(Visit(exams[number % 2], arrives, end, hands_in, arguments.poll_every).script(), cookie)
         crowd.run()
         seconds = time.monotonic() - begin
