@@ -19,7 +19,7 @@ from edx_proctoring.backends.review import Review
 from edx_proctoring.correlation import correlated, get_logger
 from edx_proctoring.crypto import decode_and_decrypt, encrypt_and_encode
 from edx_proctoring.domain.review_outcome import ReviewedAttempt, Verdict, outcome
-from edx_proctoring.exceptions import ProctoredExamReviewAlreadyExists
+from edx_proctoring.exceptions import ProctoredExamReviewAlreadyExists, StudentExamAttemptDoesNotExistsException
 from edx_proctoring.lms import instructor, requests
 from edx_proctoring.models import (
     ProctoredExamSoftwareSecureComment,
@@ -43,7 +43,7 @@ def record(
 
     Raises :class:`ProctoredExamReviewAlreadyExists` where the site does not let reviews be changed.
     """
-    held = None if is_archived else hold(attempt)
+    held = _hold(attempt, is_archived=is_archived)
     stored = ProctoredExamSoftwareSecureReview.objects.filter(attempt_code=attempt.attempt_code).first()
     if stored and not constants.ALLOW_REVIEW_UPDATES:
         raise ProctoredExamReviewAlreadyExists('There is a review of this attempt already.')
@@ -51,7 +51,7 @@ def record(
     if stored and _says_the_same(stored, review, reviewed_by, key):
         log_intake(attempt, 'repeated')
         return stored
-    row = stored or ProctoredExamSoftwareSecureReview(is_attempt_active=not is_archived)
+    row = stored or ProctoredExamSoftwareSecureReview(is_attempt_active=held is not None)
     _fill(row, attempt, review, reviewed_by, key)
     row.save_only()
     _replace_comments(row, review, is_new=stored is None)
@@ -78,7 +78,7 @@ def draw_consequences(review: ProctoredExamSoftwareSecureReview, *, now: datetim
     """
     attempt, is_archived = locate_attempt_by_code(review.attempt_code)
     if attempt is not None:
-        _draw_consequences(review, attempt, None if is_archived else hold(attempt), now=now, again=again)
+        _draw_consequences(review, attempt, _hold(attempt, is_archived=is_archived), now=now, again=again)
 
 
 def _draw_consequences(
@@ -97,6 +97,16 @@ def _draw_consequences(
         change_held(held, status, attributed_to=review.reviewed_by, now=now)
     facts = {'review_attempt_code': review.attempt_code, 'review_status': review.review_status}
     transaction.on_commit(partial(events.attempt_event, found, 'review_received', now=now, extra=facts))
+
+
+def _hold(attempt: ProctoredExamStudentAttempt, *, is_archived: bool) -> Held | None:
+    """Lock the attempt; None for one that is archived, or was removed and archived since it was read."""
+    if is_archived:
+        return None
+    try:
+        return hold(attempt)
+    except StudentExamAttemptDoesNotExistsException:
+        return None
 
 
 @correlated

@@ -116,6 +116,20 @@ def test_a_review_of_a_removed_attempt_is_kept_and_changes_nothing_else(
     assert not ProctoredExamStudentAttempt.objects.exists()
 
 
+def test_a_review_that_comes_while_its_attempt_is_removed_is_kept_all_the_same(
+    submitted: ProctoredExamStudentAttempt, now: datetime, commit: Commit, staff: User
+) -> None:
+    read_before = ProctoredExamStudentAttempt.objects.get(id=submitted.id)
+    with commit():
+        remove([submitted], requesting_user=staff, now=now)
+    with commit():
+        stored = reviews.record(read_before, a_review('Clean'), is_archived=False, reviewed_by=None, now=now)
+    assert (stored.attempt_code, stored.is_attempt_active) == (read_before.attempt_code, False)
+    with commit():
+        reviews.decide(stored, reviewed_by=staff, now=now)
+    assert not ProctoredExamStudentAttempt.objects.exists()
+
+
 def test_the_link_to_the_video_is_stored_only_where_there_is_a_key_and_then_encrypted(
     submitted: ProctoredExamStudentAttempt, now: datetime, provider: RecordingProvider
 ) -> None:
