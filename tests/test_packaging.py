@@ -26,17 +26,26 @@ TOP_LEVEL = ('CHANGELOG.rst', 'LICENSE.txt', 'MANIFEST.in', 'README.rst', 'pypro
 
 @pytest.fixture(scope='module')
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
-    """The wheel of this checkout, built from a copy, since building leaves folders behind."""
-    source = tmp_path_factory.mktemp('source')
+    """The wheel that is made of the source distribution of this checkout.
+
+    A copy of the checkout is built, since building leaves folders behind.
+    """
+    source, output = tmp_path_factory.mktemp('source'), tmp_path_factory.mktemp('output')
     for name in TOP_LEVEL:
         shutil.copy(ROOT / name, source)
     for name in ('edx_proctoring', 'requirements'):
         shutil.copytree(ROOT / name, source / name, ignore=NOT_SHIPPED)
-    output = tmp_path_factory.mktemp('wheel')
-    build = f'from setuptools import build_meta; build_meta.build_wheel({str(output)!r})'
-    built = subprocess.run([sys.executable, '-c', build], cwd=source, capture_output=True, text=True, check=False)
-    assert built.returncode == 0, built.stderr
+    build('sdist', source, output)
+    shutil.unpack_archive(next(output.glob('edx_proctoring-*.tar.gz')), output, filter='data')
+    build('wheel', next(each for each in output.iterdir() if each.is_dir()), output)
     return zipfile.ZipFile(next(output.glob('edx_proctoring-*.whl')))
+
+
+def build(kind: str, source: Path, output: Path) -> None:
+    """Have the build back end make a distribution of that kind."""
+    command = f'from setuptools import build_meta; build_meta.build_{kind}({str(output)!r})'
+    built = subprocess.run([sys.executable, '-c', command], cwd=source, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stderr
 
 
 @pytest.fixture(scope='module')
