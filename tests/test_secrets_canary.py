@@ -38,6 +38,7 @@ from edx_proctoring.models import (
 from edx_proctoring.testing.host import Host
 from tests.factories import ExamFactory
 
+pytest.importorskip('edx_rest_api_client', reason='providers of the REST kind need it')
 pytestmark = pytest.mark.django_db(transaction=True)
 CALLBACK = '/api/edx_proctoring/proctoring_review_callback/'
 RPNOW, REST = 'https://rpnow.example.com/register', 'https://ps.example.com'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -89,6 +90,7 @@ class TestSoftwareSecure(BackendContract):
         return responses.RequestsMock()
 
 
+@pytest.mark.skipif(find_spec('edx_rest_api_client') is None, reason='providers of the REST kind need it')
 class TestRest(BackendContract):
     review_payload = REVIEW
 

@@ -18,10 +18,11 @@ from pytest_django import Settings
 
 from edx_proctoring.backends import outgoing
 from edx_proctoring.backends.outgoing import AnswerRefused, guarded_session
-from edx_proctoring.backends.provider_session import ProviderSession
 from edx_proctoring.backends.rest import BaseRestProctoringProvider
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from tests.backends.provider_server import WAIT, Provider, running
+
+ProviderSession = pytest.importorskip('edx_proctoring.backends.provider_session').ProviderSession
 
 CERTIFICATE = Path(__file__).with_name('localhost.pem')  # of a key that is known to everybody
 LOOPBACK = ['127.0.0.0/8', '::1/128']

@@ -18,12 +18,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import translation
 from freezegun import freeze_time
 from pytest_django import Settings
-from webpack_loader.config import user_config as webpack_config
-from webpack_loader.utils import get_loader
 
 from edx_proctoring.backends.rest import BaseRestProctoringProvider
 from edx_proctoring.exceptions import BackendProviderSentNoAttemptID
 from tests.contract.recorded import read
+
+pytest.importorskip('edx_rest_api_client', reason='providers of the REST kind need it')
+webpack_config = pytest.importorskip('webpack_loader.config').user_config
+get_loader = pytest.importorskip('webpack_loader.utils').get_loader
 
 TRAFFIC = read('provider_traffic.json')
 BASE_URL = 'https://ps.example.com'

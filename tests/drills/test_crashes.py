@@ -16,6 +16,8 @@ from tests.drills.killed_site import MOMENTS, STATUSES, Killer, Site
 from tests.drills.provider_inbox import ProviderInbox
 from tests.upgrade.conftest import DATABASES
 
+pytest.importorskip('edx_rest_api_client', reason='providers of the REST kind need it')
+
 DATABASE = os.environ.get('DATABASE', 'sqlite')
 SHORT, LONG = 6, 50
 MOST_LIVES = 10  # after the last kill, until nothing is pending

@@ -24,6 +24,8 @@ from tests.drills.provider_inbox import ProviderInbox, Told
 from tests.drills.traffic import Traffic
 from tests.factories import COURSE_ID
 
+pytest.importorskip('edx_rest_api_client', reason='providers of the REST kind need it')
+
 ROOT = Path(__file__).parents[2]
 SHORT, LONG = 2, 20
 LEARNERS_AT_ONCE = 6

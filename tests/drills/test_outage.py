@@ -26,6 +26,8 @@ from tests.drills.provider_inbox import ProviderInbox
 from tests.drills.requests_of import sender, url
 from tests.factories import ExamFactory, UserFactory
 
+pytest.importorskip('edx_rest_api_client', reason='providers of the REST kind need it')
+
 MINUTES = 60
 SHORT, LONG = 30, 300
 # What learners do, in turn: at which minute, and what the provider has to hear of it in the end.

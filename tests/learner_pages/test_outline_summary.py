@@ -169,6 +169,7 @@ def test_all_lines_of_a_course(make_exam: MakeExam, make_attempt: MakeAttempt, l
 def test_one_line_after_the_other_costs_what_one_line_costs(
     make_exam: MakeExam, learner: User, now: datetime, count: int, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
+    pytest.importorskip('edx_django_utils', reason='nothing is remembered without its request cache')
     exams = [make_exam(content_id=usage_key(f'exam{number}')) for number in range(count)]
     with django_assert_num_queries(3):
         assert all(summary(exam, learner.id, now) for exam in exams)

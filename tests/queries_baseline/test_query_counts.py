@@ -60,7 +60,7 @@ def make_world(
     """``make_world(size)`` fills the database."""
     if connection.vendor == 'sqlite':
         # Django splits statements at 999 parameters, for the sake of old SQLites. The other databases take them whole.
-        monkeypatch.setattr(connection.features, 'max_query_params', MOST_PARAMETERS)
+        monkeypatch.setattr(type(connection.features), 'max_query_params', MOST_PARAMETERS)
     settings.SESSION_ENGINE = 'django.contrib.sessions.backends.signed_cookies'
     settings.PROCTORED_EXAM_VIEWABLE_PAST_DUE = True
     return lambda size: World(size, now=now, host=host, learner=learner, staff=staff)

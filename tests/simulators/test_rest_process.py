@@ -15,6 +15,8 @@ from tests.simulators.processes import refusing, running
 from tests.simulators.registrations import TIMEOUT_SECONDS
 from tests.simulators.rest_calls import LEARNER, attempt_body, exam_body
 
+pytest.importorskip('edx_rest_api_client', reason='providers of the REST kind need it')
+
 
 def provider_at(url: str) -> BaseRestProctoringProvider:
     account = Account()

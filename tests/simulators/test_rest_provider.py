@@ -23,6 +23,8 @@ from edx_proctoring.testing.simulators.rest_switches import RestSwitches
 from tests.simulators.registrations import TIMEOUT_SECONDS
 from tests.simulators.rest_calls import COURSE_ID, LEARNER, exam_body
 
+pytest.importorskip('edx_rest_api_client', reason='providers of the REST kind need it')
+
 CONTEXT = {
     'lms_host': 'https://lms.example.com',
     'attempt_code': 'CODE',
