@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.actions.conftest import shared_database
+from tests.drills.provider_inbox import ProviderInbox
 
 __all__ = ['shared_database']
 
@@ -37,3 +38,13 @@ def report(capsys: pytest.CaptureFixture[str]) -> Report:
             print(f'\n{text}', flush=True)  # noqa: T201 - figures are what the long versions are for
 
     return write
+
+
+@pytest.fixture
+def inbox() -> Iterator[ProviderInbox]:
+    """The provider, which outlives the site and does not use its database."""
+    provider = ProviderInbox()
+    provider.open()
+    yield provider
+    provider.stop()
+    provider.close()

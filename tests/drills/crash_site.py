@@ -11,41 +11,24 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
-import django
+# First, since it sets Django up.
+from tests.drills.site_inside import REVIEWER, known_as, make_site, run_schedule, say, state, use_provider  # isort: skip
 
-os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'test_settings')
-django.setup()
+from django.apps import apps
+from django.contrib.auth.models import User
+from freezegun import freeze_time
+from rest_framework.test import APIClient
 
-from django.apps import apps  # noqa: E402 - Django has to be set up
-from django.conf import settings  # noqa: E402
-from django.contrib.auth.models import Group, User  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from freezegun import freeze_time  # noqa: E402
-from rest_framework.test import APIClient  # noqa: E402
+from edx_proctoring.backends.rest import BaseRestProctoringProvider
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from tests.conftest import START
+from tests.drills.requests_of import sender, url
 
-import edx_proctoring.tests  # noqa: E402, F401 - registers the permissions that a host defines
-from edx_proctoring.actions.received_reviews import count_pending  # noqa: E402
-from edx_proctoring.backends.rest import BaseRestProctoringProvider  # noqa: E402
-from edx_proctoring.correlation import correlation_id  # noqa: E402
-from edx_proctoring.crypto import obscured_user_id  # noqa: E402
-from edx_proctoring.models import (  # noqa: E402
-    Delivery,
-    ProctoredExam,
-    ProctoredExamSoftwareSecureReview,
-    ProctoredExamStudentAttempt,
-)
-from edx_proctoring.testing.host import install_host  # noqa: E402
-from tests.conftest import START  # noqa: E402
-from tests.drills.requests_of import sender, url  # noqa: E402
-from tests.factories import ExamFactory, UserFactory  # noqa: E402
-
-LONG_ENOUGH = 1_000_000  # minutes; nobody runs out of time here
 # The status of an attempt for which a request was carried out, but its answer may not have been heard.
 STATUS_AFTER = {'enter': 'created', 'ready': 'ready_to_start', 'start': 'started', 'submit': 'submitted'}
 REVIEW = {'status': 'passed', 'comments': [{'comment': 'fine', 'status': 'Clean', 'start': 1}]}
@@ -61,50 +44,9 @@ class Provider(BaseRestProctoringProvider):
         return external_id
 
 
-def say(text: str) -> None:
-    """Tell whoever started this site."""
-    sys.stdout.write(f'{text}\n')
-    sys.stdout.flush()
-
-
 def prepare(facts: dict[str, Any]) -> None:
-    """An exam that the provider knows, and its learners; says as whom the provider will know them."""
-    call_command('migrate', verbosity=0)
-    UserFactory(username='reviewer').groups.add(Group.objects.create(name='test_review'))
-    exam = ExamFactory(external_id=facts['exam'], course_id=facts['course'], time_limit_mins=LONG_ENOUGH)
-    learners = [UserFactory(username=f'learner{number}') for number in range(facts['learners'])]
-    say(json.dumps([obscured_user_id(learner.id, exam.backend) for learner in learners]))
-
-
-def state() -> dict[str, Any]:
-    """What is stored, the attempts in the order of their learners."""
-    history = defaultdict(list)
-    for attempt_id, status in ProctoredExamStudentAttempt.history.order_by('history_id').values_list('id', 'status'):
-        history[attempt_id].append(status)
-    reviews = Counter(ProctoredExamSoftwareSecureReview.objects.values_list('attempt_code', flat=True))
-    return {
-        'attempts': [
-            {
-                'learner': row.user.username,
-                'external_id': row.external_id,
-                'code': row.attempt_code,
-                'correlation_id': correlation_id(row.attempt_code),
-                'status': row.status,
-                'history': history[row.id],
-                'reviews': reviews[row.attempt_code or ''],
-            }
-            for row in ProctoredExamStudentAttempt.objects.select_related('user').order_by('user_id', 'id')
-        ],
-        'received': count_pending()[0],
-        'deliveries': Delivery.objects.count(),
-    }
-
-
-def recover() -> None:
-    """What a site's schedule runs."""
-    call_command('process_reviews', verbosity=0, stdout=sys.stderr)
-    call_command('process_reviews', '--failed', verbosity=0, stdout=sys.stderr)
-    call_command('deliver_pending', verbosity=0, stdout=sys.stderr)
+    """An exam and its learners; says as whom the provider will know them."""
+    say(json.dumps({'known_as': known_as(*make_site(facts))}))
 
 
 def serve(learner: str, step: str) -> None:
@@ -132,13 +74,13 @@ def ask(user: User, attempt: ProctoredExamStudentAttempt | None, step: str) -> A
 
 def report_ready(external_id: str | None) -> Any:
     """The provider has set up an attempt."""
-    return sender(User.objects.get(username='reviewer')).post(url('proctored_exam.attempt.ready_callback', external_id))
+    return sender(User.objects.get(username=REVIEWER)).post(url('proctored_exam.attempt.ready_callback', external_id))
 
 
 def send_review(external_id: str | None) -> Any:
     """The provider has reviewed an attempt."""
     address = url('proctored_exam.attempt.callback', external_id)
-    return sender(User.objects.get(username='reviewer')).post(address, REVIEW)
+    return sender(User.objects.get(username=REVIEWER)).post(address, REVIEW)
 
 
 def launch(code: str) -> Any:
@@ -155,10 +97,7 @@ def send_anonymous_review(code: str) -> Any:
 def begin(facts: dict[str, Any]) -> None:
     """The process starts."""
     logging.basicConfig(level=logging.INFO)
-    install_host()
-    allowed = {'PROVIDER_NETWORKS': ['127.0.0.0/8']}
-    settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, **allowed}
-    apps.get_app_config('edx_proctoring').backends['test'] = Provider(**facts['provider'])  # type: ignore[attr-defined]
+    use_provider(Provider(**facts['provider']))
 
 
 def work(facts: dict[str, Any]) -> None:
@@ -166,7 +105,7 @@ def work(facts: dict[str, Any]) -> None:
     begin(facts)
     with freeze_time(START + timedelta(minutes=facts['minutes']), tick=True):
         say(f'state {json.dumps(state())}')
-        recover()
+        run_schedule()
         say('recovered')
         for learner, step in facts['steps']:
             serve(learner, step)

@@ -6,18 +6,15 @@ import json
 import random
 import re
 import subprocess
-import sys
 import threading
 from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from edx_proctoring.correlation import correlation_id
 from tests.drills.provider_inbox import CallLostError, ProviderInbox, Told
+from tests.drills.site_outside import SiteOutside
 
-ROOT = Path(__file__).parents[2]
-COURSE_ID = 'course-v1:O+N+R'
 BETWEEN_LIVES = 10  # minutes
 LONGEST_WAIT = 0.03  # seconds from the event that a killer waits for to the kill
 JUST_AFTER = 0.005  # the same after the answer to a registration
@@ -37,47 +34,20 @@ REGISTERED = re.compile('Provider call: .* method=register_exam_attempt outcome=
 CREATED = re.compile('Attempt created: ' + CORRELATION_ID, re.MULTILINE)
 
 
-class Site:
+class Site(SiteOutside):
     """A site with a database of its own: what it accepts, what is stored, what its log says."""
 
+    module = 'tests.drills.crash_site'
+
     def __init__(self, inbox: ProviderInbox, environment: dict[str, str], log: Path, *, learners: int) -> None:
-        self.inbox = inbox
-        self.environment = {**environment, 'DJANGO_SETTINGS_MODULE': 'test_settings'}
-        self.log = log
+        super().__init__(inbox, environment, log)
         self.learners = [f'learner{number}' for number in range(learners)]
         self.steps = [(learner, step) for learner in self.learners for step in STEPS]
         self.accepted = 0
         self.lives = 0
         self.codes: set[str] = set()
         self.last_state: dict[str, Any] = {}
-        exam = {'course_id': COURSE_ID, 'content_id': 'section', 'exam_name': 'Exam'}
-        facts = {'exam': inbox.records.save_exam(exam).id, 'course': COURSE_ID, 'learners': learners}
-        for known_as in self.ask('prepare', facts):
-            inbox.records.decide_on_profile(known_as, COURSE_ID, 'approved', now=datetime.now(UTC))
-
-    def start(self, mode: str, facts: dict[str, Any]) -> subprocess.Popen[str]:
-        with self.log.open('ab') as log:
-            process = subprocess.Popen(
-                [sys.executable, '-m', 'tests.drills.crash_site', mode],
-                cwd=ROOT,
-                env=self.environment,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-            )
-        assert process.stdin is not None
-        process.stdin.write(json.dumps({**facts, 'provider': self.inbox.options()}))
-        process.stdin.close()
-        process.stdin = None
-        return process
-
-    def ask(self, mode: str, facts: dict[str, Any]) -> Any:
-        """What a process says that is left alone."""
-        with self.start(mode, facts) as process:
-            answer, _ = process.communicate()
-        assert process.returncode == 0, self.end_of_log()
-        return json.loads(answer)
+        self.prepare(learners)
 
     def live(self, killer: Killer | None = None) -> bool:
         """One life of the process; whether it was killed."""
@@ -142,10 +112,6 @@ class Site:
         assert created <= stored <= registered
         assert registered - stored <= {correlation_id(code) for code in self.codes_without_attempt()}
         return registered - stored
-
-    def end_of_log(self) -> str:
-        """What the site said last."""
-        return self.log.read_text()[-4000:]
 
 
 class Killer:

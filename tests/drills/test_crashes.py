@@ -24,16 +24,6 @@ MOST_LIVES = 10  # after the last kill, until nothing is pending
 
 
 @pytest.fixture
-def inbox() -> Iterator[ProviderInbox]:
-    """The provider, which outlives the site."""
-    provider = ProviderInbox()
-    provider.open()
-    yield provider
-    provider.stop()
-    provider.close()
-
-
-@pytest.fixture
 def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of the site's processes, which names a new database."""
     with DATABASES[DATABASE](f'crashes_{uuid.uuid4().hex[:12]}', tmp_path) as database:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 import os
 import random
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -21,12 +18,11 @@ import pytest
 from tests.drills.conftest import Report
 from tests.drills.own_server import OwnMariaDB, OwnPostgreSQL, OwnServer
 from tests.drills.provider_inbox import ProviderInbox, Told
+from tests.drills.site_outside import SiteOutside
 from tests.drills.traffic import Traffic
-from tests.factories import COURSE_ID
 
 pytest.importorskip('edx_rest_api_client', reason='providers of the REST kind need it')
 
-ROOT = Path(__file__).parents[2]
 SHORT, LONG = 2, 20
 LEARNERS_AT_ONCE = 6
 LEARNERS_PER_RESTART = 40  # more than there is time for
@@ -36,71 +32,27 @@ SERVERS = [pytest.param(server, id=server.name) for server in (OwnPostgreSQL, Ow
 SIZES = [pytest.param(SHORT, id='short'), pytest.param(LONG, id='long', marks=pytest.mark.drill)]
 
 
-class Site:
-    """The site in processes of its own, and what it tells."""
+class Site(SiteOutside):
+    """The site on that server."""
+
+    module = 'tests.drills.restarted_site'
 
     def __init__(self, inbox: ProviderInbox, server: OwnServer, log: Path) -> None:
-        self.inbox = inbox
         others = {name: value for name, value in os.environ.items() if not name.startswith('DATABASE')}
-        self.environment = {**others, **server.environment, 'DJANGO_SETTINGS_MODULE': 'test_settings'}
-        self.log = log
-
-    def prepare(self, learners: int) -> dict[str, Any]:
-        """Its exam and learners, whom the provider knows as well."""
-        exam = {'course_id': COURSE_ID, 'content_id': 'section', 'exam_name': 'Exam'}
-        facts = {'exam': self.inbox.records.save_exam(exam).id, 'course': COURSE_ID, 'learners': learners}
-        told = self.ask('prepare', facts)
-        for known_as in told['known_as']:
-            self.inbox.records.decide_on_profile(known_as, COURSE_ID, 'approved', now=datetime.now(UTC))
-        return told
-
-    def ask(self, mode: str, facts: dict[str, Any]) -> dict[str, Any]:
-        """What a process says that ends by itself."""
-        with self._open(mode, facts) as process:
-            answer, _ = process.communicate()
-        assert process.returncode == 0, self.log.read_text()[-4000:]
-        told: dict[str, Any] = json.loads(answer)
-        return told
+        super().__init__(inbox, {**others, **server.environment}, log)
 
     @contextmanager
     def serving(self) -> Iterator[int]:
         """While it takes requests: its port. It is one process all the time."""
-        with self._open('serve', {}) as process:
+        with self.start('serve', {}) as process:
             assert process.stdout is not None
             line = process.stdout.readline()
-            assert line, self.log.read_text()[-4000:]
+            assert line, self.end_of_log()
             try:
                 yield json.loads(line)['port']
-                assert process.poll() is None, self.log.read_text()[-4000:]
+                assert process.poll() is None, self.end_of_log()
             finally:
                 process.kill()
-
-    def _open(self, mode: str, facts: dict[str, Any]) -> subprocess.Popen[str]:
-        with self.log.open('ab') as log:
-            process = subprocess.Popen(
-                [sys.executable, '-m', 'tests.drills.restarted_site', mode],
-                cwd=ROOT,
-                env=self.environment,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-            )
-        assert process.stdin is not None
-        process.stdin.write(json.dumps({**facts, 'provider': self.inbox.options()}))
-        process.stdin.close()
-        process.stdin = None
-        return process
-
-
-@pytest.fixture
-def inbox() -> Iterator[ProviderInbox]:
-    """The provider, which does not use that database."""
-    provider = ProviderInbox()
-    provider.open()
-    yield provider
-    provider.stop()
-    provider.close()
 
 
 @pytest.fixture
@@ -137,7 +89,7 @@ def check_attempts(traffic: Traffic, state: dict[str, Any]) -> None:
     assert (state['received'], state['deliveries']) == (0, 0)
     attempts = {attempt['id']: attempt for attempt in state['attempts']}
     assert set(traffic.accepted) <= set(attempts)
-    assert len({attempt['user_id'] for attempt in attempts.values()}) == len(attempts)
+    assert len({attempt['learner'] for attempt in attempts.values()}) == len(attempts)
     for attempt in attempts.values():
         passed = [status for status, _rows in groupby(attempt['history'])]
         assert passed == ['created', 'ready_to_start', 'started', 'submitted', 'verified']

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,16 +52,12 @@ class Life:
 
 
 @pytest.fixture
-def inbox(settings: Settings, backends: dict[str, Any]) -> Iterator[ProviderInbox]:
+def inbox(inbox: ProviderInbox, settings: Settings, backends: dict[str, Any]) -> ProviderInbox:
     """The provider ``test`` as a service that listens on this machine."""
     allowed = {'PROVIDER_NETWORKS': ['127.0.0.0/8']}
     settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, **allowed}
-    provider = ProviderInbox()
-    provider.open()
-    backends['test'] = BaseRestProctoringProvider(**provider.options())
-    yield provider
-    provider.stop()
-    provider.close()
+    backends['test'] = BaseRestProctoringProvider(**inbox.options())
+    return inbox
 
 
 @pytest.fixture
