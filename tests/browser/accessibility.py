@@ -11,18 +11,19 @@ AXE = Path(__file__).resolve().parents[2] / 'node_modules' / 'axe-core' / 'axe.m
 WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 
-def violations(page: Any, *, tags: list[str] | None = None) -> list[str]:
-    """What axe-core finds on the whole page, by all its rules or those with these tags."""
+def violations(page: Any, *, tags: list[str] | None = None, inside: str = ':root') -> list[str]:
+    """What axe-core finds on the whole page or inside such elements, by all its rules or those with these tags."""
     if not AXE.exists():
         pytest.skip('axe-core is not installed; "make install" does that.')
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding='utf-8'))
     found = page.evaluate(
-        """async tags => {
-          const { violations } = await axe.run(document, tags ? { runOnly: tags } : {});
+        """async ([tags, inside]) => {
+          const context = { include: [...document.querySelectorAll(inside)] };
+          const { violations } = await axe.run(context, tags ? { runOnly: tags } : {});
           return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
         }""",
-        tags,
+        [tags, inside],
     )
     return list(found)
 

@@ -17,6 +17,7 @@ from tests.browser.test_journeys import (
     open_section,
     save_answer,
     see,
+    set_up,
     sign_in,
 )
 from tests.running_demo import Demo
@@ -32,19 +33,6 @@ WITHOUT = 'Take this exam without proctoring'
 def anew(demo: Demo) -> None:
     """Nobody has taken an exam yet."""
     forget_attempts(demo)
-
-
-def set_up(page: Any) -> Any:
-    """From the instructions to the page that offers the start, in the window of the secure browser."""
-    code = page.locator('#proctored-exam-code')
-    code.wait_for()
-    with page.context.expect_page() as opened:
-        page.get_by_role('button', name='Start the system check').click()
-    secure = opened.value
-    secure.get_by_label('Exam code').fill(code.input_value())
-    secure.get_by_role('button', name='Start the secure browser').click()
-    secure.get_by_role('button', name='Start the exam').wait_for()
-    return secure
 
 
 def current_step(page: Any) -> str:

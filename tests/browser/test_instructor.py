@@ -15,16 +15,18 @@ from urllib.parse import unquote
 
 import pytest
 
+from tests.browser.accessibility import tab_to, violations
 from tests.browser.full_course import COURSE_ID, MARKUP
 from tests.running_demo import Demo
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[2]
-AXE = ROOT / 'node_modules' / 'axe-core' / 'axe.min.js'
 ATTEMPTS = '.student-proctored-exam-container'
 ALLOWANCES = '.special-allowance-container'
 ONBOARDING = '.student-onboarding-status-container'
+PANELS = 'main, dialog[open]'
+MOST_STOPS = 200  # of the Tab key
 MIDTERM = 'Midterm: clocks and calendars'
 FINAL = 'Final exam: time in science and navigation'
 # What browsers note about answers that the panels tell themselves: the course has exams at two providers, so that it
@@ -99,20 +101,6 @@ def choose(page: Any, label: str, choice: str) -> None:
     with page.expect_response(lambda response: '/grouped/' in response.url):
         page.locator(ATTEMPTS).get_by_label(label, exact=True).select_option(label=choice)
     settle(page, ATTEMPTS)
-
-
-def violations(page: Any) -> list[str]:
-    """What axe-core finds in the panels and dialogs."""
-    if not AXE.exists():
-        pytest.skip('axe-core is not installed; "make install" does that.')
-    page.evaluate(AXE.read_text(encoding='utf-8'))
-    found = page.evaluate(
-        """async () => {
-          const { violations } = await axe.run({ include: ['main', ...document.querySelectorAll('dialog[open]')] });
-          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-        }"""
-    )
-    return list(found)
 
 
 def test_search_filter_and_page_through_the_attempts(page: Any) -> None:
@@ -253,7 +241,7 @@ def fill_bulk_form(page: Any, users: str, exams: list[str], value: str, *, kind:
 
 def test_add_change_and_remove_an_allowance(page: Any) -> None:
     dialog = fill_bulk_form(page, 'learner201', [MIDTERM], '12')
-    assert violations(page) == []
+    assert violations(page, inside=PANELS) == []
     dialog.get_by_role('button', name='Give the allowance').click()
     dialog.wait_for(state='detached')
 
@@ -289,7 +277,7 @@ def test_bulk_allowance_tells_which_pairs_failed(page: Any) -> None:
     assert results['nobody'].startswith('Not given')
     assert results['learner210'] == results['learner211@example.com'] == 'Given'
     assert dialog.get_by_label('Learners').input_value().startswith('learner210')
-    assert violations(page) == []
+    assert violations(page, inside=PANELS) == []
     dialog.get_by_role('button', name='Cancel').click()
     assert '15' in open_learner(page, 'learner210').get_by_role('row').nth(1).inner_text()
 
@@ -330,16 +318,16 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(page: Any, width: int) -> None
     page.locator(f'{ALLOWANCES} .accordion-trigger').first.click()
     page.locator(f'{ATTEMPTS} details summary').nth(1).click()
     page.locator(f'{ATTEMPTS} .action-more').first.click()
-    assert violations(page) == []
+    assert violations(page, inside=PANELS) == []
     assert page.evaluate('document.documentElement.scrollWidth') <= width
 
 
 def test_axe_finds_nothing_in_the_dark(page: Any) -> None:
     page.emulate_media(color_scheme='dark')
-    assert violations(page) == []
+    assert violations(page, inside=PANELS) == []
     page.locator('.remove-attempt').first.click()
     page.get_by_role('alertdialog').wait_for()
-    assert violations(page) == []
+    assert violations(page, inside=PANELS) == []
 
 
 def test_everything_by_keyboard(page: Any) -> None:
@@ -348,7 +336,7 @@ def test_everything_by_keyboard(page: Any) -> None:
     with page.expect_response(re.compile('/search/learner110')):
         page.keyboard.press('Enter')
     settle(page, ATTEMPTS)
-    tab_to(page, '.action-more')
+    tab_to(page, '.action-more', most=MOST_STOPS)
     page.keyboard.press('Enter')
     assert focused_text(page) == 'Allow to resume'
     page.keyboard.press('ArrowDown')
@@ -366,23 +354,12 @@ def test_everything_by_keyboard(page: Any) -> None:
     page.keyboard.press('Tab')
     page.keyboard.press('Enter')
     page.locator('.row-answer', has_text='The exam was reset.').wait_for()
-    tab_to(page, '#add-allowance')
+    tab_to(page, '#add-allowance', most=MOST_STOPS)
     page.keyboard.press('Enter')
     page.get_by_role('dialog', name='Add allowances').wait_for()
     assert page.evaluate('document.activeElement.id') == 'user_info'
     page.keyboard.press('Escape')
     assert page.evaluate('document.activeElement.id') == 'add-allowance'
-
-
-def tab_to(page: Any, selector: str) -> None:
-    """With the Tab key alone; each stop on the way shows where it is."""
-    for _ in range(200):
-        page.keyboard.press('Tab')
-        if page.evaluate('selector => document.activeElement.matches(selector)', selector):
-            return
-        if page.evaluate("document.activeElement.closest('.proctoring-panel') !== null"):
-            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle !== 'none'")
-    pytest.fail(f'{selector} cannot be reached.')
 
 
 def focused_text(page: Any) -> str:

@@ -81,11 +81,8 @@ def take_timed_exam(page: Any) -> None:
     see(page, 'You have submitted your timed exam')
 
 
-def take_proctored_exam(page: Any) -> Any:
-    """From the entrance to the submission; the page that the secure browser opened, in which it went on."""
-    open_section(page, FINAL)
-    see(page, 'This exam is proctored')
-    page.get_by_role('button', name='Continue to my proctored exam').click()
+def set_up(page: Any) -> Any:
+    """From the instructions to the page that offers the start, in the window of the secure browser."""
     code = page.locator('#proctored-exam-code')
     code.wait_for()
     with page.context.expect_page() as opened:
@@ -93,6 +90,16 @@ def take_proctored_exam(page: Any) -> Any:
     secure = opened.value
     secure.get_by_label('Exam code').fill(code.input_value())
     secure.get_by_role('button', name='Start the secure browser').click()
+    secure.get_by_role('button', name='Start the exam').wait_for()
+    return secure
+
+
+def take_proctored_exam(page: Any) -> Any:
+    """From the entrance to the submission; the page that the secure browser opened, in which it went on."""
+    open_section(page, FINAL)
+    see(page, 'This exam is proctored')
+    page.get_by_role('button', name='Continue to my proctored exam').click()
+    secure = set_up(page)
     secure.get_by_role('button', name='Start the exam').click()
     see(secure, 'Longitude')
     answer_final(secure)
