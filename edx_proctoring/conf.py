@@ -290,7 +290,7 @@ class Configuration(TrafficSettings):
         own=True,
         check='E061',
         default=(),
-        convert=lambda value: tuple(value or ()),
+        convert=kinds.as_tuple,
         example="['10.20.0.0/16']",
         meaning='Networks from which everybody may read them. They are compared with ``REMOTE_ADDR``: behind a proxy, '
         'never name the network of the proxy.',

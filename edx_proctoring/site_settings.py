@@ -123,6 +123,11 @@ def choice(*values: str) -> Kind:
     return Kind(f'one of {", ".join(map(repr, values))}', lambda value: isinstance(value, str) and value in values)
 
 
+def as_tuple(value: Any) -> tuple[Any, ...]:
+    """A conversion: the entries of a list, none of None."""
+    return tuple(value or ())
+
+
 def one_of(name: str, values: Sequence[str]) -> Callable[[Any], Any]:
     """A conversion that lets no other value through, for settings with which the app could do nothing."""
 

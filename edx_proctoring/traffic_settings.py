@@ -19,7 +19,7 @@ class TrafficSettings:
         own=True,
         check='E051',
         default=(),
-        convert=lambda value: tuple(value or ()),
+        convert=kinds.as_tuple,
         example="['10.0.7.0/24']",
         meaning='Private networks that requests to providers may go to; without any, to public addresses only. '
         "A platform for development needs ``['127.0.0.0/8', '::1/128', '172.16.0.0/12']``.",
@@ -30,7 +30,7 @@ class TrafficSettings:
         own=True,
         check='E058',
         default=(),
-        convert=lambda value: tuple(value or ()),
+        convert=kinds.as_tuple,
         example="['dashboard.example.com']",
         meaning="Hosts that the way to a provider's dashboard or recording may lead to, ``'.example.com'`` with all "
         'below it; without any, wherever the provider says, by http or https.',
@@ -124,7 +124,7 @@ class TrafficSettings:
         own=True,
         check='E009',
         default=(),
-        convert=lambda value: tuple(value or ()),
+        convert=kinds.as_tuple,
         example="['203.0.113.0/24']",
         meaning='Networks that may post anonymous reviews; without any, all may.',
     )
