@@ -75,6 +75,28 @@ describe('the bar', () => {
     expect(find('#time_remaining_id b').hidden).toBe(true);
   });
 
+  it('has its room on the next page before it is there', async () => {
+    find('.proctored_exam_status').getBoundingClientRect = () => ({ height: 48.5 });
+    await showTimer(lms);
+    showPage('<div class="proctored_exam_status"></div>');
+    const place = find('.proctored_exam_status');
+
+    const isShown = showTimer(lms);
+
+    expect(place.style.minHeight).toBe('48.5px');
+    await isShown;
+    expect(place.style.minHeight).toBe('');
+  });
+
+  it('leaves no room when the exam is over', async () => {
+    sessionStorage.setItem('proctoring-timer-height', '48');
+
+    await showTimer(lms, { in_timed_exam: false });
+
+    expect(find('.proctored_exam_status').style.minHeight).toBe('');
+    expect(sessionStorage.getItem('proctoring-timer-height')).toBe('0');
+  });
+
   it('stays in view', async () => {
     showPage('<div class="proctored_exam_status"></div><div class="wrapper-course-material"></div>');
     await showTimer(lms);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,20 @@ def sideways_scroll(page: Any) -> int:
     """By how many pixels the page is wider than the window."""
     width: int = page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
     return width
+
+
+def places(element: Any, *, open_page: Callable[[], object], request: str, shows: Any) -> list[dict[str, float]]:
+    """Where the element of a page is before the answer to this request of its script is there, and when it is shown."""
+    page = element.page
+    held: list[Any] = []
+    page.route(request, lambda route: held.append(route))  # noqa: PLW0108 - its wrapper needs attributes
+    with page.expect_request(request):
+        open_page()
+    before = element.bounding_box()
+    assert shows.count() == 0
+    held[0].continue_()
+    shows.wait_for()
+    return [before, element.bounding_box()]
 
 
 def movements(page: Any) -> int:

@@ -19,6 +19,7 @@ from tests.browser.test_journeys import (
     see,
     set_up,
     sign_in,
+    start,
 )
 from tests.running_demo import Demo
 
@@ -50,7 +51,7 @@ def test_practice_as_often_as_one_likes(demo: Demo, new_page: NewPage) -> None:
     page.get_by_role('button', name='Continue to my practice exam').click()
     secure = set_up(page)
     assert current_step(secure) == 'Take the exam'
-    secure.get_by_role('button', name='Start the exam').click()
+    start(secure)
     secure.get_by_label('How many minutes').fill('4')
     save_answer(secure, 'Degrees and minutes')
     end_exam(secure)
@@ -105,8 +106,7 @@ def test_going_on_after_a_technical_problem(demo: Demo, new_page: NewPage) -> No
     open_section(page, FINAL)
     page.get_by_role('button', name='Continue to my proctored exam').click()
     secure = set_up(page)
-    secure.get_by_role('button', name='Start the exam').click()
-    secure.locator('.exam-timer').wait_for()
+    start(secure)
     secure.get_by_label('Which clockmaker built').fill('Harrison')
     save_answer(secure, 'Longitude')
     # What the page reports when the software of the provider has gone.
@@ -127,8 +127,7 @@ def test_going_on_after_a_technical_problem(demo: Demo, new_page: NewPage) -> No
     see(secure, 'You can go on with your proctored exam')
     secure.get_by_role('button', name='Continue to my proctored exam').click()
     again = set_up(secure)
-    again.get_by_role('button', name='Start the exam').click()
-    again.locator('.exam-timer').wait_for()
+    start(again)
     assert again.get_by_label('Which clockmaker built').input_value() == 'Harrison'
     assert re.match(r'0:4[0-4]:', again.locator('#time_remaining_id b').inner_text())
     end_exam(again)

@@ -7,7 +7,18 @@ from typing import Any
 
 import pytest
 
-from tests.browser.test_journeys import NewPage, end_exam, open_course, open_section, save_answer, see, sign_in
+from tests.browser.accessibility import places
+from tests.browser.test_journeys import (
+    MIDTERM,
+    NewPage,
+    end_exam,
+    open_course,
+    open_section,
+    save_answer,
+    see,
+    sign_in,
+    start,
+)
 from tests.running_demo import Demo
 
 pytestmark = pytest.mark.browser
@@ -41,7 +52,7 @@ def take_onboarding(page: Any) -> None:
     see(page, 'Onboarding for proctored exams')
     page.get_by_role('button', name='Continue to onboarding').click()
     app = get_ready(page)
-    page.get_by_role('button', name='Start the exam').click()
+    start(page)
     page.get_by_label('In the south').check()
     save_answer(page, 'Noon')
     end_exam(page)
@@ -55,7 +66,7 @@ def take_star_clock_exam(page: Any) -> None:
     page.get_by_role('button', name='Continue to my proctored exam').click()
     get_ready(page)
     see(page, 'Pen, paper and a printed star chart are allowed.')
-    page.get_by_role('button', name='Start the exam').click()
+    start(page)
     page.get_by_label('About four minutes earlier').check()
     save_answer(page, 'Length of a sidereal day')
     page.get_by_label('By how many degrees').fill('15')
@@ -112,3 +123,17 @@ def test_an_expired_profile_and_the_dashboard_of_the_service(demo: Demo, new_pag
     see(office, 'opened by Course Staff')
     row = office.get_by_role('row').filter(has=office.get_by_role('rowheader', name='Ada Learner'))
     assert 'submitted' in row.inner_text()
+
+
+def test_nothing_moves_when_the_panel_of_onboarding_appears(demo: Demo, new_page: NewPage) -> None:
+    page = new_page()
+    sign_in(page, demo, 'verity')
+
+    before, after = places(
+        page.get_by_role('link', name=MIDTERM),
+        open_page=lambda: open_course(page),
+        request='**/user_onboarding/status*',
+        shows=page.get_by_text('Complete your onboarding'),
+    )
+
+    assert before == after

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.accessibility import press_on, tab_to
+from tests.browser.accessibility import places, press_on, tab_to
 from tests.browser.attempts_of import forget_attempts, give_time, let_time_pass, status_of
 from tests.browser.test_journeys import MIDTERM, open_section, see, sign_in
 from tests.running_demo import Demo
@@ -113,6 +113,20 @@ def test_the_page_ends_nothing_by_itself_while_the_server_is_away(demo: Demo, ne
     with page.expect_response(re.compile('sourceid=in_exam')):
         page.clock.run_for(MINUTE)
     page.locator('.exam-timer').get_by_text(re.compile(r'^0:29:')).wait_for()
+
+
+def test_nothing_moves_when_the_timer_appears_on_the_next_page(demo: Demo, new_page: NewPage) -> None:
+    page = new_page()
+    start_exam(page, demo)
+
+    before, after = places(
+        page.get_by_label('A pendulum', exact=True),
+        open_page=page.reload,
+        request='**/v1/proctored_exam/attempt',
+        shows=page.locator('.exam-timer'),
+    )
+
+    assert before == after
 
 
 def test_two_tabs(demo: Demo, new_page: NewPage) -> None:

@@ -6,7 +6,7 @@ import { whileBusy } from './busy.js';
 import { Countdown, sayTime, timeState } from './countdown.js';
 import { allowLeaving, askBeforeLeaving, reload, visit } from './page.js';
 import { names, workerUrl } from './provider.js';
-import { makeBarUsable } from './timer_bar.js';
+import { makeBarUsable, reserveRoom, takeRoom } from './timer_bar.js';
 import { TimerView } from './timer_view.js';
 import { endProviderSession, pingApplication } from './worker.js';
 
@@ -29,10 +29,12 @@ export async function startTimer(element = document.querySelector('.proctored_ex
     return;
   }
   timed.add(element);
+  reserveRoom(element);
   const facts = await readTimerPatiently();
   if (facts?.in_timed_exam && facts.time_remaining_seconds > 0 && facts.attempt_status !== 'error') {
     new ExamTimer(element, facts).run();
   }
+  takeRoom(element);
 }
 
 async function readTimerPatiently() {

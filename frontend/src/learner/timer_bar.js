@@ -1,7 +1,22 @@
 // How the timer's bar behaves under the learner's hands.
 
+import { recall, remember } from './memory.js';
+
 const HIDDEN = 'proctoring-timer-hidden';
+const HEIGHT = 'proctoring-timer-height';
 const NARROW = '(max-width: 991px)';
+
+/** Keep the room that the bar took on the page before: nothing is to move under the learner's hands when it appears. */
+export function reserveRoom(element) {
+  const height = Number(recall(HEIGHT));
+  element.style.minHeight = height > 0 ? `${height}px` : '';
+}
+
+/** From now on the bar takes as much room as it needs, none without an exam; the next page reserves as much. */
+export function takeRoom(element) {
+  element.style.minHeight = '';
+  remember(HEIGHT, element.getBoundingClientRect().height);
+}
 
 /** Make the controls of the bar work, and keep it in view. */
 export function makeBarUsable(element) {
@@ -11,13 +26,14 @@ export function makeBarUsable(element) {
     if (toggle) {
       const isHidden = toggle.getAttribute('aria-pressed') !== 'true';
       hideTime(element, toggle, isHidden);
-      remember(isHidden);
+      // The choice holds while the learner goes from page to page of the exam.
+      remember(HIDDEN, isHidden);
     } else if (more) {
       showLongText(element, more, element.querySelector('.js-exam-text')?.dataset.showLong !== 'true');
     }
   });
   const toggle = element.querySelector('#toggle_timer');
-  if (toggle && isRemembered()) {
+  if (toggle && recall(HIDDEN) === 'true') {
     hideTime(element, toggle, true);
   }
   const more = element.querySelector('.js-toggle-show-more');
@@ -35,23 +51,6 @@ function hideTime(element, toggle, isHidden) {
   const icon = toggle.querySelector('i');
   icon?.classList.toggle('fa-eye', isHidden);
   icon?.classList.toggle('fa-eye-slash', !isHidden);
-}
-
-/** The choice holds while the learner goes from page to page of the exam. */
-function remember(isHidden) {
-  try {
-    sessionStorage.setItem(HIDDEN, String(isHidden));
-  } catch {
-    // A browser that keeps nothing: the time is shown on the next page.
-  }
-}
-
-function isRemembered() {
-  try {
-    return sessionStorage.getItem(HIDDEN) === 'true';
-  } catch {
-    return false;
-  }
 }
 
 function showLongText(element, more, isLong) {
