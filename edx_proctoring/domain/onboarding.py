@@ -13,15 +13,20 @@ from edx_proctoring.statuses import InstructorDashboardOnboardingAttemptStatus a
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 
-class OnboardingAttempt(Protocol):
-    """What is read of an attempt; a model object has it."""
+class JudgedAttempt(Protocol):
+    """What says how a learner stands; a model object has it."""
 
     id: int
     status: str
+
+
+class OnboardingAttempt(JudgedAttempt, Protocol):
+    """The same with since when."""
+
     modified: datetime
 
 
-AttemptT = TypeVar('AttemptT', bound=OnboardingAttempt)
+AttemptT = TypeVar('AttemptT', bound=JudgedAttempt)
 ExamT = TypeVar('ExamT')
 
 
@@ -34,11 +39,11 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A learner's profile as the staff of the course see it: an instructor status, and since when."""
+class Row(Generic[AttemptT]):
+    """A learner's profile as the staff of the course see it: an instructor status, and the attempt that says so."""
 
     status: str | None
-    modified: datetime | None
+    attempt: AttemptT | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +81,16 @@ def relevant_attempt(attempts: Iterable[AttemptT]) -> AttemptT | None:
     return chosen
 
 
-def row(attempts: Iterable[OnboardingAttempt], *, approved_elsewhere: OnboardingAttempt | None) -> Row:
+def row(attempts: Iterable[AttemptT], *, approved_elsewhere: AttemptT | None) -> Row[AttemptT]:
     """The learner's line in the list that staff see."""
     attempt = relevant_attempt(attempts)
     if approved_elsewhere and (attempt is None or attempt.status != Status.verified):
-        return Row(InstructorStatus.other_course_approved, approved_elsewhere.modified)
+        return Row(InstructorStatus.other_course_approved, approved_elsewhere)
     if attempt is None:
-        return Row(InstructorStatus.not_started, None)
+        return Row(InstructorStatus.not_started)
     if attempt.status == Status.onboarding_reset:
-        return Row(InstructorStatus.onboarding_reset_past_due, attempt.modified)
-    return Row(InstructorStatus.get_onboarding_status_from_attempt_status(attempt.status), attempt.modified)
+        return Row(InstructorStatus.onboarding_reset_past_due, attempt)
+    return Row(InstructorStatus.get_onboarding_status_from_attempt_status(attempt.status), attempt)
 
 
 def choose_exam(

@@ -20,7 +20,7 @@ from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.statuses import InstructorDashboardOnboardingAttemptStatus as InstructorStatus
 from edx_proctoring.statuses import VerificientOnboardingProfileStatus as ProfileStatus
 
-NOT_STARTED = onboarding.row((), approved_elsewhere=None)
+NOT_STARTED: onboarding.Row[Any] = onboarding.row((), approved_elsewhere=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +91,28 @@ def _opens_at(exam: ProctoredExam, details: OutlineDetails | None) -> datetime |
 
 def learner_rows(enrollments: Sequence[Enrollment], exam: ProctoredExam) -> list[LearnerRow]:
     """A row for each of the enrolments of the exam's course, in their order, from what is known here; two queries."""
-    return rows_of(enrollments, read_standings([enrollment.user.id for enrollment in enrollments], exam))
+    standings = read_standings([enrollment.user.id for enrollment in enrollments], exam, 'modified')
+    return _rows(enrollments, standings, {attempt.id: attempt.modified for attempt in _attempts(standings.values())})
 
 
-def rows_of(enrollments: Sequence[Enrollment], standings: Mapping[int, onboarding.Row]) -> list[LearnerRow]:
-    """The same for learners of whom it was read how they stand, by user id."""
-    rows = []
-    for enrollment in enrollments:
-        standing = standings.get(enrollment.user.id, NOT_STARTED)
-        rows.append(_row(enrollment, standing.status, standing.modified))
-    return rows
+def rows_of(enrollments: Sequence[Enrollment], standings: Mapping[int, onboarding.Row[Any]]) -> list[LearnerRow]:
+    """The same for learners of whom it was read how they stand, by user id; one query."""
+    found = _attempts(standings.get(enrollment.user.id, NOT_STARTED) for enrollment in enrollments)
+    dates = ProctoredExamStudentAttempt.objects.filter(id__in=[attempt.id for attempt in found])
+    return _rows(enrollments, standings, dict(dates.values_list('id', 'modified')))
 
 
-def read_standings(user_ids: Any, exam: ProctoredExam) -> dict[int, onboarding.Row]:
+def read_standings(user_ids: Any, exam: ProctoredExam, *more: str) -> dict[int, onboarding.Row[Any]]:
     """How those of the learners stand who have attempts, by user id, from what is known here; two queries.
 
-    ``user_ids`` may be a queryset, which becomes a subquery.
+    ``user_ids`` may be a queryset, which becomes a subquery. Of attempts their ids and statuses are read, and ``more``:
+    where there are ten thousand, a date is dear.
     """
     objects = ProctoredExamStudentAttempt.objects
-    attempts = _by_user(objects.get_proctored_practice_attempts_by_course_id(exam.course_id).filter(user__in=user_ids))
-    approved = _by_user(objects.get_last_verified_proctored_onboarding_attempts(user_ids, exam.backend))
+    attempts = _by_user(
+        objects.get_proctored_practice_attempts_by_course_id(exam.course_id).filter(user__in=user_ids), more
+    )
+    approved = _by_user(objects.get_last_verified_proctored_onboarding_attempts(user_ids, exam.backend), more)
     return {
         user_id: onboarding.row(
             attempts.get(user_id, ()), approved_elsewhere=approved[user_id][0] if user_id in approved else None
@@ -145,15 +147,31 @@ def profile_rows(matches: Sequence[tuple[Enrollment, str | None]], exam: Proctor
     return [replace(row, status=status) for row, (_, status) in zip(local, matches, strict=True)]
 
 
-def _row(enrollment: Enrollment, status: str | None, modified: datetime | None) -> LearnerRow:
-    return LearnerRow(
-        username=enrollment.user.get_username(), enrollment_mode=enrollment.mode, status=status, modified=modified
-    )
+def _rows(
+    enrollments: Sequence[Enrollment], standings: Mapping[int, onboarding.Row[Any]], modified: Mapping[int, datetime]
+) -> list[LearnerRow]:
+    rows = []
+    for enrollment in enrollments:
+        standing = standings.get(enrollment.user.id, NOT_STARTED)
+        rows.append(
+            LearnerRow(
+                username=enrollment.user.get_username(),
+                enrollment_mode=enrollment.mode,
+                status=standing.status,
+                modified=modified.get(standing.attempt.id) if standing.attempt else None,
+            )
+        )
+    return rows
 
 
-def _by_user(attempts: QuerySet[ProctoredExamStudentAttempt]) -> dict[int, list[Any]]:
+def _attempts(standings: Iterable[onboarding.Row[Any]]) -> list[Any]:
+    """The attempts that say how learners stand."""
+    return [standing.attempt for standing in standings if standing.attempt is not None]
+
+
+def _by_user(attempts: QuerySet[ProctoredExamStudentAttempt], more: Sequence[str]) -> dict[int, list[Any]]:
     """What is read of each attempt, by user id and in the order of ``attempts``."""
     by_user: dict[int, list[Any]] = {}
-    for facts in attempts.select_related(None).values_list('user_id', 'id', 'status', 'modified', named=True):
+    for facts in attempts.select_related(None).values_list('user_id', 'id', 'status', *more, named=True):
         by_user.setdefault(facts.user_id, []).append(facts)
     return by_user

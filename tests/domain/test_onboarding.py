@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from edx_proctoring.domain.onboarding import ExamChoice, Profile, Row, choose_exam, profile, relevant_attempt, row
+from edx_proctoring.domain.onboarding import ExamChoice, Profile, choose_exam, profile, relevant_attempt, row
 
 MOMENT = datetime(2030, 1, 15, tzinfo=UTC)
 YEAR = timedelta(days=365)
@@ -60,17 +60,18 @@ def test_profile(statuses: list[str], elsewhere: bool, expected: Profile) -> Non
 @pytest.mark.parametrize(
     ('statuses', 'elsewhere', 'expected'),
     [
-        ([], False, Row('not_started', None)),
-        ([], True, Row('other_course_approved', MOMENT)),
-        (['rejected'], True, Row('other_course_approved', MOMENT)),
-        (['verified'], True, Row('verified', MOMENT)),
-        (['onboarding_reset'], False, Row('onboarding_reset_past_due', MOMENT)),
-        (['timed_out'], False, Row(None, MOMENT)),
+        ([], False, ('not_started', None)),
+        ([], True, ('other_course_approved', 9)),
+        (['rejected'], True, ('other_course_approved', 9)),
+        (['verified'], True, ('verified', 0)),
+        (['onboarding_reset'], False, ('onboarding_reset_past_due', 0)),
+        (['timed_out'], False, (None, 0)),
     ],
 )
-def test_row(statuses: list[str], elsewhere: bool, expected: Row) -> None:
+def test_row(statuses: list[str], elsewhere: bool, expected: tuple[str | None, int | None]) -> None:
     attempts = [Attempt(place, status) for place, status in enumerate(statuses)]
-    assert row(attempts, approved_elsewhere=Attempt(9, 'verified') if elsewhere else None) == expected
+    found = row(attempts, approved_elsewhere=Attempt(9, 'verified') if elsewhere else None)
+    assert (found.status, found.attempt.id if found.attempt else None) == expected
 
 
 @pytest.mark.parametrize(
