@@ -11,7 +11,7 @@ import pytest
 
 from tests.running_demo import Demo, run_demo
 
-sync_playwright = pytest.importorskip('playwright.sync_api').sync_playwright
+playwright_api = pytest.importorskip('playwright.sync_api')
 
 CHROMIUM = shutil.which('chromium') or shutil.which('chromium-browser') or shutil.which('google-chrome')
 CHROMIUM_OPTIONS = [
@@ -38,7 +38,7 @@ def chromium() -> Iterator[Any]:
     """Debian's Chromium."""
     if CHROMIUM is None:
         pytest.skip('There is no Chromium; "make install" fetches it on Debian when it runs as root.')
-    with sync_playwright() as playwright:
+    with playwright_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
         yield browser
         browser.close()
@@ -50,8 +50,17 @@ def pytest_runtest_makereport(item: Any, call: Any) -> Any:
     report = yield
     if report.when == 'call' and report.failed:
         for page in [page for context in item.stash.get(CONTEXTS, []) for page in context.pages]:
-            report.sections.append((f'page {page.url}', page.locator('body').inner_text()))
+            report.sections.append((f'page {page.url}', text_of(page)))
     return report
+
+
+def text_of(page: Any) -> str:
+    """What the page shows; what keeps it from showing anything."""
+    try:
+        text: str = page.locator('body').inner_text()
+    except playwright_api.Error as error:
+        return str(error)
+    return text
 
 
 @pytest.fixture
