@@ -24,26 +24,27 @@ class ProctoringModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # gener
     The pages opt out of ``ATOMIC_REQUESTS``: what fails at the end of the transaction has to be answered as well.
     """
 
-    # False: the actions open their own transactions.
-    changes_in_one_transaction = True
+    # Those of ``actions`` that open their own; everything else is one transaction with its entries in the admin's log.
+    actions_with_own_transactions: frozenset[str] = frozenset()
 
     def get_urls(self) -> list[URLPattern]:
         """The addresses of all pages, those of bases included."""
         addresses = super().get_urls()
         for address in addresses:
-            address.callback = _answering_when_busy(address.callback, changes_at_once=self.changes_in_one_transaction)
+            address.callback = _answering_when_busy(address.callback, in_parts=self.actions_with_own_transactions)
         return addresses
 
 
-def _answering_when_busy(view: View, *, changes_at_once: bool) -> View:
-    change = transactional(view) if changes_at_once else view
+def _answering_when_busy(view: View, *, in_parts: frozenset[str]) -> View:
+    change = transactional(view)
 
     @transaction.non_atomic_requests
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         is_change = request.method not in METHODS_WITHOUT_EFFECT
+        is_whole = is_change and in_parts.isdisjoint(request.POST.getlist('action'))
         try:
-            return (change if is_change else view)(request, *args, **kwargs)
+            return (change if is_whole else view)(request, *args, **kwargs)
         except Exception as error:
             busy = find_busy(error)
             if busy is None:

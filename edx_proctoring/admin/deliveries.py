@@ -21,8 +21,8 @@ LONGEST_ERROR = 150  # characters in the list; the page of the delivery has all 
 class DeliveryAdmin(ProctoringModelAdmin):
     """Pending provider calls, mails and LMS updates. A row that is delivered disappears."""
 
-    changes_in_one_transaction = False  # a provider may be called
     actions = ('try_again_now',)
+    actions_with_own_transactions = frozenset(actions)  # a provider may be called
     list_display = ('kind', 'stream', 'backend', 'age', 'attempts_made', 'not_before', 'given_up', 'error')
     list_filter = ('given_up', 'kind', 'backend')
     ordering = ('id',)

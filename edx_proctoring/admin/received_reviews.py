@@ -17,8 +17,8 @@ from edx_proctoring.models import ReceivedReview
 class ReceivedReviewAdmin(ProctoringModelAdmin):
     """Received payloads, without what they say: they name learners and link to recordings."""
 
-    changes_in_one_transaction = False  # each review has its own, and its own tries
     actions = ('finish_now',)
+    actions_with_own_transactions = frozenset(actions)  # each review has its own, and its own tries
     fields = ('digest', 'attempt_code', 'is_anonymous', 'received_at', 'processed_at', 'error')
     list_display = ('received_at', 'attempt_code', 'is_anonymous', 'processed_at', 'error')
     list_filter = (('processed_at', admin.EmptyFieldListFilter), 'is_anonymous')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import partial
 from threading import Event
 from typing import Any
@@ -13,10 +14,11 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import close_old_connections
 from django.db.models import Model
-from django.db.models.signals import post_init, post_save
+from django.db.models.signals import post_init, post_save, pre_delete
 from django.test import Client
 from django.urls import reverse
 
+from edx_proctoring.exceptions import BusyException
 from edx_proctoring.models import (
     Delivery,
     ProctoredExamSoftwareSecureReview,
@@ -25,11 +27,12 @@ from edx_proctoring.models import (
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.actions.conftest import AtOnce, end_connection, on_a_server, own_connection
-from tests.factories import ReviewFactory
+from tests.factories import DeliveryFactory, ReceivedReviewFactory, ReviewFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures('own_connection_at_last')]
 Attempt = ProctoredExamStudentAttempt
 Review = ProctoredExamSoftwareSecureReview
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 BUSY = 'The database is busy. Please try again in a moment.'
 
 
@@ -170,6 +173,30 @@ def test_a_page_that_can_not_be_read_says_when_to_come_back(
     assert answer.status_code == 503
     assert int(answer['Retry-After']) > 0
     assert answer.content.decode().endswith('Please try again in a moment.')
+
+
+@pytest.mark.parametrize(
+    'make',
+    [partial(DeliveryFactory, not_before=NOW), partial(ReceivedReviewFactory, received_at=NOW)],
+    ids=['delivery', 'received review'],
+)
+def test_a_deletion_that_fails_leaves_no_entry_in_the_log(operator: Client, make: Callable[[], Model]) -> None:
+    row = make()
+    model = type(row)
+
+    def fail(**_facts: Any) -> None:
+        raise BusyException('Somebody else holds it.')
+
+    pre_delete.connect(fail, sender=model)
+    try:
+        answer = operator.post(
+            address(model, 'changelist'), {'action': 'delete_selected', '_selected_action': row.pk, 'post': 'yes'}
+        )
+    finally:
+        pre_delete.disconnect(fail, sender=model)
+    assert told(operator, answer['Location']) == [BUSY]
+    assert model._default_manager.get() == row
+    assert not LogEntry.objects.exists()
 
 
 def test_other_errors_are_not_hidden(operator: Client, reviewed: Review, running: Attempt) -> None:
