@@ -133,7 +133,7 @@ def test_nothing_moves_when_the_panel_of_onboarding_appears(demo: Demo, new_page
         page.get_by_role('link', name=MIDTERM),
         open_page=lambda: open_course(page),
         request='**/user_onboarding/status*',
-        shows=page.get_by_text('Complete your onboarding'),
+        shows=page.locator('.proctoring-info'),
     )
 
     assert before == after
