@@ -23,8 +23,6 @@ CHROMIUM_OPTIONS = [
     '--disable-sync',
 ]
 
-CONTEXTS = pytest.StashKey[list[Any]]()
-
 
 @pytest.fixture(scope='module')
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
@@ -48,8 +46,8 @@ def chromium() -> Iterator[Any]:
 def pytest_runtest_makereport(item: Any, call: Any) -> Any:
     """A failed test says what its pages showed."""
     report = yield
-    if report.when == 'call' and report.failed:
-        for page in [page for context in item.stash.get(CONTEXTS, []) for page in context.pages]:
+    if report.when == 'call' and report.failed and 'chromium' in item.funcargs:
+        for page in [page for context in item.funcargs['chromium'].contexts for page in context.pages]:
             report.sections.append((f'page {page.url}', text_of(page)))
     return report
 
@@ -64,14 +62,14 @@ def text_of(page: Any) -> str:
 
 
 @pytest.fixture
-def new_page(request: pytest.FixtureRequest, chromium: Any) -> Iterator[Any]:
+def new_page(chromium: Any) -> Iterator[Any]:
     """A function that opens a page of somebody else, with cookies of its own.
 
     Whatever a page complains about in the console, violations of the Content-Security-Policy included, fails the test,
     but for ``tolerated``: what a test makes the browser complain about itself. Options are those of a context.
     """
     complaints: list[str] = []
-    contexts = request.node.stash.setdefault(CONTEXTS, [])
+    contexts = []
 
     def open_page(*, tolerated: str = '(?!)', **options: Any) -> Any:
         context = chromium.new_context(**({'viewport': {'width': 1100, 'height': 800}} | options))

@@ -10,7 +10,7 @@ import pytest
 
 from tests.browser.accessibility import places, press_on, tab_to
 from tests.browser.attempts_of import forget_attempts, give_time, let_time_pass, status_of
-from tests.browser.test_journeys import MIDTERM, open_section, see, sign_in
+from tests.browser.test_journeys import MIDTERM, open_section, see, sign_in, start
 from tests.running_demo import Demo
 
 pytestmark = pytest.mark.browser
@@ -35,8 +35,7 @@ def start_exam(page: Any, demo: Demo) -> None:
     page.clock.install()
     sign_in(page, demo, LEARNER)
     open_section(page, MIDTERM)
-    page.get_by_role('button', name='I am ready to start this timed exam').click()
-    page.locator('.exam-timer').wait_for()
+    start(page, 'I am ready to start this timed exam')
 
 
 def seconds_shown(page: Any) -> int:
