@@ -2,7 +2,7 @@
 
 Errors are settings with which proctored exams cannot work; warnings are ones that a site may have a reason for. Each
 hint says what to put where; the value of a secret is never shown. ``NUMBERS`` lists what each number means, except for
-those of single settings, which stand with their declarations in ``conf`` and ``constants``.
+those of single settings, which stand with their declarations in ``conf``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from django.apps import apps
 from django.core import checks
 
 from edx_proctoring import conf as site
-from edx_proctoring import constants
 from edx_proctoring.backends import list_provider_failures
 from edx_proctoring.backends.backend import ProctoringBackendProvider
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
@@ -25,7 +24,7 @@ from edx_proctoring.crypto import aes, des3
 from edx_proctoring.site_settings import BACKEND_OPTIONS, FRACTION, OWN, REQUIRED, TEXTS, Option, Setting, shown
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
 
-SETTINGS: Final[tuple[Setting[Any], ...]] = (*site.SETTINGS, *constants.SETTINGS)
+SETTINGS: Final[tuple[Setting[Any], ...]] = site.SETTINGS
 NUMBERS: Final[Mapping[str, str]] = {
     'E001': 'A required setting is missing.',
     'E002': 'A provider is configured, and ``PROCTORING_USER_OBFUSCATION_KEY`` is missing.',

@@ -1,7 +1,7 @@
 """The settings of this app, one typed attribute each, read when it is asked for.
 
-``PROCTORING_SETTINGS`` is a dict; its keys are the settings here with ``own=True``. Values that hosts expect to be read
-at import are in ``constants``. The system checks and docs/settings.rst are made from these declarations.
+``PROCTORING_SETTINGS`` is a dict; its keys are the settings here with ``own=True``. Some have a published name in
+``constants`` as well, for the same value. The system checks and docs/settings.rst are made from these declarations.
 """
 
 from __future__ import annotations
@@ -65,6 +65,9 @@ class Configuration(TrafficSettings):
     platform_name = Setting[str](
         'PLATFORM_NAME',
         kinds.NAME,
+        own=True,
+        plain='PLATFORM_NAME',
+        constant='PLATFORM_NAME',
         check='E022',
         missing='E001',
         example="'Your Campus'",
@@ -73,16 +76,29 @@ class Configuration(TrafficSettings):
     site_name = Setting[str](
         'SITE_NAME',
         kinds.HOST,
+        own=True,
+        plain='SITE_NAME',
+        constant='SITE_NAME',
         check='E023',
         missing='E001',
         example="'lms.example.com'",
         meaning='Host name of the site, with the port where it needs one.',
     )
+    from_email = Setting[str](
+        'STATUS_EMAIL_FROM_ADDRESS',
+        kinds.EMAIL,
+        own=True,
+        plain='DEFAULT_FROM_EMAIL',
+        constant='FROM_EMAIL',
+        check='W024',
+        example="'exams@lms.example.com'",
+        meaning='Sender of mails about attempts.',
+    )
     course_id_pattern = Setting[str](
         'COURSE_ID_PATTERN',
         kinds.COURSE_PATTERN,
         check='E024',
-        missing='E001',
+        default=r'(?P<course_id>[^/+]+(/|\+)[^/+]+(/|\+)[^/?]+)',
         example=r"r'(?P<course_id>[^/+]+(/|\+)[^/+]+(/|\+)[^/?]+)'",
         meaning='Regular expression with the group ``course_id``, used in URL patterns.',
     )
@@ -98,10 +114,14 @@ class Configuration(TrafficSettings):
     contact_email = Setting[str](
         'CONTACT_EMAIL',
         kinds.EMAIL,
+        own=True,
+        plain='CONTACT_EMAIL',
+        fallback=from_email,
+        constant='DEFAULT_CONTACT_EMAIL',
         check='W020',
-        missing='W001',
         example="'info@lms.example.com'",
-        meaning='Address that learners may write to.',
+        meaning='Address that learners may write to, and contact where a provider has none of its own; by default the '
+        'sender of mails.',
     )
     tech_support_email = Setting[str](
         'TECH_SUPPORT_EMAIL',
@@ -162,13 +182,12 @@ class Configuration(TrafficSettings):
         example="'<directory>/node_modules'",
         meaning="Directory of the installed npm packages, where providers' workers are looked for.",
     )
-    viewable_past_due = Setting[bool](
+    viewable_past_due = kinds.flag(
         'PROCTORED_EXAM_VIEWABLE_PAST_DUE',
-        kinds.FLAG,
-        check='E029',
+        own=False,
+        constant='CONTENT_VIEWABLE_PAST_DUE_DATE',
         default=False,
-        convert=bool,
-        example='False',
+        check='E029',
         meaning='Learners see the content of a finished exam after its due date.',
     )
 
@@ -207,45 +226,29 @@ class Configuration(TrafficSettings):
 
     # -- behaviour ----------------------------------------------------------------------------------------------
 
-    allow_timed_out_state = Setting[bool](
+    allow_timed_out_state = kinds.flag(
         'ALLOW_TIMED_OUT_STATE',
-        kinds.FLAG,
-        own=True,
-        check='E031',
         default=False,
-        convert=bool,
-        example='False',
+        check='E031',
         meaning='Keep ``timed_out`` instead of submitting an attempt whose time ran out.',
     )
-    require_provider_ready = Setting[bool](
+    require_provider_ready = kinds.flag(
         'REQUIRE_PROVIDER_READY',
-        kinds.FLAG,
-        own=True,
-        check='E035',
         default=True,
-        convert=bool,
-        example='True',
+        check='E035',
         meaning='A proctored attempt starts only after its provider said that it is ready. Providers with '
         '``has_ready_callback = False`` are exempt. False restores the published behaviour.',
     )
-    decline_cascades_from_proctored_only = Setting[bool](
+    decline_cascades_from_proctored_only = kinds.flag(
         'DECLINE_CASCADES_FROM_PROCTORED_ONLY',
-        kinds.FLAG,
-        own=True,
-        check='E036',
         default=True,
-        convert=bool,
-        example='True',
+        check='E036',
         meaning='Declining a timed or practice exam declines nothing else. False restores the published behaviour.',
     )
-    check_exam_access = Setting[bool](
+    check_exam_access = kinds.flag(
         'CHECK_EXAM_ACCESS',
-        kinds.FLAG,
-        own=True,
-        check='E037',
         default=True,
-        convert=bool,
-        example='True',
+        check='E037',
         meaning="Attempts need an active exam and, if proctored, the platform's permission. False restores the "
         'published behaviour.',
     )

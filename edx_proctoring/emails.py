@@ -12,7 +12,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from edx_proctoring import constants
 from edx_proctoring.conf import conf
 from edx_proctoring.correlation import get_logger
 from edx_proctoring.lms import credit, instructor, links
@@ -164,7 +163,7 @@ def _build(attempt: ProctoredExamStudentAttempt, status: str, course_name: str |
         'course_name': course_name or gettext('your course'),
         'exam_name': exam.exam_name,
         'status': status,
-        'platform': constants.PLATFORM_NAME,
+        'platform': conf.platform_name,
         'contact_url': contact_url,
         'contact_url_text': contact_url_text,
     }
@@ -172,7 +171,7 @@ def _build(attempt: ProctoredExamStudentAttempt, status: str, course_name: str |
         # A subject is one line.
         subject=str(mail.subject) % {'exam_name': ' '.join(exam.exam_name.split())},
         body=select_template(names).render(context),
-        from_email=constants.FROM_EMAIL,
+        from_email=conf.from_email,
         to=[attempt.user.email],
     )
 
@@ -185,5 +184,5 @@ def _contact(course_id: str, backend: str | None) -> tuple[str, str]:
     provider_links = conf.options_of(backend).get('LINK_URLS') if backend else None
     url = (provider_links or {}).get('contact')
     if not url:
-        url = f'{conf.url_scheme}://{constants.SITE_NAME}/support/contact_us'
+        url = f'{conf.url_scheme}://{conf.site_name}/support/contact_us'
     return url, url

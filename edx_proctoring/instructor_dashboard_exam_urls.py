@@ -5,14 +5,14 @@ Hosts include this module in Studio's URLs under the namespace ``edx_proctoring`
 
 from django.urls import re_path
 
-from edx_proctoring.conf import conf
+from edx_proctoring.views.course_address import course_address
 from edx_proctoring.views.dashboard import InstructorDashboard
 
 app_name = 'instructor'
 
 urlpatterns = [
     re_path(
-        rf'^edx_proctoring/v1/instructor/{conf.course_id_pattern}/(?P<exam_id>\d+)$',
+        course_address('edx_proctoring/v1/instructor/', r'/(?P<exam_id>\d+)'),
         InstructorDashboard.as_view(),
         name='instructor_dashboard_exam',
     ),

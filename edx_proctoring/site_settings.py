@@ -1,7 +1,7 @@
 """What a setting is: where it stands, which values it takes, what it means, and what to paste.
 
-``conf`` and ``constants`` declare their settings with :class:`Setting`; ``checks`` and docs/settings.rst read the same
-declarations. ``BACKEND_OPTIONS`` are the options of providers.
+``conf`` declares the settings with :class:`Setting`; ``constants``, ``checks`` and docs/settings.rst read the same
+declarations. ``BACKEND_OPTIONS`` are the options of providers. Nothing here reads a setting when it is imported.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import ipaddress
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, Generic, NamedTuple, TypeVar, overload
+from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeVar, overload
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -20,6 +20,7 @@ T = TypeVar('T')
 
 OWN: Final = 'PROCTORING_SETTINGS'
 REQUIRED: Final[Any] = object()
+NOT_WRITTEN: Final[Any] = object()
 LONGEST_SHOWN = 60  # characters of a wrong value in a message
 
 
@@ -34,9 +35,13 @@ class Setting(Generic[T]):
     """A setting, read whenever the attribute that holds it is asked for.
 
     It is a plain setting, or with ``own`` a key of ``PROCTORING_SETTINGS``, for which ``plain`` may name the setting
-    that is read where the key is missing. ``check`` is the number of the system check that looks at its value;
-    ``missing`` that of the one that misses it.
+    that is read where the key is missing; ``fallback`` is read where neither is there. ``constant`` is its published
+    name in ``edx_proctoring.constants``, where tests of hosts patch it. ``check`` is the number of the system check
+    that looks at its value; ``missing`` that of the one that misses it.
     """
+
+    patched: ClassVar[Mapping[str, Any]] = {}
+    """The namespace of ``constants``: a value that a test has put there wins over the settings."""
 
     def __init__(
         self,
@@ -49,6 +54,8 @@ class Setting(Generic[T]):
         default: Any = REQUIRED,
         own: bool = False,
         plain: str | None = None,
+        fallback: Setting[T] | None = None,
+        constant: str | None = None,
         convert: Callable[[Any], T] | None = None,
         secret: bool = False,
         missing: str | None = None,
@@ -61,6 +68,8 @@ class Setting(Generic[T]):
         self.default = default
         self.own = own
         self.plain = plain if own else name
+        self.fallback = fallback
+        self.constant = constant
         self.convert = convert
         self.secret = secret
         self.missing = missing
@@ -82,13 +91,20 @@ class Setting(Generic[T]):
     @property
     def paste(self) -> str:
         """What to put into the settings."""
-        return f'Put {self.name!r}: {self.example} into {OWN}' if self.own else f'Put {self.name} = {self.example}'
+        return f'Put {self.plain} = {self.example}' if self.plain else f'Put {self.name!r}: {self.example} into {OWN}'
 
     def read(self) -> T:
         """Return the value, or the default.
 
         :raises ImproperlyConfigured: the setting is required and missing.
         """
+        if self.constant is not None and self.constant in self.patched:
+            patched: T = self.patched[self.constant]
+            return patched
+        return self.read_settings()
+
+    def read_settings(self) -> T:
+        """Return what the settings say, whatever a test has put into ``constants``."""
         value = self.find()
         if value is REQUIRED:
             other = f', or {self.name!r} to {OWN}' if self.own else ''
@@ -100,14 +116,25 @@ class Setting(Generic[T]):
 
     def find(self) -> Any:
         """Return the value as the site wrote it, or the default; ``REQUIRED`` where there is neither."""
-        own = getattr(settings, OWN, None) if self.own else None
-        if isinstance(own, Mapping) and self.name in own:
-            return own[self.name]
-        return getattr(settings, self.plain, self.default) if self.plain else self.default
+        written = self._written()
+        if self.fallback:
+            return self.fallback.find() if written in (NOT_WRITTEN, None) else written
+        return self.default if written is NOT_WRITTEN else written
 
     def is_written(self) -> bool:
         """Whether the site says anything, so that its value has to be looked at."""
-        return self.find() is not self.default
+        return self._written() is not NOT_WRITTEN
+
+    def _written(self) -> Any:
+        own = getattr(settings, OWN, None) if self.own else None
+        if isinstance(own, Mapping) and self.name in own:
+            return own[self.name]
+        return getattr(settings, self.plain, NOT_WRITTEN) if self.plain else NOT_WRITTEN
+
+
+def flag(name: str, *, default: bool, own: bool = True, **facts: Any) -> Setting[bool]:
+    """A setting that is True or False, by default a key of ``PROCTORING_SETTINGS``."""
+    return Setting(name, FLAG, own=own, default=default, convert=bool, example=str(default), **facts)
 
 
 def shown(value: object, *, secret: bool = False) -> str:

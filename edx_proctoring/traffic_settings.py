@@ -11,6 +11,77 @@ from edx_proctoring.site_settings import Setting
 class TrafficSettings:
     """Like the class that derives from it, ``conf.Configuration``, it reads Django's settings on every access."""
 
+    # -- what platforms and their tests know as ``edx_proctoring.constants`` --------------------------------------
+
+    ping_interval = Setting[int](
+        'DESKTOP_APPLICATION_PING_INTERVAL_SECONDS',
+        kinds.COUNT,
+        own=True,
+        plain='DESKTOP_APPLICATION_PING_INTERVAL_SECONDS',
+        constant='DEFAULT_DESKTOP_APPLICATION_PING_INTERVAL_SECONDS',
+        check='E045',
+        default=60,
+        example='60',
+        meaning="Seconds between two pings to a provider's JavaScript worker that has no ``ping_interval`` of its own.",
+    )
+    default_review_policy = Setting[str](
+        'DEFAULT_REVIEW_POLICY',
+        kinds.TEXT,
+        own=True,
+        plain='DEFAULT_REVIEW_POLICY',
+        constant='DEFAULT_SOFTWARE_SECURE_REVIEW_POLICY',
+        check='E043',
+        default='Closed Book',
+        example="'Closed Book'",
+        meaning="What SoftwareSecure's reviewers are told when the exam has no review policy.",
+    )
+    allow_review_updates = kinds.flag(
+        'ALLOW_REVIEW_UPDATES',
+        plain='ALLOW_REVIEW_UPDATES',
+        constant='ALLOW_REVIEW_UPDATES',
+        check='E042',
+        default=True,
+        meaning='Whether a second review of the same attempt replaces the first one.',
+    )
+    require_failure_second_reviews = kinds.flag(
+        'REQUIRE_FAILURE_SECOND_REVIEWS',
+        plain='REQUIRE_FAILURE_SECOND_REVIEWS',
+        constant='REQUIRE_FAILURE_SECOND_REVIEWS',
+        check='E044',
+        default=True,
+        meaning="Whether a person must confirm a provider's negative verdict before the attempt is rejected.",
+    )
+    use_onboarding_profile_api = kinds.flag(
+        'USE_ONBOARDING_PROFILE_API',
+        plain='USE_ONBOARDING_PROFILE_API',
+        constant='ONBOARDING_PROFILE_API',
+        check='E046',
+        default=False,
+        meaning="Whether a learner's onboarding status is asked of the provider.",
+    )
+    software_secure_client_timeout = Setting[int](
+        'SOFTWARE_SECURE_CLIENT_TIMEOUT',
+        kinds.COUNT,
+        own=True,
+        plain='SOFTWARE_SECURE_CLIENT_TIMEOUT',
+        constant='SOFTWARE_SECURE_CLIENT_TIMEOUT',
+        check='W026',
+        default=30,
+        example='30',
+        meaning='Not used; platforms still set and import it.',
+    )
+    software_secure_shut_down_graceperiod = Setting[int](
+        'SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD',
+        kinds.COUNT,
+        own=True,
+        plain='SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD',
+        constant='SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD',
+        check='W027',
+        default=10,
+        example='10',
+        meaning='Not used; platforms still set and import it.',
+    )
+
     # -- requests to providers ----------------------------------------------------------------------------------
 
     provider_networks = Setting[Sequence[str]](
@@ -56,14 +127,10 @@ class TrafficSettings:
 
     # -- reviews that come without a login ----------------------------------------------------------------------
 
-    allow_callback_simulation = Setting[bool](
+    allow_callback_simulation = kinds.flag(
         'ALLOW_CALLBACK_SIMULATION',
-        kinds.FLAG,
-        own=True,
-        check='E032',
         default=False,
-        convert=bool,
-        example='False',
+        check='E032',
         meaning='Accept reviews whose record locator is wrong. Never in production.',
     )
     review_callback_secrets = Setting[tuple[str, ...]](

@@ -3,12 +3,11 @@
 from django.urls import include, path, re_path
 
 from edx_proctoring import instructor_dashboard_exam_urls, views
-from edx_proctoring.conf import conf
+from edx_proctoring.views.course_address import course_address
 from edx_proctoring.views.provider_callbacks import start_exam_callback
 
 app_name = 'edx_proctoring'
 
-COURSE = conf.course_id_pattern
 V1 = 'edx_proctoring/v1/'
 EXAMS = f'{V1}proctored_exam/'
 READING = ['get', 'head', 'options']
@@ -22,17 +21,17 @@ exam_patterns = [
     ),
     re_path(
         # parity: [A-z] admits six signs that are no letters. Block ids, which have others, don't match.
-        rf'^{EXAMS}exam/course_id/{COURSE}/content_id/(?P<content_id>[A-z0-9]+)$',
+        course_address(f'{EXAMS}exam/course_id/', r'/content_id/(?P<content_id>[A-z0-9]+)'),
         views.ProctoredExamView.as_view(http_method_names=READING),
         name='proctored_exam.exam_by_content_id',
     ),
     re_path(
-        rf'^{EXAMS}exam/course_id/{COURSE}$',
+        course_address(f'{EXAMS}exam/course_id/'),
         views.ProctoredExamView.as_view(http_method_names=READING),
         name='proctored_exam.exams_by_course_id',
     ),
     re_path(
-        rf'^{EXAMS}exam_registration/course_id/{COURSE}$',
+        course_address(f'{EXAMS}exam_registration/course_id/'),
         views.RegisterProctoredExamsView.as_view(),
         name='proctored_exam.register_exams_by_course_id',
     ),
@@ -55,12 +54,12 @@ attempt_patterns = [
         name='proctored_exam.attempt',
     ),
     re_path(
-        rf'^{EXAMS}attempt/grouped/course_id/{COURSE}$',
+        course_address(f'{EXAMS}attempt/grouped/course_id/'),
         views.StudentProctoredGroupedExamAttemptsByCourse.as_view(),
         name='proctored_exam.attempts.grouped.course',
     ),
     re_path(
-        rf'^{EXAMS}attempt/grouped/course_id/{COURSE}/search/(?P<search_by>.+)$',
+        course_address(f'{EXAMS}attempt/grouped/course_id/', r'/search/(?P<search_by>.+)'),
         views.StudentProctoredGroupedExamAttemptsByCourse.as_view(),
         name='proctored_exam.attempts.grouped.search',
     ),
@@ -75,7 +74,7 @@ attempt_patterns = [
         name='proctored_exam.attempt.review_status',
     ),
     re_path(
-        rf'^{EXAMS}attempt/course_id/{COURSE}$',
+        course_address(f'{EXAMS}attempt/course_id/'),
         views.ProctoredExamAttemptView.as_view(),
         name='proctored_exam.exam_attempts',
     ),
@@ -98,19 +97,19 @@ attempt_patterns = [
 
 allowance_patterns = [
     re_path(
-        rf'^{EXAMS}{COURSE}/allowance$',
+        course_address(EXAMS, '/allowance'),
         views.ExamAllowanceView.as_view(http_method_names=READING),
         name='proctored_exam.allowance',
     ),
     path(f'{EXAMS}allowance', views.ExamAllowanceView.as_view(), name='proctored_exam.allowance'),
     re_path(
-        rf'^{EXAMS}{COURSE}/bulk_allowance$',
+        course_address(EXAMS, '/bulk_allowance'),
         views.ExamBulkAllowanceView.as_view(),
         name='proctored_exam.bulk_allowance',
     ),
     path(f'{EXAMS}bulk_allowance', views.ExamBulkAllowanceView.as_view(), name='proctored_exam.bulk_allowance'),
     re_path(
-        rf'^{EXAMS}{COURSE}/grouped/allowance$',
+        course_address(EXAMS, '/grouped/allowance'),
         views.GroupedExamAllowancesByStudent.as_view(),
         name='proctored_exam.allowance.grouped.course',
     ),
@@ -123,7 +122,7 @@ onboarding_patterns = [
         name='user_onboarding.status',
     ),
     re_path(
-        rf'^{V1}user_onboarding/status/course_id/{COURSE}$',
+        course_address(f'{V1}user_onboarding/status/course_id/'),
         views.StudentOnboardingStatusByCourseView.as_view(),
         name='user_onboarding.status.course',
     ),
@@ -132,12 +131,12 @@ onboarding_patterns = [
 staff_patterns = [
     re_path(
         # Not published: ours alone.
-        rf'^{EXAMS}overview/course_id/{COURSE}$',
+        course_address(f'{EXAMS}overview/course_id/'),
         views.CourseOverviewView.as_view(),
         name='proctored_exam.overview',
     ),
     re_path(
-        rf'^{V1}instructor/{COURSE}$',
+        course_address(f'{V1}instructor/'),
         views.InstructorDashboard.as_view(),
         name='instructor_dashboard_course',
     ),

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
 from edx_proctoring import constants
-from edx_proctoring.conf import conf
+from edx_proctoring.conf import Configuration, conf
 from edx_proctoring.settings import common, production
 from edx_proctoring.settings import test as test_settings
+from edx_proctoring.site_settings import Setting
+from edx_proctoring.traffic_settings import TrafficSettings
+
+CONF_SETTINGS = [
+    (name, each)
+    for part in (Configuration, TrafficSettings)
+    for name, each in vars(part).items()
+    if isinstance(each, Setting)
+]
 
 
 @pytest.mark.parametrize(
@@ -86,11 +94,9 @@ def test_keys_of_proctoring_settings(settings: Settings, name: str, key: str, va
     [
         ('platform_name', 'PLATFORM_NAME'),
         ('site_name', 'SITE_NAME'),
-        ('contact_email', 'CONTACT_EMAIL'),
         ('tech_support_email', 'TECH_SUPPORT_EMAIL'),
         ('obfuscation_key', 'PROCTORING_USER_OBFUSCATION_KEY'),
         ('learning_mfe_url', 'LEARNING_MICROFRONTEND_URL'),
-        ('course_id_pattern', 'COURSE_ID_PATTERN'),
     ],
 )
 def test_a_required_setting_is_read_or_named(settings: Settings, name: str, setting: str) -> None:
@@ -123,62 +129,97 @@ def test_options_of_a_backend(settings: Settings, name: str, options: dict[str, 
 # -- constants ---------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def reloaded() -> Iterator[Any]:
-    """The module of constants, to be imported again with other settings; as it was afterwards."""
-    before = vars(constants).copy()
-    yield lambda: importlib.reload(constants)
-    vars(constants).update(before)
+# Each: constant, its key, its plain setting, the default, and two other values.
+CONSTANTS: list[tuple[str, str, str, Any, Any, Any]] = [
+    ('ALLOW_REVIEW_UPDATES', 'ALLOW_REVIEW_UPDATES', 'ALLOW_REVIEW_UPDATES', True, False, True),
+    ('CONTENT_VIEWABLE_PAST_DUE_DATE', '', 'PROCTORED_EXAM_VIEWABLE_PAST_DUE', False, True, True),
+    ('DEFAULT_CONTACT_EMAIL', 'CONTACT_EMAIL', 'CONTACT_EMAIL', 'from@lms.example.com', 'key@x.org', 'setting@x.org'),
+    (
+        'DEFAULT_DESKTOP_APPLICATION_PING_INTERVAL_SECONDS',
+        'DESKTOP_APPLICATION_PING_INTERVAL_SECONDS',
+        'DESKTOP_APPLICATION_PING_INTERVAL_SECONDS',
+        60,
+        5,
+        7,
+    ),
+    (
+        'DEFAULT_SOFTWARE_SECURE_REVIEW_POLICY',
+        'DEFAULT_REVIEW_POLICY',
+        'DEFAULT_REVIEW_POLICY',
+        'Closed Book',
+        'a',
+        'b',
+    ),
+    ('FROM_EMAIL', 'STATUS_EMAIL_FROM_ADDRESS', 'DEFAULT_FROM_EMAIL', 'webmaster@localhost', 'key@x.org', 'set@x.org'),
+    ('ONBOARDING_PROFILE_API', 'USE_ONBOARDING_PROFILE_API', 'USE_ONBOARDING_PROFILE_API', False, True, True),
+    ('PLATFORM_NAME', 'PLATFORM_NAME', 'PLATFORM_NAME', ImproperlyConfigured, 'Key', 'Setting'),
+    (
+        'REQUIRE_FAILURE_SECOND_REVIEWS',
+        'REQUIRE_FAILURE_SECOND_REVIEWS',
+        'REQUIRE_FAILURE_SECOND_REVIEWS',
+        True,
+        False,
+        False,
+    ),
+    ('SITE_NAME', 'SITE_NAME', 'SITE_NAME', ImproperlyConfigured, 'key.example.com', 'setting.example.com'),
+    ('SOFTWARE_SECURE_CLIENT_TIMEOUT', 'SOFTWARE_SECURE_CLIENT_TIMEOUT', 'SOFTWARE_SECURE_CLIENT_TIMEOUT', 30, 5, 7),
+    (
+        'SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD',
+        'SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD',
+        'SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD',
+        10,
+        5,
+        7,
+    ),
+]
 
 
-@pytest.mark.parametrize(
-    ('constant', 'key', 'setting', 'default'),
-    [
-        ('ALLOW_REVIEW_UPDATES', 'ALLOW_REVIEW_UPDATES', 'ALLOW_REVIEW_UPDATES', True),
-        ('DEFAULT_SOFTWARE_SECURE_REVIEW_POLICY', 'DEFAULT_REVIEW_POLICY', 'DEFAULT_REVIEW_POLICY', 'Closed Book'),
-        ('REQUIRE_FAILURE_SECOND_REVIEWS', 'REQUIRE_FAILURE_SECOND_REVIEWS', 'REQUIRE_FAILURE_SECOND_REVIEWS', True),
-        ('SOFTWARE_SECURE_CLIENT_TIMEOUT', 'SOFTWARE_SECURE_CLIENT_TIMEOUT', 'SOFTWARE_SECURE_CLIENT_TIMEOUT', 30),
-        (
-            'SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD',
-            'SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD',
-            'SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD',
-            10,
-        ),
-        (
-            'DEFAULT_DESKTOP_APPLICATION_PING_INTERVAL_SECONDS',
-            'DESKTOP_APPLICATION_PING_INTERVAL_SECONDS',
-            'DESKTOP_APPLICATION_PING_INTERVAL_SECONDS',
-            60,
-        ),
-        ('ONBOARDING_PROFILE_API', 'USE_ONBOARDING_PROFILE_API', 'USE_ONBOARDING_PROFILE_API', False),
-        ('DEFAULT_CONTACT_EMAIL', 'CONTACT_EMAIL', 'CONTACT_EMAIL', 'from@lms.example.com'),
-        ('FROM_EMAIL', 'STATUS_EMAIL_FROM_ADDRESS', 'DEFAULT_FROM_EMAIL', None),
-        ('SITE_NAME', 'SITE_NAME', 'SITE_NAME', None),
-        ('PLATFORM_NAME', 'PLATFORM_NAME', 'PLATFORM_NAME', None),
-    ],
-)
-def test_a_constant_is_its_key_else_its_setting_else_its_default(
-    settings: Settings, reloaded: Any, constant: str, key: str, setting: str, default: Any
-) -> None:
+@pytest.mark.parametrize('case', CONSTANTS, ids=[case[0] for case in CONSTANTS])
+def test_a_constant_is_its_key_else_its_setting_else_its_default(settings: Settings, case: tuple[Any, ...]) -> None:
+    constant, key, setting, default, of_key, of_setting = case
+    attribute = next(name for name, each in CONF_SETTINGS if each is constants.OF_SETTINGS[constant])
     settings.DEFAULT_FROM_EMAIL = 'from@lms.example.com'
-    setattr(settings, setting, 'from the setting')
-    settings.PROCTORING_SETTINGS = {key: 'from the key'}
-    assert getattr(reloaded(), constant) == 'from the key'
     settings.PROCTORING_SETTINGS = {}
-    assert getattr(reloaded(), constant) == 'from the setting'
+    setattr(settings, setting, of_setting)
+    assert getattr(constants, constant) == getattr(conf, attribute) == of_setting
+    if key:
+        settings.PROCTORING_SETTINGS = {key: of_key}
+        assert getattr(constants, constant) == getattr(conf, attribute) == of_key
+    settings.PROCTORING_SETTINGS = {}
     delattr(settings, setting)
-    if setting == 'DEFAULT_FROM_EMAIL':
-        return  # Django has a default for this one
-    if default is None:
+    if default is ImproperlyConfigured:
         with pytest.raises(ImproperlyConfigured, match=setting):
-            reloaded()
-    else:
-        assert getattr(reloaded(), constant) == default
+            getattr(constants, constant)
+    elif setting != 'DEFAULT_FROM_EMAIL':  # Django has a default for this one
+        assert getattr(constants, constant) == getattr(conf, attribute) == default
 
 
-def test_constants_do_without_proctoring_settings(settings: Settings, reloaded: Any) -> None:
+def test_every_constant_of_a_setting_is_tested() -> None:
+    assert {case[0] for case in CONSTANTS} == set(constants.OF_SETTINGS)
+    assert set(constants.OF_SETTINGS) <= set(dir(constants))
+
+
+def test_an_unknown_constant_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match='NO_SUCH_NAME'):
+        constants.NO_SUCH_NAME  # noqa: B018
+
+
+def test_constants_do_without_proctoring_settings(settings: Settings) -> None:
     del settings.PROCTORING_SETTINGS
-    assert reloaded().PLATFORM_NAME == settings.PLATFORM_NAME
+    assert settings.PLATFORM_NAME == constants.PLATFORM_NAME
+
+
+def test_a_patched_constant_wins_and_is_gone_afterwards(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    with mock.patch('edx_proctoring.constants.SITE_NAME', 'patched.example.com'):
+        assert conf.site_name == constants.SITE_NAME == 'patched.example.com'
+        settings.SITE_NAME = 'other.example.com'
+        assert conf.site_name == 'patched.example.com'
+    assert conf.site_name == constants.SITE_NAME == 'other.example.com'
+    with monkeypatch.context() as patched:
+        patched.setattr(constants, 'SITE_NAME', 'patched.example.com')
+        assert conf.site_name == 'patched.example.com'
+    settings.SITE_NAME = 'third.example.com'
+    assert conf.site_name == constants.SITE_NAME == 'third.example.com'
 
 
 # -- plugin settings ---------------------------------------------------------------------------------------------

@@ -8,20 +8,20 @@ from rst_text import list_table, literal
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from edx_proctoring import conf, constants
-from edx_proctoring.checks import NUMBERS, SETTINGS
+from edx_proctoring.checks import NUMBERS
+from edx_proctoring.conf import SETTINGS
 from edx_proctoring.site_settings import BACKEND_OPTIONS, HOST_OPTIONS, REQUIRED, Setting
 
 NEEDED = {'E001': 'none: required', 'E002': 'none: required by providers', 'W001': 'none'}
-DEFAULTS_IN_WORDS = {'CONTACT_EMAIL': 'the sender of mails'}
 
 
 def default_of(setting: Setting[object]) -> str:
     """The default in a few words; many keys fall back to a plain setting first."""
+    if setting.fallback:
+        return f'the setting {literal(setting.plain or "")}, else {literal(setting.fallback.place)}'
     if setting.default is REQUIRED:
         return f'the setting {literal(setting.plain or "")}' if setting.own else NEEDED[setting.missing]
-    default = DEFAULTS_IN_WORDS.get(setting.name) if setting.own else None
-    default = default or literal(repr(setting.default))
+    default = literal(repr(setting.default))
     return f'the setting {literal(setting.plain)}, else {default}' if setting.own and setting.plain else default
 
 
@@ -45,9 +45,9 @@ def text_of(what: str) -> str:
     if what == 'plain-settings':
         return list_of(setting for setting in SETTINGS if not setting.own)
     if what == 'proctoring-settings':
-        return list_of(setting for setting in conf.SETTINGS if setting.own)
+        return list_of(setting for setting in SETTINGS if setting.own and not setting.constant)
     if what == 'constants':
-        return list_of(constants.SETTINGS)
+        return list_of(setting for setting in SETTINGS if setting.own and setting.constant)
     if what == 'backend-options':
         rows = [
             (

@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 from django.db import transaction
 from django.urls import reverse
 
-from edx_proctoring import constants, events, metrics, provider_gateway
+from edx_proctoring import events, metrics, provider_gateway
 from edx_proctoring.actions.attempt_effects import demand, find_learner
 from edx_proctoring.actions.attempt_status import Held, change_held, hold
 from edx_proctoring.actions.deliveries import Errand, kind
 from edx_proctoring.actions.deliveries import record as record_demands
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.backends.review import Review
+from edx_proctoring.conf import conf
 from edx_proctoring.correlation import correlated, get_logger
 from edx_proctoring.crypto import decode_and_decrypt, encrypt_and_encode
 from edx_proctoring.domain.review_outcome import ReviewedAttempt, Verdict, outcome
@@ -45,7 +46,7 @@ def record(
     """
     held = _hold(attempt, is_archived=is_archived)
     stored = ProctoredExamSoftwareSecureReview.objects.filter(attempt_code=attempt.attempt_code).first()
-    if stored and not constants.ALLOW_REVIEW_UPDATES:
+    if stored and not conf.allow_review_updates:
         raise ProctoredExamReviewAlreadyExists('There is a review of this attempt already.')
     key = provider_gateway.video_review_key(attempt.proctored_exam) if review.video_url else None
     if stored and _says_the_same(stored, review, reviewed_by, key):
@@ -131,7 +132,7 @@ def _outcome(
             review_status=review.review_status,
             is_passing=review.is_passing,
             is_by_person=review.reviewed_by_id is not None,
-            needs_second_review=constants.REQUIRE_FAILURE_SECOND_REVIEWS,
+            needs_second_review=conf.require_failure_second_reviews,
             supports_onboarding=bool(provider_gateway.supports_onboarding(attempt.proctored_exam)),
         ),
     )

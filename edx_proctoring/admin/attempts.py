@@ -46,6 +46,11 @@ DEVELOPMENT_STATUSES = (
 )
 
 
+def offered_statuses() -> tuple[tuple[str, Any], ...]:
+    """The statuses to choose from, with those of a developer's machine while ``DEBUG`` is on."""
+    return STATUSES + (DEVELOPMENT_STATUSES if settings.DEBUG else ())
+
+
 class ExamAttemptFilterByCourseId(admin.SimpleListFilter):
     """The attempts of one course."""
 
@@ -64,9 +69,9 @@ class ExamAttemptFilterByCourseId(admin.SimpleListFilter):
 class ProctoredExamAttemptForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in its stubs
     """The status is the one thing to choose; onboarding errors only on a developer's machine."""
 
-    STATUS_CHOICES = STATUSES + (DEVELOPMENT_STATUSES if settings.DEBUG else ())
+    STATUS_CHOICES = STATUSES
 
-    status = forms.ChoiceField(choices=STATUS_CHOICES)
+    status = forms.ChoiceField(choices=offered_statuses)
 
     class Meta:
         model = ProctoredExamStudentAttempt

@@ -9,6 +9,7 @@ from django.utils import timezone
 from edx_proctoring import constants, provider_gateway
 from edx_proctoring.actions import exams as actions
 from edx_proctoring.actions.attempt_status import settle
+from edx_proctoring.conf import conf
 from edx_proctoring.learner_pages.provider_settings import provider_settings
 from edx_proctoring.learner_pages.wording import humanized_time
 from edx_proctoring.models import ProctoredExam
@@ -163,7 +164,7 @@ def does_backend_support_onboarding(backend: str | None) -> bool:
 
 def get_integration_specific_email(provider: Any) -> str:
     """Whom to write to about the integration with the provider; the site's contact address without one."""
-    return getattr(provider, 'integration_specific_email', None) or constants.DEFAULT_CONTACT_EMAIL
+    return getattr(provider, 'integration_specific_email', None) or conf.contact_email
 
 
 def _exam_of(exam: ExamDict) -> ProctoredExam:

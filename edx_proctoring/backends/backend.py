@@ -39,9 +39,16 @@ from abc import ABCMeta, abstractmethod
 from collections.abc import Collection
 from typing import Any
 
-from edx_proctoring import constants
+from edx_proctoring.conf import conf
 
 JSONObject = dict[str, Any]
+
+
+class SitePingInterval:
+    """The setting of the site, where neither the class nor the options of a provider say otherwise."""
+
+    def __get__(self, instance: object | None, owner: type[Any]) -> int:
+        return conf.ping_interval
 
 
 class ProctoringBackendProvider(metaclass=ABCMeta):
@@ -54,7 +61,7 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
     verbose_name: str = 'Unknown'
     """Name of the service, shown to learners and written into grade comments."""
 
-    ping_interval: int = constants.DEFAULT_DESKTOP_APPLICATION_PING_INTERVAL_SECONDS
+    ping_interval = SitePingInterval()
     """Seconds between two pings that the browser sends to the JavaScript worker during an exam."""
 
     tech_support_email: str = ''

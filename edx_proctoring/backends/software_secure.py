@@ -24,7 +24,6 @@ import requests
 from crum import get_current_request
 from django.urls import reverse
 
-from edx_proctoring import constants
 from edx_proctoring.backends.backend import JSONObject, ProctoringBackendProvider
 from edx_proctoring.backends.outgoing import guarded_session
 from edx_proctoring.conf import conf
@@ -302,7 +301,7 @@ def _http_date(moment: datetime) -> str:
 def _reviewer_notes(context: JSONObject) -> str:
     notes: str | None = context.get('review_policy')
     if notes is None:
-        notes = constants.DEFAULT_SOFTWARE_SECURE_REVIEW_POLICY
+        notes = conf.default_review_policy
     exception = context.get('review_policy_exception')
     return f'{notes}; {exception}' if exception else notes
 

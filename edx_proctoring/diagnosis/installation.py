@@ -7,7 +7,7 @@ from typing import Final
 
 from django.core import checks
 
-from edx_proctoring import constants, provider_gateway
+from edx_proctoring import provider_gateway
 from edx_proctoring.backends import list_provider_failures
 from edx_proctoring.conf import conf
 from edx_proctoring.crypto import decode_and_decrypt
@@ -89,7 +89,7 @@ def backends(_: Circumstances) -> Iterator[Finding]:
 
 def pings(_: Circumstances) -> Iterator[Finding]:
     """Ping intervals that leave a provider's script no time to answer, or leave learners alone for long."""
-    default = constants.DEFAULT_DESKTOP_APPLICATION_PING_INTERVAL_SECONDS
+    default = conf.ping_interval
     intervals = {"PROCTORING_SETTINGS['DESKTOP_APPLICATION_PING_INTERVAL_SECONDS']": default}
     for name, provider in provider_gateway.list_configured().items():
         own = getattr(provider, 'ping_interval', default)

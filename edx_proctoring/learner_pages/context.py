@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from edx_proctoring import constants, provider_gateway
+from edx_proctoring import provider_gateway
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.exam_kind import ExamKind
 from edx_proctoring.domain.time_limits import limit_seconds
@@ -80,12 +80,8 @@ def _proctored_context(visit: Visit, page: Page) -> dict[str, Any]:
         **contacts(visit.provider),
         'exam_display_name': exam.exam_name,
         'reset_link': links.password_reset_url(),
-        'ping_interval': (
-            visit.provider.ping_interval
-            if visit.provider
-            else constants.DEFAULT_DESKTOP_APPLICATION_PING_INTERVAL_SECONDS
-        ),
-        'can_view_content_past_due': constants.CONTENT_VIEWABLE_PAST_DUE_DATE,
+        'ping_interval': (visit.provider.ping_interval if visit.provider else conf.ping_interval),
+        'can_view_content_past_due': conf.viewable_past_due,
     }
     if visit.attempt is not None:
         context['exam_code'] = visit.attempt.attempt_code

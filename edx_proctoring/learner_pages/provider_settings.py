@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from edx_proctoring import constants, provider_gateway
+from edx_proctoring import provider_gateway
 from edx_proctoring.conf import conf
 from edx_proctoring.lms import instructor
 from edx_proctoring.models import ProctoredExam
@@ -44,4 +44,4 @@ def contacts(provider: Provider | None) -> dict[str, Any]:
 
 def integration_specific_email(provider: Provider | None) -> str:
     """The contact for trouble with this provider in this LMS; the site's general one where there is none."""
-    return getattr(provider, 'integration_specific_email', None) or constants.DEFAULT_CONTACT_EMAIL
+    return getattr(provider, 'integration_specific_email', None) or conf.contact_email

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from edx_proctoring import constants, provider_gateway
+from edx_proctoring import provider_gateway
+from edx_proctoring.conf import conf
 from edx_proctoring.domain.exam_kind import ExamKind
 from edx_proctoring.domain.prerequisites import Prerequisites
 from edx_proctoring.domain.time_limits import seconds_remaining
@@ -48,7 +49,7 @@ class Visit:
             is_ready_to_resume=attempt is not None and is_ready_to_resume(attempt),
             is_acknowledged=attempt is not None and attempt.is_status_acknowledged,
             hides_after_due=self.exam.hide_after_due,
-            shows_content_past_due=constants.CONTENT_VIEWABLE_PAST_DUE_DATE,
+            shows_content_past_due=conf.viewable_past_due,
             may_take_proctored=lambda: permissions.can_take_proctored_exam(self.user, exam_dict(self.exam)),
             account_is_active=lambda: self.user.is_active,
             is_past_due=lambda: self.is_past_due,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import NoReverseMatch, reverse
 from opaque_keys.edx.keys import CourseKey, UsageKey
 
-from edx_proctoring import constants
 from edx_proctoring.conf import conf
 
 
@@ -47,4 +46,4 @@ def password_reset_url() -> str:
         path = reverse('password_assistance')
     except NoReverseMatch:
         return ''
-    return f'{conf.url_scheme}://{constants.SITE_NAME}{path}'
+    return f'{conf.url_scheme}://{conf.site_name}{path}'

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from edx_proctoring import constants, provider_gateway
+from edx_proctoring.conf import conf
 from edx_proctoring.crypto import obscured_user_id
 from edx_proctoring.exceptions import (
     BackendProviderOnboardingProfilesException,
@@ -125,7 +126,7 @@ def _learner_answer(request: Request | HttpRequest) -> Response:
         'onboarding_release_date': found.opens_at.isoformat() if found.opens_at else None,
         'review_requirements_url': provider.help_center_article_url,
     }
-    return _with_profile(answer, exam, learner) if constants.ONBOARDING_PROFILE_API else Response(answer)
+    return _with_profile(answer, exam, learner) if conf.use_onboarding_profile_api else Response(answer)
 
 
 def _with_profile(answer: dict[str, Any], exam: ProctoredExam, learner: Any) -> Response:
