@@ -10,7 +10,12 @@ from typing import Any, ClassVar
 from django.apps import AppConfig
 
 from edx_proctoring.backends.backend import ProctoringBackendProvider
-from edx_proctoring.backends.registry import BACKEND_CONFIGURATION_ALLOW_LIST, get_provider, load_providers
+from edx_proctoring.backends.registry import (
+    BACKEND_CONFIGURATION_ALLOW_LIST,
+    describe,
+    get_provider,
+    load_providers,
+)
 from edx_proctoring.backends.worker_config import write_worker_config
 from edx_proctoring.conf import conf
 
@@ -66,14 +71,16 @@ class EdxProctoringConfig(AppConfig):
         super().__init__(app_name, app_module)
         self.backends: dict[str, ProctoringBackendProvider] = {}
         self.backend_failures: dict[str, str] = {}
+        self.backend_classes: dict[str, type[ProctoringBackendProvider]] = {}
 
     def ready(self) -> None:
         """Connect receivers and checks, make the providers and tell the host's build about their workers."""
         for module in _CONNECTED_BY_IMPORT:
             importlib.import_module(module)
-        self.backends, self.backend_failures = load_providers()
+        self.backends, self.backend_failures, self.backend_classes = load_providers()
         if conf.env_root:
-            make_worker_config(self.backends.values(), out=str(Path(conf.env_root, 'workers.json')))
+            known = filter(None, map(describe, self.backend_classes))
+            make_worker_config(known, out=str(Path(conf.env_root, 'workers.json')))
 
     def get_backend(self, name: str | None = None) -> ProctoringBackendProvider:
         """Return the provider of that name, without a name the default one.
@@ -84,6 +91,8 @@ class EdxProctoringConfig(AppConfig):
         return get_provider(name)
 
     def get_backend_choices(self) -> Iterator[tuple[str, str]]:
-        """Yield name and name to display of every provider."""
-        for name, provider in self.backends.items():
-            yield name, getattr(provider, 'verbose_name', 'Unknown')
+        """Yield name and name to display of every provider, those whose options are wrong included."""
+        for name in dict.fromkeys([*self.backends, *self.backend_failures]):
+            described = describe(name)
+            if described is not None:
+                yield name, described.verbose_name

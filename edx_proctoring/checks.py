@@ -1,8 +1,10 @@
 """What ``manage.py check`` says about the settings of this app.
 
-Errors are settings with which proctored exams cannot work; warnings are ones that a site may have a reason for. Each
-hint says what to put where; the value of a secret is never shown. ``NUMBERS`` lists what each number means, except for
-those of single settings, which stand with their declarations in ``conf``.
+An error (``E``) is a setting with which this process could serve no exam at all; it stops every command of the host.
+Everything else is a warning: from ``W100`` on, one with which something does not work, which ``check --deploy`` counts
+as an error; below, one that a site may have a reason for (docs/decisions/0015-what-a-check-may-stop.rst). Each hint
+says what to put where; the value of a secret is never shown. ``NUMBERS`` lists what each number means, except for those
+of single settings, which stand with their declarations in ``conf``.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import Any, Final, cast
 
 from django.apps import apps
 from django.core import checks
+from django.urls import NoReverseMatch, reverse
 
 from edx_proctoring import conf as site
 from edx_proctoring.backends import list_provider_failures
@@ -27,16 +30,17 @@ from edx_proctoring.statuses import SoftwareSecureReviewStatus
 SETTINGS: Final[tuple[Setting[Any], ...]] = site.SETTINGS
 NUMBERS: Final[Mapping[str, str]] = {
     'E001': 'A required setting is missing.',
-    'E002': 'A provider is configured, and ``PROCTORING_USER_OBFUSCATION_KEY`` is missing.',
-    'E003': '``PROCTORING_BACKENDS`` names no default provider.',
-    'E004': 'The default provider is not configured.',
-    'E005': 'The default provider cannot be used.',
-    'E007': '``DELIVERY`` is ``celery``, and Celery is not installed.',
-    'E008': 'The critical threshold of the timer is above the other one.',
-    'E010': 'The ``crypto_key`` of a provider is no key for triple DES.',
-    'E011': 'The ``video_review_aes_key`` of a provider is no key for AES.',
-    'E013': 'An option of a provider has a value that it cannot have.',
-    'E014': '``passing_statuses`` names a status that no review has.',
+    'E100': 'There are warnings from ``W100`` on (``check --deploy``).',
+    'W102': 'A provider is configured, and ``PROCTORING_USER_OBFUSCATION_KEY`` is missing.',
+    'W103': '``PROCTORING_BACKENDS`` names no default provider.',
+    'W104': 'The default provider is not configured.',
+    'W105': 'The default provider cannot be used.',
+    'W107': '``DELIVERY`` is ``celery``, and Celery is not installed.',
+    'W108': 'The critical threshold of the timer is above the other one.',
+    'W110': 'The ``crypto_key`` of a provider is no key for triple DES.',
+    'W111': 'The ``video_review_aes_key`` of a provider is no key for AES.',
+    'W113': 'An option of a provider has a value that it cannot have.',
+    'W114': '``passing_statuses`` names a status that no review has.',
     'W001': 'A setting that pages for learners need is missing.',
     'W002': 'The site has no provider.',
     'W003': 'A provider that is not the default one cannot be used.',
@@ -61,10 +65,9 @@ def check_settings(**_: Any) -> list[checks.CheckMessage]:
 @checks.register(checks.Tags.compatibility)
 def check_providers(**_: Any) -> list[checks.CheckMessage]:
     """The default provider can be used, and so can the others that are configured."""
-    configured: Any = conf.backends
-    if not isinstance(configured, Mapping):
+    if not isinstance(site.Configuration.backends.find() or {}, Mapping):
         return []  # check_settings says so
-    if not configured:
+    if not conf.backends:
         return [
             _message(
                 'W002',
@@ -77,8 +80,8 @@ def check_providers(**_: Any) -> list[checks.CheckMessage]:
 
 @checks.register(checks.Tags.security, deploy=True)
 def check_deployment(**_: Any) -> list[checks.CheckMessage]:
-    """Nothing that is meant for development is on."""
-    messages: list[checks.CheckMessage] = []
+    """Nothing that is meant for development is on, and nothing is known not to work."""
+    messages = [*_what_does_not_work()]
     if conf.allow_callback_simulation:
         messages.append(
             _message(
@@ -87,7 +90,7 @@ def check_deployment(**_: Any) -> list[checks.CheckMessage]:
                 "Remove 'ALLOW_CALLBACK_SIMULATION' from PROCTORING_SETTINGS.",
             )
         )
-    if _backends().get('DEFAULT') == 'mock':
+    if conf.default_backend_name == 'mock':
         messages.append(
             _message(
                 'W006',
@@ -109,6 +112,17 @@ def check_deployment(**_: Any) -> list[checks.CheckMessage]:
     return messages
 
 
+def _what_does_not_work() -> Iterator[checks.CheckMessage]:
+    found = {str(each.id) for each in (*check_settings(), *check_providers()) if not each.is_silenced()}
+    serious = sorted(each.rpartition('.')[2] for each in found if each.startswith('edx_proctoring.W1'))
+    if serious:
+        yield _message(
+            'E100',
+            f'Exams do not work as they should: see {", ".join(serious)}.',
+            'Do what the hints of these warnings say, or put the ones that you accept into SILENCED_SYSTEM_CHECKS.',
+        )
+
+
 # -- settings ---------------------------------------------------------------------------------------------------------
 
 
@@ -119,17 +133,23 @@ def _missing_settings() -> Iterator[checks.CheckMessage]:
         if setting.missing == 'E001':
             yield _message('E001', f'edx_proctoring needs the setting {setting.name}.', f'{setting.paste}.')
         elif setting.missing == 'W001':
-            yield _message(
-                'W001',
-                f'Pages for learners need the setting {setting.name}.',
-                f'{setting.paste}, unless this process shows no exams to learners.',
-            )
+            if _shows_exams_to_learners():
+                yield _message('W001', f'Pages for learners need the setting {setting.name}.', f'{setting.paste}.')
         elif _has_service():
             yield _message(
-                'E002',
+                'W102',
                 f'Providers cannot be told about learners without {setting.name}.',
                 f'{setting.paste}; never change it later.',
             )
+
+
+def _shows_exams_to_learners() -> bool:
+    """Whether this process has the addresses of learners; Studio has not."""
+    try:
+        reverse('edx_proctoring:proctored_exam.attempt.collection')
+    except NoReverseMatch:
+        return False
+    return True
 
 
 def _wrong_values() -> Iterator[checks.CheckMessage]:
@@ -160,13 +180,13 @@ def _contradictions() -> Iterator[checks.CheckMessage]:
     low, critical = own.get('low_threshold_pct', 0.2), own.get('critically_low_threshold_pct', 0.05)
     if FRACTION.accepts(low) and FRACTION.accepts(critical) and critical > low:
         yield _message(
-            'E008',
+            'W108',
             f'The critical threshold of the timer, {critical}, is above the other one, {low}.',
             f"Put 'low_threshold_pct': 0.2, 'critically_low_threshold_pct': 0.05 into {OWN}.",
         )
     if own.get('DELIVERY') == 'celery' and importlib.util.find_spec('celery') is None:
         yield _message(
-            'E007',
+            'W107',
             "PROCTORING_SETTINGS['DELIVERY'] is 'celery', and Celery is not installed.",
             "Run: pip install celery. Or set 'DELIVERY' to 'inline'.",
         )
@@ -179,18 +199,18 @@ def _default_provider() -> Iterator[checks.CheckMessage]:
     name = conf.default_backend_name
     if not name:
         yield _message(
-            'E003',
+            'W103',
             'PROCTORING_BACKENDS names no default provider.',
             "Add 'DEFAULT': '<name>' to it; 'null' if no service is used.",
         )
     elif name not in conf.backends:
         yield _message(
-            'E004',
+            'W104',
             f'The default proctoring provider {name!r} is not configured.',
             f'Add {name!r}: {{}} with its options to PROCTORING_BACKENDS.',
         )
     elif name not in _providers():
-        yield _message('E005', f'The default proctoring provider {name!r} cannot be used: {_why(name)}.', _hint(name))
+        yield _message('W105', f'The default proctoring provider {name!r} cannot be used: {_why(name)}.', _hint(name))
 
 
 def _other_providers() -> Iterator[checks.CheckMessage]:
@@ -212,16 +232,16 @@ def _options() -> Iterator[checks.CheckMessage]:
 
 
 def _option_value(place: str, option: Option, value: object) -> Iterator[checks.CheckMessage]:
-    if not option.kind.accepts(value):
+    if not option.kind.accepts(option.read(value)):
         told = f'{place} must be {option.kind.words}, not {shown(value, secret=option.secret)}.'
-        yield _message('E013', told, f'Set it to {option.kind.words}, or remove it.')
+        yield _message('W113', told, f'Set it to {option.kind.words}, or remove it.')
 
 
 def _passing_statuses(place: str, value: object) -> Iterator[checks.CheckMessage]:
     for status in value if isinstance(value, list | tuple) and TEXTS.accepts(value) else ():
         if status not in SoftwareSecureReviewStatus.to_standard_status:
             yield _message(
-                'E014',
+                'W114',
                 f'No review has the status {shown(status)} of {place}.',
                 f"Use '{SoftwareSecureReviewStatus.clean}' and '{SoftwareSecureReviewStatus.violation}', "
                 'or one of them, or remove it.',
@@ -246,13 +266,13 @@ def _software_secure_keys() -> Iterator[checks.CheckMessage]:
             continue
         if not _is_key_for_des(provider.crypto_key):
             yield _message(
-                'E010',
+                'W110',
                 f"PROCTORING_BACKENDS[{name!r}]['crypto_key'] is no key for triple DES: no attempt can be registered.",
                 "Paste the key that PSI handed out: 'crypto_key': '<16 or 24 characters>'.",
             )
         if not all(map(_is_key_for_aes, provider.video_review_aes_keys)):
             yield _message(
-                'E011',
+                'W111',
                 f"PROCTORING_BACKENDS[{name!r}]['video_review_aes_key'] is no key: no review can be stored.",
                 "Use 'video_review_aes_key': '<32, 48 or 64 hex digits>', or remove it to store no video links.",
             )
@@ -268,17 +288,11 @@ def _message(number: str, text: str, hint: str) -> checks.CheckMessage:
 
 
 def _own_settings() -> Mapping[str, Any]:
-    found: Any = conf.proctoring_settings
-    return found if isinstance(found, Mapping) else {}
+    return conf.proctoring_settings
 
 
 def _has_service() -> bool:
-    return bool(_backends().keys() - PROVIDERS_WITHOUT_SERVICE - {'DEFAULT'})
-
-
-def _backends() -> Mapping[str, Any]:
-    found: Any = conf.backends
-    return found if isinstance(found, Mapping) else {}
+    return bool(conf.backends.keys() - PROVIDERS_WITHOUT_SERVICE - {'DEFAULT'})
 
 
 def _nearest(key: object, known: Iterable[str]) -> str:

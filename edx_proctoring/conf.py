@@ -32,9 +32,9 @@ class Configuration(TrafficSettings):
     proctoring_settings = Setting[dict[str, Any]](
         'PROCTORING_SETTINGS',
         kinds.optional(kinds.DICT),
-        check='E020',
+        check='W120',
         default={},
-        convert=lambda value: value or {},
+        convert=kinds.as_dict,
         secret=True,
         example='{}',
         meaning='A dict of settings that stand in it by their keys.',
@@ -42,9 +42,9 @@ class Configuration(TrafficSettings):
     backends = Setting[dict[str, Any]](
         'PROCTORING_BACKENDS',
         kinds.optional(kinds.DICT),
-        check='E021',
+        check='W121',
         default={},
-        convert=lambda value: value or {},
+        convert=kinds.as_dict,
         secret=True,
         example="{'DEFAULT': 'null', 'null': {}}",
         meaning='Options by provider, a dict for each, and the name of the default provider under ``DEFAULT``.',
@@ -68,7 +68,7 @@ class Configuration(TrafficSettings):
         own=True,
         plain='PLATFORM_NAME',
         constant='PLATFORM_NAME',
-        check='E022',
+        check='W122',
         missing='E001',
         example="'Your Campus'",
         meaning='Name of the learning platform; may be a lazily translated string.',
@@ -79,7 +79,7 @@ class Configuration(TrafficSettings):
         own=True,
         plain='SITE_NAME',
         constant='SITE_NAME',
-        check='E023',
+        check='W123',
         missing='E001',
         example="'lms.example.com'",
         meaning='Host name of the site, with the port where it needs one.',
@@ -105,8 +105,8 @@ class Configuration(TrafficSettings):
     obfuscation_key = Setting[str](
         'PROCTORING_USER_OBFUSCATION_KEY',
         kinds.ASCII,
-        check='E025',
-        missing='E002',
+        check='W125',
+        missing='W102',
         secret=True,
         example="'<long random text>'",
         meaning='Secret that turns user ids into the ids that providers know learners by. It must never change.',
@@ -150,7 +150,7 @@ class Configuration(TrafficSettings):
     url_scheme = Setting[Literal['http', 'https']](
         'HTTPS',
         kinds.choice('on', 'off'),
-        check='E026',
+        check='W126',
         default='on',
         convert=lambda value: 'https' if value == 'on' else 'http',
         example="'on'",
@@ -167,7 +167,7 @@ class Configuration(TrafficSettings):
     env_root = Setting[str | None](
         'ENV_ROOT',
         kinds.optional(kinds.PATH),
-        check='E027',
+        check='W127',
         default=None,
         convert=_path_text,
         example="'<directory of the JavaScript build>'",
@@ -176,7 +176,7 @@ class Configuration(TrafficSettings):
     node_modules_root = Setting[str | None](
         'NODE_MODULES_ROOT',
         kinds.optional(kinds.PATH),
-        check='E028',
+        check='W128',
         default=None,
         convert=_path_text,
         example="'<directory>/node_modules'",
@@ -187,7 +187,7 @@ class Configuration(TrafficSettings):
         own=False,
         constant='CONTENT_VIEWABLE_PAST_DUE_DATE',
         default=False,
-        check='E029',
+        check='W129',
         meaning='Learners see the content of a finished exam after its due date.',
     )
 
@@ -197,9 +197,9 @@ class Configuration(TrafficSettings):
         'LINK_URLS',
         kinds.optional(kinds.LINKS),
         own=True,
-        check='E030',
+        check='W130',
         default={},
-        convert=lambda value: value or {},
+        convert=kinds.as_dict,
         example="{'faq': 'https://...'}",
         meaning='``faq``, ``contact_us``, ``online_proctoring_rules``, ``tech_requirements``; each optional.',
     )
@@ -207,7 +207,7 @@ class Configuration(TrafficSettings):
         'low_threshold_pct',
         kinds.FRACTION,
         own=True,
-        check='E033',
+        check='W133',
         default=0.2,
         convert=float,
         example='0.2',
@@ -217,7 +217,7 @@ class Configuration(TrafficSettings):
         'critically_low_threshold_pct',
         kinds.FRACTION,
         own=True,
-        check='E034',
+        check='W134',
         default=0.05,
         convert=float,
         example='0.05',
@@ -229,26 +229,26 @@ class Configuration(TrafficSettings):
     allow_timed_out_state = kinds.flag(
         'ALLOW_TIMED_OUT_STATE',
         default=False,
-        check='E031',
+        check='W131',
         meaning='Keep ``timed_out`` instead of submitting an attempt whose time ran out.',
     )
     require_provider_ready = kinds.flag(
         'REQUIRE_PROVIDER_READY',
         default=True,
-        check='E035',
+        check='W135',
         meaning='A proctored attempt starts only after its provider said that it is ready. Providers with '
         '``has_ready_callback = False`` are exempt. False restores the published behaviour.',
     )
     decline_cascades_from_proctored_only = kinds.flag(
         'DECLINE_CASCADES_FROM_PROCTORED_ONLY',
         default=True,
-        check='E036',
+        check='W136',
         meaning='Declining a timed or practice exam declines nothing else. False restores the published behaviour.',
     )
     check_exam_access = kinds.flag(
         'CHECK_EXAM_ACCESS',
         default=True,
-        check='E037',
+        check='W137',
         meaning="Attempts need an active exam and, if proctored, the platform's permission. False restores the "
         'published behaviour.',
     )
@@ -266,7 +266,7 @@ class Configuration(TrafficSettings):
         'VIDEO_LINK_CIPHER',
         kinds.choice(*VIDEO_LINK_CIPHERS),
         own=True,
-        check='E012',
+        check='W112',
         default='cbc',
         convert=kinds.one_of('VIDEO_LINK_CIPHER', VIDEO_LINK_CIPHERS),
         example="'cbc'",
@@ -280,7 +280,7 @@ class Configuration(TrafficSettings):
         'OPERATIONS_TOKEN',
         kinds.optional(kinds.ASCII),
         own=True,
-        check='E060',
+        check='W160',
         default=None,
         secret=True,
         example="'<long random text>'",
@@ -291,7 +291,7 @@ class Configuration(TrafficSettings):
         'OPERATIONS_NETWORKS',
         kinds.optional(kinds.NETWORKS),
         own=True,
-        check='E061',
+        check='W161',
         default=(),
         convert=kinds.as_tuple,
         example="['10.20.0.0/16']",

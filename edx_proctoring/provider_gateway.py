@@ -21,6 +21,7 @@ import requests
 
 from edx_proctoring import metrics
 from edx_proctoring.backends.backend import ProctoringBackendProvider
+from edx_proctoring.backends.registry import Description, describe
 from edx_proctoring.backends.registry import find_provider as find_registered_provider
 from edx_proctoring.backends.review import Review, review_from_callback
 from edx_proctoring.conf import conf
@@ -85,24 +86,33 @@ def get_provider(exam: ProctoredExam) -> Provider:
 
 def kind_of(exam: ProctoredExam) -> ExamKind:
     """What kind of exam this is, which depends on the provider's abilities."""
-    provider = find_provider(exam) if exam.is_practice_exam else None
+    described = _describe(exam) if exam.is_practice_exam else None
     return exam_kind(
         is_proctored=exam.is_proctored,
         is_practice_exam=exam.is_practice_exam,
-        supports_onboarding=bool(provider and provider.supports_onboarding),
+        supports_onboarding=bool(described and described.supports_onboarding),
     )
 
 
 def supports_onboarding(exam: ProctoredExam) -> bool | None:
     """Whether the exam's provider has onboarding exams; None where there is no provider."""
-    provider = find_provider(exam)
-    return provider.supports_onboarding if provider else None
+    described = _describe(exam)
+    return described.supports_onboarding if described else None
 
 
 def awaits_provider(exam: ProctoredExam) -> bool:
     """Whether a supervised attempt may only start after the provider reported that its software runs (S10)."""
-    provider = find_provider(exam)
-    return conf.require_provider_ready and bool(provider and getattr(provider, 'has_ready_callback', True))
+    described = _describe(exam)
+    return conf.require_provider_ready and bool(described and described.has_ready_callback)
+
+
+def describe_named(name: str | None) -> Description | None:
+    """What is known of the provider ``name`` (None: the default one), even where it could not be made."""
+    return describe(name or conf.default_backend_name)
+
+
+def _describe(exam: ProctoredExam) -> Description | None:
+    return describe_named(exam.backend) if exam.is_proctored else None
 
 
 # ── attempts ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -150,6 +150,11 @@ def choice(*values: str) -> Kind:
     return Kind(f'one of {", ".join(map(repr, values))}', lambda value: isinstance(value, str) and value in values)
 
 
+def as_dict(value: Any) -> Any:
+    """A conversion: a dict; empty for everything else, which a check reports."""
+    return value if isinstance(value, Mapping) else {}
+
+
 def as_tuple(value: Any) -> tuple[Any, ...]:
     """A conversion: the entries of a list, none of None."""
     return tuple(value or ())
@@ -256,6 +261,12 @@ class Option(NamedTuple):
     kind: Kind
     meaning: str
     secret: bool = False
+
+    def read(self, value: Any) -> Any:
+        """Return the value as the provider gets it: YAML makes numbers of ids without quotation marks."""
+        if self.kind is ROOT_URL and isinstance(value, str):
+            return value.rstrip('/')
+        return str(value) if self.kind in (TEXT, NAME, KEY) and _is_number(value) else value
 
 
 BACKEND_OPTIONS: Final[Mapping[str, Option]] = {

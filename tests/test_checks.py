@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.checks import CheckMessage, run_checks
+from django.core.checks import ERROR, CheckMessage, run_checks
+from django.core.management import call_command
 from pytest_django import Settings
 
 from edx_proctoring import checks
@@ -82,7 +83,7 @@ def test_a_service_needs_the_obfuscation_key(settings: Settings, sound_site: Any
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'null', 'null': {}, 'acme': {}}
     sound_site.backends['acme'] = NullBackendProvider()
     number, _, hint = only_message()
-    assert number == 'E002'
+    assert number == 'W102'
     assert 'PROCTORING_USER_OBFUSCATION_KEY = ' in hint
 
 
@@ -97,14 +98,14 @@ def test_no_provider_at_all(settings: Settings, backends: dict[str, Any] | None)
 def test_no_default(settings: Settings) -> None:
     settings.PROCTORING_BACKENDS = {'null': {}}
     number, _, hint = only_message()
-    assert number == 'E003'
+    assert number == 'W103'
     assert "'DEFAULT': " in hint
 
 
 def test_a_default_without_options(settings: Settings) -> None:
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'acme', 'null': {}}
     number, text, hint = only_message()
-    assert number == 'E004'
+    assert number == 'W104'
     assert "'acme'" in text
     assert "'acme': {}" in hint
 
@@ -112,7 +113,7 @@ def test_a_default_without_options(settings: Settings) -> None:
 def test_a_default_that_is_not_installed(settings: Settings) -> None:
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'acme', 'acme': {}, 'null': {}}
     number, text, hint = only_message()
-    assert number == 'E005'
+    assert number == 'W105'
     assert 'no installed package' in text
     assert 'openedx.proctoring' in hint
 
@@ -121,7 +122,7 @@ def test_a_default_that_failed_r25(settings: Settings, sound_site: Any) -> None:
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'acme', 'acme': {}, 'null': {}}
     sound_site.backend_failures['acme'] = "PROCTORING_BACKENDS['acme'] lacks secret_key."
     number, text, hint = only_message()
-    assert number == 'E005'
+    assert number == 'W105'
     assert 'lacks secret_key' in text
     assert "'acme': {" in hint
 
@@ -138,8 +139,8 @@ def test_another_provider_that_failed_is_a_warning_r25(settings: Settings, sound
 @pytest.mark.parametrize(
     ('values', 'number', 'pasted'),
     [
-        ({'low_threshold_pct': 0.05, 'critically_low_threshold_pct': 0.2}, 'E008', "'low_threshold_pct': 0.2"),
-        ({'critically_low_threshold_pct': 0.5}, 'E008', "'critically_low_threshold_pct': 0.05"),
+        ({'low_threshold_pct': 0.05, 'critically_low_threshold_pct': 0.2}, 'W108', "'low_threshold_pct': 0.2"),
+        ({'critically_low_threshold_pct': 0.5}, 'W108', "'critically_low_threshold_pct': 0.05"),
         ({'REQUIRE_PROVIDERS_READY': False}, 'W004', "Write 'REQUIRE_PROVIDER_READY' instead"),
         ({'allow_timed_out_state': True}, 'W004', "Write 'ALLOW_TIMED_OUT_STATE' instead"),
         ({'colour': 'blue'}, 'W004', 'Remove it.'),
@@ -262,6 +263,46 @@ def test_former_keys_of_deployments_are_left_in_peace(settings: Settings, key: s
     assert found() == {}
 
 
+def test_studio_shows_no_exams_and_needs_no_settings_of_their_pages(settings: Settings) -> None:
+    settings.ROOT_URLCONF = 'tests.contract.studio_urls'
+    del settings.LEARNING_MICROFRONTEND_URL
+    assert found() == {}
+
+
+def test_what_does_not_work_is_an_error_of_a_deployment(settings: Settings) -> None:
+    settings.PROCTORING_BACKENDS = {'DEFAULT': 'acme', 'acme': {'timeout': 0}, 'null': {}}
+    assert {each.split('.')[1] for each in found()} == {'W105', 'W113'}
+    error = found(deploy=True)['edx_proctoring.E100']
+    assert error.level == ERROR
+    assert 'W105, W113' in error.msg
+    settings.SILENCED_SYSTEM_CHECKS = ['edx_proctoring.W105', 'edx_proctoring.W113']
+    assert 'edx_proctoring.E100' not in found(deploy=True)
+
+
+def test_only_what_stops_every_exam_is_an_error() -> None:
+    numbers = {*NUMBERS, *(each.check for each in SETTINGS if '.' not in each.check)}
+    assert {each for each in numbers if each.startswith('E')} == {'E001', 'E006', 'E024', 'E100'}
+
+
+@pytest.mark.parametrize(
+    ('name', 'value'),
+    [
+        ('PROCTORING_SETTINGS', 'text'),
+        ('PROCTORING_BACKENDS', ['null']),
+        ('PROCTORING_BACKENDS', {'DEFAULT': 'proctortrack', 'proctortrack': {'base_url': '', 'client_id': 5}}),
+        ('PROCTORING_BACKENDS', {'DEFAULT': 'gone', 'software_secure': {'crypto_key': 'x'}, 'null': None}),
+        ('PROCTORING_USER_OBFUSCATION_KEY', 'schlüssel'),
+        ('LEARNING_MICROFRONTEND_URL', 'https://apps.example.com/learning/'),
+    ],
+)
+def test_no_command_of_the_host_stops_for_one_provider_or_option(settings: Settings, name: str, value: Any) -> None:
+    setattr(settings, name, value)
+    call_command('check')  # raises SystemCheckError for an error
+    config: Any = apps.get_app_config('edx_proctoring')
+    config.ready()
+    assert found()
+
+
 def test_none_counts_as_missing(settings: Settings) -> None:
     settings.LEARNING_MICROFRONTEND_URL = None
     assert only_message()[0] == 'W001'
@@ -290,7 +331,7 @@ def test_options_of_a_provider(settings: Settings, key: str) -> None:
     assert found() == {}
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'null', 'null': {key: object}}
     number, text, hint = only_message()
-    assert number == 'E013'
+    assert number == 'W113'
     assert f"PROCTORING_BACKENDS['null'][{key!r}]" in text
     assert option.kind.words in hint
     assert ("<class 'object'>" in text) is not option.secret
@@ -301,12 +342,14 @@ def test_options_of_a_provider(settings: Settings, key: str) -> None:
     [
         ({'secretkey': 'hush'}, 'W008', "Write 'secret_key' instead"),
         ({'unheard_of': 'hush'}, 'W008', 'Remove it.'),
-        ({'passing_statuses': ['Clean', 'passed']}, 'E014', "'Clean'"),
+        ({'passing_statuses': ['Clean', 'passed']}, 'W114', "'Clean'"),
         ({'timeout': (3.05, 27)}, None, ''),
-        ({'timeout': 0}, 'E013', 'a number of seconds'),
-        ({'base_url': 'https://acme.example.com/'}, 'E013', 'no slash at its end'),
+        ({'timeout': 0}, 'W113', 'a number of seconds'),
+        ({'base_url': 'https://acme.example.com/'}, None, ''),
+        ({'client_id': 4711}, None, ''),
+        ({'base_url': 'acme.example.com'}, 'W113', 'http'),
     ],
-    ids=['misspelt', 'unknown', 'status', 'pair', 'no time', 'slash'],
+    ids=['misspelt', 'unknown', 'status', 'pair', 'no time', 'slash', 'number', 'no scheme'],
 )
 def test_options_with_a_catch(settings: Settings, options: dict[str, Any], number: str | None, pasted: str) -> None:
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'null', 'null': options}

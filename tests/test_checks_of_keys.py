@@ -31,11 +31,11 @@ def found() -> list[CheckMessage]:
 @pytest.mark.parametrize(
     ('options', 'number', 'pasted'),
     [
-        ({'crypto_key': 'too short'}, 'E010', "'crypto_key': "),
-        ({'crypto_key': '1234567812345678'}, 'E010', "'crypto_key': "),
-        ({'video_review_aes_key': 'no hex'}, 'E011', "'video_review_aes_key': "),
-        ({'video_review_aes_key': 'ABCD'}, 'E011', "'video_review_aes_key': "),
-        ({'video_review_aes_key': ['B886E02F19C77EC734B1B132BEECD91E', 'ABCD']}, 'E011', "'video_review_aes_key': "),
+        ({'crypto_key': 'too short'}, 'W110', "'crypto_key': "),
+        ({'crypto_key': '1234567812345678'}, 'W110', "'crypto_key': "),
+        ({'video_review_aes_key': 'no hex'}, 'W111', "'video_review_aes_key': "),
+        ({'video_review_aes_key': 'ABCD'}, 'W111', "'video_review_aes_key': "),
+        ({'video_review_aes_key': ['B886E02F19C77EC734B1B132BEECD91E', 'ABCD']}, 'W111', "'video_review_aes_key': "),
         ({'video_review_aes_key': 'B886E02F19C77EC734B1B132BEECD91E'}, None, ''),
         ({'video_review_aes_key': ['B886E02F19C77EC734B1B132BEECD91E'] * 2}, None, ''),
     ],

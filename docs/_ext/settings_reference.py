@@ -12,7 +12,7 @@ from edx_proctoring.checks import NUMBERS
 from edx_proctoring.conf import SETTINGS
 from edx_proctoring.site_settings import BACKEND_OPTIONS, HOST_OPTIONS, REQUIRED, Setting
 
-NEEDED = {'E001': 'none: required', 'E002': 'none: required by providers', 'W001': 'none'}
+NEEDED = {'E001': 'none: required', 'W102': 'none: required by providers', 'W001': 'none'}
 
 
 def default_of(setting: Setting[object]) -> str:

@@ -100,32 +100,32 @@ def _demands_on_the_learners_record(attempt: Attempt, transition: Transition, at
 # ── carriers ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@kind('complete_in_lms', 'lms')
+@kind('complete_in_lms', 'lms', calls_host=True)
 def _complete_in_lms(errand: Errand) -> None:
     learner = find_learner(errand)
     if learner is not None:
         instructor.complete_attempt(learner.username, errand.payload['content_id'])
 
 
-@kind('credit', 'lms')
+@kind('credit', 'lms', calls_host=True)
 def _set_credit_requirement(errand: Errand) -> None:
     credit.set_requirement_status(*exam_of_learner(errand), errand.payload['status'])
 
 
-@kind('zero_grade', 'lms')
+@kind('zero_grade', 'lms', calls_host=True)
 def _zero_grade(errand: Errand) -> None:
     """Where the course says so: nothing is earned in this exam, and a certificate that was earned with it is void."""
     user_id, course_id, content_id = exam_of_learner(errand)
     if not grades.overrides_on_rejection(course_id):
         return
     backend = errand.payload['backend']
-    provider = provider_gateway.find_provider_named(backend)
-    comment = _('Failed {provider} proctoring').format(provider=provider.verbose_name if provider else backend)
+    described = provider_gateway.describe_named(backend)
+    comment = _('Failed {provider} proctoring').format(provider=described.verbose_name if described else backend)
     grades.override_to_zero(user_id, course_id, content_id, overrider=find_asker(errand), comment=comment)
     certificates.invalidate(user_id, course_id)
 
 
-@kind('restore_grade', 'lms')
+@kind('restore_grade', 'lms', calls_host=True)
 def _restore_grade(errand: Errand) -> None:
     user_id, course_id, content_id = exam_of_learner(errand)
     if grades.overrides_on_rejection(course_id):

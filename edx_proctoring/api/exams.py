@@ -152,14 +152,14 @@ def get_exam_configuration_dashboard_url(course_id: Any, content_id: Any) -> str
 def is_backend_dashboard_available(course_id: Any) -> bool:
     """Whether the provider of any active exam of the course has a dashboard for instructors."""
     backends = queries.list_exams(course_id, active_only=True).order_by().values_list('backend', flat=True).distinct()
-    providers = [provider_gateway.find_provider_named(backend) for backend in backends]
-    return any(provider.has_dashboard for provider in providers if provider)
+    described = [provider_gateway.describe_named(backend) for backend in backends]
+    return any(each.has_dashboard for each in described if each)
 
 
 def does_backend_support_onboarding(backend: str | None) -> bool:
     """Whether practice exams at that provider are onboarding exams. None: the default provider; unknown: False."""
-    provider = provider_gateway.find_provider_named(backend)
-    return bool(provider and provider.supports_onboarding)
+    described = provider_gateway.describe_named(backend)
+    return bool(described and described.supports_onboarding)
 
 
 def get_integration_specific_email(provider: Any) -> str:

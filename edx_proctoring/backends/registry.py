@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from edx_proctoring.backends.backend import ProctoringBackendProvider
 from edx_proctoring.backends.former_names import former_translation_names
 from edx_proctoring.conf import conf
+from edx_proctoring.site_settings import BACKEND_OPTIONS
 
 log = logging.getLogger(__name__)
 
@@ -54,10 +55,21 @@ BACKEND_CONFIGURATION_ALLOW_LIST = [
 
 
 class LoadedProviders(NamedTuple):
-    """Outcome of ``load_providers``: what can be used, and why the rest cannot."""
+    """Outcome of ``load_providers``: what can be used, why the rest cannot, and the class of each that is installed."""
 
     providers: dict[str, ProctoringBackendProvider]
     failures: dict[str, str]
+    classes: dict[str, type[ProctoringBackendProvider]]
+
+
+class Description(NamedTuple):
+    """What is known of a provider even where its options do not suffice to make it, as in a build of static assets."""
+
+    verbose_name: str
+    npm_module: str | None
+    has_dashboard: bool
+    supports_onboarding: bool
+    has_ready_callback: bool
 
 
 def load_providers() -> LoadedProviders:
@@ -65,13 +77,14 @@ def load_providers() -> LoadedProviders:
 
     One that fails is left out and its failure logged: a wrong option of one provider must not stop a site.
     """
-    loaded = LoadedProviders({}, {})
+    loaded = LoadedProviders({}, {}, {})
     for entry_point in entry_points(group=ENTRY_POINT_GROUP):
         name = entry_point.name
         if name == 'DEFAULT' or name not in conf.backends:
             continue
         try:
-            loaded.providers[name] = _make_provider(entry_point)
+            loaded.classes[name] = _load_class(entry_point)
+            loaded.providers[name] = _make_provider(name, loaded.classes[name])
         except Exception as error:  # a plug-in may raise anything
             loaded.failures[name] = str(error) or type(error).__name__
             log.exception('Proctoring provider %s is left out: %s', name, loaded.failures[name])
@@ -99,6 +112,18 @@ def get_provider(name: str | None = None) -> ProctoringBackendProvider:
     return provider
 
 
+def describe(name: str | None) -> Description | None:
+    """Return what is known of a provider, made or not; None when no installed package has it.
+
+    An option of the settings wins over the class, as it does in a provider that was made.
+    """
+    provider = find_provider(name)
+    if provider is not None:
+        return _description(provider, {})
+    provider_class = getattr(_app_config(), 'backend_classes', {}).get(name)
+    return _description(provider_class, conf.options_of(name)) if name and provider_class else None
+
+
 def list_failures() -> Mapping[str, str]:
     """Return why providers were left out, by name."""
     return cast('Mapping[str, str]', getattr(_app_config(), 'backend_failures', {}))
@@ -112,19 +137,34 @@ def _providers() -> dict[str, ProctoringBackendProvider]:
     return cast('dict[str, ProctoringBackendProvider]', _app_config().backends)
 
 
-def _make_provider(entry_point: EntryPoint) -> ProctoringBackendProvider:
-    if not isinstance(conf.backends[entry_point.name], dict):
-        raise ImproperlyConfigured(f'PROCTORING_BACKENDS[{entry_point.name!r}] must be a dict of options.')
-    options = {
-        option: value
-        for option, value in conf.options_of(entry_point.name).items()
-        if option in BACKEND_CONFIGURATION_ALLOW_LIST
-    }
+def _description(source: object, options: Mapping[str, Any]) -> Description:
+    facts = {name: options.get(name, getattr(source, name, None)) for name in Description._fields}
+    return Description(
+        verbose_name=facts['verbose_name'] or 'Unknown',
+        npm_module=facts['npm_module'],
+        has_dashboard=bool(facts['has_dashboard']),
+        supports_onboarding=bool(facts['supports_onboarding']),
+        has_ready_callback=facts['has_ready_callback'] is not False,
+    )
+
+
+def _load_class(entry_point: EntryPoint) -> type[ProctoringBackendProvider]:
     with former_translation_names():
         provider_class: type[ProctoringBackendProvider] = entry_point.load()
+    return provider_class
+
+
+def _make_provider(name: str, provider_class: type[ProctoringBackendProvider]) -> ProctoringBackendProvider:
+    if not isinstance(conf.backends[name], dict):
+        raise ImproperlyConfigured(f'PROCTORING_BACKENDS[{name!r}] must be a dict of options.')
+    options = {
+        option: BACKEND_OPTIONS[option].read(value)
+        for option, value in conf.options_of(name).items()
+        if option in BACKEND_CONFIGURATION_ALLOW_LIST
+    }
     missing = list_missing_options(provider_class, options)
     if missing:
-        raise ImproperlyConfigured(f'PROCTORING_BACKENDS[{entry_point.name!r}] lacks {", ".join(missing)}.')
+        raise ImproperlyConfigured(f'PROCTORING_BACKENDS[{name!r}] lacks {", ".join(missing)}.')
     return provider_class(**options)
 
 

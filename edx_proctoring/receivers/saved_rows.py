@@ -4,16 +4,14 @@ parity: what the published package does at every save is done here for those row
 themselves save with ``save_only()`` and are not followed. Nothing follows a fixture (``raw``).
 """
 
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 
-from edx_proctoring.actions import exams, reviews
-from edx_proctoring.lms import instructor
+from edx_proctoring.actions import attempt_effects, exams, reviews
+from edx_proctoring.actions.deliveries import record
 from edx_proctoring.models import (
     ProctoredExam,
     ProctoredExamReviewPolicy,
@@ -53,8 +51,7 @@ def complete_in_the_lms(
     if raw or instance.is_saved_only or instance.completed_at is None:
         return
     if sender.objects.filter(pk=instance.pk, completed_at__isnull=True).exists():
-        exam = instance.proctored_exam
-        transaction.on_commit(partial(instructor.complete_attempt, instance.user.username, exam.content_id))
+        record([attempt_effects.demand(instance, 'complete_in_lms')], now=timezone.now())
 
 
 @receiver(post_save, sender=ProctoredExamSoftwareSecureReview)

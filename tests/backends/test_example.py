@@ -55,7 +55,7 @@ def test_the_app_loads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setti
     (installed / 'entry_points.txt').write_text('[openedx.proctoring]\nacme = acme_proctoring:AcmeProvider\n')
     monkeypatch.syspath_prepend(str(tmp_path))
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'acme', 'acme': {'base_url': ACME, 'client_secret': 'secret'}}
-    providers, failures = load_providers()
+    providers, failures, _classes = load_providers()
     assert isinstance(providers['acme'], acme.AcmeProvider)
     assert failures == {}
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'acme', 'acme': {'base_url': ACME}}

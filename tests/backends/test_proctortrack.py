@@ -50,7 +50,7 @@ TOKEN_URL = f'{SERVICE}/edx/oauth2/access_token'
 def load() -> ProctoringBackendProvider:
     """The provider, as Django makes it when it starts."""
     with override_settings(PROCTORING_BACKENDS={'DEFAULT': 'proctortrack', 'proctortrack': OPTIONS}):
-        providers, failures = load_providers()
+        providers, failures, _classes = load_providers()
     assert failures == {}
     return providers['proctortrack']
 

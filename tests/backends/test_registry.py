@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +13,12 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
+from edx_proctoring.api import does_backend_support_onboarding
 from edx_proctoring.apps import BACKEND_CONFIGURATION_ALLOW_LIST
 from edx_proctoring.backends import get_backend_provider, list_provider_failures
 from edx_proctoring.backends.null import NullBackendProvider
-from edx_proctoring.backends.registry import find_provider, get_provider, load_providers
+from edx_proctoring.backends.registry import describe, find_provider, get_provider, load_providers
+from edx_proctoring.backends.rest import BaseRestProctoringProvider
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.backends.tests.test_backend import TestBackendProvider
 
@@ -36,6 +39,13 @@ class PickyProvider(TestBackendProvider):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         raise KeyError('tech_support_email')
+
+
+class TrackerProvider(BaseRestProctoringProvider):
+    """A provider of the REST kind with a worker."""
+
+    verbose_name = 'Acme Tracker'
+    npm_module = '@acme/tracker'
 
 
 @pytest.fixture
@@ -60,7 +70,7 @@ RPNOW = 'edx_proctoring.backends.software_secure:SoftwareSecureBackendProvider'
 def test_configured_entry_points_become_providers(installed: Callable[..., None], settings: Settings) -> None:
     installed(acme=HOST_TEST, other=HOST_TEST, acme_rpnow=RPNOW)
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'acme', 'acme': {}, 'acme_rpnow': OPTIONS, 'not_installed': {}}
-    providers, failures = load_providers()
+    providers, failures, _classes = load_providers()
     assert {name: type(provider) for name, provider in providers.items()} == {
         'acme': TestBackendProvider,
         'acme_rpnow': SoftwareSecureBackendProvider,
@@ -101,7 +111,7 @@ def test_a_provider_that_fails_is_named_and_left_out_r25(
     installed(acme=path, good=HOST_TEST)
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'good', 'acme': options, 'good': {}}
     with caplog.at_level(logging.ERROR):
-        providers, failures = load_providers()
+        providers, failures, _classes = load_providers()
     assert set(providers) == {'good'}
     assert set(failures) == {'acme'}
     assert reason in failures['acme']
@@ -116,7 +126,43 @@ def test_without_configuration_there_are_no_providers(settings: Settings, backen
         del settings.PROCTORING_BACKENDS
     else:
         settings.PROCTORING_BACKENDS = backends
-    assert load_providers() == ({}, {})
+    assert load_providers() == ({}, {}, {})
+
+
+def test_a_provider_that_cannot_be_made_is_described_all_the_same(
+    installed: Callable[..., None], settings: Settings, tmp_path: Path
+) -> None:
+    installed(tracker=f'{__name__}:TrackerProvider')
+    package = tmp_path / 'node_modules' / '@acme' / 'tracker'
+    package.mkdir(parents=True)
+    (package / 'package.json').write_text('{"main": "index.js"}')
+    settings.ENV_ROOT, settings.NODE_MODULES_ROOT = tmp_path, str(tmp_path / 'node_modules')
+    # As a build of static assets starts Django.
+    options = {'client_id': '', 'client_secret': '', 'base_url': ''}
+    settings.PROCTORING_BACKENDS = {'DEFAULT': 'tracker', 'tracker': options}
+    config: Any = apps.get_app_config('edx_proctoring')
+    before = config.backends, config.backend_failures, config.backend_classes
+    try:
+        config.ready()
+        assert set(config.backend_failures) == {'tracker'}
+        assert list(json.loads((tmp_path / 'workers.json').read_text())) == ['@acme/tracker']
+        assert list(config.get_backend_choices()) == [('tracker', 'Acme Tracker')]
+        assert does_backend_support_onboarding('tracker')
+        settings.PROCTORING_BACKENDS = {'tracker': {**options, 'supports_onboarding': False, 'verbose_name': 'Ours'}}
+        assert not does_backend_support_onboarding('tracker')
+        assert describe('tracker') == ('Ours', '@acme/tracker', True, False, True)
+        assert describe('unknown') is describe(None) is None
+    finally:
+        config.backends, config.backend_failures, config.backend_classes = before
+
+
+def test_numbers_and_slashes_of_yaml_files_do_no_harm(installed: Callable[..., None], settings: Settings) -> None:
+    installed(tracker=f'{__name__}:TrackerProvider')
+    options = {'client_id': 4711, 'client_secret': 12, 'base_url': 'https://acme.example.com/'}
+    settings.PROCTORING_BACKENDS = {'tracker': options}
+    provider: Any = load_providers().providers['tracker']
+    assert (provider.client_id, provider.client_secret) == ('4711', '12')
+    assert provider.create_exam_url == 'https://acme.example.com/api/v1/exam/'
 
 
 # -- finding -----------------------------------------------------------------------------------------------------

@@ -3,8 +3,11 @@
 import random
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from typing import Any, Final
+
+from django.db import connection, transaction
 
 from edx_proctoring.actions.deliveries.breaker import Breaker
 from edx_proctoring.actions.deliveries.kinds import KINDS, Errand, goes_to_provider
@@ -84,10 +87,12 @@ class Run:
         """Whether it went through, and what its carrier brought back."""
         told = delivery.key, delivery.kind, delivery.stream
         try:
-            with delivering(delivery.key if goes_to_provider(delivery.kind) else None):
+            with delivering(delivery.key if goes_to_provider(delivery.kind) else None), _surroundings(delivery.kind):
                 answer = KINDS[delivery.kind].carry(errand)
         except Exception as error:  # best effort: the row stays and is tried again
             log.exception('Delivery failed: key=%s kind=%s about=%s', *told)
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()  # it may be what failed
             self._put_off(delivery, error)
             self.breaker.note_failure(delivery, now=self.now)
             return False, None
@@ -129,6 +134,15 @@ class Run:
             given_up=is_hopeless(tries),
             modified=now,
         )
+
+
+def _surroundings(name: str) -> AbstractContextManager[object]:
+    """A transaction around what calls services of the host; nothing around the rest.
+
+    The services are written for a request in its transaction. Outside of one, a task of the host that Celery runs at
+    once closes the database connection under them: what they were doing was lost.
+    """
+    return transaction.atomic() if KINDS[name].calls_host else nullcontext()
 
 
 def forget(deliveries: Sequence[Delivery]) -> None:

@@ -34,13 +34,15 @@ Finisher = Callable[..., None]
 class Kind:
     """One kind of delivery: where it goes to and who carries it there.
 
-    ``supersedes``: it tells how things stand, so an earlier one that failed need not be tried again. ``finish`` is
-    given what the carrier returned for all that were carried out together, to store it at once.
+    ``supersedes``: it tells how things stand, so an earlier one that failed need not be tried again. ``calls_host``: it
+    calls services of the host, which expect a transaction around them. ``finish`` is given what the carrier returned
+    for all that were carried out together, to store it at once.
     """
 
     destination: Destination
     carry: Carrier
     supersedes: bool = False
+    calls_host: bool = False
     finish: Finisher | None = None
 
 
@@ -73,11 +75,13 @@ class Demand:
 KINDS: Final[dict[str, Kind]] = {}
 
 
-def kind(name: str, destination: Destination, *, supersedes: bool = False) -> Callable[[Carrier], Carrier]:
+def kind(
+    name: str, destination: Destination, *, supersedes: bool = False, calls_host: bool = False
+) -> Callable[[Carrier], Carrier]:
     """Register the decorated function as the carrier of deliveries called ``name``."""
 
     def register(carrier: Carrier) -> Carrier:
-        KINDS[name] = Kind(destination, carrier, supersedes)
+        KINDS[name] = Kind(destination, carrier, supersedes, calls_host)
         return carrier
 
     return register

@@ -4,6 +4,7 @@ import logging
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from django.db import transaction
@@ -40,9 +41,7 @@ def record(demands: Sequence[Demand], *, now: datetime) -> None:
         ]
     )
     demanded = dict(zip((delivery.key for delivery in deliveries), demands, strict=True))
-    # Robust: the change is committed, and whatever goes wrong now, the rows say what has still to be done. Django names
-    # the function in its log, which a partial one does not bear.
-    transaction.on_commit(lambda: _carry_out_now(deliveries, demanded, now=now), robust=True)
+    transaction.on_commit(partial(_carry_out_after_commit, deliveries, demanded, now=now))
 
 
 def works_with_celery() -> bool:
@@ -73,6 +72,17 @@ def wake_worker() -> bool:
 
 def _is_for_worker(kind_name: str) -> bool:
     return KINDS[kind_name].destination != 'lms' and works_with_celery()
+
+
+def _carry_out_after_commit(deliveries: Sequence[Delivery], demanded: dict[str, Demand], *, now: datetime) -> None:
+    """The change is committed: whatever goes wrong now, the rows say what is still to be done.
+
+    Hosts and their tests replace ``on_commit`` by functions of one argument, so ``robust`` is not asked for.
+    """
+    try:
+        _carry_out_now(deliveries, demanded, now=now)
+    except Exception:
+        log.exception('Deliveries wait for the next scheduled run: streams=%s', {each.stream for each in deliveries})
 
 
 def _carry_out_now(deliveries: Sequence[Delivery], demanded: dict[str, Demand], *, now: datetime) -> None:

@@ -1,0 +1,16 @@
+"""Fixtures for hosts that test with pytest and pytest-django; import them in a ``conftest.py``."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from edx_proctoring.testing.effects import effects
+
+__all__ = ['proctoring_effects']
+
+
+@pytest.fixture
+def proctoring_effects(db: None) -> Iterator[None]:
+    """What waits for a commit is carried out as if every change were committed; see :mod:`..effects`."""
+    with effects():
+        yield
