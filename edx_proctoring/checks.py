@@ -16,7 +16,6 @@ from typing import Any, Final, cast
 
 from django.apps import apps
 from django.core import checks
-from django.urls import NoReverseMatch, reverse
 
 from edx_proctoring import conf as site
 from edx_proctoring.backends import list_provider_failures
@@ -24,6 +23,7 @@ from edx_proctoring.backends.backend import ProctoringBackendProvider
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.conf import conf
 from edx_proctoring.crypto import aes, des3
+from edx_proctoring.lms.links import has_learner_addresses
 from edx_proctoring.site_settings import BACKEND_OPTIONS, FRACTION, OWN, REQUIRED, TEXTS, Option, Setting, shown
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
 
@@ -133,7 +133,7 @@ def _missing_settings() -> Iterator[checks.CheckMessage]:
         if setting.missing == 'E001':
             yield _message('E001', f'edx_proctoring needs the setting {setting.name}.', f'{setting.paste}.')
         elif setting.missing == 'W001':
-            if _shows_exams_to_learners():
+            if has_learner_addresses():
                 yield _message('W001', f'Pages for learners need the setting {setting.name}.', f'{setting.paste}.')
         elif _has_service():
             yield _message(
@@ -141,15 +141,6 @@ def _missing_settings() -> Iterator[checks.CheckMessage]:
                 f'Providers cannot be told about learners without {setting.name}.',
                 f'{setting.paste}; never change it later.',
             )
-
-
-def _shows_exams_to_learners() -> bool:
-    """Whether this process has the addresses of learners; Studio has not."""
-    try:
-        reverse('edx_proctoring:proctored_exam.attempt.collection')
-    except NoReverseMatch:
-        return False
-    return True
 
 
 def _wrong_values() -> Iterator[checks.CheckMessage]:

@@ -274,6 +274,14 @@ class Configuration(TrafficSettings):
         "``'gcm'`` detects tampering and does not show that two links are equal. Both are read at any time.",
     )
 
+    upkeep_after_requests = kinds.flag(
+        'UPKEEP_AFTER_REQUESTS',
+        default=True,
+        check='W162',
+        meaning='Once a minute, a process of the LMS that has just answered a request does some of what waits: '
+        'deliveries, received reviews, attempts whose time is over. Sites with a schedule may turn it off.',
+    )
+
     # -- operators ----------------------------------------------------------------------------------------------
 
     operations_token = Setting[str | None](

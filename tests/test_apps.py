@@ -21,6 +21,7 @@ def config(monkeypatch: pytest.MonkeyPatch) -> Any:
     config: Any = apps.get_app_config('edx_proctoring')
     monkeypatch.setattr(config, 'backends', config.backends)
     monkeypatch.setattr(config, 'backend_failures', config.backend_failures)
+    monkeypatch.setattr(config, 'backend_classes', config.backend_classes)
     return config
 
 

@@ -46,7 +46,7 @@ def demands(attempt: Attempt, transition: Transition, *, counts: bool, attribute
     ``counts``: the multi-attempt rule lets this change touch credit, grade, other exams and the mailbox.
     """
     wanted = []
-    if transition.completes:
+    if transition.completes and instructor.is_available():
         wanted.append(demand(attempt, 'complete_in_lms'))
     if counts:
         wanted += _demands_on_the_learners_record(attempt, transition, attributed_to)
@@ -100,19 +100,19 @@ def _demands_on_the_learners_record(attempt: Attempt, transition: Transition, at
 # ── carriers ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@kind('complete_in_lms', 'lms', calls_host=True)
+@kind('complete_in_lms', 'lms', service='instructor')
 def _complete_in_lms(errand: Errand) -> None:
     learner = find_learner(errand)
     if learner is not None:
         instructor.complete_attempt(learner.username, errand.payload['content_id'])
 
 
-@kind('credit', 'lms', calls_host=True)
+@kind('credit', 'lms', service='credit')
 def _set_credit_requirement(errand: Errand) -> None:
     credit.set_requirement_status(*exam_of_learner(errand), errand.payload['status'])
 
 
-@kind('zero_grade', 'lms', calls_host=True)
+@kind('zero_grade', 'lms', service='grades')
 def _zero_grade(errand: Errand) -> None:
     """Where the course says so: nothing is earned in this exam, and a certificate that was earned with it is void."""
     user_id, course_id, content_id = exam_of_learner(errand)
@@ -125,7 +125,7 @@ def _zero_grade(errand: Errand) -> None:
     certificates.invalidate(user_id, course_id)
 
 
-@kind('restore_grade', 'lms', calls_host=True)
+@kind('restore_grade', 'lms', service='grades')
 def _restore_grade(errand: Errand) -> None:
     user_id, course_id, content_id = exam_of_learner(errand)
     if grades.overrides_on_rejection(course_id):

@@ -145,7 +145,7 @@ def _clear_onboarding_errors(errand: Errand) -> None:
     clear_onboarding_errors(errand.payload['user_id'], now=errand.now)
 
 
-@kind('delete_in_lms', 'lms', calls_host=True)
+@kind('delete_in_lms', 'lms', service='instructor')
 def _delete_in_lms(errand: Errand) -> None:
     learner = attempt_effects.find_learner(errand)
     if learner is not None:
@@ -154,12 +154,12 @@ def _delete_in_lms(errand: Errand) -> None:
         instructor.delete_attempt(learner.username, course_id, content_id, requesting_user=requesting_user)
 
 
-@kind('undo_grade_override', 'lms', calls_host=True)
+@kind('undo_grade_override', 'lms', service='grades')
 def _undo_grade_override(errand: Errand) -> None:
     grades.undo_override(*attempt_effects.exam_of_learner(errand))
 
 
-@kind('remove_credit', 'lms', calls_host=True)
+@kind('remove_credit', 'lms', service='credit')
 def _remove_credit(errand: Errand) -> None:
     credit.remove_requirement_status(*attempt_effects.exam_of_learner(errand))
 

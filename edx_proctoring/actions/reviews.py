@@ -206,7 +206,7 @@ def _notify_support(
     record_demands([demand(attempt, 'notify_support', **facts)], now=now)
 
 
-@kind('notify_support', 'lms', calls_host=True)
+@kind('notify_support', 'lms', service='instructor')
 def _send_support_notification(errand: Errand) -> None:
     learner = find_learner(errand)
     if learner is not None:

@@ -5,7 +5,16 @@ are looked up at each call, because hosts register them while they start, in no 
 answers are text, numbers, dates and the small protocols declared here: no type of the host goes further in.
 """
 
+from typing import Literal
+
 from edx_proctoring.runtime import get_runtime_service
 
+ServiceName = Literal['certificates', 'credit', 'grades', 'instructor']
+
 # A name that hosts reach through edx_proctoring.api. Inside the app, ask the module of the subject.
-__all__ = ('get_runtime_service',)
+__all__ = ('ServiceName', 'get_runtime_service', 'is_registered')
+
+
+def is_registered(service: ServiceName) -> bool:
+    """Whether this process has the service: the LMS registers it, Studio and its workers do not."""
+    return get_runtime_service(service) is not None

@@ -8,6 +8,15 @@ from opaque_keys.edx.keys import CourseKey, UsageKey
 from edx_proctoring.conf import conf
 
 
+def has_learner_addresses() -> bool:
+    """Whether this process serves the app's addresses for learners: the LMS does, Studio does not."""
+    try:
+        reverse('edx_proctoring:proctored_exam.attempt.collection')
+    except NoReverseMatch:
+        return False
+    return True
+
+
 def jump_to_url(course_id: str, content_id: str) -> str:
     """Return the path of the content in the LMS; ``NoReverseMatch`` where the host has no URL ``jump_to`` (Studio)."""
     return reverse('jump_to', args=[str(course_id), str(content_id)])

@@ -137,12 +137,12 @@ class Run:
 
 
 def _surroundings(name: str) -> AbstractContextManager[object]:
-    """A transaction around what calls services of the host; nothing around the rest.
+    """A transaction around what calls a service of the host; nothing around the rest.
 
     The services are written for a request in its transaction. Outside of one, a task of the host that Celery runs at
     once closes the database connection under them: what they were doing was lost.
     """
-    return transaction.atomic() if KINDS[name].calls_host else nullcontext()
+    return transaction.atomic() if KINDS[name].service else nullcontext()
 
 
 def forget(deliveries: Sequence[Delivery]) -> None:

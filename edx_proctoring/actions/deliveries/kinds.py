@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
+from edx_proctoring import lms
 from edx_proctoring.conf import conf
+from edx_proctoring.lms import ServiceName
 
 Destination = Literal['lms', 'provider', 'mail']
 Payload = dict[str, Any]
@@ -34,15 +36,15 @@ Finisher = Callable[..., None]
 class Kind:
     """One kind of delivery: where it goes to and who carries it there.
 
-    ``supersedes``: it tells how things stand, so an earlier one that failed need not be tried again. ``calls_host``: it
-    calls services of the host, which expect a transaction around them. ``finish`` is given what the carrier returned
-    for all that were carried out together, to store it at once.
+    ``supersedes``: it tells how things stand, so an earlier one that failed need not be tried again. ``service``: the
+    service of the host that it calls, which expects a transaction around it. ``finish`` is given what the carrier
+    returned for all that were carried out together, to store it at once.
     """
 
     destination: Destination
     carry: Carrier
     supersedes: bool = False
-    calls_host: bool = False
+    service: ServiceName | None = None
     finish: Finisher | None = None
 
 
@@ -76,12 +78,12 @@ KINDS: Final[dict[str, Kind]] = {}
 
 
 def kind(
-    name: str, destination: Destination, *, supersedes: bool = False, calls_host: bool = False
+    name: str, destination: Destination, *, supersedes: bool = False, service: ServiceName | None = None
 ) -> Callable[[Carrier], Carrier]:
     """Register the decorated function as the carrier of deliveries called ``name``."""
 
     def register(carrier: Carrier) -> Carrier:
-        KINDS[name] = Kind(destination, carrier, supersedes, calls_host)
+        KINDS[name] = Kind(destination, carrier, supersedes, service)
         return carrier
 
     return register
@@ -105,3 +107,8 @@ def goes_to_provider(name: str) -> bool:
 def kinds_for_providers() -> list[str]:
     """The names of all kinds that are calls of a provider."""
     return [name for name in KINDS if goes_to_provider(name)]
+
+
+def kinds_for_other_processes() -> list[str]:
+    """The names of all kinds whose service this process has not: a worker of Studio leaves them to those of the LMS."""
+    return [name for name, each in KINDS.items() if each.service and not lms.is_registered(each.service)]

@@ -1,0 +1,59 @@
+"""Doing what waits, a little at a time, where no schedule does it.
+
+A schedule (docs/operating.rst) is the better way: it does not depend on anybody coming. This is for sites that have
+none, or whose schedule has stopped without anyone noticing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from edx_proctoring.actions import deliveries, received_reviews, time_outs
+from edx_proctoring.correlation import get_logger
+from edx_proctoring.queries.deliveries import is_any_due
+
+log = get_logger(__name__)
+
+AT_MOST: Final = 20  # pieces of work of each kind
+Clock = Callable[[], float]
+
+
+def do_some(*, now: datetime, seconds: float, clock: Clock = time.monotonic) -> None:
+    """Process received reviews, end attempts that are out of time, carry out deliveries: some of each that is due.
+
+    Nothing new is begun when ``seconds`` are over by ``clock``; what is under way then, a call of a provider at most,
+    is bounded by its own limit. What fails is logged and stays for the next time.
+    """
+    ends_at = clock() + seconds
+    for work in (_process_reviews, _end_attempts, _deliver):
+        if clock() >= ends_at:
+            return
+        try:
+            work(now, lambda: clock() < ends_at)
+        except Exception:  # best effort: the next time finds it again
+            log.exception('Upkeep: %s failed', work.__name__.lstrip('_'))
+
+
+def _process_reviews(now: datetime, _has_time: Callable[[], bool]) -> None:
+    received_reviews.finish_pending(failed=False, now=now, limit=AT_MOST)
+
+
+def _end_attempts(now: datetime, has_time: Callable[[], bool]) -> None:
+    for attempt_id in time_outs.list_overdue_attempts(now=now)[:AT_MOST]:
+        if not has_time():
+            return
+        time_outs.end_overdue_attempt(attempt_id, now=now)
+
+
+def _deliver(now: datetime, has_time: Callable[[], bool]) -> None:
+    """One after the other; with Celery, a worker is called where anything is due."""
+    if deliveries.works_with_celery():
+        if is_any_due(now=now):
+            deliveries.wake_worker()
+        return
+    for _piece in range(AT_MOST):
+        if not has_time() or not any(deliveries.deliver_pending(now=now, limit=1)):
+            return
