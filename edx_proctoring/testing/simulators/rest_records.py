@@ -171,15 +171,14 @@ class Records:
             exam_ids = {exam.id for exam in self._exams.values() if exam.course_id == course_id}
             return list(dict.fromkeys(each.user_id for each in self._attempts.values() if each.exam_id in exam_ids))
 
-    def forget_learner(self, user_id: str) -> bool:
-        """Nothing of the learner is left; whether there was something."""
+    def forget_learner(self, user_id: str) -> None:
+        """Nothing of the learner is left."""
         with self._lock:
             mine = [attempt.id for attempt in self._attempts.values() if attempt.user_id == user_id]
             for attempt_id in mine:
                 del self._attempts[attempt_id]
-            had_profile = self._profiles.pop(user_id, None) is not None
+            self._profiles.pop(user_id, None)
             self._save()
-        return bool(mine) or had_profile
 
     # All of it
 
