@@ -6,6 +6,7 @@ It needs the extra ``openedx``; ``rest`` says so where that is missing.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any, Final
 
 import requests
@@ -24,22 +25,37 @@ class ProviderSession(OAuthAPIClient):  # type: ignore[misc]  # has no types
         super().__init__(base_url, client_id, client_secret)
         guard(self)
 
+    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
+        """Send a request with a token; one that is refused is not used again, so that the next request gets another."""
+        response: requests.Response = super().request(*args, **kwargs)
+        if response.status_code == HTTPStatus.UNAUTHORIZED:
+            TieredCache.delete_all_tiers(self._cache_key)
+        return response
+
     def _ensure_authentication(self) -> None:
         """Have a token in the cache before the base class looks there.
 
         It would ask for one by ``requests.post``, which no rule holds for. It knows the tokens of all processes by the
         same key; should it ever use another, it asks by itself, and tests/backends/test_outgoing.py fails.
         """
-        url = _token_url(self._base_url + (self.oauth_uri or ''))
-        key = f'edx_rest_api_client.access_token.jwt.client_credentials.{self._client_id}.{url}'
+        key, url = self._cache_key, self._token_url
         cached = TieredCache.get_cached_response(key)
         if not cached.is_found or _now() >= cached.value[1] - EARLY:
             token, seconds = self._ask_for_token(url)
             TieredCache.set_all_tiers(key, (token, _now() + timedelta(seconds=seconds)), seconds - EARLY.seconds)
         super()._ensure_authentication()
 
+    @property
+    def _token_url(self) -> str:
+        return _token_url(self._base_url + (self.oauth_uri or ''))
+
+    @property
+    def _cache_key(self) -> str:
+        """The key of the base class."""
+        return f'edx_rest_api_client.access_token.jwt.client_credentials.{self._client_id}.{self._token_url}'
+
     def _ask_for_token(self, url: str) -> tuple[str, int]:
-        """A new token, and for how many seconds it is good."""
+        """A new token, and for how many seconds it is good: long enough to be used at all."""
         form = {
             'grant_type': 'client_credentials',
             'client_id': self._client_id,
@@ -52,9 +68,12 @@ class ProviderSession(OAuthAPIClient):  # type: ignore[misc]  # has no types
         response.raise_for_status()
         try:
             answer: Any = response.json()
-            return str(answer['access_token']), int(answer['expires_in'])
+            token, seconds = str(answer['access_token']), int(answer['expires_in'])
         except (ValueError, KeyError, TypeError) as error:
             raise requests.RequestException('The provider gave no token.', response=response) from error
+        if seconds <= EARLY.seconds:  # the base class would ask again, by itself
+            raise requests.RequestException('The provider gave a token that has almost expired.', response=response)
+        return token, seconds
 
 
 def _token_url(url: str) -> str:

@@ -294,13 +294,39 @@ def test_the_address_of_tokens_may_be_configured(
     assert provider.asked == [asked or address, '/exam']
 
 
-@pytest.mark.parametrize('body', [b'', b'[]', b'{}', b'{"access_token": "t", "expires_in": "soon"}'], ids=repr)
+@pytest.mark.parametrize(
+    'body',
+    [
+        b'',
+        b'[]',
+        b'{}',
+        *(f'{{"access_token": "t", "expires_in": {value}}}'.encode() for value in ('"soon"', 5, 0, -1)),
+    ],
+    ids=repr,
+)
 def test_no_token_is_an_unreachable_provider(body: bytes, provider: Provider, allow: Any) -> None:
     allow()
     provider.reply = lambda handler: handler.answer(200, body)
     with pytest.raises(requests.RequestException):
         rest_provider(provider.url).get_proctoring_config()
     assert provider.asked == ['/oauth2/access_token']
+
+
+def test_a_token_that_is_refused_is_not_used_again(provider: Provider, allow: Any) -> None:
+    allow()
+    tokens = iter(['first', 'second'])
+
+    def reply(handler: Any) -> None:
+        if 'oauth2' in handler.path:
+            handler.answer(200, f'{{"access_token": "{next(tokens)}", "expires_in": 3600}}'.encode())
+        else:
+            handler.answer(200 if handler.headers['Authorization'] == 'JWT second' else 401, b'{}')
+
+    provider.reply = reply
+    for _ in range(3):
+        rest_provider(provider.url).get_proctoring_config()
+    token, config = '/oauth2/access_token', '/api/v1/config/'
+    assert provider.asked == [token, config, token, config, config]
 
 
 def test_the_token_is_not_carried_elsewhere(provider: Provider, allow: Any) -> None:
