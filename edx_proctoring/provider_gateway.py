@@ -23,7 +23,7 @@ from edx_proctoring import metrics
 from edx_proctoring.backends.backend import ProctoringBackendProvider
 from edx_proctoring.backends.registry import Description, describe
 from edx_proctoring.backends.registry import find_provider as find_registered_provider
-from edx_proctoring.backends.review import Review, review_from_callback
+from edx_proctoring.backends.review import UNSTORABLE, Review, review_from_callback
 from edx_proctoring.conf import conf
 from edx_proctoring.correlation import correlated, get_logger
 from edx_proctoring.crypto import Secret, obscured_user_id
@@ -34,6 +34,7 @@ from edx_proctoring.exceptions import (
     BackendProviderCannotRemoveAttempt,
     BackendProviderNotConfigured,
     BackendProviderRemovalNotConfirmed,
+    BackendProviderSentNoAttemptID,
     InvalidInputException,
     ProctoredBaseException,
     ProviderUnavailableException,
@@ -43,6 +44,8 @@ from edx_proctoring.serializers import attempt_dict, exam_dict, exam_dict_json_s
 from edx_proctoring.web_addresses import is_link, is_permitted_redirect
 
 log = get_logger(__name__)
+
+LONGEST_ID = 255  # characters that the columns for ids of providers hold
 
 Provider = ProctoringBackendProvider
 
@@ -122,8 +125,8 @@ def register_attempt(exam: ProctoredExam, context: dict[str, Any]) -> str | None
     """Tell the provider of a new attempt; its id there, or None where the provider has no ids.
 
     Raises :class:`BackendProviderCannotRegisterAttempt` (its ``http_status`` is the provider's where that blames the
-    request, else 502), :class:`BackendProviderOnboardingException` when the learner has no valid profile there, and
-    :class:`ProviderUnavailableException` when the provider could not be asked.
+    request, else 502; an id that can't be kept is 502, too), :class:`BackendProviderOnboardingException` when the
+    learner has no valid profile there, and :class:`ProviderUnavailableException` when the provider could not be asked.
     """
     provider = get_provider(exam)
     try:
@@ -134,6 +137,9 @@ def register_attempt(exam: ProctoredExam, context: dict[str, Any]) -> str | None
         if not HTTPStatus.BAD_REQUEST <= error.http_status < HTTPStatus.INTERNAL_SERVER_ERROR:
             error.http_status = HTTPStatus.BAD_GATEWAY
         raise
+    if external_id and not _is_id(external_id):
+        told = 'The id that the proctoring service gave to the attempt can not be kept.'
+        raise BackendProviderSentNoAttemptID(told, HTTPStatus.BAD_GATEWAY)
     return external_id  # type: ignore[no-any-return]
 
 
@@ -217,7 +223,11 @@ def exam_saved(
         told['is_active'] = False
     if policy and not was_switched_off:
         told['rule_summary'] = policy.review_policy
-    return _ask(exam.backend, 'on_exam_saved', provider.on_exam_saved, told)  # type: ignore[no-any-return]
+    external_id = _ask(exam.backend, 'on_exam_saved', provider.on_exam_saved, told)
+    if external_id and not _is_id(external_id):
+        log.error('The id that backend %s gave to exam %s can not be kept', exam.backend, exam.id)
+        return None
+    return external_id  # type: ignore[no-any-return]
 
 
 # ── what pages and clients are told of the provider ───────────────────────────────────────────────────────────────
@@ -312,6 +322,12 @@ def onboarding_profiles(exam: ProctoredExam, **query: Any) -> dict[str, Any] | N
     return _ask(  # type: ignore[no-any-return]
         exam.backend, 'get_onboarding_profile_info', provider.get_onboarding_profile_info, exam.course_id, **query
     )
+
+
+def _is_id(external_id: object) -> bool:
+    """Whether the column for it can hold it."""
+    text = str(external_id)
+    return len(text) <= LONGEST_ID and not UNSTORABLE.search(text)
 
 
 # ── how a provider is asked ───────────────────────────────────────────────────────────────────────────────────────

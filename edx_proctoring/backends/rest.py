@@ -166,7 +166,7 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
         if status in ProctoredExamStudentAttemptStatus.onboarding_errors:
             raise BackendProviderOnboardingException(status)
         attempt_id = answer.get('id')
-        if not attempt_id:
+        if not attempt_id or not isinstance(attempt_id, str | int):
             raise BackendProviderSentNoAttemptID(answer, response.status_code)
         return str(attempt_id)
 
@@ -225,7 +225,7 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
             # parity: an exam must not fail to be saved because the service is down.
             log.exception('Exam %s could not be saved at the proctoring service', exam['id'])
             return None
-        return str(exam_id) if exam_id else None
+        return str(exam_id) if exam_id and isinstance(exam_id, str | int) else None
 
     def get_exam(self, exam: JSONObject) -> JSONObject:
         """Return what the service says of the exam."""

@@ -17,6 +17,7 @@ from edx_proctoring.exceptions import (
     BackendProviderCannotRemoveAttempt,
     BackendProviderOnboardingException,
     BackendProviderRemovalNotConfirmed,
+    BackendProviderSentNoAttemptID,
     InvalidInputException,
     ProctoredBaseException,
     ProctoredExamIllegalResumeUpdate,
@@ -66,6 +67,19 @@ def test_a_new_attempt_is_announced_after_the_commit(
         assert not events
     assert [event['name'] for event in events] == ['edx.special_exam.timed.attempt.created']
     assert status_signals[0]['backend_supports_onboarding'] is None
+
+
+@pytest.mark.parametrize('external_id', ['x' * 256, 'a\0b', 'a\ud800'], ids=['too long', 'NUL', 'half a character'])
+def test_an_id_that_no_database_holds_is_the_providers_fault(
+    external_id: str, learner: User, now: datetime, commit: Commit, provider: RecordingProvider
+) -> None:
+    exam = ExamFactory(proctored=True)
+    provider.answers['register_exam_attempt'] = external_id
+    with commit(), pytest.raises(BackendProviderSentNoAttemptID) as failure:
+        attempts.create(exam, learner.id, taking_as_proctored=True, now=now)
+    assert failure.value.http_status == 502
+    assert not Attempt.objects.exists()
+    assert not Delivery.objects.exists()
 
 
 @pytest.mark.parametrize(

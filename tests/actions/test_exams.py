@@ -53,6 +53,18 @@ def test_a_provider_that_is_down_does_not_keep_a_course_from_being_published_i17
     assert exam.external_id == f'exam-{exam.id}'
 
 
+@pytest.mark.parametrize('external_id', ['x' * 256, 'a\0b', 'a\ud800'], ids=['too long', 'NUL', 'half a character'])
+def test_an_id_that_no_database_holds_is_none(
+    external_id: str, now: datetime, commit: Commit, provider: RecordingProvider
+) -> None:
+    provider.answers['on_exam_saved'] = external_id
+    with commit():
+        exam = exams.create(COURSE_ID, 'content', now=now, **FACTS)
+    exam.refresh_from_db()
+    assert exam.external_id is None
+    assert not Delivery.objects.exists()
+
+
 def test_an_unconfigured_provider_does_not_either_r12(now: datetime, commit: Commit) -> None:
     with commit():
         exam = exams.create(COURSE_ID, 'content', now=now, backend='ghost', **FACTS)

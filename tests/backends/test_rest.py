@@ -184,13 +184,15 @@ def test_instructions_of_the_plugin_come_first(network: responses.RequestsMock) 
     assert answer == {'instructions': ['Close the door'], 'status': 'created'}
 
 
-@pytest.mark.parametrize('answer', [[], 'text', None, 5], ids=repr)
-def test_an_answer_that_is_no_object_has_no_id(
-    provider: DemoProvider, network: responses.RequestsMock, answer: Any
-) -> None:
+@pytest.mark.parametrize(
+    'answer', [[], 'text', None, 5, {}, {'id': None}, {'id': ''}, {'id': ['a']}, {'id': {}}], ids=repr
+)
+def test_an_answer_without_a_usable_id(provider: DemoProvider, network: responses.RequestsMock, answer: Any) -> None:
     network.post(f'{BASE_URL}/api/v1/exam/e/attempt/', body=json.dumps(answer))
     with pytest.raises(BackendProviderSentNoAttemptID):
         provider.register_exam_attempt({'external_id': 'e'}, {'attempt_code': 'CODE'})
+    network.post(f'{BASE_URL}/api/v1/exam/', body=json.dumps(answer))
+    assert provider.on_exam_saved({'id': 7, 'external_id': None}) is None
 
 
 def test_a_slow_service_ends_in_an_exception(provider: DemoProvider, network: responses.RequestsMock) -> None:
