@@ -103,11 +103,7 @@ LOGGING = {
     'formatters': {'plain': {'format': 'lms: %(levelname)s %(name)s %(message)s'}},
     'handlers': {'console': {'class': 'logging.StreamHandler', 'formatter': 'plain'}},
     'root': {'handlers': ['console'], 'level': 'WARNING'},
-    'loggers': {
-        'edx_proctoring': {'level': 'INFO'},
-        # This LMS has no analytics, which the app would mention with every event.
-        'edx_proctoring.lms.tracking': {'level': 'ERROR'},
-    },
+    'loggers': {'edx_proctoring': {'level': 'INFO'}},
 }
 
 # --- What every LMS has, and the app reads ------------------------------------------------------------------------

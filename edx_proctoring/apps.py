@@ -18,6 +18,7 @@ from edx_proctoring.backends.registry import (
 )
 from edx_proctoring.backends.worker_config import write_worker_config
 from edx_proctoring.conf import conf
+from edx_proctoring.lms.missing_packages import log_missing
 
 __all__ = ['BACKEND_CONFIGURATION_ALLOW_LIST', 'EdxProctoringConfig', 'make_worker_config']
 
@@ -74,13 +75,17 @@ class EdxProctoringConfig(AppConfig):
         self.backend_classes: dict[str, type[ProctoringBackendProvider]] = {}
 
     def ready(self) -> None:
-        """Connect receivers and checks, make the providers and tell the host's build about their workers."""
+        """Connect receivers and checks, make the providers and tell the host's build about their workers.
+
+        The log names what Open edX platforms have and this host has not.
+        """
         for module in _CONNECTED_BY_IMPORT:
             importlib.import_module(module)
         self.backends, self.backend_failures, self.backend_classes = load_providers()
         if conf.env_root:
             known = filter(None, map(describe, self.backend_classes))
             make_worker_config(known, out=str(Path(conf.env_root, 'workers.json')))
+        log_missing()
 
     def get_backend(self, name: str | None = None) -> ProctoringBackendProvider:
         """Return the provider of that name, without a name the default one.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.apps import apps
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
 
@@ -18,17 +19,28 @@ except ImportError:
 log = get_logger(__name__)
 
 
+def is_available() -> bool:
+    """Whether events go anywhere: a tracker is registered, or will be by event-tracking's own app.
+
+    That may start after this one.
+    """
+    if tracker is None:
+        return False
+    return apps.is_installed('eventtracking.django') or tracker.DEFAULT_TRACKER_NAME in tracker.TRACKERS
+
+
 def emit(name: str, data: Mapping[str, Any], *, course_id: str) -> None:
     """Emit one event in the context of the course.
 
-    Nothing is emitted without event-tracking; where the host registered no tracker, a warning says so.
+    Nothing is emitted without event-tracking, nor where the host registered no tracker; ``missing_packages`` says so
+    once.
     """
     if tracker is None:
         return
     try:
         current = tracker.get_tracker()
     except KeyError:
-        log.warning('No event tracker is registered; event %s is not emitted', name)
+        log.debug('No event tracker is registered; event %s is not emitted', name)
         return
     with current.context(name, _context(str(course_id))):
         tracker.emit(name, dict(data))
