@@ -15,8 +15,8 @@ from edx_proctoring.backends.backend import ProctoringBackendProvider
 from edx_proctoring.checks import NUMBERS, SETTINGS
 from edx_proctoring.diagnosis.table import DIAGNOSES
 from edx_proctoring.management import commands
+from edx_proctoring.openapi.components import COMPONENTS
 from edx_proctoring.openapi.operations import OPERATIONS
-from edx_proctoring.openapi.shapes import COMPONENTS
 from edx_proctoring.site_settings import BACKEND_OPTIONS, Setting
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 

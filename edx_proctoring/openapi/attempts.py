@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from edx_proctoring.openapi.shapes import NOTHING, NUMBER, ref, several
+from edx_proctoring.openapi.components import TIMER_OR_NOTHING
+from edx_proctoring.openapi.shapes import NUMBER, ref, several
 from edx_proctoring.openapi.vocabulary import (
     AUTH,
     BAD_INPUT,
@@ -24,15 +25,14 @@ from edx_proctoring.openapi.vocabulary import (
     spoken,
 )
 
-_NO_ATTEMPT = refusal('There is no such attempt.')
+_NO_ATTEMPT = refusal('No such attempt.')
 _NOT_REMOVED = refusal('The provider did not confirm the removal; the attempt stays.')
-_ENDS = 'An attempt whose time is over is ended by looking at it.'
-_TIMER = {'anyOf': [ref('Timer'), NOTHING]}
-_GROUPS = Answer('One page of learners and exams, 25 at most.', ref('AttemptGroups'))
+_ENDS = 'An attempt whose time is over is ended by this request.'
+_GROUPS = Answer('One page of at most 25 groups, each a learner at an exam.', ref('AttemptGroups'))
 _CHOICE = (
     PAGE,
     Parameter('exam_id', 'Only attempts at this exam.', NUMBER),
-    Parameter('status', 'Only groups whose newest attempt has this status.'),
+    Parameter('status', 'Only groups whose newest attempt has this status.', ref('AttemptStatus')),
 )
 _REGISTRATION_ERRORS: Final[Mapping[int | str, Answer]] = {
     '4XX': refusal("The provider refused to register the attempt; the status is the provider's.")
@@ -41,59 +41,65 @@ _ATTEMPTS = 'v1/proctored_exam/attempt'
 
 ATTEMPTS: Final[Table] = {
     (_ATTEMPTS, 'GET'): Operation(
+        'get_exam_timer',
         'Attempts',
-        "The clock of the caller's running exam",
+        "Get the timer of the caller's running exam",
         AUTH,
-        {200: Answer('The clock, or that there is none.', {'anyOf': [ref('Timer'), ref('NoTimer')]})},
+        {200: Answer('The timer, or that there is none.', {'anyOf': [ref('Timer'), ref('NoTimer')]})},
         notes=_ENDS,
     ),
     (_ATTEMPTS, 'POST'): Operation(
+        'create_exam_attempt',
         'Attempts',
-        'Enter an exam',
+        'Create an attempt at an exam',
         AUTH,
         {
             200: Answer('The new attempt.', ref('AttemptId')),
-            400: refusal('No such exam, there is an attempt already, or this does not suit the kind of exam.'),
-            403: refusal('Not logged in, or the exam is over, inactive or not for this learner.'),
+            400: refusal('No such exam, an attempt exists already, or the request does not fit the type of the exam.'),
+            403: refusal('Not logged in, or the exam is over, inactive or not open to this learner.'),
             500: refusal("The exam's provider is not configured."),
             **_REGISTRATION_ERRORS,
             **PROVIDER_ERRORS,
         },
         body=ref('NewAttempt'),
-        notes='With `attempt_proctored` the provider is told; without it, a proctored exam is declined. `start_clock` '
-        'starts the attempt at once. A learner who needs an onboarding profile first gets an attempt that says so.',
+        notes='With `attempt_proctored` the attempt is registered at the provider; without it, a proctored exam '
+        'is declined. Where the provider wants an onboarding profile first, the status of the new attempt says so.',
     ),
     ('v1/proctored_exam/active_attempt', 'GET'): Operation(
+        'get_active_attempt',
         'Attempts',
-        'The clock of a running exam, for the learning micro-frontend',
+        'Get the timer of a running exam, for the learning micro-frontend',
         AUTH,
-        {200: Answer('The clock, or an empty object.', _TIMER), 400: BAD_INPUT},
+        {200: Answer('The timer, or an empty object.', TIMER_OR_NOTHING), 400: BAD_INPUT},
         parameters=(USER_ID,),
         notes=_ENDS,
     ),
     (f'{_ATTEMPTS}/course_id/{{course_id}}', 'GET'): Operation(
+        'get_exam_with_attempt',
         'Attempts',
-        'An exam with the attempt at it, and the running attempt',
+        'Get an exam with the attempt at it, and the running attempt',
         AUTH,
         {
-            200: Answer('Both; an empty object stands for none.', ref('ExamAndAttempt')),
+            200: Answer('Both; an empty object where there is none.', ref('ExamAndAttempt')),
             400: BAD_INPUT,
-            404: refusal('There is no such user.'),
+            404: refusal('No such user.'),
         },
-        parameters=(Parameter('content_id', 'What the exam was made of.'), LEARNING_MFE, USER_ID),
-        notes=f'{_ENDS} A learner who lacks a credit requirement declines the exam by this.',
+        parameters=(Parameter('content_id', 'Usage key of the section that is the exam.'), LEARNING_MFE, USER_ID),
+        notes=f'{_ENDS} For a learner who declined a credit requirement, the exam is declined.',
     ),
     (f'{_ATTEMPTS}/{{attempt_id}}', 'GET'): Operation(
+        'get_exam_attempt',
         'Attempts',
-        'One attempt, to be polled',
+        'Poll an attempt',
         OWNER,
         {200: Answer('The attempt.', ref('PolledAttempt')), 400: _NO_ATTEMPT},
-        notes=f'{_ENDS} The id that a provider of the SoftwareSecure kind gave it is null.',
+        notes=f'{_ENDS} `external_id` is null at providers of the SoftwareSecure kind.',
     ),
     (f'{_ATTEMPTS}/{{attempt_id}}', 'PUT'): Operation(
+        'update_exam_attempt',
         'Attempts',
-        'Do something with an attempt',
-        'The learner whose attempt it is; `mark_ready_to_resume` is for staff of the site or of the course.',
+        'Start, submit, decline, … an attempt',
+        'For the learner whose attempt it is; `mark_ready_to_resume` is for staff of the site or of the course.',
         {
             200: Answer('The attempt.', ref('ActedAttempt')),
             400: refusal('No such attempt, an unknown action, or its status does not allow this.'),
@@ -105,14 +111,16 @@ ATTEMPTS: Final[Table] = {
         notes='`reset_attempt` registers a new attempt at the provider, which may refuse.',
     ),
     (f'{_ATTEMPTS}/{{attempt_id}}', 'DELETE'): Operation(
+        'delete_exam_attempt',
         'Attempts',
-        'Remove an attempt, here and at the provider',
+        'Delete an attempt, here and at the provider',
         COURSE_STAFF,
         {200: DONE, 400: _NO_ATTEMPT, 502: _NOT_REMOVED},
     ),
     (f'{_ATTEMPTS}/{{attempt_id}}/review_status', 'PUT'): Operation(
+        'acknowledge_exam_result',
         'Attempts',
-        'The learner takes note of the result',
+        'Acknowledge the result of an attempt',
         OWNER,
         {
             200: DONE,
@@ -121,35 +129,42 @@ ATTEMPTS: Final[Table] = {
         },
     ),
     ('v1/proctored_exam/exam_id/{exam_id}/user_id/{user_id}/reset_attempts', 'DELETE'): Operation(
+        'reset_exam_attempts',
         'Attempts',
-        'Remove all attempts of a learner at an exam',
+        'Delete all attempts of a learner at an exam',
         COURSE_STAFF,
         {
             200: DONE,
-            400: refusal('There is no such exam.'),
-            404: spoken('The learner has no attempts at it.'),
-            502: refusal('The provider did not confirm a removal; what went before stays removed.'),
+            400: refusal('No such exam.'),
+            404: spoken('The learner has no attempts at this exam.'),
+            502: refusal('The provider did not confirm the removal of an attempt; earlier ones are gone.'),
         },
     ),
     (f'{_ATTEMPTS}/grouped/course_id/{{course_id}}', 'GET'): Operation(
-        'Attempts', 'The attempts of a course', COURSE_STAFF, {200: _GROUPS, 400: BAD_INPUT}, parameters=_CHOICE
+        'list_exam_attempts',
+        'Attempts',
+        'List the attempts of a course',
+        COURSE_STAFF,
+        {200: _GROUPS, 400: BAD_INPUT},
+        parameters=_CHOICE,
     ),
     (f'{_ATTEMPTS}/grouped/course_id/{{course_id}}/search/{{search_by}}', 'GET'): Operation(
+        'search_exam_attempts',
         'Attempts',
-        'The attempts of some learners in a course',
+        'Search the attempts of a course by learner',
         COURSE_STAFF,
         {200: _GROUPS, 400: BAD_INPUT},
         parameters=_CHOICE,
     ),
     ('v1/proctored_exam/active_exams_for_user', 'GET'): Operation(
+        'list_active_exams',
         'Attempts',
-        'What a learner is in the middle of',
+        'List the running exams of a learner',
         AUTH,
-        {200: Answer('His running attempts.', several(ref('ActiveExam'))), 400: BAD_INPUT},
+        {200: Answer('The running attempts.', several(ref('ActiveExam'))), 400: BAD_INPUT},
         parameters=(
-            Parameter('user_id', 'Somebody else than the caller; for staff of the site or of `course_id`.', NUMBER),
+            Parameter('user_id', 'Another user than the caller; for staff of the site or of `course_id`.', NUMBER),
             Parameter('course_id', 'Only attempts in this course.'),
         ),
-        notes='The parameters may stand in a body as well.',
     ),
 }

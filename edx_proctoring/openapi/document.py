@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from drf_spectacular.openapi import AutoSchema
 
+from edx_proctoring.openapi.components import COMPONENTS
 from edx_proctoring.openapi.operations import OPERATIONS
-from edx_proctoring.openapi.shapes import COMPONENTS
 from edx_proctoring.openapi.vocabulary import TAGS, render
 
 APP: Final = 'edx_proctoring/'

@@ -7,7 +7,6 @@ from typing import Final
 from edx_proctoring.openapi.shapes import ref, several
 from edx_proctoring.openapi.vocabulary import (
     AUTH,
-    JSON,
     NO_EXAM,
     PROVIDER_ERRORS,
     STAFF,
@@ -17,57 +16,67 @@ from edx_proctoring.openapi.vocabulary import (
     refusal,
 )
 
-_EXAM_ID = Answer('The id of the exam.', ref('ExamId'))
-_BAD_FIELDS = Answer('What is wrong, by field or under `detail`.', ref('BadRequest'))
-_IDS_FOR_STAFF = 'The id that the provider gave the exam is null for all but staff.'
+_EXAM_ID = Answer('The ID of the exam.', ref('ExamId'))
+_BAD_FIELDS = Answer('What is wrong, by field or in `detail`.', ref('BadRequest'))
+_IDS_FOR_STAFF = '`external_id` is null for everyone but staff.'
 _EXAMS = 'v1/proctored_exam/exam'
 
 EXAMS: Final[Table] = {
     (_EXAMS, 'GET'): Operation(
+        'get_exam_without_id',
         'Exams',
-        'Refused: no exam is named',
+        'Always refused: names no exam',
         AUTH,
-        {400: refusal('An exam or a course has to be named in the address.')},
+        {400: refusal('The path has to name an exam or a course.')},
     ),
     (_EXAMS, 'POST'): Operation(
-        'Exams', 'Create an exam', STAFF, {200: _EXAM_ID, 400: _BAD_FIELDS}, body=ref('NewExam')
+        'create_exam', 'Exams', 'Create an exam', STAFF, {200: _EXAM_ID, 400: _BAD_FIELDS}, body=ref('NewExam')
     ),
     (_EXAMS, 'PUT'): Operation(
-        'Exams', 'Change an exam', STAFF, {200: _EXAM_ID, 400: _BAD_FIELDS}, body=ref('ChangedExam')
+        'update_exam', 'Exams', 'Change an exam', STAFF, {200: _EXAM_ID, 400: _BAD_FIELDS}, body=ref('ChangedExam')
     ),
     (f'{_EXAMS}/exam_id/{{exam_id}}', 'GET'): Operation(
-        'Exams', 'One exam', AUTH, {200: Answer('The exam.', ref('Exam')), 400: NO_EXAM}, notes=_IDS_FOR_STAFF
+        'get_exam',
+        'Exams',
+        'Get an exam',
+        AUTH,
+        {200: Answer('The exam.', ref('Exam')), 400: NO_EXAM},
+        notes=_IDS_FOR_STAFF,
     ),
     (f'{_EXAMS}/course_id/{{course_id}}', 'GET'): Operation(
+        'list_exams',
         'Exams',
-        'The active exams of a course',
+        'List the active exams of a course',
         AUTH,
-        {200: Answer('The exams; none for an unknown course.', several(ref('Exam')))},
+        {200: Answer('The exams; an empty list for an unknown course.', several(ref('Exam')))},
         notes=_IDS_FOR_STAFF,
     ),
     (f'{_EXAMS}/course_id/{{course_id}}/content_id/{{content_id}}', 'GET'): Operation(
+        'get_exam_by_content',
         'Exams',
-        'The exam made of some content',
+        'Get the exam of a piece of content',
         AUTH,
         {200: Answer('The exam.', ref('Exam')), 400: NO_EXAM},
         notes=_IDS_FOR_STAFF,
     ),
     ('v1/proctored_exam/exam_registration/course_id/{course_id}', 'PATCH'): Operation(
+        'register_exams',
         'Exams',
         'Register all exams of a course',
         STAFF,
         {
-            200: Answer('The ids, in the order of the request.', several(ref('ExamId'))),
-            422: Answer('An exam is invalid; nothing was written.', ref('RegistrationErrors')),
+            200: Answer('The IDs, in the order of the request.', several(ref('ExamId'))),
+            422: Answer('An exam is invalid; nothing was changed.', ref('RegistrationErrors')),
         },
         body=several(ref('RegisteredExam')),
-        body_types=JSON,
-        notes='Creates and updates the exams of the list and switches off the others of the course, all or nothing. '
-        'An absent or null `due_date` clears it; other nulls change nothing.',
+        reads_forms=False,
+        notes='Creates and updates the exams in the list and deactivates all others of the course, all or nothing. '
+        'An absent or null `due_date` clears it; other null values change nothing.',
     ),
     ('v1/proctored_exam/settings/exam_id/{exam_id}/', 'GET'): Operation(
+        'get_proctoring_settings',
         'Exams',
-        'What learners are told about platform and provider',
+        'Get what learners are told about platform and provider',
         AUTH,
         {
             200: Answer('The settings.', ref('Settings')),
@@ -77,9 +86,10 @@ EXAMS: Final[Table] = {
         },
     ),
     ('v1/proctored_exam/review_policy/exam_id/{exam_id}/', 'GET'): Operation(
+        'get_review_policy',
         'Exams',
-        'The additional rules of an exam',
+        'Get the additional rules of an exam',
         AUTH,
-        {200: Answer('The rules; null without any, and for unknown exams.', ref('ReviewPolicy'))},
+        {200: Answer('The rules; null where there are none, also for unknown exams.', ref('ReviewPolicy'))},
     ),
 }

@@ -4,42 +4,31 @@ from __future__ import annotations
 
 from typing import Final
 
-from edx_proctoring.openapi.shapes import TEXT, closed
+from edx_proctoring.openapi.shapes import TEXT, ref
 from edx_proctoring.openapi.vocabulary import ANYONE, OPERATORS, Answer, Operation, Table, refusal
 
-_HEALTH = closed(
-    {
-        'status': {'type': 'string', 'enum': ['ok', 'degraded', 'failing']},
-        'database': {'type': 'boolean', 'description': 'Whether it answers.'},
-        'backends': {
-            'type': 'object',
-            'additionalProperties': {'type': 'boolean'},
-            'description': 'Whether each that is configured could be made.',
-        },
-    },
-    optional=frozenset({'database', 'backends'}),
-    description='All but the status is for operators. `degraded`: a backend is missing, `failing`: the database.',
-)
-_HOW = "The site's token stands in the header `Authorization`, behind `Bearer`."
+_HOW = "The site's token is sent as `Authorization: Bearer <token>`."
 
 OPERATORS_PAGES: Final[Table] = {
     ('health', 'GET'): Operation(
+        'get_health',
         'Operations',
-        'Whether this process can work',
+        'Ask whether this process works',
         ANYONE,
         {
-            200: Answer('It can; perhaps a backend is missing.', _HEALTH),
-            403: refusal('A token or session was presented that cannot be used.'),
-            503: Answer('The database does not answer.', _HEALTH),
+            200: Answer('It works; perhaps a provider is missing.', ref('Health')),
+            403: refusal('The token or session is invalid.'),
+            503: Answer('The database does not answer.', ref('Health')),
         },
         notes=f'Operators see what is wrong. {_HOW}',
     ),
     ('metrics', 'GET'): Operation(
+        'get_metrics',
         'Operations',
-        'Numbers for Prometheus',
+        'Get the metrics for Prometheus',
         OPERATORS,
         {
-            200: Answer('The numbers, or in the format of OpenMetrics if that is accepted.', TEXT, 'text/plain'),
+            200: Answer('The metrics; in the OpenMetrics format where the client accepts that.', TEXT, 'text/plain'),
             404: refusal('The extra `metrics` is not installed.'),
         },
         notes=_HOW,

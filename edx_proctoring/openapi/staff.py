@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from edx_proctoring.openapi.shapes import TEXT, ref, several
+from edx_proctoring.openapi.shapes import FLAG, TEXT, ref, several
 from edx_proctoring.openapi.vocabulary import (
     ANYONE,
     AUTH,
@@ -12,7 +12,6 @@ from edx_proctoring.openapi.vocabulary import (
     BUSY,
     COURSE_STAFF,
     DONE,
-    JSON,
     LEARNING_MFE,
     PAGE,
     RETIRER,
@@ -27,204 +26,229 @@ from edx_proctoring.openapi.vocabulary import (
 
 _EXAMS = 'v1/proctored_exam'
 _BULK = Operation(
+    'add_allowances',
     'Allowances',
-    'Give several learners the same allowance at several exams',
-    'Staff of the site or of the course, which the address or the body names.',
+    'Give several learners an allowance at several exams',
+    'For staff of the site, or of the course that the path or the body names.',
     {
         200: DONE,
-        207: Answer('Some could not be given; all pairs of exam and learner, the good ones too.', ref('BulkResult')),
-        400: Answer('None was given.', ref('BulkRefusal')),
+        207: Answer(
+            'Some could not be given. All pairs of exam and learner, the good ones as well.', several(ref('BulkPair'))
+        ),
+        400: Answer('No allowance was given.', ref('BulkRefusal')),
     },
     body=ref('BulkAllowance'),
-    notes='Exams of other courses count as failures.',
+    notes='Pairs with exams of other courses fail.',
 )
 
 ALLOWANCES: Final[Table] = {
     (f'{_EXAMS}/{{course_id}}/allowance', 'GET'): Operation(
+        'list_allowances',
         'Allowances',
-        'The allowances of a course',
+        'List the allowances of a course',
         COURSE_STAFF,
         {200: Answer('The allowances.', several(ref('Allowance')))},
     ),
     (f'{_EXAMS}/{{course_id}}/grouped/allowance', 'GET'): Operation(
+        'list_allowances_by_learner',
         'Allowances',
-        'The allowances of a course by learner',
+        'List the allowances of a course by learner',
         COURSE_STAFF,
-        {200: Answer('Lists of allowances by user name.', ref('AllowancesByUser'))},
+        {200: Answer('Lists of allowances by username.', ref('AllowancesByUser'))},
     ),
     (f'{_EXAMS}/allowance', 'GET'): Operation(
+        'list_allowances_without_course',
         'Allowances',
-        'Refused: no course is named',
-        'Staff of the site.',
-        {400: refusal('The course has to be named in the address.')},
+        'Always refused: names no course',
+        'For staff of the site.',
+        {400: refusal('The path has to name the course.')},
     ),
     (f'{_EXAMS}/allowance', 'PUT'): Operation(
+        'add_allowance',
         'Allowances',
-        'Give an allowance, or change it',
+        'Give or change an allowance',
         COURSE_STAFF,
-        {200: DONE, 400: refusal('No such exam or user, or a value that it cannot have.')},
+        {200: DONE, 400: refusal('No such exam or user, or an invalid value.')},
         body=ref('NewAllowance'),
     ),
     (f'{_EXAMS}/allowance', 'DELETE'): Operation(
+        'remove_allowance',
         'Allowances',
-        'Take an allowance back',
+        'Revoke an allowance',
         COURSE_STAFF,
-        {200: Answer('Done, also when there was none; the body is empty.')},
+        {200: Answer('Done, also where there was none; the body is empty.')},
         body=ref('RevokedAllowance'),
     ),
     (f'{_EXAMS}/{{course_id}}/bulk_allowance', 'PUT'): _BULK._replace(
-        summary=f'{_BULK.summary} of the course in the address'
+        name='add_allowances_in_course', summary=f'{_BULK.summary} of the course in the path'
     ),
     (f'{_EXAMS}/bulk_allowance', 'PUT'): _BULK,
 }
 
 ONBOARDING: Final[Table] = {
     ('v1/user_onboarding/status', 'GET'): Operation(
+        'get_onboarding_status',
         'Onboarding',
-        'How a learner stands, and where he goes next',
+        "Get a learner's onboarding status",
         AUTH,
         {
-            200: Answer('His status.', ref('Onboarding')),
+            200: Answer('The status, and the link to the onboarding exam.', ref('Onboarding')),
             400: refusal('No course is named.'),
             404: Answer(
-                'No such user, no onboarding exam in this course or for this learner, or no profiles at the provider.',
+                'No such user, no onboarding exam open to this learner, or a provider without profiles (a text).',
                 {'anyOf': [ref('Detail'), TEXT]},
             ),
         },
         parameters=(
             Parameter('course_id', 'Course key.', required=True),
-            Parameter('username', 'Somebody else than the caller; for staff of the site or of the course.'),
+            Parameter('username', 'Another user than the caller; for staff of the site or of the course.'),
             LEARNING_MFE,
         ),
     ),
     ('v1/user_onboarding/status/course_id/{course_id}', 'GET'): Operation(
+        'list_onboarding_statuses',
         'Onboarding',
-        'How the learners of a course stand',
+        'List the onboarding statuses of a course',
         COURSE_STAFF,
         {
-            200: Answer('One page of learners, 25 at most.', ref('OnboardingPage')),
+            200: Answer('One page of at most 25 learners.', ref('OnboardingPage')),
             400: BAD_INPUT,
             404: refusal('The course has no onboarding exam.'),
-            503: refusal('The provider does not say.'),
+            503: refusal('The provider does not answer.'),
         },
         parameters=(
             PAGE,
             Parameter('text_search', 'Part of a user name or e-mail address.'),
-            Parameter('statuses', 'Only learners with one of these statuses, which commas separate.'),
+            Parameter('statuses', 'Only learners with one of these statuses, separated by commas.'),
         ),
     ),
 }
 
-_TO_DASHBOARD = Answer('To the dashboard of the provider.', headers={'Location': 'The dashboard, with a signed link.'})
+# Published with an empty body, which a client must not try to read as JSON: so none is declared.
+_NOT_ALLOWED = Answer('Not allowed (empty), or not logged in, with `detail`.')
+_TO_DASHBOARD = Answer(
+    "Redirects to the provider's dashboard.", headers={'Location': 'The dashboard, as a signed link.'}
+)
 _BAD_COURSE = Answer(
-    'The exams of the course are at several providers (a text), or the input cannot be used.',
+    'The exams of the course have several providers (a text), or the input is invalid.',
     {'anyOf': [TEXT, ref('Detail')]},
 )
-_NO_DASHBOARD = spoken('There is no dashboard to show.')
+_NO_DASHBOARD = spoken('There is no dashboard.')
 _DASHBOARD_PARAMETERS = (
-    Parameter('attempt', "The provider's id of an attempt."),
-    Parameter('config', '`true`: the settings of the exam are wanted.'),
+    Parameter('attempt', "The provider's ID of an attempt."),
+    Parameter('config', "Whether to open the exam's configuration.", FLAG),
 )
 
 STAFF_PAGES: Final[Table] = {
     (f'{_EXAMS}/overview/course_id/{{course_id}}', 'GET'): Operation(
+        'get_course_overview',
         'Staff',
-        'The attempts and reviews of a course in numbers',
+        'Get statistics of the attempts and reviews of a course',
         COURSE_STAFF,
-        {200: Answer('The numbers.', ref('CourseOverview'))},
+        {200: Answer('The statistics.', ref('CourseOverview'))},
     ),
     ('v1/instructor/{course_id}', 'GET'): Operation(
+        'open_course_dashboard',
         'Staff',
-        "The provider's dashboard for a course",
+        "Open the provider's dashboard for a course",
         COURSE_STAFF,
         {302: _TO_DASHBOARD, 400: _BAD_COURSE, 404: _NO_DASHBOARD},
         parameters=_DASHBOARD_PARAMETERS,
     ),
     ('v1/instructor/{course_id}/{exam_id}', 'GET'): Operation(
+        'open_exam_dashboard',
         'Staff',
-        "The provider's dashboard for an exam",
+        "Open the provider's dashboard for an exam",
         COURSE_STAFF,
         {302: _TO_DASHBOARD, 404: _NO_DASHBOARD},
         parameters=_DASHBOARD_PARAMETERS,
-        notes='Studio has this address too.',
+        notes='Studio serves this path as well.',
     ),
     ('v1/retire_backend_user/{user_id}/', 'POST'): Operation(
+        'retire_learner_at_providers',
         'Staff',
         "Delete a learner's data at the providers",
         RETIRER,
         {
-            200: Answer('All did.', ref('RetiredAtProviders')),
+            200: Answer('All providers did.', ref('RetiredAtProviders')),
             400: BAD_INPUT,
-            403: Answer('Not allowed (empty), or not logged in.', ref('Detail')),
-            500: Answer('One did not.', ref('RetiredAtProviders')),
+            403: _NOT_ALLOWED,
+            500: Answer('A provider did not.', ref('RetiredAtProviders')),
         },
     ),
     ('v1/retire_user/{user_id}/', 'POST'): Operation(
+        'retire_learner',
         'Staff',
-        "Delete a learner's data in the tables of the app",
+        "Delete a learner's data in this app",
         RETIRER,
-        {204: DONE, 400: BAD_INPUT, 403: Answer('Not allowed (empty), or not logged in.', ref('Detail'))},
+        {204: DONE, 400: BAD_INPUT, 403: _NOT_ALLOWED},
     ),
 }
 
-_STORED = spoken('Stored, or the same review was stored before: `OK`.')
-_BAD_REVIEW = refusal('No such attempt, or nothing that is a review of it; nothing was stored.')
+_STORED = spoken('`OK`: stored, or the same review was stored before.')
+_BAD_REVIEW = refusal('No such attempt, or the body is not a review of it; nothing was stored.')
 
 PROVIDERS: Final[Table] = {
     (f'{_EXAMS}/attempt/{{external_id}}/ready', 'POST'): Operation(
+        'mark_attempt_ready',
         'Providers',
-        'The learner is set up and may start',
+        'Mark an attempt as ready to start',
         REVIEWER,
-        {200: spoken('`OK`, also when the attempt was past that.'), 404: spoken('There is no such attempt.')},
-        notes='Nothing in the body is read.',
+        {200: spoken('`OK`, also where the attempt was past that.'), 404: spoken('No such attempt.')},
+        notes='The body is not read.',
     ),
     (f'{_EXAMS}/attempt/{{external_id}}/reviewed', 'POST'): Operation(
+        'post_review',
         'Providers',
         'Post a review',
         REVIEWER,
         {
             200: _STORED,
             400: _BAD_REVIEW,
-            403: Answer('Not allowed (empty), or not logged in.', ref('Detail')),
-            412: spoken('The exam has no provider any more.'),
+            403: _NOT_ALLOWED,
+            412: spoken("The exam's provider is no longer configured."),
             413: refusal('The body is too large.'),
         },
         body=ref('Review'),
     ),
     ('proctoring_launch_callback/start_exam/{attempt_code}', 'GET'): Operation(
+        'open_launch_callback',
         'Providers',
-        'The secure browser is set up, or done',
+        'Report that the secure browser is set up, or has ended',
         ANYONE,
         {
             302: Answer(
-                'To the exam.',
+                'Redirects to the exam.',
                 headers={'Location': 'The exam.', 'Set-Cookie': 'A signed cookie `exam` with the code of the attempt.'},
             ),
-            404: Answer('There is no exam for this code.', TEXT, 'text/html'),
+            404: Answer('No attempt has this code.', TEXT, 'text/html'),
             503: BUSY._replace(shape=TEXT, content_type='text/plain'),
         },
-        notes='An attempt that was being set up becomes ready, one that runs is submitted. Other methods do the '
-        'same; HEAD and prefetching change nothing.',
+        notes='An attempt that is being set up becomes ready to start, a running one is submitted. Other methods do '
+        'the same; HEAD and prefetching change nothing.',
     ),
     ('proctoring_review_callback/', 'POST'): Operation(
+        'post_software_secure_review',
         'Providers',
-        'Post a review as SoftwareSecure does',
+        'Post a review in the SoftwareSecure format',
         ANYONE,
         {
             200: _STORED,
             400: _BAD_REVIEW,
-            403: refusal("The site's secret or signature is missing, or the address is not one of its networks."),
+            403: refusal(
+                "The site's secret or signature is missing, or the caller is outside of the provider's networks."
+            ),
             413: refusal('The body is too large.'),
-            429: refusal('Too many reviews came from this address just now.'),
+            429: refusal('Too many reviews from this address.'),
             503: BUSY,
         },
         parameters=(
-            Parameter('X-Proctoring-Signature', 'The signature, on sites that ask for one.', TEXT, 'header'),
-            Parameter('X-Proctoring-Secret', 'The secret, on sites that ask for one.', TEXT, 'header'),
-            Parameter('secret', 'The same, for services that only know a URL.'),
+            Parameter('X-Proctoring-Signature', 'The signature, on sites that require one.', TEXT, 'header'),
+            Parameter('X-Proctoring-Secret', 'The secret, on sites that require one.', TEXT, 'header'),
+            Parameter('secret', 'The same, for services that can only be given a URL.'),
         ),
         body=ref('SoftwareSecureReview'),
-        body_types=JSON,
-        notes='The body is read as JSON whatever its type is said to be.',
+        reads_forms=False,
+        notes='The body is read as JSON, whatever its declared type.',
     ),
 }

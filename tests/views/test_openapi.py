@@ -19,13 +19,14 @@ from rest_framework.test import APIClient
 
 from edx_proctoring import exceptions, urls
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.openapi.components import COMPONENTS
 from edx_proctoring.openapi.operations import OPERATIONS
 from edx_proctoring.openapi.reading import sections, shapes
-from edx_proctoring.openapi.shapes import COMPONENTS, of
+from edx_proctoring.openapi.shapes import of
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.factories import COURSE_ID, ExamFactory
 from tests.views.conftest import Unchanged, url
-from tests.views.openapi_document import APP, FILE, document, find_problem
+from tests.views.openapi_document import APP, FILE, MAY_BE_EMPTY, document, find_problem
 
 Made = dict[str, Any]
 
@@ -69,9 +70,28 @@ def test_it_has_every_address_and_method() -> None:
     assert {(f'{APP}{path}', method) for path, method in OPERATIONS} == {*served, (launch, 'GET')}
 
 
-def test_every_operation_has_an_id_of_its_own() -> None:
+def test_every_operation_has_a_readable_id_of_its_own() -> None:
     ids = [operation['operationId'] for _, _, operation in operations()]
     assert len(set(ids)) == len(ids)
+    assert [each for each in ids if not re.fullmatch(r'[a-z]+(_[a-z]+){1,4}', each)] == []
+
+
+def test_json_is_the_one_declared_type_of_bodies() -> None:
+    bodies = [operation['requestBody'] for _, _, operation in operations() if 'requestBody' in operation]
+    assert len(bodies) > 10
+    assert [list(body['content']) for body in bodies] == [['application/json']] * len(bodies)
+
+
+def test_every_enumeration_and_object_has_a_name_that_clients_can_use(made: Made) -> None:
+    """What stands inside of another object would become a type with a made-up name, and one for each place."""
+    unnamed = [
+        (name, key)
+        for name, schema in made['components']['schemas'].items()
+        for key, each in schema.get('properties', {}).items()
+        for part in (each, each.get('items', {}), *each.get('anyOf', ()), *each.get('oneOf', ()))
+        if part.get('properties') is not None or len(part.get('enum', ())) > 4
+    ]
+    assert unnamed == []
 
 
 def test_every_refusal_says_why() -> None:
@@ -79,7 +99,7 @@ def test_every_refusal_says_why() -> None:
         (path, method, status)
         for path, method, operation in operations()
         for status, answer in operation['responses'].items()
-        if status.startswith('4') and not answer.get('content')
+        if status.startswith('4') and not answer.get('content') and MAY_BE_EMPTY not in answer['description']
     ]
     assert without == []
 

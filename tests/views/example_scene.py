@@ -1,0 +1,116 @@
+"""The LMS that the requests in edx_proctoring/openapi/examples.json are sent to: two courses, their exams and people.
+
+Every id is given, so that an answer is the same each time.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+
+from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.testing.host import FakeEnrollment, Host
+from edx_proctoring.testing.provider import RecordingProvider
+from tests.conftest import START
+from tests.factories import (
+    AllowanceFactory,
+    AttemptFactory,
+    ExamFactory,
+    ReviewFactory,
+    ReviewPolicyFactory,
+    UserFactory,
+)
+
+COURSE = 'course-v1:OpenedX+Demo101+2030'
+OTHER_COURSE = 'course-v1:OpenedX+Arch202+2030'
+BLOCK = 'block-v1:OpenedX+Demo101+2030+type@sequential+block@'
+PROVIDER = 'acme'
+DUE = START + timedelta(days=5, hours=11)
+LAST_EXAM, LAST_ATTEMPT = 5, 106
+
+
+def set_up_site(host: Host, backends: dict[str, Any]) -> dict[str, User | None]:
+    """Fill the database and the fake host; who calls, by the names that the file has for them."""
+    backends.clear()
+    backends[PROVIDER] = RecordingProvider(verbose_name='Acme Proctoring', supports_onboarding=True, has_dashboard=True)
+    backends['rpnow4'] = SoftwareSecureBackendProvider(**settings.RPNOW_OPTIONS)
+    people = make_people()
+    host.instructor.staff.add((people['course_staff'].username, COURSE))
+    learners = [people[name] for name in ('learner', 'candidate', 'newcomer', 'other_learner')]
+    host.enrollments.enrollments = [FakeEnrollment(each) for each in learners]
+    host.outline.accessible = {f'{BLOCK}onboarding'}
+    exams = make_exams()
+    make_attempts(exams, people)
+    AllowanceFactory(id=21, proctored_exam=exams['midterm'], user=people['learner'], value='30')
+    ReviewPolicyFactory(id=31, proctored_exam=exams['final'], set_by_user=people['course_staff'])
+    return {**people, 'nobody': None}
+
+
+def make_people() -> dict[str, User]:
+    people = {
+        'staff': UserFactory(id=2, username='staff', is_staff=True),
+        'course_staff': UserFactory(id=3, username='teacher'),
+        'provider': UserFactory(id=4, username='acme_service'),
+        'learner': UserFactory(id=11, username='ada'),
+        'candidate': UserFactory(id=12, username='grace'),
+        'newcomer': UserFactory(id=13, username='lin'),
+        'other_learner': UserFactory(id=14, username='ravi'),
+    }
+    people['provider'].groups.add(Group.objects.create(name=f'{PROVIDER}_review'))
+    return people
+
+
+def make_exams() -> dict[str, ProctoredExam]:
+    timed: dict[str, Any] = {'timed': True, 'course_id': COURSE, 'backend': None}
+    supervised: dict[str, Any] = {'course_id': COURSE, 'backend': PROVIDER}
+    exams = {
+        'midterm': ExamFactory(
+            id=1, exam_name='Midterm', time_limit_mins=60, due_date=DUE, **timed, **block('midterm')
+        ),
+        'final': ExamFactory(id=2, exam_name='Final exam', due_date=DUE, **supervised, **block('final')),
+        'onboarding': ExamFactory(
+            id=3, practice=True, exam_name='Onboarding', time_limit_mins=15, **supervised, **block('onboarding')
+        ),
+        'quiz': ExamFactory(id=4, exam_name='Quiz', time_limit_mins=10, **timed, content_id='quiz1'),
+        'entrance': ExamFactory(
+            id=LAST_EXAM, exam_name='Entrance exam', course_id=OTHER_COURSE, content_id='entrance', backend='rpnow4'
+        ),
+    }
+    for exam in exams.values():
+        exam.external_id = f'{PROVIDER}-exam-{exam.id}' if exam.backend == PROVIDER else None
+        exam.save_only()
+    return exams
+
+
+def block(name: str) -> dict[str, str]:
+    return {'content_id': f'{BLOCK}{name}'}
+
+
+def make_attempts(exams: dict[str, ProctoredExam], people: dict[str, User]) -> None:
+    ended: dict[str, Any] = {
+        'started_at': START - timedelta(minutes=100),
+        'completed_at': START - timedelta(minutes=10),
+        'allowed_time_limit_mins': 90,
+    }
+    running = {**ended, 'started_at': START - timedelta(minutes=15), 'completed_at': None}
+    final, entrance, onboarding = exams['final'], exams['entrance'], exams['onboarding']
+    learner, candidate, newcomer = people['learner'], people['candidate'], people['newcomer']
+    code = '{:08X}-6B7A-4E58-9C01-2D4E6F8A0B1C'.format
+    for attempt in (
+        AttemptFactory(id=101, proctored_exam=exams['midterm'], user=learner, status='started', **running),
+        AttemptFactory(id=102, proctored_exam=final, user=candidate, status='submitted', **ended),
+        AttemptFactory(id=103, proctored_exam=final, user=newcomer, status='download_software_clicked'),
+        AttemptFactory(id=104, proctored_exam=entrance, user=candidate, status='submitted', **ended),
+        AttemptFactory(id=105, proctored_exam=onboarding, user=newcomer, status='error', is_resumable=True, **ended),
+        AttemptFactory(id=LAST_ATTEMPT, proctored_exam=onboarding, user=learner, status='verified', **ended),
+    ):
+        attempt.attempt_code = code(attempt.id * 0x10001)
+        provider = attempt.proctored_exam.backend
+        attempt.external_id = f'{provider}-{attempt.id}' if provider else None
+        attempt.save_only()
+    verified = ProctoredExamStudentAttempt.objects.get(id=LAST_ATTEMPT)
+    ReviewFactory(id=41, attempt=verified, reviewed_by=None)

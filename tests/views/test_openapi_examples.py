@@ -1,0 +1,126 @@
+"""The examples of docs/openapi.yaml are true: each request is sent, and each answer is the one that is recorded.
+
+The requests stand in edx_proctoring/openapi/examples.json; who changes one, or what is answered, records anew::
+
+    RECORD_EXAMPLES=1 pytest -n0 tests/views/test_openapi_examples.py && make openapi
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.contrib.auth.models import User
+from django.db.models import Model
+
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.openapi.examples import FILE, Example, all_examples
+from edx_proctoring.openapi.operations import OPERATIONS
+from edx_proctoring.testing.host import Host
+from tests.views.conftest import sender
+from tests.views.example_scene import LAST_ATTEMPT, LAST_EXAM, set_up_site
+from tests.views.openapi_document import APP
+
+RECORDS = 'RECORD_EXAMPLES' in os.environ
+ADDRESSES = {operation.name: key for key, operation in OPERATIONS.items()}
+CASES = [(operation, name) for operation, examples in all_examples().items() for name in examples]
+# Counted in the database; others depend on what the process did before.
+METRIC = re.compile('(# (HELP|TYPE) )?edx_proctoring_attempts[ {]')
+HEADERS = ('Location',)
+
+People = dict[str, User | None]
+
+
+@pytest.fixture
+def people(db: None, host: Host, backends: dict[str, Any], settings: Any) -> People:
+    """Who calls, at a site where everything is there."""
+    settings.PROCTORED_EXAM_VIEWABLE_PAST_DUE = True
+    settings.PROCTORING_BACKENDS = {'DEFAULT': 'acme', 'acme': {}, 'rpnow4': settings.RPNOW_OPTIONS}
+    return set_up_site(host, backends)
+
+
+@pytest.fixture(scope='module')
+def recorded() -> Iterator[dict[str, dict[str, Any]]]:
+    """What was answered, to be written when all tests are done."""
+    assert not (RECORDS and 'PYTEST_XDIST_WORKER' in os.environ), 'Only one process can write the examples: -n0.'
+    answers: dict[str, dict[str, Any]] = {operation: {} for operation in all_examples()}
+    yield answers
+    if RECORDS:
+        every = {
+            operation: {name: answers[operation].get(name, each.as_json()) for name, each in examples.items()}
+            for operation, examples in all_examples().items()
+        }
+        FILE.write_text(json.dumps(every, indent=2, ensure_ascii=False) + '\n', encoding='utf-8')
+
+
+@pytest.mark.parametrize(('operation', 'name'), CASES, ids=['-'.join(case) for case in CASES])
+def test_the_answer_is_the_recorded_one(
+    operation: str, name: str, people: People, recorded: dict[str, dict[str, Any]]
+) -> None:
+    example = all_examples()[operation][name]
+    answered = ask(operation, example, people)
+    recorded[operation][name] = answered.as_json()
+    assert RECORDS or answered == example
+
+
+@pytest.mark.skipif(RECORDS, reason='The answers are written when all tests are done.')
+def test_every_operation_has_an_example_of_what_it_is_for() -> None:
+    assert set(all_examples()) == set(ADDRESSES)
+    for operation, examples in all_examples().items():
+        answers = OPERATIONS[ADDRESSES[operation]].answers
+        good = {status for status in answers if isinstance(status, int) and status < 400}
+        assert {each.status for each in examples.values()} & (good or {400}), operation
+
+
+def ask(operation: str, example: Example, people: People) -> Example:
+    """The same request with what is answered to it now."""
+    path, method = ADDRESSES[operation]
+    values, query, headers = (example.parameters.get(place, {}) for place in ('path', 'query', 'header'))
+    address = APP + path.format(**{key: quote(str(value), safe=':+@') for key, value in values.items()})
+    answer: Any = sender(people[example.caller]).generic(
+        method,
+        f'{address}?{urlencode({key: as_text(value) for key, value in query.items()})}',
+        '' if example.body is None else json.dumps(example.body),
+        content_type='application/json',
+        headers=headers,
+    )
+    return replace(
+        example,
+        status=answer.status_code,
+        answer=renumbered(read(answer)),
+        answer_headers={header: answer[header] for header in HEADERS if header in answer},
+    )
+
+
+def as_text(value: Any) -> str:
+    """A parameter as clients write it."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def read(answer: Any) -> Any:
+    """The body: JSON, the lines of text that are the same each time, or None."""
+    if answer.get('Content-Type', '').startswith('text/plain'):
+        lines = answer.content.decode().splitlines(keepends=True)
+        return ''.join(line for line in lines if METRIC.match(line))
+    return json.loads(answer.content) if answer.content else None
+
+
+def renumbered(answer: Any) -> Any:
+    """The answer with new rows numbered as they are in a new database; the servers go on counting between tests."""
+    keys = {'exam_id': (ProctoredExam, LAST_EXAM), 'exam_attempt_id': (ProctoredExamStudentAttempt, LAST_ATTEMPT)}
+    if isinstance(answer, list):
+        return [renumbered(each) for each in answer]
+    if not isinstance(answer, dict):
+        return answer
+    return {key: first_number(value, *keys[key]) if key in keys else value for key, value in answer.items()}
+
+
+def first_number(value: Any, model: type[Model], last: int) -> Any:
+    new = list(model._default_manager.filter(pk__gt=last).order_by('pk').values_list('pk', flat=True))
+    return last + 1 + new.index(value) if value in new else value
