@@ -19,14 +19,14 @@ BUNDLES := edx_proctoring/static/proctoring/js
 FRONTEND_SOURCES := $(shell find frontend/src -name '*.js' 2>/dev/null)
 
 .PHONY: help install demo demo-reset test test-python test-js test-all test-services drill quality format types imports \
-	migrations-check translations translations-check audit docs gallery openapi coverage upgrade clean
+	migrations-check translations translations-check openapi-check audit docs gallery openapi coverage upgrade clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- Installing ----------------------------------------------------------------------------------------------------
 
-install: $(STAMPS)/demo $(STAMPS)/dev $(STAMPS)/frontend $(STAMPS)/clients $(STAMPS)/browser ## Make .venv with everything that tests and checks need
+install: $(STAMPS)/demo $(STAMPS)/dev $(STAMPS)/frontend $(STAMPS)/clients $(STAMPS)/openapi $(STAMPS)/browser ## Make .venv with everything that tests and checks need
 
 $(STAMPS)/venv:
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/apt python3-venv
@@ -64,6 +64,11 @@ $(STAMPS)/frontend: frontend/build.mjs $(FRONTEND_SOURCES) $(STAMPS)/node
 $(STAMPS)/clients: frontend/clients/package.json frontend/clients/package-lock.json $(STAMPS)/node
 	@echo 'Installing the front ends of others that the tests run ...'
 	@cd frontend/clients && $(NPM) ci --loglevel=error
+	@touch $@
+
+$(STAMPS)/openapi: frontend/openapi/package.json frontend/openapi/package-lock.json $(STAMPS)/node
+	@echo 'Installing what reads the OpenAPI document ...'
+	@cd frontend/openapi && $(NPM) ci --loglevel=error
 	@touch $@
 
 $(STAMPS)/bench: requirements/bench.txt $(STAMPS)/dev
@@ -114,7 +119,7 @@ quality: install ## All checks: style, security, types, layers, migrations, tran
 	@echo 'bandit'
 	@# It warns of an exception on every part of a line that is none of its findings.
 	@$(PY) -m bandit --quiet --configfile pyproject.toml --recursive edx_proctoring 2> >(grep -v 'nosec encountered' >&2)
-	@$(MAKE) types imports migrations-check translations-check audit
+	@$(MAKE) types imports migrations-check translations-check openapi-check audit
 
 format: install ## Rewrite Python and JavaScript in the house style
 	@$(PY) -m ruff check --fix-only .
@@ -133,6 +138,10 @@ migrations-check: $(STAMPS)/dev ## Check that the migrations say what the models
 
 translations-check: $(STAMPS)/dev ## Check that the catalogues have every text, in every language
 	@.ci/translations $(PY) --check
+
+# Neither of the linters shall call home.
+openapi-check: $(STAMPS)/openapi ## Check docs/openapi.yaml with two linters (Redocly, Spectral)
+	@cd frontend/openapi && REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(NPM) run --silent lint
 
 audit: $(STAMPS)/dev ## Ask for known holes in the pinned packages, where the service that knows them can be reached
 	@.ci/audit $(PY)
@@ -165,7 +174,8 @@ gallery: install ## Take the pictures in docs/gallery anew (GALLERY='--only time
 	@$(PY) -m tests.gallery $(GALLERY)
 	@[ -n '$(GALLERY)' ] || $(PY) -m tests.gallery --language ar --look desktop-light --look phone-dark
 
-openapi: $(STAMPS)/dev ## Write docs/openapi.yaml, the document of the HTTP interface, anew
+openapi: $(STAMPS)/dev ## Write docs/openapi.yaml, the document of the HTTP interface, anew; its examples are recorded
+	@RECORD_EXAMPLES=1 $(PY) -m pytest -n0 -q tests/views/test_openapi_examples.py
 	@DJANGO_SETTINGS_MODULE=demo.settings $(PY) -m django spectacular --validate --fail-on-warn --file docs/openapi.yaml
 	@echo 'docs/openapi.yaml'
 
@@ -177,6 +187,7 @@ upgrade: | $(STAMPS)/venv ## Pin the newest versions that every supported Python
 
 clean: ## Remove what building and testing leave behind; .venv and the demo's data stay
 	@rm -rf build dist htmlcov .coverage .coverage.* coverage.xml coverage-js docs/_build node_modules \
-		frontend/clients/node_modules $(BUNDLES) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
-		$(STAMPS)/node $(STAMPS)/frontend $(STAMPS)/clients
+		frontend/clients/node_modules frontend/openapi/node_modules $(BUNDLES) .hypothesis .import_linter_cache .mypy_cache \
+		.pytest_cache .ruff_cache \
+		$(STAMPS)/node $(STAMPS)/frontend $(STAMPS)/clients $(STAMPS)/openapi
 	@find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +

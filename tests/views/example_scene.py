@@ -8,8 +8,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group, User
+from django.core.management.color import no_style
+from django.db import connection
 
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
@@ -47,7 +50,15 @@ def set_up_site(host: Host, backends: dict[str, Any]) -> dict[str, User | None]:
     make_attempts(exams, people)
     AllowanceFactory(id=21, proctored_exam=exams['midterm'], user=people['learner'], value='30')
     ReviewPolicyFactory(id=31, proctored_exam=exams['final'], set_by_user=people['course_staff'])
+    number_on()
     return {**people, 'nobody': None}
+
+
+def number_on() -> None:
+    """Let PostgreSQL know which ids are taken; the other databases see it."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+            cursor.execute(statement)
 
 
 def make_people() -> dict[str, User]:
