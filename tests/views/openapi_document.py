@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import yaml
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 
 FILE = Path(__file__).resolve().parent.parent.parent / 'docs' / 'openapi.yaml'
 APP = '/api/edx_proctoring/'
@@ -20,6 +21,15 @@ MAY_BE_EMPTY = '(empty)'
 # Every address answers so to what it does not have; the document says it once.
 EVERYWHERE = {'405', '415'}
 ARGUMENTS = {'course_id': '.+', 'search_by': '.+', 'exam_id': r'\d+', 'attempt_id': r'\d+', 'user_id': r'\d+'}
+
+
+FORMATS = FormatChecker(formats=())
+
+
+@FORMATS.checks('date-time', raises=ValueError)
+def is_instant(value: object) -> bool:
+    """Whether a text is an instant: with a time zone, so that clients need not guess."""
+    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
 
 
 @cache
@@ -68,7 +78,6 @@ def _body_problem(answer: dict[str, Any], content: bytes) -> str | None:
         shape = {'schema': {'$ref': '#/components/schemas/Detail'}}
     if shape is None:
         return None if answer.get('content') else 'has a body'
-    errors = Draft202012Validator({**shape['schema'], 'components': document()['components']}).iter_errors(
-        json.loads(content)
-    )
+    schema = {**shape['schema'], 'components': document()['components']}
+    errors = Draft202012Validator(schema, format_checker=FORMATS).iter_errors(json.loads(content))
     return next((f'{error.json_path}: {error.message}' for error in errors), None)

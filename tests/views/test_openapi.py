@@ -142,6 +142,13 @@ def test_a_type_without_a_schema_is_named() -> None:
     ('method', 'path', 'status', 'content', 'problem'),
     [
         ('get', 'v1/proctored_exam/exam/exam_id/7', 200, b'{"id": 7}', "'course_id' is a required property"),
+        (
+            'get',
+            'v1/proctored_exam/exam/course_id/a+b+c',
+            200,
+            b'[{"due_date": "2030-01-15T12:00:00"}]',
+            "not a 'date-time'",
+        ),
         ('get', 'v1/proctored_exam/exam/exam_id/7', 409, b'{"detail": "no"}', '409 is not in the document'),
         ('get', 'v1/proctored_exam/exam/exam_id/7', 403, b'', 'has no body'),
         ('delete', 'v1/proctored_exam/attempt/7', 200, b'{}', 'has a body'),

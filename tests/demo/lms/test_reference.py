@@ -9,7 +9,7 @@ import yaml
 from django.test import Client
 
 from demo.middleware import POLICY
-from edx_proctoring.openapi.shapes import COMPONENTS
+from edx_proctoring.openapi.components import COMPONENTS
 
 pytestmark = pytest.mark.django_db  # ATOMIC_REQUESTS
 
