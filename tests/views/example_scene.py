@@ -40,7 +40,8 @@ def set_up_site(host: Host, backends: dict[str, Any]) -> dict[str, User | None]:
     """Fill the database and the fake host; who calls, by the names that the file has for them."""
     backends.clear()
     backends[PROVIDER] = RecordingProvider(verbose_name='Acme Proctoring', supports_onboarding=True, has_dashboard=True)
-    backends['rpnow4'] = SoftwareSecureBackendProvider(**settings.RPNOW_OPTIONS)
+    options: dict[str, Any] = settings.RPNOW_OPTIONS
+    backends['rpnow4'] = SoftwareSecureBackendProvider(**options)
     people = make_people()
     host.instructor.staff.add((people['course_staff'].username, COURSE))
     learners = [people[name] for name in ('learner', 'candidate', 'newcomer', 'other_learner')]
