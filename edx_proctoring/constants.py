@@ -12,7 +12,7 @@ from datetime import datetime
 from types import ModuleType
 from typing import Any, Final
 
-from edx_proctoring.conf import SETTINGS
+from edx_proctoring import conf
 from edx_proctoring.site_settings import Setting
 
 # parity: a naive sentinel that sorts before every real moment; never compare it with aware datetimes.
@@ -42,24 +42,24 @@ SITE_NAME: str
 SOFTWARE_SECURE_CLIENT_TIMEOUT: int
 SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD: int
 
-OF_SETTINGS: Final[Mapping[str, Setting[Any]]] = {each.constant: each for each in SETTINGS if each.constant}
+_SETTINGS: Final[Mapping[str, Setting[Any]]] = {each.constant: each for each in conf.SETTINGS if each.constant}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in OF_SETTINGS:
+    if name not in _SETTINGS:
         raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
-    return OF_SETTINGS[name].read_settings()
+    return _SETTINGS[name].read_settings()
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *OF_SETTINGS})
+    return sorted({*globals(), *_SETTINGS})
 
 
 class _Constants(ModuleType):
     """pytest's monkeypatch ends by setting the old value, which is the one of the settings: that is no patch."""
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name in OF_SETTINGS and value == OF_SETTINGS[name].read_settings():
+        if name in _SETTINGS and value == _SETTINGS[name].read_settings():
             vars(self).pop(name, None)
         else:
             super().__setattr__(name, value)

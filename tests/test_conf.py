@@ -177,7 +177,7 @@ CONSTANTS: list[tuple[str, str, str, Any, Any, Any]] = [
 @pytest.mark.parametrize('case', CONSTANTS, ids=[case[0] for case in CONSTANTS])
 def test_a_constant_is_its_key_else_its_setting_else_its_default(settings: Settings, case: tuple[Any, ...]) -> None:
     constant, key, setting, default, of_key, of_setting = case
-    attribute = next(name for name, each in CONF_SETTINGS if each is constants.OF_SETTINGS[constant])
+    attribute = next(name for name, each in CONF_SETTINGS if each.constant == constant)
     settings.DEFAULT_FROM_EMAIL = 'from@lms.example.com'
     settings.PROCTORING_SETTINGS = {}
     setattr(settings, setting, of_setting)
@@ -195,8 +195,9 @@ def test_a_constant_is_its_key_else_its_setting_else_its_default(settings: Setti
 
 
 def test_every_constant_of_a_setting_is_tested() -> None:
-    assert {case[0] for case in CONSTANTS} == set(constants.OF_SETTINGS)
-    assert set(constants.OF_SETTINGS) <= set(dir(constants))
+    named = {each.constant for _, each in CONF_SETTINGS if each.constant}
+    assert {case[0] for case in CONSTANTS} == named
+    assert named <= set(dir(constants))
 
 
 def test_an_unknown_constant_is_an_attribute_error() -> None:
