@@ -17,6 +17,10 @@ class InvalidInputException(ProctoredBaseException):
     """The caller sent a value that cannot be used."""
 
 
+class OrderingNotAllowedException(InvalidInputException, ValueError):  # noqa: N818 - like the published names
+    """The caller wants a list ordered by something that the list doesn't show."""
+
+
 class ObjectNotFoundException(ProctoredBaseException):
     """The object that the caller named does not exist."""
 

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from edx_proctoring.actions import allowances as actions
 from edx_proctoring.actions import bulk_allowances
+from edx_proctoring.api.lazy_list import LazyList
 from edx_proctoring.queries.allowances import list_allowances
+from edx_proctoring.queries.ordering import Ordering
 from edx_proctoring.serializers import AllowanceDict, allowance_dict
 
 __all__ = ('add_allowance_for_user', 'add_bulk_allowances', 'get_allowances_for_course', 'remove_allowance_for_user')
@@ -34,9 +36,12 @@ def add_bulk_allowances(
     return result.pairs, len(result.granted), len(result.refused)
 
 
-def get_allowances_for_course(course_id: Any, ordering: str | None = None) -> list[AllowanceDict]:
-    """All allowances of a course, by id unless ``ordering`` names a field."""
-    return [allowance_dict(allowance) for allowance in list_allowances(course_id, ordering=ordering)]
+def get_allowances_for_course(course_id: Any, ordering: Ordering = None) -> list[AllowanceDict]:
+    """All allowances of a course, by id unless ``ordering`` names a field, as in :func:`get_all_exam_attempts`.
+
+    The list is read when it is used. Raises :class:`OrderingNotAllowedException`, at once.
+    """
+    return LazyList(list_allowances(course_id, ordering=ordering), allowance_dict)
 
 
 def remove_allowance_for_user(exam_id: Any, user_id: Any, key: str) -> None:

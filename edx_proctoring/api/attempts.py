@@ -13,6 +13,7 @@ from django.utils import timezone
 from edx_proctoring import emails
 from edx_proctoring.actions import attempt_removal, attempt_status
 from edx_proctoring.actions import attempts as actions
+from edx_proctoring.api.lazy_list import LazyList
 from edx_proctoring.domain import attempt_lifecycle
 from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
 from edx_proctoring.learner_pages.timer import timer_data
@@ -20,6 +21,7 @@ from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.queries import allowances as allowance_queries
 from edx_proctoring.queries import attempts as queries
 from edx_proctoring.queries.exams import get_exam
+from edx_proctoring.queries.ordering import Ordering
 from edx_proctoring.serializers import AttemptDict, ExamDict, allowance_dict, attempt_dict, exam_dict
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
@@ -90,16 +92,24 @@ def get_exam_attempt_data(exam_id: Any, attempt_id: Any, is_learning_mfe: bool =
     return timer_data(exam, attempt, now=now, is_learning_mfe=is_learning_mfe)
 
 
-def get_all_exam_attempts(course_id: Any, ordering: str | None = None) -> list[AttemptDict]:
-    """All attempts of a course, newest first unless ``ordering`` names a field."""
-    return [attempt_dict(attempt) for attempt in queries.list_attempts(course_id, ordering=ordering)]
+def get_all_exam_attempts(course_id: Any, ordering: Ordering = None) -> list[AttemptDict]:
+    """All attempts of a course, newest first unless ``ordering`` names a field.
+
+    ``ordering`` is a key of the attempt's dict, ``-`` in front for descending; those of its exam and its learner are
+    named as in ``proctored_exam__exam_name`` and ``user.username``. Several stand in a list or between commas.
+    Attempts that are equal in it stay newest first, and those without a value come after all others.
+    Raises :class:`OrderingNotAllowedException`, at once.
+
+    The list is read when it is used: a count and one page cost two statements, however many attempts there are.
+    """
+    return LazyList(queries.list_attempts(course_id, ordering=ordering), attempt_dict)
 
 
-def get_filtered_exam_attempts(course_id: Any, search_by: str, ordering: str | None = None) -> list[AttemptDict]:
-    """The same of learners whose user name or e-mail contains ``search_by``."""
+def get_filtered_exam_attempts(course_id: Any, search_by: str, ordering: Ordering = None) -> list[AttemptDict]:
+    """The same of learners whose user name or e-mail contains ``search_by``, in any case."""
     if search_by is None:
         raise ValueError('search_by must be text.')
-    return [attempt_dict(attempt) for attempt in queries.list_attempts(course_id, search=search_by, ordering=ordering)]
+    return LazyList(queries.list_attempts(course_id, search=search_by, ordering=ordering), attempt_dict)
 
 
 def get_user_attempts_by_exam_id(user_id: Any, exam_id: Any) -> list[AttemptDict]:

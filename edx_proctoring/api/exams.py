@@ -16,6 +16,7 @@ from edx_proctoring.models import ProctoredExam
 from edx_proctoring.queries import exams as queries
 from edx_proctoring.queries import time_limits
 from edx_proctoring.queries.attempts import find_current_attempt
+from edx_proctoring.queries.ordering import Ordering
 from edx_proctoring.serializers import ExamDict, exam_dict
 
 __all__ = (
@@ -110,8 +111,12 @@ def get_exam_by_content_id(course_id: Any, content_id: Any) -> ExamDict:
     return exam_dict(queries.get_exam_by_content(course_id, content_id))
 
 
-def get_all_exams_for_course(course_id: Any, active_only: bool = False, ordering: str | None = None) -> list[ExamDict]:
-    """All exams of a course, by id unless ``ordering`` names a field (``-`` in front: descending)."""
+def get_all_exams_for_course(course_id: Any, active_only: bool = False, ordering: Ordering = None) -> list[ExamDict]:
+    """All exams of a course, by id unless ``ordering`` names a field, as in :func:`get_all_exam_attempts`.
+
+    The list is read at once: exams are few, and Studio changes them while it goes through them. Raises
+    :class:`OrderingNotAllowedException`.
+    """
     return [exam_dict(exam) for exam in queries.list_exams(course_id, active_only=active_only, ordering=ordering)]
 
 

@@ -7,15 +7,20 @@ from typing import Any
 from django.db.models import QuerySet
 
 from edx_proctoring.models import ProctoredExamStudentAllowance
+from edx_proctoring.queries.ordering import ALLOWANCE_ORDERINGS, Ordering, ordered
 
 ADDITIONAL_TIME = ProctoredExamStudentAllowance.ADDITIONAL_TIME_GRANTED[0]
 REVIEW_POLICY_EXCEPTION = ProctoredExamStudentAllowance.REVIEW_POLICY_EXCEPTION[0]
 
 
-def list_allowances(course_id: Any, *, ordering: str | None = None) -> QuerySet[ProctoredExamStudentAllowance]:
-    """The allowances of a course with their exams and learners, by id unless ``ordering`` names another field."""
+def list_allowances(course_id: Any, *, ordering: Ordering = None) -> QuerySet[ProctoredExamStudentAllowance]:
+    """The allowances of a course with their exams and learners, by id unless ``ordering`` says otherwise.
+
+    Raises :class:`OrderingNotAllowedException`.
+    """
     allowances = ProctoredExamStudentAllowance.objects.select_related('proctored_exam', 'user')
-    return allowances.filter(proctored_exam__course_id=str(course_id)).order_by(ordering or 'id')
+    of_course = allowances.filter(proctored_exam__course_id=str(course_id)).order_by('id')
+    return ordered(of_course, ordering, allowed=ALLOWANCE_ORDERINGS)
 
 
 def list_allowances_at_exams(exam_ids: Iterable[int], user_id: Any) -> QuerySet[ProctoredExamStudentAllowance]:

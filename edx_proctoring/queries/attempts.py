@@ -13,6 +13,7 @@ from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F,
 from edx_proctoring.domain.attempt_lifecycle import INCOMPLETE
 from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.queries.ordering import ATTEMPT_ORDERINGS, Ordering, ordered
 
 Attempts = QuerySet[ProctoredExamStudentAttempt]
 
@@ -75,17 +76,18 @@ def locate_attempt_by_code(attempt_code: str | None) -> tuple[ProctoredExamStude
     return archived, archived is not None
 
 
-def list_attempts(course_id: Any, *, search: str | None = None, ordering: str | None = None) -> Attempts:
+def list_attempts(course_id: Any, *, search: str | None = None, ordering: Ordering = None) -> Attempts:
     """All attempts of a course, newest first unless ``ordering`` says otherwise.
 
-    ``search`` keeps those of learners whose user name or e-mail contains the text, in any case.
+    ``search`` keeps those of learners whose user name or e-mail contains the text, in any case. Raises
+    :class:`OrderingNotAllowedException`.
     """
     objects = ProctoredExamStudentAttempt.objects
     course = str(course_id)
     attempts = (
         objects.get_all_exam_attempts(course) if search is None else objects.get_filtered_exam_attempts(course, search)
     )
-    return attempts.order_by(ordering, '-id') if ordering else attempts
+    return ordered(attempts, ordering, allowed=ATTEMPT_ORDERINGS)
 
 
 def list_attempts_of_learner(user_id: Any, exam_id: Any) -> Attempts:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from edx_proctoring.exceptions import ProctoredExamNotFoundException
 from edx_proctoring.models import ProctoredExam
+from edx_proctoring.queries.ordering import EXAM_ORDERINGS, Ordering, ordered
 
 LARGEST_ID = 2**31 - 1  # the tables have 32-bit keys
 
@@ -52,9 +53,10 @@ def get_exam_by_content(course_id: Any, content_id: Any) -> ProctoredExam:
     return exam
 
 
-def list_exams(course_id: Any, *, active_only: bool = False, ordering: str | None = None) -> QuerySet[ProctoredExam]:
-    """The exams of a course, by id unless ``ordering`` names another field."""
-    exams = ProctoredExam.objects.filter(course_id=str(course_id)).order_by(ordering or 'id')
+def list_exams(course_id: Any, *, active_only: bool = False, ordering: Ordering = None) -> QuerySet[ProctoredExam]:
+    """The exams of a course, by id unless ``ordering`` says otherwise. Raises :class:`OrderingNotAllowedException`."""
+    exams = ProctoredExam.objects.filter(course_id=str(course_id)).order_by('id')
+    exams = ordered(exams, ordering, allowed=EXAM_ORDERINGS)
     return exams.filter(is_active=True) if active_only else exams
 
 

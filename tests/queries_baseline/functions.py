@@ -187,5 +187,6 @@ NO_STATEMENTS = {
 
 
 def call(name: str, arguments: Called) -> Any:
-    """Call the function that a key of ``FUNCTIONS`` is about."""
-    return getattr(api, name)(*arguments.args, **arguments.kwargs)
+    """Call the function that a key of ``FUNCTIONS`` is about, and look at all that it returns."""
+    found = getattr(api, name)(*arguments.args, **arguments.kwargs)
+    return [*found] if isinstance(found, list) else found
