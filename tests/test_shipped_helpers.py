@@ -170,28 +170,27 @@ def test_mock_credit_services_of_odd_courses(learner: User) -> None:
     state = credit.find_credit_state(learner.pk, COURSE)
     assert credit.has_ended(state, datetime.now(UTC))
     assert state is not None
-    assert state['student_email'] == 'learner@example.com'
+    assert state['student_email'] == 'ada@example.com'
 
 
 @pytest.mark.parametrize('is_staff', [True, False])
 def test_mock_instructor_service(is_staff: bool) -> None:
     mock = test_services.MockInstructorService(is_user_course_staff=is_staff)
     set_runtime_service('instructor', mock)
-    ada = User(username='ada')
+    ada = User(username='ada', pk=1)
 
     assert instructor.is_course_staff(ada, COURSE) is is_staff
     assert instructor.find_escalation_email(COURSE) is None
     instructor.complete_attempt('ada', CONTENT)
     instructor.delete_attempt('ada', COURSE, CONTENT, requesting_user=ada)
-    notification = {
-        'course_id': COURSE,
-        'exam_name': 'Midterm',
-        'student_username': 'ada',
-        'review_status': 'Suspicious',
-        'review_url': 'https://lms.example.com/',
-    }
-    instructor.notify_support(**notification)
-    assert mock.last_notification == notification
+    instructor.notify_support(
+        course_id=COURSE,
+        exam_name='Midterm',
+        student_username='ada',
+        review_status='Suspicious',
+        review_url='https://lms.example.com/',
+    )
+    assert mock.notifications == [(COURSE, 'Midterm', 'ada', 'Suspicious', 'https://lms.example.com/')]
 
 
 def test_mock_grades_service() -> None:
@@ -202,7 +201,9 @@ def test_mock_grades_service() -> None:
     assert grades.overrides_on_rejection(COURSE)
     grades.override_to_zero(1, COURSE, CONTENT, overrider=None, comment='')
     assert mock.get_subsection_grade(1, COURSE, CONTENT) == test_services.MockGrade(5.0, 4.0)
-    assert mock.get_subsection_grade_override(1, COURSE, CONTENT) == test_services.MockGradeOverride(0.0, 0.0)
+    override = mock.get_subsection_grade_override(1, COURSE, CONTENT)
+    assert override is not None
+    assert (override.earned_all_override, override.earned_graded_override) == (0.0, 0.0)
     grades.undo_override(1, COURSE, CONTENT)
     assert mock.get_subsection_grade_override(1, COURSE, CONTENT) is None
     assert not test_services.MockGradesService(
@@ -249,9 +250,9 @@ def test_mock_name_affirmation_service() -> None:
     ada = User(username='ada', pk=1)
 
     assert names.find_verified_name(ada) is None
-    mock.set_verified_name(ada, 'Augusta Ada King')
+    mock.create_verified_name(ada, 'Augusta Ada King', 'Ada King')
     assert names.find_verified_name(ada) == 'Augusta Ada King'
-    mock.set_verified_name(ada, 'Somebody Else', status='denied')
+    mock.create_verified_name(ada, 'Somebody Else', 'Ada King', status='denied')
     assert names.find_verified_name(ada) is None
 
 

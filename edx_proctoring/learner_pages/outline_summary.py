@@ -37,7 +37,7 @@ def _summary(text: str, icon: str, *, completed: bool = False) -> Summary:
 
 
 STATUS_SUMMARY_MAP: Final[SummaryMap] = {
-    DEFAULT: _summary(gettext_noop('Proctored Exam Under Way'), 'fa-pencil-square-o'),
+    DEFAULT: _summary(gettext_noop('Taking As Proctored Exam'), 'fa-pencil-square-o'),
     Status.eligible: _summary(gettext_noop('Proctored Option Available'), 'fa-pencil-square-o'),
     Status.declined: _summary(gettext_noop('Taking As Open Exam'), 'fa-pencil-square-o'),
     Status.submitted: _summary(gettext_noop('Pending Session Review'), 'fa-spinner fa-spin', completed=True),
@@ -47,7 +47,7 @@ STATUS_SUMMARY_MAP: Final[SummaryMap] = {
     Status.verified: _summary(gettext_noop('Passed Proctoring'), 'fa-check', completed=True),
     Status.rejected: _summary(gettext_noop('Failed Proctoring'), 'fa-exclamation-triangle', completed=True),
     Status.error: _summary(gettext_noop('Failed Proctoring'), 'fa-exclamation-triangle', completed=True),
-    Status.expired: _summary(gettext_noop('Proctored Option Expired'), 'fa-times-circle'),
+    Status.expired: _summary(gettext_noop('Proctored Option No Longer Available'), 'fa-times-circle'),
 }
 
 PRACTICE_STATUS_SUMMARY_MAP: Final[SummaryMap] = {

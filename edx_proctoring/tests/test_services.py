@@ -5,12 +5,12 @@ They keep no record of calls. ``edx_proctoring.testing.host`` has fakes that do;
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.contrib.auth import get_user_model
+from edx_proctoring.exceptions import UserNotFoundException
 
 
 class MockCreditService:
@@ -21,26 +21,22 @@ class MockCreditService:
         enrollment_mode: str = 'verified',
         profile_fullname: str = 'Ada Learner',
         course_name: str = 'Demonstration Course',
+        student_email: str = 'ada@example.com',
     ) -> None:
-        self.course_name = course_name
         self.order = 0
         self.status: dict[str, Any] = {
+            'course_name': course_name,
             'enrollment_mode': enrollment_mode,
             'profile_fullname': profile_fullname,
-            'student_email': 'ada@example.com',
+            'student_email': student_email,
             'is_credit_course': True,
             'credit_requirement_status': [],
         }
 
     def get_credit_state(
-        self, user_id: int, course_key_or_id: Any, return_course_info: bool = False
+        self, user_id: int, course_key: Any, return_course_info: bool = False
     ) -> dict[str, Any] | None:
         """Return the learner's standing; it is one and the same object each time, which a test may change."""
-        if return_course_info:
-            self.status['course_name'] = self.course_name
-        user = get_user_model().objects.filter(id=user_id).first()
-        if user is not None and user.email:
-            self.status['student_email'] = user.email
         return self.status
 
     def set_credit_requirement_status(
@@ -55,18 +51,26 @@ class MockCreditService:
         """Set the status of a requirement; an unknown one is added behind the others."""
         found = self._find(req_namespace, req_name)
         if found is None:
+            found = {
+                'course_id': course_key_or_id,
+                'req_namespace': req_namespace,
+                'namespace': req_namespace,
+                'name': req_name,
+                'display_name': req_name,
+                'order': self.order,
+            }
             self.order += 1
-            found = {'namespace': req_namespace, 'name': req_name, 'display_name': req_name, 'order': self.order}
             self.status['credit_requirement_status'].append(found)
         found['status'] = status
 
     def remove_credit_requirement_status(
         self, user_id: int, course_key_or_id: Any, req_namespace: str, req_name: str
-    ) -> None:
-        """Drop the requirement."""
+    ) -> bool:
+        """Drop the requirement, if it is there."""
         found = self._find(req_namespace, req_name)
         if found is not None:
             self.status['credit_requirement_status'].remove(found)
+        return True
 
     def _find(self, namespace: str, name: str) -> dict[str, Any] | None:
         requirements: list[dict[str, Any]] = self.status['credit_requirement_status']
@@ -77,29 +81,31 @@ class MockCreditServiceWithCourseEndDate(MockCreditService):
     """A course that ended the day before."""
 
     def get_credit_state(
-        self, user_id: int, course_key_or_id: Any, return_course_info: bool = False
+        self, user_id: int, course_key: Any, return_course_info: bool = False
     ) -> dict[str, Any] | None:
         """Return the learner's standing with the course's end, whether asked for or not."""
         self.status['course_end_date'] = datetime.now(UTC) - timedelta(days=1)
-        return super().get_credit_state(user_id, course_key_or_id, return_course_info)
+        return super().get_credit_state(user_id, course_key, return_course_info)
 
 
 class MockCreditServiceNone(MockCreditService):
     """Nobody is enrolled."""
 
     def get_credit_state(
-        self, user_id: int, course_key_or_id: Any, return_course_info: bool = False
+        self, user_id: int, course_key: Any, return_course_info: bool = False
     ) -> dict[str, Any] | None:
         """Know nothing."""
         return None
 
 
 class MockInstructorService:
-    """Everybody is staff of every course, or nobody is."""
+    """Everybody is staff of every course, or nobody is. ``notifications`` has the arguments of each one, in order."""
 
     def __init__(self, is_user_course_staff: bool = True) -> None:
         self.is_user_course_staff = is_user_course_staff
-        self.last_notification: dict[str, Any] | None = None
+        self.notifications: list[tuple[str, str, str, str, str | None]] = []
+        self.proctoring_escalation_email: str | None = None
+        self.proctoring_escalation_error: type[Exception] | Exception | None = None
 
     def is_course_staff(self, user: Any, course_id: str) -> bool:
         """Return what the constructor was told."""
@@ -112,7 +118,9 @@ class MockInstructorService:
     def delete_student_attempt(
         self, student_identifier: str, course_id: str, content_id: str, requesting_user: Any
     ) -> bool:
-        """Agree."""
+        """Agree, if somebody asks; :class:`UserNotFoundException` if nobody does."""
+        if not requesting_user:
+            raise UserNotFoundException('Nobody asks for it.')
         return True
 
     def send_support_notification(
@@ -123,18 +131,22 @@ class MockInstructorService:
         review_status: str,
         review_url: str | None = None,
     ) -> None:
-        """Keep the notification in ``last_notification``."""
-        self.last_notification = {
-            'course_id': course_id,
-            'exam_name': exam_name,
-            'student_username': student_username,
-            'review_status': review_status,
-            'review_url': review_url,
-        }
+        """Keep the notification."""
+        self.notifications.append((course_id, exam_name, student_username, review_status, review_url))
 
-    def get_proctoring_escalation_email(self, course_id: str) -> str | None:
-        """Have no address."""
-        return None
+    def get_proctoring_escalation_email(self, course_key: Any) -> str | None:
+        """Return the address that was set, or raise the error."""
+        if self.proctoring_escalation_error is not None:
+            raise self.proctoring_escalation_error
+        return self.proctoring_escalation_email
+
+    def mock_proctoring_escalation_email(self, email: str | None) -> None:
+        """Return this address from now on."""
+        self.proctoring_escalation_email = email
+
+    def mock_proctoring_escalation_email_error(self, error: type[Exception] | Exception | None) -> None:
+        """Raise this error from now on."""
+        self.proctoring_escalation_error = error
 
 
 @dataclass
@@ -145,12 +157,12 @@ class MockGrade:
     earned_graded: float = 0.0
 
 
-@dataclass
 class MockGradeOverride:
     """Points in the place of the earned ones; None leaves the earned ones."""
 
-    earned_all_override: float | None = None
-    earned_graded_override: float | None = None
+    def __init__(self, earned_all: float | None = 0.0, earned_graded: float | None = 0.0) -> None:
+        self.earned_all_override = earned_all
+        self.earned_graded_override = earned_graded
 
 
 @dataclass
@@ -160,7 +172,7 @@ class MockGeneratedCertificate:
     verify_uuid: str = 'certificate'
     download_uuid: str = 'certificate'
     download_url: str = 'https://lms.example.com/certificate'
-    grade: str = '1.0'
+    grade: float | str = 1.0
     status: str = 'downloadable'
 
     def mock_invalidate(self) -> None:
@@ -200,9 +212,9 @@ class MockGradesService:
         usage_key_or_id: Any,
         earned_all: float | None = None,
         earned_graded: float | None = None,
-        feature: str = 'PROCTORING',
         overrider: Any = None,
         comment: str | None = None,
+        feature: str = 'PROCTORING',
     ) -> None:
         """Put an override in place."""
         place = _place(user_id, course_key_or_id, usage_key_or_id)
@@ -214,7 +226,7 @@ class MockGradesService:
         """Drop the override."""
         self.overrides.pop(_place(user_id, course_key_or_id, usage_key_or_id), None)
 
-    def should_override_grade_on_rejected_exam(self, course_key_or_id: Any) -> bool:
+    def should_override_grade_on_rejected_exam(self, course_key: Any) -> bool:
         """Return what the constructor was told."""
         return self.rejected_exam_overrides_grade
 
@@ -245,10 +257,13 @@ class MockEnrollment:
 
 
 class MockEnrollmentsService:
-    """The given enrolments, in every course."""
+    """The given enrolments, in every course: dicts with ``user`` and ``mode``, or what was made of them."""
 
-    def __init__(self, enrollments: Sequence[MockEnrollment]) -> None:
-        self.enrollments = list(enrollments)
+    def __init__(self, enrollments: Iterable[Mapping[str, Any] | MockEnrollment]) -> None:
+        self.enrollments = [
+            each if isinstance(each, MockEnrollment) else MockEnrollment(each['user'], each['mode'])
+            for each in enrollments
+        ]
 
     def get_active_enrollments_by_course(self, course_id: str) -> list[MockEnrollment]:
         """Return all of them."""
@@ -269,20 +284,20 @@ class MockUserCourseOutlineData:
     accessible_sequences: Container[Any]
 
 
-@dataclass
 class MockScheduleItemData:
-    """The dates of a sequence."""
+    """The dates of a sequence; the due date is called ``due``, as the platform calls it."""
 
-    effective_start: datetime | None = None
-    due: datetime | None = None
+    def __init__(self, effective_start: datetime | None = None, due_date: datetime | None = None) -> None:
+        self.effective_start = effective_start
+        self.due = due_date
 
 
-@dataclass
 class MockScheduleData:
-    """The dates of a course."""
+    """The dates of a course; those of its sequences are called ``sequences``, as the platform calls them."""
 
-    sequences: Mapping[Any, MockScheduleItemData]
-    course_end: datetime | None = None
+    def __init__(self, schedule_items: Mapping[Any, MockScheduleItemData], course_end: datetime | None = None) -> None:
+        self.sequences = schedule_items
+        self.course_end = course_end
 
 
 @dataclass
@@ -299,11 +314,11 @@ class MockLearningSequencesService:
     def __init__(
         self,
         accessible_sequences: Container[Any],
-        sequences_schedule: Mapping[Any, MockScheduleItemData],
+        schedule_items: Mapping[Any, MockScheduleItemData],
         course_end: datetime | None = None,
     ) -> None:
         self.accessible_sequences = accessible_sequences
-        self.sequences_schedule = sequences_schedule
+        self.schedule_items = schedule_items
         self.course_end = course_end
 
     def get_user_course_outline_details(
@@ -312,7 +327,7 @@ class MockLearningSequencesService:
         """Return the outline with its dates."""
         return MockUserCourseOutlineDetailsData(
             outline=self.get_user_course_outline(course_key, user, at_time),
-            schedule=MockScheduleData(self.sequences_schedule, self.course_end),
+            schedule=MockScheduleData(self.schedule_items, self.course_end),
         )
 
     def get_user_course_outline(self, course_key: Any, user: Any, at_time: datetime) -> MockUserCourseOutlineData:
@@ -327,7 +342,9 @@ class MockVerifiedName:
     user: Any
     verified_name: str
     profile_name: str = ''
-    status: str = 'approved'
+    verification_attempt_id: int | None = None
+    proctored_exam_attempt_id: int | None = None
+    status: str | None = None
 
 
 class MockNameAffirmationService:
@@ -336,9 +353,20 @@ class MockNameAffirmationService:
     def __init__(self, verified_name: MockVerifiedName | None = None) -> None:
         self.verified_name = verified_name
 
-    def set_verified_name(self, user: Any, verified_name: str, **kwargs: Any) -> None:
-        """Give the learner a name."""
-        self.verified_name = MockVerifiedName(user, verified_name, **kwargs)
+    def create_verified_name(
+        self,
+        user: Any,
+        verified_name: str,
+        profile_name: str,
+        verification_attempt_id: int | None = None,
+        proctored_exam_attempt_id: int | None = None,
+        status: str | None = None,
+    ) -> MockVerifiedName:
+        """Give the learner a name, in place of the one that is there."""
+        self.verified_name = MockVerifiedName(
+            user, verified_name, profile_name, verification_attempt_id, proctored_exam_attempt_id, status
+        )
+        return self.verified_name
 
     def get_verified_name(
         self, user: Any, is_verified: bool = False, statuses_to_exclude: Sequence[str] | None = None

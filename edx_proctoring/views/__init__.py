@@ -10,6 +10,11 @@ from edx_proctoring.views.attempts import (
 )
 from edx_proctoring.views.base import AuthenticatedAPIView, ProctoredAPIView
 from edx_proctoring.views.dashboard import InstructorDashboard
+from edx_proctoring.views.decorators import (
+    handle_proctored_exception,
+    require_course_or_global_staff,
+    require_staff,
+)
 from edx_proctoring.views.exams import (
     ProctoredExamReviewPolicyView,
     ProctoredExamView,
@@ -68,5 +73,8 @@ __all__ = [
     'StudentProctoredExamResetAttempts',
     'StudentProctoredGroupedExamAttemptsByCourse',
     'UserRetirement',
+    'handle_proctored_exception',
     'is_user_course_or_global_staff',
+    'require_course_or_global_staff',
+    'require_staff',
 ]

@@ -37,16 +37,12 @@ OWN_NEEDS = {
 }
 
 _A_COPY = 'a copy of the name in `constants`; patched here, it would change nothing'
-_A_DECORATOR = "a decorator of the package's own views; ours ask inside the view, once the object is known (S3)"
 _A_COLUMN = 'a function without a class around it that only makes a column of the list'
 LEFT_OUT = {
     'models.VERIFICATION_DAYS_VALID': _A_COPY,
     'views.ONBOARDING_PROFILE_INSTRUCTOR_DASHBOARD_API': _A_COPY,
     'views.PING_FAILURE_PASSTHROUGH_TEMPLATE': _A_COPY,
     'views.REDS_API_REDIRECT': _A_COPY,
-    'views.handle_proctored_exception': _A_DECORATOR,
-    'views.require_course_or_global_staff': _A_DECORATOR,
-    'views.require_staff': _A_DECORATOR,
     'views.BaseReviewCallback.make_review': "takes no provider: it is always that of the attempt's exam (S7)",
     'admin.ProctoredExamReviewPolicyAdmin.course_id': _A_COLUMN,
     'admin.ProctoredExamReviewPolicyAdmin.exam_name': _A_COLUMN,

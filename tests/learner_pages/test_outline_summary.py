@@ -24,6 +24,20 @@ PENDING = ('fa-spinner fa-spin', True)
 TRIANGLE = ('fa-exclamation-triangle', True)
 PENCIL = ('fa-pencil-square-o', False)
 
+STATUSES = {value for name, value in vars(Status).items() if isinstance(value, str) and name == value}
+# Those with a line of their own; what an attempt cannot have is among them.
+PROCTORED_LABELS = {
+    Status.eligible,
+    Status.declined,
+    Status.submitted,
+    Status.second_review_required,
+    Status.verified,
+    Status.rejected,
+    Status.error,
+    Status.expired,
+}
+PRACTICE_LABELS = {Status.submitted, Status.error}
+
 
 def summary(exam: Any, user_id: int | None, now: datetime) -> dict[str, Any] | None:
     found = status_summary(user_id, exam.course_id, exam.content_id, now=now)
@@ -41,12 +55,18 @@ def summary(exam: Any, user_id: int | None, now: datetime) -> dict[str, Any] | N
         ('proctored', Status.verified, 'Passed Proctoring', ('fa-check', True)),
         ('proctored', Status.rejected, 'Failed Proctoring', TRIANGLE),
         ('proctored', Status.error, 'Failed Proctoring', TRIANGLE),
-        ('proctored', Status.created, 'Proctored Exam Under Way', PENCIL),
-        ('practice', None, 'Ungraded Practice Exam', ('', False)),
-        ('practice', Status.created, 'Ungraded Practice Exam', ('', False)),
-        ('practice', Status.submitted, 'Practice Exam Completed', ('fa-check', True)),
-        ('practice', Status.error, 'Practice Exam Failed', TRIANGLE),
-        ('onboarding', Status.verified, 'Ungraded Practice Exam', ('', False)),
+        ('proctored', Status.expired, 'Proctored Option No Longer Available', ('fa-times-circle', False)),
+        *(('proctored', status, 'Taking As Proctored Exam', PENCIL) for status in sorted(STATUSES - PROCTORED_LABELS)),
+        *(
+            (kind, status, text, icon)
+            for kind in ('practice', 'onboarding')
+            for status, text, icon in (
+                (None, 'Ungraded Practice Exam', ('', False)),
+                (Status.submitted, 'Practice Exam Completed', ('fa-check', True)),
+                (Status.error, 'Practice Exam Failed', TRIANGLE),
+                *((status, 'Ungraded Practice Exam', ('', False)) for status in sorted(STATUSES - PRACTICE_LABELS)),
+            )
+        ),
     ],
 )
 def test_lines(
