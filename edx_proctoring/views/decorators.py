@@ -100,7 +100,7 @@ def _courses_of(fields: Mapping[str, Any]) -> Iterator[str]:
     """The course of everything that is named there. What does not exist is of no course: 403."""
     for sent in _values(fields, 'attempt_id'):
         attempt = find_attempt(request_data.find_id(sent))
-        yield _course_of(attempt and attempt.proctored_exam)
+        yield _course_of(attempt.proctored_exam if attempt is not None else None)
     listed = [each for sent in _values(fields, 'exam_ids') for each in request_data.items(sent, 'exam_ids')]
     for sent in (*_values(fields, 'exam_id'), *listed):
         yield _course_of(find_exam(request_data.find_id(sent)))

@@ -207,10 +207,7 @@ def test_without_the_service_nobody_is_staff_of_a_course(instructor: User, host:
 
 @pytest.mark.parametrize('decorator', [views.require_staff, views.require_course_or_global_staff])
 def test_functions_of_django(decorator: Any, staff: User, learner: User, own: ProctoredExamStudentAttempt) -> None:
-    @decorator
-    def view(request: Any, **kwargs: Any) -> HttpResponse:
-        return HttpResponse('came in')
-
+    view: Any = decorator(lambda request, **kwargs: HttpResponse('came in'))
     request: Any = RequestFactory().post('/', {'exam_id': own.proctored_exam_id})
     assert view(request).status_code == 403, 'nobody is logged in: there is no user at all'
     for user, expected in ((learner, 403), (AnonymousUser(), 403), (staff, 200)):
