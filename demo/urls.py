@@ -10,7 +10,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView
 
-from demo.views import courseware, front, instructor, progress, reference, staff, tokens
+from demo.views import courseware, front, progress, reference, staff, tokens
 
 COURSE = rf'^courses/{settings.COURSE_ID_PATTERN}'
 BLOCK = r'(?P<content_id>[^/]+)'
@@ -21,7 +21,6 @@ urlpatterns = [
     path('sign-out/', front.sign_out, name='sign_out'),
     path('help/', front.help_page, name='help'),
     path('language', set_language, name='set_language'),
-    path('texts/<slug:language>.js', front.texts_of_scripts, name='texts_of_scripts'),
     path('outbox/', front.outbox, name='outbox'),
     path('password_assistance', front.password_assistance, name='password_assistance'),
     path('oauth2/access_token', tokens.access_token, name='access_token'),
@@ -36,7 +35,6 @@ urlpatterns = [
     re_path(rf'{COURSE}/jump_to/(?P<location>.*)$', courseware.jump_to, name='jump_to'),
     re_path(rf'{COURSE}/progress$', progress.progress, name='progress'),
     re_path(rf'{COURSE}/staff$', staff.staff, name='staff'),
-    re_path(rf'{COURSE}/instructor$', instructor.instructor, name='instructor'),
     re_path(rf'{COURSE}/files/(?P<name>.*)$', courseware.course_file, name='course_file'),
     re_path(
         rf'^learning/course/{settings.COURSE_ID_PATTERN}/{BLOCK}$',

@@ -152,6 +152,12 @@ staff_patterns = [
     ),
 ]
 
+# For browsers, and not part of the HTTP API; ours alone.
+page_patterns = [
+    re_path(course_address(f'{V1}instructor/', '/exam_room'), views.ExamRoomView.as_view(), name='exam_room'),
+    path(f'{V1}javascript_catalog/<slug:language>.js', views.ScriptTextsView.as_view(), name='javascript_catalog'),
+]
+
 provider_patterns = [
     path(
         f'{EXAMS}attempt/<slug:external_id>/ready',
@@ -186,6 +192,7 @@ urlpatterns = [
     *allowance_patterns,
     *onboarding_patterns,
     *staff_patterns,
+    *page_patterns,
     *provider_patterns,
     *operations_patterns,
     path('', include('rest_framework.urls', namespace='rest_framework')),

@@ -31,9 +31,10 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Outline:
-    """What the learner can open."""
+    """What the learner can open, and the name of the course."""
 
     accessible_sequences: frozenset[UsageKey]
+    title: str
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ class LearningSequencesService:
                     keys[section.usage_key]
                     for section in course.sequentials
                     if is_staff or is_open_to_learners(section, at_time)
-                )
+                ),
+                title=course.display_name,
             ),
             schedule=Schedule(
                 sequences={

@@ -7,12 +7,9 @@ from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
-from django.views.i18n import JavaScriptCatalog
 
 from demo import places
 from demo.accounts import ACCOUNTS
@@ -21,9 +18,6 @@ from demo.outbox import list_mails
 from demo.permissions import is_course_staff, may_open_course
 
 LOGIN_BACKEND = 'django.contrib.auth.backends.ModelBackend'
-SECONDS_TO_KEEP_TEXTS = 600
-
-catalogue = JavaScriptCatalog.as_view(packages=['edx_proctoring'])
 
 
 @require_safe
@@ -70,16 +64,6 @@ def help_page(request: HttpRequest) -> HttpResponse:
         'contact_email': settings.CONTACT_EMAIL,
     }
     return render(request, 'demo/help.html', context)
-
-
-@require_safe
-@cache_control(max_age=SECONDS_TO_KEEP_TEXTS)
-def texts_of_scripts(request: HttpRequest, language: str) -> HttpResponseBase:
-    """The catalogue of a language. The scripts of a page wait for it, so that browsers had better keep it."""
-    if language not in dict(settings.LANGUAGES):
-        raise Http404
-    with translation.override(language):
-        return catalogue(request)
 
 
 @require_safe

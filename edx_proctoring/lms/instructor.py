@@ -48,6 +48,11 @@ def is_course_staff(user: Any, course_id: str) -> bool:
     return service is not None and bool(service.is_course_staff(user, str(course_id)))
 
 
+def is_course_or_global_staff(user: Any, course_id: str) -> bool:
+    """Whether the user is staff of the site or of this course."""
+    return bool(user.is_staff) or is_course_staff(user, course_id)
+
+
 def complete_attempt(username: str, content_id: str) -> None:
     """Mark the content of the exam as completed for the learner. Nothing happens without the service."""
     service = _service()

@@ -41,6 +41,14 @@ def course_home_url(course_id: str) -> str:
     return f'{conf.learning_mfe_url}/course/{CourseKey.from_string(str(course_id))}/home'
 
 
+def instructor_dashboard_url(course_id: str) -> str:
+    """Return the path of the instructor dashboard; ``NoReverseMatch`` where the host has none.
+
+    Open edX sends its readers on from there when the dashboard is a separate front end.
+    """
+    return reverse('instructor_dashboard', args=[str(course_id)])
+
+
 def progress_url(course_id: str) -> str:
     """Return the path of the learner's progress page; empty where the host has no URL ``progress``."""
     try:

@@ -44,6 +44,10 @@ class CourseOutline(Protocol):
     """What of a course one learner may open now."""
 
     @property
+    def title(self) -> str:
+        """The name of the course; hosts may lack it."""
+
+    @property
     def accessible_sequences(self) -> Container[UsageKey]:
         """The sequences that are open."""
 
@@ -92,6 +96,11 @@ def find_course_outline(user: Any, course_id: str, *, now: datetime | None = Non
         return service.get_user_course_outline_details(course_key, user, now or timezone.now())
     except (InvalidKeyError, ObjectDoesNotExist, ValueError):
         return None
+
+
+def course_title(details: OutlineDetails | None) -> str:
+    """Return the name of the course; empty without an outline, and where the host's outlines have no titles."""
+    return str(getattr(details.outline, 'title', None) or '') if details is not None else ''
 
 
 def visibility_date(course_schedule: CourseSchedule, usage_key: UsageKey) -> datetime:

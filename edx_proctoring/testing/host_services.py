@@ -274,6 +274,7 @@ class FakeCourseOutline:
     """What a learner may open."""
 
     accessible_sequences: frozenset[UsageKey] = frozenset()
+    title: str = ''
 
 
 @dataclass(frozen=True)
@@ -294,6 +295,7 @@ class FakeOutline(FakeService):
         self.accessible: set[str] = set()
         self.schedule: dict[str, FakeScheduleItem] = {}  # by content id
         self.course_end: datetime | None = None
+        self.title = ''
 
     @recorded
     def get_user_course_outline_details(self, course_key: Any, user: Any, at_time: datetime) -> FakeOutlineDetails:
@@ -301,7 +303,7 @@ class FakeOutline(FakeService):
         if not isinstance(course_key, CourseKey) or at_time.tzinfo is None:
             raise TypeError('the outline is asked with a course key and an aware datetime')
         return FakeOutlineDetails(
-            outline=FakeCourseOutline(frozenset(_usage_keys(self.accessible))),
+            outline=FakeCourseOutline(frozenset(_usage_keys(self.accessible)), self.title),
             schedule=FakeSchedule(
                 sequences=dict(zip(_usage_keys(self.schedule), self.schedule.values(), strict=True)),
                 course_end=self.course_end,

@@ -15,6 +15,7 @@ from edx_proctoring.views.decorators import (
     require_course_or_global_staff,
     require_staff,
 )
+from edx_proctoring.views.exam_room import ExamRoomView, ScriptTextsView
 from edx_proctoring.views.exams import (
     ProctoredExamReviewPolicyView,
     ProctoredExamView,
@@ -52,6 +53,7 @@ __all__ = [
     'ExamAllowanceView',
     'ExamBulkAllowanceView',
     'ExamReadyCallback',
+    'ExamRoomView',
     'GroupedExamAllowancesByStudent',
     'HealthView',
     'IgnoreClientContentNegotiation',
@@ -66,6 +68,7 @@ __all__ = [
     'ProctoredExamView',
     'ProctoredSettingsView',
     'RegisterProctoredExamsView',
+    'ScriptTextsView',
     'StudentOnboardingStatusByCourseView',
     'StudentOnboardingStatusView',
     'StudentProctoredExamAttempt',

@@ -14,7 +14,7 @@ from edx_proctoring.queries.courses import list_course_ids
 
 def is_user_course_or_global_staff(user: Any, course_id: str) -> bool:
     """Whether the user is staff of the site or of this course."""
-    return bool(user.is_staff) or instructor.is_course_staff(user, course_id)
+    return instructor.is_course_or_global_staff(user, course_id)
 
 
 def require_staff(user: Any) -> None:

@@ -47,6 +47,7 @@ describe('the overview', () => {
     await show({ json: NUMBERS });
 
     expect(find('.x').hidden).toBe(false);
+    expect(find('details').open).toBe(true);
     expect(find('summary').textContent).toBe('Overview Attempts: 2,000. Learners: 812.');
     expect(numbers('Attempts by status')).toEqual([
       ['Submitted', '1,500'],

@@ -116,7 +116,7 @@ def test_going_on_after_a_technical_problem(demo: Demo, new_page: NewPage) -> No
 
     sign_in(office, demo, 'course_staff')
     open_course(office)
-    office.get_by_role('link', name='Special exams').click()
+    office.get_by_role('link', name='Exam Room').click()
     row = office.get_by_role('row').filter(has=office.get_by_role('rowheader', name=re.compile('verity')))
     row.get_by_role('button', name=re.compile('^Actions')).click()
     office.get_by_role('menuitem', name=re.compile('^Allow to resume')).click()

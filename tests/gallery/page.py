@@ -25,7 +25,7 @@ Gallery
 
 Every page that the app shows, in every state, on a desktop and on a phone of 360 pixels, light and dark. The pictures
 are taken of the running app: learners' pages as the courseware gets them, in the frame of the demo's course page; the
-instructor's panels with a course of 2,000 attempts. ``make gallery`` takes them anew; the browser tests visit the same
+exam room with a course of 2,000 attempts. ``make gallery`` takes them anew; the browser tests visit the same
 states with axe-core, at 320 pixels, at 200 % and from right to left.
 """
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from tests.gallery.states import COURSE_ID, EMAIL_STATES, LEARNER_STATES, PANEL_STATES, TIMER_STATES
 
 EXTRA_SECONDS: Final = 15 * 60
-INSTRUCTOR: Final = f'/courses/{COURSE_ID}/instructor'
+EXAM_ROOM: Final = f'/api/edx_proctoring/v1/instructor/{COURSE_ID}/exam_room'
 ATTEMPTS: Final = '.student-proctored-exam-container'
 ALLOWANCES: Final = '.special-allowance-container'
 ONBOARDING: Final = '.student-onboarding-status-container'
@@ -74,9 +74,10 @@ def email_shots() -> list[Shot]:
 
 
 def instructor_shots() -> list[Shot]:
-    """The panels of a full course; they need the full site."""
+    """The exam room of a full course; it needs the full site."""
     parts = [
-        ('instructor-overview', 'Overview', nothing, f'{ATTEMPTS} .proctoring-overview'),
+        ('instructor-room', 'The page as it opens', nothing, 'view'),
+        ('instructor-overview', 'Overview', expand_overview, f'{ATTEMPTS} .proctoring-overview'),
         ('instructor-attempts', 'Attempts', nothing, f'{ATTEMPTS} .proctoring-results'),
         ('instructor-all-attempts', 'All attempts of a learner', expand_attempts, f'{ATTEMPTS} .proctoring-results'),
         ('instructor-reset', 'Asked whether to reset', ask_for_reset, 'view'),
@@ -85,7 +86,7 @@ def instructor_shots() -> list[Shot]:
         ('instructor-onboarding', 'Onboarding', nothing, ONBOARDING),
     ]
     return [
-        Shot(name=name, title=title, section='Instructor dashboard', show=instructor_opener(act), part=part, width=1280)
+        Shot(name=name, title=title, section='The exam room', show=instructor_opener(act), part=part, width=1280)
         for name, title, act, part in parts
     ]
 
@@ -117,7 +118,7 @@ def instructor_opener(act: Callable[[Any], None]) -> Callable[[Any, str], None]:
         sign_in = page.locator('button[name="username"][value="course_staff"], form:has([value="course_staff"]) button')
         if sign_in.count():
             sign_in.first.click()
-        page.goto(f'{address}{INSTRUCTOR}')
+        page.goto(f'{address}{EXAM_ROOM}')
         page.locator(f'{ATTEMPTS} table.exam-attempts-table').wait_for()
         page.locator(f'{ONBOARDING} table').wait_for()
         page.locator(f'{ALLOWANCES} .accordion-trigger').first.wait_for()
@@ -165,6 +166,10 @@ def gain_time(page: Any) -> None:
     page.route('**/proctored_exam/attempt/*', answer)
     page.evaluate("window.dispatchEvent(new Event('online'))")
     page.locator('.exam-timer-notice').wait_for()
+
+
+def expand_overview(page: Any) -> None:
+    page.locator(f'{ATTEMPTS} .proctoring-overview > summary').click()
 
 
 def expand_attempts(page: Any) -> None:

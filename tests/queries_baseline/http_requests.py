@@ -154,6 +154,7 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
     'GET proctored_exam.attempts.grouped.course: one status': lambda w: of_staff(w, COURSE_ID, status='submitted'),
     'GET proctored_exam.attempts.grouped.search': lambda w: of_staff(w, COURSE_ID, 'many'),
     'GET proctored_exam.overview': lambda w: of_staff(w, COURSE_ID),
+    'GET exam_room': lambda w: of_staff(w, COURSE_ID),
     # allowances
     'GET proctored_exam.allowance': lambda w: of_staff(w, COURSE_ID),
     'PUT proctored_exam.allowance: new': lambda w: Sent(w.staff, (), grant(w, w.learner)),
@@ -194,6 +195,7 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
 
 # What has no such request, and why.
 NOT_COUNTED = {
+    'GET javascript_catalog': 'asks no database',
     'GET proctored_exam.exam': 'never succeeds: no exam is named',
     **{
         f'{method} anonymous.proctoring_launch_callback.start_exam': 'does what GET does'

@@ -18,6 +18,8 @@ APP = '/api/edx_proctoring/'
 METHODS = ('get', 'post', 'put', 'patch', 'delete')
 # Where some refusals have a body and some have not, none is declared.
 MAY_BE_EMPTY = '(empty)'
+# Pages for browsers are not part of the interface.
+PAGES = re.compile(rf'{APP}v1/(instructor/[^/]+/exam_room|javascript_catalog/[^/]+)')
 # Every address answers so to what it does not have; the document says it once.
 EVERYWHERE = {'405', '415'}
 ARGUMENTS = {'course_id': '.+', 'search_by': '.+', 'exam_id': r'\d+', 'attempt_id': r'\d+', 'user_id': r'\d+'}
@@ -52,7 +54,7 @@ def _argument(found: re.Match[str]) -> str:
 
 def find_problem(method: str, path: str, status: int, content: bytes) -> str | None:
     """What an answer has that the document does not know; None for answers of others."""
-    if not path.startswith(APP) or method not in METHODS:
+    if not path.startswith(APP) or method not in METHODS or PAGES.fullmatch(path):
         return None
     address = next((template for template, pattern in patterns() if pattern.fullmatch(unquote(path))), None)
     if address is None:

@@ -1,6 +1,7 @@
 // Where the LMS keeps what the panels show.
 
-export const API = '/api/edx_proctoring/v1';
+/** The page of the app's own says where its host has mounted it; the pages of an LMS need not. */
+export const API = document.querySelector('[data-proctoring-api]')?.dataset.proctoringApi ?? '/api/edx_proctoring/v1';
 const EXAMS = `${API}/proctored_exam`;
 
 export const attemptUrl = (attemptId) => `${EXAMS}/attempt/${attemptId}`;

@@ -44,14 +44,19 @@ export async function fillOverview(container, courseId) {
   }
   container.hidden = !(overview?.attempts > 0);
   if (!container.hidden) {
-    container.replaceChildren(section(overview));
+    container.replaceChildren(section(overview, isOpenAtFirst(container)));
   }
 }
 
-function section(overview) {
+/** In the exam room the list comes first, and the charts are one click away. */
+function isOpenAtFirst(container) {
+  return container.closest('.exam-room') === null;
+}
+
+function section(overview, isOpen) {
   const values = { attempts: numberText(overview.attempts), learners: numberText(overview.learners) };
   const charts = [statuses, reviews, timeUsed, starts].map((chart) => chart(overview)).filter(Boolean);
-  return make('details', { className: 'proctoring-overview', open: true }, [
+  return make('details', { className: 'proctoring-overview', open: isOpen }, [
     make('summary', {}, [
       make('span', { className: 'overview-title', textContent: gettext('Overview') }),
       ' ',

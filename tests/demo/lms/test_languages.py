@@ -18,6 +18,12 @@ from tests.demo.lms.conftest import SignIn
 LOCALE = Path(edx_proctoring.__file__).parent / 'locale'
 CODES = [code for code, _ in settings.LANGUAGES]
 OTHERS = [code for code in CODES if code != 'en']
+TEXTS = '/api/edx_proctoring/v1/javascript_catalog/'
+COURSE = 'course-v1:DemoX+TIME101+2026'
+PAGES = {
+    f'/courses/{COURSE}/': ['learner.js'],
+    f'/api/edx_proctoring/v1/instructor/{COURSE}/exam_room': ['instructor.js', 'exam_room.js'],
+}
 
 
 def choose(client: Client, code: str) -> None:
@@ -65,7 +71,7 @@ def test_spanish_browsers_get_the_spanish_of_latin_america(db: None, accepted: s
 
 @pytest.mark.parametrize('code', OTHERS)
 def test_scripts_get_their_texts(sign_in: SignIn, code: str) -> None:
-    response = sign_in('verity').get(f'/texts/{code}.js')
+    response = sign_in('verity').get(f'{TEXTS}{code}.js')
 
     assert response.headers['Content-Type'].startswith('text/javascript')
     script = response.content.decode()
@@ -76,22 +82,23 @@ def test_scripts_get_their_texts(sign_in: SignIn, code: str) -> None:
     assert 'django.pluralidx = function(n)' in script
 
 
-def test_pages_load_the_texts_before_the_scripts(course: object, sign_in: SignIn) -> None:
+@pytest.mark.parametrize('address', PAGES)
+def test_pages_load_the_texts_before_the_scripts(course: object, sign_in: SignIn, address: str) -> None:
     client = sign_in('global_staff')
     choose(client, 'fr')
 
-    page = client.get('/courses/course-v1:DemoX+TIME101+2026/instructor').content.decode()
+    page = client.get(address).content.decode()
 
-    sources = re.findall(r'<script[^>]* src="([^"]*)"', page)
-    assert sources[:2] == ['/texts/fr.js', '/static/proctoring/js/learner.js']
-    assert '/static/proctoring/js/instructor.js' in sources
+    scripts = [f'/static/proctoring/js/{name}' for name in PAGES[address]]
+    assert re.findall(r'<script[^>]* src="([^"]*)"', page) == [f'{TEXTS}fr.js', *scripts]
 
 
-def test_english_needs_no_texts(course: object, sign_in: SignIn) -> None:
-    page = sign_in('global_staff').get('/courses/course-v1:DemoX+TIME101+2026/instructor').content.decode()
+@pytest.mark.parametrize('address', PAGES)
+def test_english_needs_no_texts(course: object, sign_in: SignIn, address: str) -> None:
+    page = sign_in('global_staff').get(address).content.decode()
 
-    assert '/texts/' not in page
+    assert TEXTS not in page
 
 
 def test_there_are_no_texts_of_other_languages(sign_in: SignIn) -> None:
-    assert sign_in('verity').get('/texts/tlh.js').status_code == 404
+    assert sign_in('verity').get(f'{TEXTS}tlh.js').status_code == 404

@@ -30,7 +30,7 @@ PAGES = {
     'progress': f'/courses/{COURSE_ID}/progress',
     'section': f'/courses/{COURSE_ID}/courseware/block-v1:DemoX+TIME101+2026+type@sequential+block@how_it_works/',
     'staff': f'/courses/{COURSE_ID}/staff',
-    'special exams': f'/courses/{COURSE_ID}/instructor',
+    'exam room': f'/api/edx_proctoring/v1/instructor/{COURSE_ID}/exam_room',
     'admin': '/admin/',
 }
 OPEN_TO_ALL = {'front page', 'help', 'passwords'}
@@ -38,7 +38,7 @@ OPEN_TO_ALL = {'front page', 'help', 'passwords'}
 MAY_OPEN = {
     None: OPEN_TO_ALL,
     'verity': OPEN_TO_ALL | {'outbox', 'outline', 'progress', 'section'},
-    'course_staff': OPEN_TO_ALL | {'outbox', 'outline', 'progress', 'section', 'staff', 'special exams'},
+    'course_staff': OPEN_TO_ALL | {'outbox', 'outline', 'progress', 'section', 'staff', 'exam room'},
     'global_staff': set(PAGES),
 }
 

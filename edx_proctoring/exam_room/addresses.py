@@ -1,0 +1,77 @@
+"""Where the exam room of a course is, and where its links lead."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from opaque_keys import InvalidKeyError
+
+from edx_proctoring.conf import conf
+from edx_proctoring.lms import links
+from edx_proctoring.lms.requests import current_request
+from edx_proctoring.models import ProctoredExam
+
+_OF_THE_API = 'edx_proctoring:proctored_exam.exam'
+_BELOW_THE_API = '/proctored_exam/exam'
+
+
+class Link(NamedTuple):
+    """A link and its text."""
+
+    url: str
+    text: str
+
+
+def room_path(course_id: str) -> str:
+    """The path of the exam room; ``NoReverseMatch`` where the host has not mounted it (Studio)."""
+    return reverse('edx_proctoring:exam_room', args=[str(course_id)])
+
+
+def room_url(course_id: str) -> str:
+    """The absolute URL of the exam room, for pages on other hosts; ``NoReverseMatch`` as above.
+
+    The host is that of the request that is being answered, so that a reader stays on the site whose session they have
+    where one platform has several; without a request it is ``LMS_ROOT_URL``, or ``SITE_NAME``. The scheme is always
+    that of the settings, since not every proxy says which one the browser used.
+    """
+    root = urlsplit(conf.lms_root_url or f'{conf.url_scheme}://{conf.site_name}')
+    request = current_request()
+    host = request.get_host() if request is not None else root.netloc
+    return f'{root.scheme}://{host}{room_path(course_id)}'
+
+
+def api_root() -> str:
+    """The path below which the scripts find the HTTP API, wherever the host has mounted the app."""
+    return reverse(_OF_THE_API).removesuffix(_BELOW_THE_API)
+
+
+def catalog_path(language: str) -> str:
+    """The path of the scripts' texts in a language; empty for English, which the scripts speak by themselves."""
+    is_english = language.lower().partition('-')[0] == 'en'
+    return '' if is_english else reverse('edx_proctoring:javascript_catalog', args=[language])
+
+
+def dashboard_link(exam: ProctoredExam) -> Link:
+    """The way to the exam in the dashboard of its provider."""
+    path = reverse('edx_proctoring:instructor_dashboard_exam', args=[exam.course_id, exam.id])
+    return Link(path, exam.exam_name)
+
+
+def way_back(course_id: str) -> Link | None:
+    """The way back: to the instructor dashboard of the host, else to the course; None where there is neither."""
+    try:
+        return Link(links.instructor_dashboard_url(course_id), _('Back to the instructor dashboard'))
+    except NoReverseMatch:
+        return way_to_course(course_id)
+
+
+def way_to_course(course_id: str) -> Link | None:
+    """The way to the course; None without ``LEARNING_MICROFRONTEND_URL``."""
+    try:
+        return Link(links.course_home_url(course_id), _('Back to the course'))
+    except (ImproperlyConfigured, InvalidKeyError):
+        return None

@@ -1,0 +1,67 @@
+"""What the exam room says about its course."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from edx_proctoring import provider_gateway
+from edx_proctoring.correlation import get_logger
+from edx_proctoring.lms import outline
+from edx_proctoring.models import ProctoredExam
+from edx_proctoring.queries.exams import list_exams
+
+log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomCourse:
+    """A course, and which parts of the room it has a use for."""
+
+    course_id: str
+    name: str
+    """In the host's words; empty where it does not say."""
+    has_exams: bool
+    """Also such as are not offered any more: their attempts are still there."""
+    has_onboarding: bool
+    dashboard_exams: tuple[ProctoredExam, ...]
+    """The exams whose provider has a dashboard for instructors."""
+    has_one_provider: bool
+    """Whether all proctored exams are at the same one, which has a dashboard for the whole course then."""
+
+
+def find_room_course(user: Any, course_id: str, *, now: datetime) -> RoomCourse | None:
+    """The course as this member of its staff sees it; None where nothing is known of such a course.
+
+    A course is known by its exams or by its outline; and the staff of a course, unlike the staff of the site, would
+    not be its staff if there were none.
+    """
+    exams = list(list_exams(course_id))
+    is_outlined, name = _outlined(user, course_id, now)
+    if not (exams or is_outlined or not user.is_staff):
+        return None
+    proctored = [exam for exam in exams if exam.is_active and exam.is_proctored]
+    return RoomCourse(
+        course_id=course_id,
+        name=name,
+        has_exams=bool(exams),
+        has_onboarding=any(exam.is_practice_exam and provider_gateway.supports_onboarding(exam) for exam in proctored),
+        dashboard_exams=tuple(exam for exam in proctored if _has_dashboard(exam)),
+        has_one_provider=len({exam.backend for exam in proctored}) == 1,
+    )
+
+
+def _has_dashboard(exam: ProctoredExam) -> bool:
+    provider = provider_gateway.find_provider(exam)
+    return bool(provider and provider.has_dashboard)
+
+
+def _outlined(user: Any, course_id: str, now: datetime) -> tuple[bool, str]:
+    """Whether the host has an outline of the course, and the title in it. The page goes without what fails."""
+    try:
+        details = outline.find_course_outline(user, course_id, now=now)
+        return details is not None, outline.course_title(details)
+    except Exception:
+        log.exception('The exam room goes without the name of the course %s, which could not be read', course_id)
+        return True, ''

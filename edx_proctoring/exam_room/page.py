@@ -1,0 +1,60 @@
+"""Renders the exam room. There is no request: the templates see what is put together here, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template import loader
+from django.urls import get_script_prefix
+from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
+
+from edx_proctoring.conf import conf
+from edx_proctoring.exam_room import addresses
+from edx_proctoring.exam_room.course import RoomCourse
+
+
+def render_room(course: RoomCourse, user: Any) -> str:
+    """The page, as HTML."""
+    return _render(
+        'exam_room/room.html',
+        user,
+        course=course,
+        api_root=addresses.api_root(),
+        parts=_parts(course),
+        dashboards=[addresses.dashboard_link(exam) for exam in course.dashboard_exams],
+        way_back=addresses.way_back(course.course_id),
+    )
+
+
+def render_refusal(course_id: str, user: Any) -> str:
+    """The page for whoever is not of the staff: why, and where to go."""
+    return _render('exam_room/refused.html', user, way_back=addresses.way_to_course(course_id))
+
+
+def _parts(course: RoomCourse) -> list[dict[str, str]]:
+    """The parts of the page: anchor, heading, and the class of its panel's place, for the scripts, if any."""
+    parts = [
+        ('attempts', _('Attempts'), 'student-proctored-exam-container'),
+        ('allowances', _('Allowances'), 'special-allowance-container'),
+    ]
+    if course.has_onboarding:
+        parts.append(('onboarding', _('Onboarding'), 'student-onboarding-status-container'))
+    if course.dashboard_exams and course.has_one_provider:
+        parts.append(('reviews', _('Review dashboard'), 'student-review-dashboard-container'))
+    elif course.dashboard_exams:
+        parts.append(('reviews', _('Review dashboards'), ''))
+    return [{'anchor': anchor, 'heading': heading, 'panel': panel} for anchor, heading, panel in parts]
+
+
+def _render(template: str, user: Any, **context: Any) -> str:
+    language = get_language() or conf.language_code
+    frame = {
+        'platform_name': str(conf.platform_name),
+        'home_url': get_script_prefix(),
+        'username': user.get_username(),
+        'language': language,
+        'direction': 'rtl' if get_language_bidi() else 'ltr',
+        'catalog_path': addresses.catalog_path(language),
+    }
+    return loader.get_template(template).render(frame | context)
