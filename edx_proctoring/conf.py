@@ -224,6 +224,26 @@ class Configuration(TrafficSettings):
         meaning='Below this fraction of the time the timer warns urgently.',
     )
 
+    exam_room_tab = Setting[bool](
+        'EXAM_ROOM_TAB',
+        kinds.FLAG,
+        own=True,
+        check='W080',
+        default=True,
+        convert=bool,
+        example='True',
+        meaning='Whether the instructor dashboard of Open edX has a tab that leads to the exam room.',
+    )
+    special_exams = Setting[bool](
+        'ENABLE_SPECIAL_EXAMS',
+        kinds.FLAG,
+        check='W081',
+        default=True,
+        convert=bool,
+        example='True',
+        meaning='Whether the platform has special exams; False: no such tab. An entry in ``FEATURES`` comes first.',
+    )
+
     # -- behaviour ----------------------------------------------------------------------------------------------
 
     allow_timed_out_state = kinds.flag(

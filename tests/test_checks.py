@@ -166,6 +166,7 @@ WRONG = {
     'LMS_ROOT_URL': 'https://lms.example.com/',
     'HTTPS': True,
     'ENV_ROOT': 1,
+    'ENABLE_SPECIAL_EXAMS': 'true',
     'NODE_MODULES_ROOT': ['node_modules'],
     'PROCTORED_EXAM_VIEWABLE_PAST_DUE': 'false',
 }
@@ -173,6 +174,7 @@ WRONG_OWN = {
     'LINK_URLS': ['https://faq.example.com'],
     'low_threshold_pct': 20,
     'critically_low_threshold_pct': 'few',
+    'EXAM_ROOM_TAB': 'no',
     'ALLOW_TIMED_OUT_STATE': 'false',
     'REQUIRE_PROVIDER_READY': 'no',
     'DECLINE_CASCADES_FROM_PROCTORED_ONLY': None,

@@ -1,8 +1,13 @@
-"""Switches that operators turn in the admin, through django-waffle where it is installed."""
+"""Switches that operators turn: in the admin, through django-waffle where it is installed, and in the settings."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.apps import apps
+from django.conf import settings
+
+from edx_proctoring.conf import conf
 
 try:
     import waffle
@@ -13,3 +18,14 @@ except ImportError:
 def is_on(name: str) -> bool:
     """Whether the switch exists and is on; False where waffle is not among the installed apps."""
     return apps.is_installed('waffle') and waffle.switch_is_active(name)
+
+
+def are_special_exams_on() -> bool:
+    """Whether the platform has special exams at all; True where it says nothing.
+
+    Open edX says so in ``FEATURES``, or, in newer releases, also in a setting of its own.
+    """
+    features = getattr(settings, 'FEATURES', None)
+    if isinstance(features, Mapping) and 'ENABLE_SPECIAL_EXAMS' in features:
+        return bool(features['ENABLE_SPECIAL_EXAMS'])
+    return conf.special_exams

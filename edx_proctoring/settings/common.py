@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from edx_proctoring.settings.filters import add_exam_room_step
+
 # In this order they make up the script that the host's templates load as the group ``proctoring``.
 _SOURCE_FILENAMES = ['proctoring/js/learner.js', 'proctoring/js/instructor.js']
 _OUTPUT_FILENAME = 'js/lms-proctoring.js'
 
 
 def plugin_settings(settings: Any) -> None:
-    """Configure no provider but ``null``, and add the app's scripts to the host's asset pipeline if it has one."""
+    """Configure no provider but ``null``; add the app's scripts and its filter's step to what the host has of these."""
     settings.PROCTORING_SETTINGS = {}
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'null', 'null': {}}
     group = {'source_filenames': list(_SOURCE_FILENAMES), 'output_filename': _OUTPUT_FILENAME}
@@ -18,3 +20,4 @@ def plugin_settings(settings: Any) -> None:
         settings.PIPELINE.setdefault('JAVASCRIPT', {})['proctoring'] = group
     elif hasattr(settings, 'PIPELINE_JS'):
         settings.PIPELINE_JS['proctoring'] = group
+    add_exam_room_step(settings)

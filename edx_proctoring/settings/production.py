@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from edx_proctoring.settings.filters import add_exam_room_step
+
 
 def plugin_settings(settings: Any) -> None:
     """Let the configuration files replace the defaults; empty values change nothing.
 
-    ``PROCTORING_BACKENDS`` holds secrets, so the authentication file is asked first.
+    ``PROCTORING_BACKENDS`` holds secrets, so the authentication file is asked first. The files replace whole settings:
+    what the common settings put into one of them has to be put there again.
     """
     env: dict[str, Any] = getattr(settings, 'ENV_TOKENS', {})
     auth: dict[str, Any] = getattr(settings, 'AUTH_TOKENS', {})
@@ -18,3 +21,4 @@ def plugin_settings(settings: Any) -> None:
     backends = auth.get('PROCTORING_BACKENDS') or env.get('PROCTORING_BACKENDS')
     if backends:
         settings.PROCTORING_BACKENDS = backends
+    add_exam_room_step(settings)
