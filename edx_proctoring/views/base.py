@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import connections, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -25,6 +25,7 @@ else:
     AUTHENTICATION_CLASSES = (SessionAuthentication, JwtAuthentication)
 
 Arguments = ParamSpec('Arguments')
+Answer = TypeVar('Answer', bound=HttpResponseBase)
 
 
 def exception_response(error: ProctoredBaseException) -> Response:
@@ -32,11 +33,11 @@ def exception_response(error: ProctoredBaseException) -> Response:
     return Response({'detail': str(error)}, status=error.http_status, headers=_headers(error))
 
 
-def refusing_in_text(view: Callable[Arguments, HttpResponse]) -> Callable[Arguments, HttpResponse]:
+def refusing_in_text(view: Callable[Arguments, Answer]) -> Callable[Arguments, Answer | HttpResponse]:
     """Let a view that people open answer refusals with their own status, and the text for them to read."""
 
     @wraps(view)
-    def answer(*args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
+    def answer(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer | HttpResponse:
         try:
             return view(*args, **kwargs)
         except Exception as error:

@@ -295,16 +295,6 @@ def test_onboarding_by_status_and_name(page: Any) -> None:
     assert rows(page, ONBOARDING).count() == 10
 
 
-def test_exams_at_several_providers_lead_to_their_dashboards(page: Any) -> None:
-    part = page.get_by_role('region', name='Review dashboards')
-    part.get_by_text('The exams of this course are at several providers.').wait_for()
-    with page.expect_popup() as popup:
-        part.get_by_role('link', name='Star clock: an exam without credit').click()
-    popup.value.wait_for_load_state()
-    assert '/api/v1/instructor/' in popup.value.url
-    popup.value.close()
-
-
 def test_overview(page: Any) -> None:
     image = page.get_by_role('img', name=re.compile('^Attempts by status'))
     assert not image.is_visible()
@@ -313,37 +303,6 @@ def test_overview(page: Any) -> None:
     chart = page.locator('figure').filter(has_text='Outcomes of reviews')
     chart.get_by_text('The numbers as a table').click()
     assert 'Suspicious' in chart.get_by_role('table').inner_text()
-
-
-def test_the_frame_says_where_one_is_and_leads_back(page: Any, full_demo: Demo) -> None:
-    assert page.title() == 'Exam Room – Measuring Time – Demo Campus'
-    assert page.get_by_role('heading', level=1).inner_text() == 'Exam Room'
-    header = page.get_by_role('banner')
-    assert 'Signed in as course_staff' in header.inner_text()
-    page.get_by_role('link', name='Back to the course').click()
-    page.get_by_role('heading', name='Measuring Time').first.wait_for()
-    page.go_back()
-    header.get_by_role('link', name='Demo Campus').click()
-    page.wait_for_url(f'{full_demo.lms}/')
-
-
-def test_the_parts_are_one_key_away_and_never_hide_what_has_the_focus(page: Any) -> None:
-    page.keyboard.press('Tab')
-    assert focused_text(page) == 'Skip to main content'
-    page.keyboard.press('Enter')
-    tab_to(page, '.room-parts a[href="#allowances"]')
-    page.keyboard.press('Enter')
-    page.keyboard.press('Tab')
-    assert page.evaluate('document.activeElement.id') == 'search_allowance_id'
-    for _ in range(12):
-        page.keyboard.press('Shift+Tab')
-        assert page.evaluate(
-            """() => {
-              const box = document.activeElement.getBoundingClientRect();
-              const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-              return document.activeElement.contains(top);
-            }"""
-        ), page.evaluate('document.activeElement.outerHTML')
 
 
 @pytest.mark.parametrize('width', [1280, 360, 320])

@@ -66,9 +66,9 @@ class Page(HTMLParser):
         return [str(each['class']) for each in places]
 
 
-def opened(user: User, *, status: int = 200, address: str = ROOM, **headers: str) -> Page:
+def opened(user: User, *, status: int = 200, address: str = ROOM, language: str = 'en') -> Page:
     """The page as this user gets it."""
-    answer = sender(user).get(address, headers=headers)
+    answer = sender(user).get(address, headers={'accept-language': language})
     assert answer.status_code == status
     assert answer.headers['Content-Type'] == 'text/html; charset=utf-8'
     return Page(answer.content.decode())
@@ -235,7 +235,7 @@ def test_in_the_readers_language(course_staff: User, settings: Any, language: st
     settings.LANGUAGES = [('en', 'English'), ('fr', 'French'), ('ar', 'Arabic')]
     ExamFactory()
 
-    page = opened(course_staff, **{'accept-language': language})
+    page = opened(course_staff, language=language)
 
     assert page.values('html', 'lang') == [language]
     assert page.values('html', 'dir') == [direction]
