@@ -119,3 +119,11 @@ def test_what_a_page_names_exists(name: str) -> None:
     assert named <= {module.name for module in pkgutil.iter_modules(commands.__path__)}
     files = set(re.findall(r'``((?:edx_proctoring|demo|docs)/[\w/.-]+)``', text))
     assert [path for path in files if not (DOCS.parent / path).exists()] == []
+
+
+def test_every_variable_of_the_exam_rooms_look_is_described() -> None:
+    styles = DOCS.parent / 'edx_proctoring' / 'static' / 'proctoring' / 'css'
+    texts = [(styles / name).read_text(encoding='utf-8') for name in ('instructor.css', 'exam_room.css')]
+    declared = set(re.findall(r'^ +(--proctoring-[\w-]+):', '\n'.join(texts), re.MULTILINE))
+    assert {name for name in declared if f'``{name}``' not in page('exam_room')} == set()
+    assert set(re.findall(r'``(--proctoring-[\w-]+)``', page('exam_room'))) == declared
