@@ -10,11 +10,12 @@ from typing import Any, Final
 from celery import shared_task
 from django.utils import timezone
 
-from edx_proctoring.actions import deliveries, time_outs
+from edx_proctoring.actions import deliveries, received_reviews, time_outs
 
 log = logging.getLogger(__name__)
 
 SAFE_TO_REPEAT: Final[dict[str, Any]] = {'acks_late': True, 'reject_on_worker_lost': True, 'ignore_result': True}
+MOST_REVIEWS: Final = 1000  # in one run, as the command's --limit
 
 
 @shared_task(name=deliveries.WORKER_TASK, **SAFE_TO_REPEAT)  # type: ignore[untyped-decorator]
@@ -24,6 +25,17 @@ def deliver_pending() -> dict[str, int]:
     if delivered or failed:
         log.info('Deliveries: %s delivered, %s failed', delivered, failed)
     return {'delivered': delivered, 'failed': failed}
+
+
+@shared_task(name='edx_proctoring.process_reviews', **SAFE_TO_REPEAT)  # type: ignore[untyped-decorator]
+def process_reviews() -> dict[str, int]:
+    """Finish the reviews whose processing was cut off, and forget those that were processed long ago."""
+    now = timezone.now()
+    done, failed = received_reviews.finish_pending(failed=False, now=now, limit=MOST_REVIEWS)
+    forgotten = received_reviews.forget_processed(now=now)
+    if done or failed or forgotten:
+        log.info('Received reviews: %s processed, %s failed, %s forgotten', done, failed, forgotten)
+    return {'processed': done, 'failed': failed, 'forgotten': forgotten}
 
 
 @shared_task(name='edx_proctoring.close_expired_attempts', **SAFE_TO_REPEAT)  # type: ignore[untyped-decorator]

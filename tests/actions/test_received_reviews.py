@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.db.models.signals import pre_save
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from edx_proctoring import tasks
 from edx_proctoring.actions import received_reviews
 from edx_proctoring.actions.received_reviews import canonical_json, digest_of
 from edx_proctoring.actions.retirement import retire_learner
@@ -38,6 +39,7 @@ Attempt = ProctoredExamStudentAttempt
 Review = ProctoredExamSoftwareSecureReview
 
 SECOND = timedelta(seconds=1)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 WORKERS = 8
 FINDING = {'eventStart': 5, 'eventFinish': 9, 'duration': 4, 'comments': 'A phone', 'eventStatus': 'Suspicious'}
 # What a review costs, the storing of its payload included; BEGIN and COMMIT are not counted.
@@ -316,3 +318,14 @@ def run_command(capsys: pytest.CaptureFixture[str], clock: Any) -> Callable[...,
         return capsys.readouterr().out
 
     return run
+
+
+@pytest.mark.parametrize('work', [tasks.process_reviews, partial(call_command, 'process_reviews')])
+def test_a_schedule_takes_up_what_was_cut_off_by_a_task_or_a_command(
+    work: Callable[[], object], submitted: Attempt
+) -> None:
+    ReceivedReviewFactory(attempt=submitted, payload=json.dumps(payload_of(submitted)), received_at=LONG_AGO)
+    ReceivedReviewFactory(payload='', received_at=LONG_AGO, processed_at=LONG_AGO)
+    work()
+    assert Review.objects.get().attempt_code == submitted.attempt_code
+    assert ReceivedReview.objects.count() == 1, 'the trace of the older one is forgotten'

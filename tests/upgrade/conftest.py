@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import hashlib
 import importlib.metadata
 import importlib.util
 import json
@@ -15,24 +13,16 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 
 from test_settings import database as test_database
+from tests.virtual_environments import python_with, unavailable
 
 HERE = Path(__file__).parent
 HOST = HERE / 'host'
 PROJECT = HERE.parents[1]
-CACHE = Path(os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache') / 'edx-proctoring-tests'
-UNREACHABLE = ('No matching distribution found', 'Connection', 'connection', 'Temporary failure', 'timed out')
-
-
-def unavailable(reason: str) -> NoReturn:
-    """Skip the test; where ``CI`` is set, nothing may be missing, and it fails."""
-    if os.environ.get('CI'):
-        pytest.fail(reason, pytrace=False)
-    pytest.skip(reason)
 
 
 @dataclass(frozen=True)
@@ -84,26 +74,7 @@ def requirements() -> list[str]:
 @pytest.fixture(scope='session')
 def published_python() -> str:
     """The Python of a virtual environment with the published package; made once and kept in the user's cache."""
-    wanted = requirements()
-    digest = hashlib.sha256(repr((wanted, sys.version)).encode()).hexdigest()[:12]
-    CACHE.mkdir(parents=True, exist_ok=True)
-    environment = CACHE / f'published-{digest}'
-    python = environment / 'bin' / 'python'
-    complete = environment / 'complete'
-    with (CACHE / f'{digest}.lock').open('w') as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # workers that run in parallel share it
-        if not complete.exists():
-            subprocess.run([sys.executable, '-m', 'venv', '--clear', str(environment)], check=True)
-            installed = subprocess.run(
-                [str(python), '-m', 'pip', 'install', '--quiet', *wanted], capture_output=True, text=True, check=False
-            )
-            if installed.returncode:
-                said = installed.stdout + installed.stderr
-                if any(sign in said for sign in UNREACHABLE):
-                    unavailable(f'the published package cannot be installed here:\n{said[-1500:]}')
-                pytest.fail(f'pip install {wanted}:\n{said}', pytrace=False)
-            complete.touch()
-    return str(python)
+    return python_with('published', requirements())
 
 
 @contextlib.contextmanager

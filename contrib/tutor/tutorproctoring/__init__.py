@@ -1,0 +1,3 @@
+"""The Tutor plug-in for edx-proctoring."""
+
+__version__ = '1.0.0'

@@ -1,0 +1,1 @@
+"""The Tutor plug-in of contrib/tutor, in the newest Tutor."""

@@ -1,0 +1,50 @@
+"""Virtual environments of their own, for programs that can't share this one: made once, kept in the user's cache."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+CACHE = Path(os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache') / 'edx-proctoring-tests'
+UNREACHABLE = ('No matching distribution found', 'Connection', 'connection', 'Temporary failure', 'timed out')
+
+
+def unavailable(reason: str) -> NoReturn:
+    """Skip the test; where ``CI`` is set, nothing may be missing, and it fails."""
+    if os.environ.get('CI'):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+def python_with(name: str, wanted: Sequence[str]) -> str:
+    """The Python of an environment called ``name`` in which the requirements are installed.
+
+    The test is skipped where no package index can be reached.
+    """
+    digest = hashlib.sha256(repr((wanted, sys.version)).encode()).hexdigest()[:12]
+    CACHE.mkdir(parents=True, exist_ok=True)
+    environment = CACHE / f'{name}-{digest}'
+    python = environment / 'bin' / 'python'
+    complete = environment / 'complete'
+    with (CACHE / f'{digest}.lock').open('w') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # workers that run in parallel share it
+        if not complete.exists():
+            subprocess.run([sys.executable, '-m', 'venv', '--clear', str(environment)], check=True)
+            installed = subprocess.run(
+                [str(python), '-m', 'pip', 'install', '--quiet', *wanted], capture_output=True, text=True, check=False
+            )
+            if installed.returncode:
+                said = installed.stdout + installed.stderr
+                if any(sign in said for sign in UNREACHABLE):
+                    unavailable(f'{name} cannot be installed here:\n{said[-1500:]}')
+                pytest.fail(f'pip install {wanted}:\n{said}', pytrace=False)
+            complete.touch()
+    return str(python)
