@@ -28,7 +28,7 @@ def deliver_pending() -> dict[str, int]:
 
 
 @shared_task(name='edx_proctoring.process_reviews', **SAFE_TO_REPEAT)  # type: ignore[untyped-decorator]
-def process_reviews() -> dict[str, int]:
+def finish_received_reviews() -> dict[str, int]:
     """Finish the reviews whose processing was cut off, and forget those that were processed long ago."""
     now = timezone.now()
     done, failed = received_reviews.finish_pending(failed=False, now=now, limit=MOST_REVIEWS)

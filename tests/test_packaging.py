@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import re
 import shutil
 import subprocess
@@ -20,25 +22,39 @@ from edx_proctoring.apps import EdxProctoringConfig
 from edx_proctoring.backends.backend import ProctoringBackendProvider
 
 ROOT = Path(__file__).resolve().parent.parent
-NOT_SHIPPED = shutil.ignore_patterns('__pycache__', '*.egg-info', 'node_modules')
-TOP_LEVEL = ('CHANGELOG.rst', 'LICENSE.txt', 'MANIFEST.in', 'README.rst', 'pyproject.toml', 'setup.py')
+# What is made here and belongs to no distribution.
+LEFTOVERS = shutil.ignore_patterns(
+    *('__pycache__', '*.egg-info', 'node_modules', '.git', '.venv', '.tox', '.*_cache', '.hypothesis', '_build', 'var'),
+    *('build', 'dist', 'htmlcov', 'coverage-js', '.coverage*'),
+)
+# In the repository, and of no use outside it.
+OF_THE_REPOSITORY = {'.gitignore'}
+GOOD_PART = ('tests/models', 'tests/commands', 'tests/test_conf.py', 'tests/test_docs.py')
 
 
 @pytest.fixture(scope='module')
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
-    """The wheel that is made of the source distribution of this checkout.
-
-    A copy of the checkout is built, since building leaves folders behind.
-    """
-    source, output = tmp_path_factory.mktemp('source'), tmp_path_factory.mktemp('output')
-    for name in TOP_LEVEL:
-        shutil.copy(ROOT / name, source)
-    for name in ('edx_proctoring', 'requirements'):
-        shutil.copytree(ROOT / name, source / name, ignore=NOT_SHIPPED)
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The source distribution of this checkout, unpacked. A copy is built, since building leaves folders behind."""
+    source, output = tmp_path_factory.mktemp('source') / 'copy', tmp_path_factory.mktemp('sdist')
+    shutil.copytree(ROOT, source, ignore=LEFTOVERS, symlinks=True)
     build('sdist', source, output)
+    shutil.rmtree(source)
     shutil.unpack_archive(next(output.glob('edx_proctoring-*.tar.gz')), output, filter='data')
-    build('wheel', next(each for each in output.iterdir() if each.is_dir()), output)
-    return zipfile.ZipFile(next(output.glob('edx_proctoring-*.whl')))
+    return next(each for each in output.iterdir() if each.is_dir())
+
+
+@pytest.fixture(scope='module')
+def wheel_file(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel that is made of the source distribution."""
+    source, output = tmp_path_factory.mktemp('wheel') / 'copy', tmp_path_factory.mktemp('wheel')
+    shutil.copytree(unpacked, source)
+    build('wheel', source, output)
+    return next(output.glob('edx_proctoring-*.whl'))
+
+
+@pytest.fixture(scope='module')
+def wheel(wheel_file: Path) -> zipfile.ZipFile:
+    return zipfile.ZipFile(wheel_file)
 
 
 def build(kind: str, source: Path, output: Path) -> None:
@@ -66,7 +82,10 @@ def test_the_metadata_says_what_is_supported(metadata: Message) -> None:
     assert metadata['Requires-Python'] == '>=3.11'
     classifiers = metadata.get_all('Classifier', [])
     assert {f'Programming Language :: Python :: 3.{minor}' for minor in (11, 12, 13)} <= set(classifiers)
-    assert 'Framework :: Django :: 5.2' in classifiers
+    assert {'Framework :: Django :: 5.2', 'Framework :: Django :: 6.0'} <= set(classifiers)
+    assert metadata['Author']
+    assert metadata.get_all('Project-URL')
+    assert metadata['Description-Content-Type'] == 'text/x-rst'
 
 
 def test_only_the_extra_asks_for_what_only_an_openedx_host_has(metadata: Message) -> None:
@@ -129,3 +148,36 @@ def test_the_settings_modules_of_the_plugin_can_be_imported() -> None:
     for places in EdxProctoringConfig.plugin_app['settings_config'].values():
         for place in places.values():
             assert callable(import_module(f'edx_proctoring.{place["relative_path"]}').plugin_settings)
+
+
+def test_the_source_distribution_has_the_whole_repository(unpacked: Path) -> None:
+    listed = subprocess.run(['git', 'ls-files', '-z'], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip('no Git repository: this is a source distribution itself')
+    missing = {name for name in listed.stdout.split('\0') if name and ROOT.joinpath(name).exists()}
+    missing -= {path.relative_to(unpacked).as_posix() for path in unpacked.rglob('*')}
+    assert missing == OF_THE_REPOSITORY
+
+
+def test_a_good_part_of_the_tests_passes_in_the_source_distribution(unpacked: Path) -> None:
+    """Browser tests, services and the rest need no other files than these do."""
+    variables = {name: value for name, value in os.environ.items() if not name.startswith(('PYTEST', 'COV_'))}
+    command = [sys.executable, '-m', 'pytest', '-n0', '-q', '-p', 'no:cacheprovider', *GOOD_PART]
+    tested = subprocess.run(
+        command,
+        cwd=unpacked,
+        env={**variables, 'PYTHONPATH': str(unpacked), 'DATABASE': 'sqlite'},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert tested.returncode == 0, tested.stdout[-3000:]
+    assert re.search(r'\d\d+ passed', tested.stdout)
+
+
+def test_checkers_of_distributions_are_content(unpacked: Path, wheel_file: Path) -> None:
+    for command in (['check_wheel_contents', str(wheel_file)], ['pyroma', '--min=10', str(unpacked)]):
+        if importlib.util.find_spec(command[0]) is None:
+            pytest.skip(f'{command[0]} is not installed (make install)')
+        checked = subprocess.run([sys.executable, '-m', *command], capture_output=True, text=True, check=False)
+        assert checked.returncode == 0, checked.stdout + checked.stderr

@@ -320,7 +320,7 @@ def run_command(capsys: pytest.CaptureFixture[str], clock: Any) -> Callable[...,
     return run
 
 
-@pytest.mark.parametrize('work', [tasks.process_reviews, partial(call_command, 'process_reviews')])
+@pytest.mark.parametrize('work', [tasks.finish_received_reviews, partial(call_command, 'process_reviews')])
 def test_a_schedule_takes_up_what_was_cut_off_by_a_task_or_a_command(
     work: Callable[[], object], submitted: Attempt
 ) -> None:
