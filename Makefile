@@ -19,7 +19,8 @@ BUNDLES := edx_proctoring/static/proctoring/js
 FRONTEND_SOURCES := $(shell find frontend/src -name '*.js' 2>/dev/null)
 
 .PHONY: help install demo demo-reset test test-python test-js test-all test-services drill quality format types imports \
-	migrations-check translations translations-check openapi-check audit docs gallery openapi coverage upgrade clean
+	migrations-check translations translations-check openapi-check annotations annotations-check distributions-check audit \
+	docs gallery openapi coverage upgrade clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,7 +37,7 @@ $(STAMPS)/venv:
 	@mkdir -p $(STAMPS)
 	@touch $@
 
-$(STAMPS)/demo: requirements/demo.txt requirements/base.in requirements/openedx.in setup.py edx_proctoring/__init__.py | $(STAMPS)/venv
+$(STAMPS)/demo: requirements/demo.txt requirements/base.in requirements/openedx.in setup.py pyproject.toml edx_proctoring/__init__.py | $(STAMPS)/venv
 	@echo 'Installing the app and what it runs on ...'
 	@$(PIP) install -r requirements/demo.txt
 	@# "compat" puts this folder itself on the path, so that tools started elsewhere find test_settings.
@@ -119,7 +120,7 @@ quality: install ## All checks: style, security, types, layers, migrations, tran
 	@echo 'bandit'
 	@# It warns of an exception on every part of a line that is none of its findings.
 	@$(PY) -m bandit --quiet --configfile pyproject.toml --recursive edx_proctoring 2> >(grep -v 'nosec encountered' >&2)
-	@$(MAKE) types imports migrations-check translations-check openapi-check audit
+	@$(MAKE) types imports migrations-check translations-check openapi-check annotations-check distributions-check audit
 
 format: install ## Rewrite Python and JavaScript in the house style
 	@$(PY) -m ruff check --fix-only .
@@ -142,6 +143,19 @@ translations-check: $(STAMPS)/dev ## Check that the catalogues have every text, 
 # Neither of the linters shall call home.
 openapi-check: $(STAMPS)/openapi ## Check docs/openapi.yaml with two linters (Redocly, Spectral)
 	@cd frontend/openapi && REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(NPM) run --silent lint
+
+annotations-check: $(STAMPS)/dev ## Check that settings, switches and personal data are annotated as Open edX does it
+	@DJANGO_SETTINGS_MODULE=test_settings $(PY) .ci/annotations.py --check
+	@$(VENV)/bin/code_annotations static_find_annotations --config_file .setting_annotations.yml --lint --no_report
+	@DJANGO_SETTINGS_MODULE=test_settings $(VENV)/bin/code_annotations django_find_annotations --config_file .pii_annotations.yml \
+		--app_name edx_proctoring --lint --coverage --no_report
+
+distributions-check: $(STAMPS)/frontend $(STAMPS)/dev ## Build the source distribution and the wheel, and check what is in them
+	@rm -rf build/distributions
+	@$(PY) -m build --no-isolation --outdir build/distributions . >/dev/null
+	@$(PY) -m check_wheel_contents build/distributions/*.whl
+	@# There is no address for the authors to give.
+	@$(PY) -m pyroma --quiet --min=10 --skip-tests=AuthorEmail .
 
 audit: $(STAMPS)/dev ## Ask for known holes in the pinned packages, where the service that knows them can be reached
 	@.ci/audit $(PY)
@@ -181,6 +195,9 @@ openapi: $(STAMPS)/dev ## Write docs/openapi.yaml, the document of the HTTP inte
 
 translations: $(STAMPS)/dev ## Bring the catalogues up to date with the texts; what is new is left to translate
 	@.ci/translations $(PY)
+
+annotations: $(STAMPS)/dev ## Write the annotations of the settings anew
+	@DJANGO_SETTINGS_MODULE=test_settings $(PY) .ci/annotations.py
 
 upgrade: | $(STAMPS)/venv ## Pin the newest versions that every supported Python has
 	@.ci/upgrade $(PY)

@@ -23,9 +23,27 @@ VERIFICATION_DAYS_VALID: int = 365
 
 TIME_MULTIPLIER: str = 'time_multiplier'
 
-# Names of waffle switches; the first one is completed with a backend's name.
+# Names of waffle switches.
+# .. toggle_name: edx_proctoring.{backend}_ping_failure_passthrough
+# .. toggle_implementation: WaffleSwitch
+# .. toggle_default: False
+# .. toggle_description: Attempts at the named provider go on when the browser loses the provider's program.
+# .. toggle_use_cases: circuit_breaker
+# .. toggle_creation_date: 2026-11-23
 PING_FAILURE_PASSTHROUGH_TEMPLATE: str = 'edx_proctoring.{}_ping_failure_passthrough'
+# .. toggle_name: edx_proctoring.onboarding_profile_instructor_dashboard_api
+# .. toggle_implementation: WaffleSwitch
+# .. toggle_default: False
+# .. toggle_description: The onboarding list of a course comes from the provider.
+# .. toggle_use_cases: open_edx
+# .. toggle_creation_date: 2026-11-23
 ONBOARDING_PROFILE_INSTRUCTOR_DASHBOARD_API: str = 'edx_proctoring.onboarding_profile_instructor_dashboard_api'
+# .. toggle_name: edx_proctoring.reds_api_redirect
+# .. toggle_implementation: WaffleSwitch
+# .. toggle_default: False
+# .. toggle_description: The way to a provider's dashboard passes the stored video link on.
+# .. toggle_use_cases: open_edx
+# .. toggle_creation_date: 2026-11-23
 REDS_API_REDIRECT: str = 'edx_proctoring.reds_api_redirect'
 
 # Of the settings. No values stand here: ``__getattr__`` answers for them.

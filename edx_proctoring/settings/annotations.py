@@ -1,0 +1,205 @@
+"""The settings of this app, as Open edX's tools look for them. There is nothing here to import.
+
+Made from the declarations in ``conf`` by ``make annotations``; change those.
+"""
+
+# .. setting_name: PROCTORING_SETTINGS
+# .. setting_default: {}
+# .. setting_description: A dict of settings that stand in it by their keys.
+
+# .. setting_name: PROCTORING_BACKENDS
+# .. setting_default: {}
+# .. setting_description: Options by provider, a dict for each, and the name of the default provider under ``DEFAULT``.
+
+# .. setting_name: PROCTORING_SETTINGS['PLATFORM_NAME']
+# .. setting_default: the setting PLATFORM_NAME
+# .. setting_description: Name of the learning platform; may be a lazily translated string.
+
+# .. setting_name: PROCTORING_SETTINGS['SITE_NAME']
+# .. setting_default: the setting SITE_NAME
+# .. setting_description: Host name of the site, with the port where it needs one.
+
+# .. setting_name: PROCTORING_SETTINGS['STATUS_EMAIL_FROM_ADDRESS']
+# .. setting_default: the setting DEFAULT_FROM_EMAIL
+# .. setting_description: Sender of mails about attempts.
+
+# .. setting_name: COURSE_ID_PATTERN
+# .. setting_default: '(?P<course_id>[^/+]+(/|\\+)[^/+]+(/|\\+)[^/?]+)'
+# .. setting_description: Regular expression with the group ``course_id``, used in URL patterns.
+
+# .. setting_name: PROCTORING_USER_OBFUSCATION_KEY
+# .. setting_default: none
+# .. setting_description: Secret that turns user ids into the ids that providers know learners by. It must never change.
+
+# .. setting_name: PROCTORING_SETTINGS['CONTACT_EMAIL']
+# .. setting_default: the setting CONTACT_EMAIL, else the setting PROCTORING_SETTINGS['STATUS_EMAIL_FROM_ADDRESS']
+# .. setting_description: Address that learners may write to, and contact where a provider has none of its own; by
+#   default the sender of mails.
+
+# .. setting_name: TECH_SUPPORT_EMAIL
+# .. setting_default: none
+# .. setting_description: Address for technical trouble with an exam.
+
+# .. setting_name: LEARNING_MICROFRONTEND_URL
+# .. setting_default: none
+# .. setting_description: URL of the learning micro-frontend, without a trailing slash.
+
+# .. setting_name: LMS_ROOT_URL
+# .. setting_default: None
+# .. setting_description: URL of the LMS without a trailing slash; JavaScript workers are loaded from there.
+
+# .. setting_name: HTTPS
+# .. setting_default: 'on'
+# .. setting_description: Scheme of absolute URLs of this site: ``'on'`` for https.
+
+# .. setting_name: LANGUAGE_CODE
+# .. setting_default: 'en-us'
+# .. setting_description: The site's language, sent to providers after the learner's own.
+
+# .. setting_name: ENV_ROOT
+# .. setting_default: None
+# .. setting_description: Directory where the platform's JavaScript build reads ``workers.json``; without it, none is
+#   written.
+
+# .. setting_name: NODE_MODULES_ROOT
+# .. setting_default: None
+# .. setting_description: Directory of the installed npm packages, where providers' workers are looked for.
+
+# .. setting_name: PROCTORED_EXAM_VIEWABLE_PAST_DUE
+# .. setting_default: False
+# .. setting_description: Learners see the content of a finished exam after its due date.
+
+# .. setting_name: PROCTORING_SETTINGS['LINK_URLS']
+# .. setting_default: {}
+# .. setting_description: ``faq``, ``contact_us``, ``online_proctoring_rules``, ``tech_requirements``; each optional.
+
+# .. setting_name: PROCTORING_SETTINGS['low_threshold_pct']
+# .. setting_default: 0.2
+# .. setting_description: Below this fraction of the time the timer warns.
+
+# .. setting_name: PROCTORING_SETTINGS['critically_low_threshold_pct']
+# .. setting_default: 0.05
+# .. setting_description: Below this fraction of the time the timer warns urgently.
+
+# .. setting_name: PROCTORING_SETTINGS['ALLOW_TIMED_OUT_STATE']
+# .. setting_default: False
+# .. setting_description: Keep ``timed_out`` instead of submitting an attempt whose time ran out.
+
+# .. setting_name: PROCTORING_SETTINGS['REQUIRE_PROVIDER_READY']
+# .. setting_default: True
+# .. setting_description: A proctored attempt starts only after its provider said that it is ready. Providers with
+#   ``has_ready_callback = False`` are exempt. False restores the published behaviour.
+
+# .. setting_name: PROCTORING_SETTINGS['DECLINE_CASCADES_FROM_PROCTORED_ONLY']
+# .. setting_default: True
+# .. setting_description: Declining a timed or practice exam declines nothing else. False restores the published
+#   behaviour.
+
+# .. setting_name: PROCTORING_SETTINGS['CHECK_EXAM_ACCESS']
+# .. setting_default: True
+# .. setting_description: Attempts need an active exam and, if proctored, the platform's permission. False restores the
+#   published behaviour.
+
+# .. setting_name: PROCTORING_SETTINGS['DELIVERY']
+# .. setting_default: 'inline'
+# .. setting_description: Who carries out what leaves the LMS after a change: the process that made it, or a Celery
+#   worker.
+
+# .. setting_name: PROCTORING_SETTINGS['VIDEO_LINK_CIPHER']
+# .. setting_default: 'cbc'
+# .. setting_description: How new video links are stored. ``'cbc'`` is the published format, readable after a roll-back;
+#   ``'gcm'`` detects tampering and does not show that two links are equal. Both are read at any time.
+
+# .. setting_name: PROCTORING_SETTINGS['OPERATIONS_TOKEN']
+# .. setting_default: None
+# .. setting_description: Text with which a program may read the metrics and the details of the health address, as
+#   ``Authorization: Bearer ...``; without it, only staff of the site and ``OPERATIONS_NETWORKS``.
+
+# .. setting_name: PROCTORING_SETTINGS['OPERATIONS_NETWORKS']
+# .. setting_default: ()
+# .. setting_description: Networks from which everybody may read them. They are compared with ``REMOTE_ADDR``: behind a
+#   proxy, never name the network of the proxy.
+
+# .. setting_name: PROCTORING_SETTINGS['DESKTOP_APPLICATION_PING_INTERVAL_SECONDS']
+# .. setting_default: the setting DESKTOP_APPLICATION_PING_INTERVAL_SECONDS, else 60
+# .. setting_description: Seconds between two pings to a provider's JavaScript worker that has no ``ping_interval`` of
+#   its own.
+
+# .. setting_name: PROCTORING_SETTINGS['DEFAULT_REVIEW_POLICY']
+# .. setting_default: the setting DEFAULT_REVIEW_POLICY, else 'Closed Book'
+# .. setting_description: What SoftwareSecure's reviewers are told when the exam has no review policy.
+
+# .. setting_name: PROCTORING_SETTINGS['ALLOW_REVIEW_UPDATES']
+# .. setting_default: the setting ALLOW_REVIEW_UPDATES, else True
+# .. setting_description: Whether a second review of the same attempt replaces the first one.
+
+# .. setting_name: PROCTORING_SETTINGS['REQUIRE_FAILURE_SECOND_REVIEWS']
+# .. setting_default: the setting REQUIRE_FAILURE_SECOND_REVIEWS, else True
+# .. setting_description: Whether a person must confirm a provider's negative verdict before the attempt is rejected.
+
+# .. setting_name: PROCTORING_SETTINGS['USE_ONBOARDING_PROFILE_API']
+# .. setting_default: the setting USE_ONBOARDING_PROFILE_API, else False
+# .. setting_description: Whether a learner's onboarding status is asked of the provider.
+
+# .. setting_name: PROCTORING_SETTINGS['SOFTWARE_SECURE_CLIENT_TIMEOUT']
+# .. setting_default: the setting SOFTWARE_SECURE_CLIENT_TIMEOUT, else 30
+# .. setting_description: Not used; platforms still set and import it.
+
+# .. setting_name: PROCTORING_SETTINGS['SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD']
+# .. setting_default: the setting SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD, else 10
+# .. setting_description: Not used; platforms still set and import it.
+
+# .. setting_name: PROCTORING_SETTINGS['PROVIDER_NETWORKS']
+# .. setting_default: ()
+# .. setting_description: Private networks that requests to providers may go to; without any, to public addresses only.
+#   A platform for development needs ``['127.0.0.0/8', '::1/128', '172.16.0.0/12']``.
+
+# .. setting_name: PROCTORING_SETTINGS['REDIRECT_HOSTS']
+# .. setting_default: ()
+# .. setting_description: Hosts that the way to a provider's dashboard or recording may lead to, ``'.example.com'`` with
+#   all below it; without any, wherever the provider says, by http or https.
+
+# .. setting_name: PROCTORING_SETTINGS['PROVIDER_MOST_SECONDS']
+# .. setting_default: 60
+# .. setting_description: How long a request to a provider may take as a whole, however slowly its answer drips.
+
+# .. setting_name: PROCTORING_SETTINGS['PROVIDER_MOST_BYTES']
+# .. setting_default: 10485760
+# .. setting_description: How many bytes the answer of a provider may have.
+
+# .. setting_name: PROCTORING_SETTINGS['ALLOW_CALLBACK_SIMULATION']
+# .. setting_default: False
+# .. setting_description: Accept reviews whose record locator is wrong. Never in production.
+
+# .. setting_name: PROCTORING_SETTINGS['REVIEW_CALLBACK_SECRET']
+# .. setting_default: None
+# .. setting_description: Text that the anonymous review callback must present, in the header ``X-Proctoring-Secret`` or
+#   the parameter ``secret``; without it, none is asked for. While it is exchanged, a list: each is accepted.
+
+# .. setting_name: PROCTORING_SETTINGS['REVIEW_SIGNATURE_KEYS']
+# .. setting_default: None
+# .. setting_description: Key with which anonymous reviews must be signed, in the header ``X-Proctoring-Signature``;
+#   without it, no signature is asked for. While it is exchanged, a list: each is accepted.
+
+# .. setting_name: PROCTORING_SETTINGS['REVIEW_SIGNATURE_SECONDS']
+# .. setting_default: 300
+# .. setting_description: How far the time in a signature may be from ours.
+
+# .. setting_name: PROCTORING_SETTINGS['REVIEW_CALLBACK_RATE']
+# .. setting_default: '6000/minute'
+# .. setting_description: How many anonymous reviews are taken from one address in a ``second``, ``minute``, ``hour`` or
+#   ``day``; None: any number.
+
+# .. setting_name: PROCTORING_SETTINGS['REVIEW_MOST_BYTES']
+# .. setting_default: 10485760
+# .. setting_description: How many bytes a posted review may have.
+
+# .. setting_name: PROCTORING_SETTINGS['REVIEW_CALLBACK_NETWORKS']
+# .. setting_default: ()
+# .. setting_description: Networks that may post anonymous reviews; without any, all may.
+
+# .. setting_name: PROCTORING_SETTINGS['RECEIVED_REVIEW_DAYS']
+# .. setting_default: 400
+# .. setting_description: For how many days after its processing a review that is posted once more is known as a
+#   repetition; ``manage.py process_reviews`` then deletes the trace of it. None keeps it for ever. Only a digest is
+#   kept.
