@@ -28,7 +28,7 @@ LEFTOVERS = shutil.ignore_patterns(
 )
 # In the repository, and of no use outside it.
 OF_THE_REPOSITORY = {'.gitignore'}
-GOOD_PART = ('tests/models', 'tests/commands', 'tests/test_conf.py', 'tests/test_docs.py')
+GOOD_PART = ('tests/models', 'tests/test_conf.py', 'tests/test_docs.py')
 
 
 @pytest.fixture(scope='module')
