@@ -110,6 +110,11 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 # .. setting_description: How new video links are stored. ``'cbc'`` is the published format, readable after a roll-back;
 #   ``'gcm'`` detects tampering and does not show that two links are equal. Both are read at any time.
 
+# .. setting_name: PROCTORING_SETTINGS['UPKEEP_AFTER_REQUESTS']
+# .. setting_default: True
+# .. setting_description: Once a minute, a process of the LMS that has just answered a request does some of what waits:
+#   deliveries, received reviews, attempts whose time is over. Sites with a schedule may turn it off.
+
 # .. setting_name: PROCTORING_SETTINGS['OPERATIONS_TOKEN']
 # .. setting_default: None
 # .. setting_description: Text with which a program may read the metrics and the details of the health address, as
