@@ -6,6 +6,9 @@ app works without it.
 
 ``DATABASE`` chooses the database: ``sqlite`` (default), ``postgres`` or ``mariadb``; ``DATABASE_HOST``,
 ``DATABASE_PORT``, ``DATABASE_USER``, ``DATABASE_PASSWORD`` and ``DATABASE_NAME`` override the single values.
+``DATABASE_CHARSET`` is the character set of MariaDB's test database where it shall not be ``utf8mb4``. With ``utf8mb3``
+it is one of the kind that many Open edX sites have. With ``DATABASE_COLLATIONS=mixed`` each of its tables has a
+collation of its own, so that a statement that compares texts of two tables fails (error 1267).
 ``DATABASE_ISOLATION`` is the isolation level of PostgreSQL and MariaDB, such as ``repeatable read``, where it shall not
 be Django's default.
 """
@@ -55,6 +58,7 @@ POSTGRES_ISOLATION = ('read uncommitted', 'read committed', 'repeatable read', '
 def database() -> dict[str, Any]:
     """The ``default`` entry of ``DATABASES`` that the environment asks for."""
     kind = os.environ.get('DATABASE', 'sqlite')
+    charset = os.environ.get('DATABASE_CHARSET', 'utf8mb4')
     defaults: dict[str, dict[str, Any]] = {
         'sqlite': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': ':memory:'},
         'postgres': {
@@ -71,7 +75,7 @@ def database() -> dict[str, Any]:
             'HOST': '' if Path('/run/mysqld/mysqld.sock').exists() else '127.0.0.1',
             'USER': 'root',
             'OPTIONS': {'charset': 'utf8mb4'},
-            'TEST': {'CHARSET': 'utf8mb4', 'COLLATION': 'utf8mb4_general_ci'},
+            'TEST': {'CHARSET': charset, 'COLLATION': f'{charset}_general_ci'},
         },
     }
     if kind not in defaults:
@@ -89,6 +93,7 @@ def database() -> dict[str, Any]:
 
 
 DATABASES = {'default': database()}
+MIXED_COLLATIONS = os.environ.get('DATABASE_COLLATIONS') == 'mixed'  # see tests/collations.py
 
 # Each entry: what must be installed for it, the app.
 OPTIONAL_APPS = [

@@ -24,6 +24,7 @@ from edx_proctoring.backends.backend import ProctoringBackendProvider
 from edx_proctoring.backends.registry import Description, describe
 from edx_proctoring.backends.registry import find_provider as find_registered_provider
 from edx_proctoring.backends.review import UNSTORABLE, Review, review_from_callback
+from edx_proctoring.character_sets import is_storable
 from edx_proctoring.conf import conf
 from edx_proctoring.correlation import correlated, get_logger
 from edx_proctoring.crypto import Secret, obscured_user_id
@@ -137,7 +138,7 @@ def register_attempt(exam: ProctoredExam, context: dict[str, Any]) -> str | None
         if not HTTPStatus.BAD_REQUEST <= error.http_status < HTTPStatus.INTERNAL_SERVER_ERROR:
             error.http_status = HTTPStatus.BAD_GATEWAY
         raise
-    if external_id and not _is_id(external_id):
+    if external_id and not _is_id(external_id, ProctoredExamStudentAttempt):
         told = 'The id that the proctoring service gave to the attempt can not be kept.'
         raise BackendProviderSentNoAttemptID(told, HTTPStatus.BAD_GATEWAY)
     return external_id  # type: ignore[no-any-return]
@@ -224,7 +225,7 @@ def exam_saved(
     if policy and not was_switched_off:
         told['rule_summary'] = policy.review_policy
     external_id = _ask(exam.backend, 'on_exam_saved', provider.on_exam_saved, told)
-    if external_id and not _is_id(external_id):
+    if external_id and not _is_id(external_id, ProctoredExam):
         log.error('The id that backend %s gave to exam %s can not be kept', exam.backend, exam.id)
         return None
     return external_id  # type: ignore[no-any-return]
@@ -324,10 +325,10 @@ def onboarding_profiles(exam: ProctoredExam, **query: Any) -> dict[str, Any] | N
     )
 
 
-def _is_id(external_id: object) -> bool:
+def _is_id(external_id: object, model: type[ProctoredExam | ProctoredExamStudentAttempt]) -> bool:
     """Whether the column for it can hold it."""
     text = str(external_id)
-    return len(text) <= LONGEST_ID and not UNSTORABLE.search(text)
+    return len(text) <= LONGEST_ID and not UNSTORABLE.search(text) and is_storable(model, 'external_id', text)
 
 
 # ── how a provider is asked ───────────────────────────────────────────────────────────────────────────────────────

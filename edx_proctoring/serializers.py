@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, TypedDict
 
 from django.contrib.auth import get_user_model
+from django.db import connections, router
 from rest_framework import serializers
 from rest_framework.fields import DateTimeField
 
+from edx_proctoring.character_sets import describe, find_unstorable
 from edx_proctoring.domain.time_limits import MOST_MINUTES
 from edx_proctoring.models import (
     ProctoredExam,
@@ -212,6 +214,19 @@ class ProctoredExamSerializer(serializers.ModelSerializer[ProctoredExam]):
     class Meta:
         model = ProctoredExam
         fields = EXAM_FIELDS
+
+    def validate(self, attrs: Any) -> Any:
+        """Refuse texts that the database cannot hold, each at its field."""
+        connection = connections[router.db_for_write(ProctoredExam)]
+        errors = {
+            name: [f'This text {describe(unstorable)}']
+            for name, value in attrs.items()
+            if isinstance(value, str)
+            and (unstorable := find_unstorable(value, ProctoredExam._meta.get_field(name), connection))
+        }
+        if errors:
+            raise serializers.ValidationError(errors)
+        return attrs
 
 
 class ProctoredExamJSONSafeSerializer(ProctoredExamSerializer):

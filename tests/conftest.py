@@ -24,8 +24,10 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory
@@ -38,6 +40,7 @@ from edx_proctoring.backends.null import NullBackendProvider
 from edx_proctoring.signals import exam_attempt_status_signal
 from edx_proctoring.testing.host import Host, install_host
 from edx_proctoring.testing.provider import RecordingProvider
+from tests import collations
 
 try:
     from edx_django_utils.cache import RequestCache
@@ -45,6 +48,14 @@ except ImportError:
     RequestCache = None
 
 START = datetime(2030, 1, 15, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope='session')
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Make the test database; with ``DATABASE_COLLATIONS=mixed`` every table has its own collation."""
+    if settings.MIXED_COLLATIONS and connection.vendor == 'mysql':
+        with django_db_blocker.unblock():
+            collations.mix(connection, settings.DATABASES['default']['TEST']['CHARSET'])
 
 
 @pytest.fixture(autouse=True)

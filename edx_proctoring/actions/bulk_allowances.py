@@ -12,6 +12,7 @@ from django.db.models.query import QuerySet
 from edx_proctoring import constants
 from edx_proctoring.actions.allowances import announce_after_commit, lock_learners
 from edx_proctoring.actions.transactions import transactional
+from edx_proctoring.character_sets import refuse_unstorable
 from edx_proctoring.exceptions import AllowanceValueNotAllowedException
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAllowance, archive_allowances
 from edx_proctoring.queries.allowances import ADDITIONAL_TIME
@@ -50,11 +51,12 @@ def grant(
 
     ``allowance_type`` is a key, or ``time_multiplier`` with a factor ≥ 1 as value, from which each exam's additional
     minutes are computed. Exams that are not active, or of another course than ``course_id``, if it is given, are
-    refused (deviation S4). Raises :class:`AllowanceValueNotAllowedException` for a value that is none. All that is
-    granted is written together.
+    refused (deviation S4). Raises :class:`AllowanceValueNotAllowedException` for a value that is none, and
+    :class:`InvalidInputException` for a text that the database cannot hold. All that is granted is written together.
     """
     factor = _factor(value) if allowance_type == constants.TIME_MULTIPLIER else None
     key = ADDITIONAL_TIME if factor is not None else allowance_type
+    refuse_unstorable(Allowance, key=key, value=value)
     if factor is None and not Allowance.is_allowance_value_valid(key, value):
         raise AllowanceValueNotAllowedException('That value is not allowed for this kind of allowance.')
     wanted_exams, wanted_learners = list(dict.fromkeys(exam_ids)), list(dict.fromkeys(user_infos))

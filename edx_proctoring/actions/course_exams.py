@@ -8,8 +8,9 @@ from typing import Any, Final
 from django.db import transaction
 
 from edx_proctoring import events
-from edx_proctoring.actions.exams import store_many, tell_provider
+from edx_proctoring.actions.exams import ids_among, store_many, tell_provider
 from edx_proctoring.actions.transactions import transactional
+from edx_proctoring.character_sets import refuse_unstorable
 from edx_proctoring.conf import conf
 from edx_proctoring.exceptions import ProctoredExamAlreadyExists
 from edx_proctoring.lms import request_cache
@@ -29,8 +30,12 @@ def register(course_id: str, registered: Sequence[Mapping[str, Any]], *, now: da
     Each mapping has ``content_id`` and the fields of the model; a ``due_date`` that is absent or None clears it, any
     other None leaves a known exam's field as it is. The ids, in the given order.
 
-    All or nothing: the same content twice raises :class:`ProctoredExamAlreadyExists`.
+    All or nothing: the same content twice raises :class:`ProctoredExamAlreadyExists`, ids that the database cannot hold
+    raise :class:`InvalidInputException`.
     """
+    refuse_unstorable(ProctoredExam, course_id=course_id)
+    for facts in registered:
+        refuse_unstorable(ProctoredExam, **ids_among(facts))
     wanted = {facts['content_id']: _fields(facts) for facts in registered}
     if len(wanted) < len(registered):
         raise ProctoredExamAlreadyExists('The same content is listed twice.')

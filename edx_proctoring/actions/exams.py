@@ -11,12 +11,15 @@ from django.db import transaction
 from edx_proctoring import events, provider_gateway
 from edx_proctoring.actions.deliveries import Demand, Errand, finish, kind, record
 from edx_proctoring.actions.transactions import transactional
+from edx_proctoring.character_sets import refuse_unstorable
 from edx_proctoring.conf import conf
 from edx_proctoring.exceptions import ProctoredExamAlreadyExists
 from edx_proctoring.lms import request_cache
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy, history_row, record_history
 from edx_proctoring.queries.exams import find_exam, find_exam_by_content
 from edx_proctoring.queries.review_policies import map_policies
+
+IDS = frozenset({'course_id', 'content_id', 'external_id', 'backend'})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,12 @@ def create(
 ) -> ProctoredExam:
     """A new exam; without ``backend`` at the site's default provider. ``facts`` are the other fields of the model.
 
-    Raises :class:`ProctoredExamAlreadyExists` when that content of that course is an exam already.
+    Raises :class:`ProctoredExamAlreadyExists` when that content of that course is an exam already, and
+    :class:`InvalidInputException` for ids that the database cannot hold. In a name, characters that it cannot hold are
+    replaced: the host publishes a course, and nobody could be told.
     """
+    ids = ids_among(facts, course_id=str(course_id), content_id=str(content_id), backend=backend)
+    refuse_unstorable(ProctoredExam, **ids)
     if find_exam_by_content(course_id, content_id) is not None:
         raise ProctoredExamAlreadyExists('That content of that course is an exam already.')
     keys: dict[str, Any] = {'course_id': course_id, 'content_id': content_id}
@@ -51,7 +58,11 @@ def create(
 
 
 def update(exam: ProctoredExam, *, now: datetime, **facts: Any) -> ProctoredExam:
-    """Set the given fields of the exam. An exam that is no longer proctored is switched off at the provider."""
+    """Set the given fields of the exam. An exam that is no longer proctored is switched off at the provider.
+
+    Raises :class:`InvalidInputException` for ids that the database cannot hold; in a name they are replaced.
+    """
+    refuse_unstorable(ProctoredExam, **ids_among(facts))
     return _change(exam, facts, was_proctored=exam.is_proctored, now=now)
 
 
@@ -64,6 +75,11 @@ def _change(exam: ProctoredExam, facts: Mapping[str, Any], *, was_proctored: boo
         tell_provider(exam, now=now)
     transaction.on_commit(partial(events.exam_event, exam, 'updated'))
     return exam
+
+
+def ids_among(facts: Mapping[str, Any], **others: Any) -> dict[str, Any]:
+    """Those of the fields of an exam that are the name of something, and would be that of something else if altered."""
+    return {name: value for name, value in {**facts, **others}.items() if name in IDS}
 
 
 def store_many(exams: Sequence[ProctoredExam], fields: Collection[str], *, now: datetime) -> None:

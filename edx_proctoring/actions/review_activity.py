@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from django.db.models import Exists, OuterRef
-
 from edx_proctoring.models import (
     ProctoredExamSoftwareSecureReview,
     ProctoredExamSoftwareSecureReviewHistory,
     ProctoredExamStudentAttempt,
 )
+from edx_proctoring.queries.attempt_codes import ids_without
 
 ReviewKind = type[ProctoredExamSoftwareSecureReview] | type[ProctoredExamSoftwareSecureReviewHistory]
 
@@ -21,9 +20,8 @@ KINDS: Final[dict[str, ReviewKind]] = {
 
 def list_ids_to_mark(model: ReviewKind) -> list[int]:
     """The ids of those rows that count as active although no attempt has their code any more."""
-    attempts = ProctoredExamStudentAttempt.objects.filter(attempt_code=OuterRef('attempt_code'))
-    rows = model._default_manager.filter(~Exists(attempts), is_attempt_active=True)
-    return list(rows.order_by('id').values_list('id', flat=True))
+    rows = model._default_manager.filter(is_attempt_active=True)
+    return list(ids_without(rows, ProctoredExamStudentAttempt.objects.order_by()))
 
 
 def mark_as_not_active(model: ReviewKind, ids: Sequence[int]) -> int:

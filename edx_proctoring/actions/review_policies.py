@@ -4,6 +4,7 @@ from datetime import datetime
 
 from edx_proctoring.actions.exams import tell_provider
 from edx_proctoring.actions.transactions import transactional
+from edx_proctoring.character_sets import refuse_unstorable
 from edx_proctoring.exceptions import ProctoredExamReviewPolicyAlreadyExists
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy
 from edx_proctoring.queries.exams import get_exam
@@ -12,7 +13,12 @@ from edx_proctoring.queries.review_policies import find_policy, get_policy
 
 @transactional
 def create(exam_id: int, *, set_by_user_id: int, text: str, now: datetime) -> ProctoredExamReviewPolicy:
-    """Give the exam a policy; :class:`ProctoredExamReviewPolicyAlreadyExists` when it has one."""
+    """Give the exam a policy.
+
+    Raises :class:`ProctoredExamReviewPolicyAlreadyExists` when it has one, and :class:`InvalidInputException` for a
+    text that the database cannot hold.
+    """
+    refuse_unstorable(ProctoredExamReviewPolicy, review_policy=text)
     if find_policy(exam_id) is not None:
         raise ProctoredExamReviewPolicyAlreadyExists('That exam has a review policy already.')
     policy = ProctoredExamReviewPolicy(
@@ -27,8 +33,10 @@ def create(exam_id: int, *, set_by_user_id: int, text: str, now: datetime) -> Pr
 def update(exam_id: int, *, set_by_user_id: int, text: str, now: datetime) -> None:
     """Replace the text of the exam's policy; without a text, the policy is removed.
 
-    Raises :class:`ProctoredExamReviewPolicyNotFoundException` when it has none.
+    Raises :class:`ProctoredExamReviewPolicyNotFoundException` when it has none, and :class:`InvalidInputException` for
+    a text that the database cannot hold.
     """
+    refuse_unstorable(ProctoredExamReviewPolicy, review_policy=text)
     policy = get_policy(exam_id)
     if not text:
         policy.delete()

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from edx_proctoring.actions.transactions import find_busy, transactional
+from edx_proctoring.character_sets import USER_NAMES, can_be_name
 
 METHODS_WITHOUT_EFFECT = frozenset({'GET', 'HEAD', 'OPTIONS', 'TRACE'})
 BUSY = _('The database is busy. Please try again in a moment.')
@@ -26,6 +28,15 @@ class ProctoringModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # gener
 
     # Those of ``actions`` that open their own; everything else is one transaction with its entries in the admin's log.
     actions_with_own_transactions: frozenset[str] = frozenset()
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """The rows that have the text; none where the names of users are searched too and can't have it."""
+        columns = {path.rpartition('__')[2] for path in self.get_search_fields(request)}
+        if not columns.isdisjoint(USER_NAMES) and not all(can_be_name(search_term, name) for name in USER_NAMES):
+            return queryset.none(), False
+        return super().get_search_results(request, queryset, search_term)
 
     def get_urls(self) -> list[URLPattern]:
         """The addresses of all pages, those of bases included."""

@@ -24,10 +24,9 @@ class DeliveryAdmin(ProctoringModelAdmin):
     actions = ('try_again_now',)
     actions_with_own_transactions = frozenset(actions)  # a provider may be called
     list_display = ('kind', 'stream', 'backend', 'age', 'attempts_made', 'not_before', 'given_up', 'error')
-    list_filter = ('given_up', 'kind', 'backend')
+    list_filter = ('given_up', 'kind', 'backend', 'created')
     ordering = ('id',)
     search_fields = ('stream', 'last_error')
-    date_hierarchy = 'created'
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Only changes demand deliveries."""

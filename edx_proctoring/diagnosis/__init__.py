@@ -2,7 +2,8 @@
 
 Nothing is changed here, and no provider is told anything.
 
-* ``table`` has one row per diagnosis; ``installation``, ``surroundings`` and ``rows`` make them.
+* ``table`` has one row per diagnosis; ``installation``, ``database``, ``surroundings`` and ``rows`` make
+  them.
 * ``health`` says whether this process can work.
 * ``figures`` are the numbers that the tables tell.
 """

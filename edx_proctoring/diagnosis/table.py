@@ -6,7 +6,7 @@ import logging
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from edx_proctoring.diagnosis import installation, rows, surroundings
+from edx_proctoring.diagnosis import database, installation, rows, surroundings
 from edx_proctoring.diagnosis.findings import Circumstances, Diagnosis, Finding, Level
 
 log = logging.getLogger(__name__)
@@ -15,6 +15,7 @@ DIAGNOSES: Final[Mapping[str, Diagnosis]] = {
     'settings': installation.settings,
     'keys': installation.keys,
     'migrations': installation.migrations,
+    'database': database.database,
     'backends': installation.backends,
     'providers': surroundings.providers,
     'clocks': surroundings.clocks,

@@ -7,6 +7,7 @@ from typing import Any, Protocol, cast
 
 from django.db.models import QuerySet
 
+from edx_proctoring.character_sets import USER_NAMES, can_be_name
 from edx_proctoring.runtime import get_runtime_service
 
 
@@ -61,7 +62,8 @@ def list_proctored_enrollments(course_id: str, text_search: str | None) -> Enrol
     that have no proctored exams, for which the host answers None (deviation R37).
     """
     service = cast('EnrollmentsService | None', get_runtime_service('enrollments'))
-    if service is None:
+    # The host looks for it in the names of its users, and has no answer to what can't be in them.
+    if service is None or (text_search and not any(can_be_name(text_search, name) for name in USER_NAMES)):
         return ()
     found = service.get_enrollments_can_take_proctored_exams(str(course_id), text_search)
     return () if found is None else found

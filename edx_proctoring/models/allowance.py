@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop
 from model_utils.models import TimeStampedModel
 
+from edx_proctoring.character_sets import USER_NAMES, match_users, refuse_unstorable
 from edx_proctoring.domain.time_limits import MOST_MINUTES
 from edx_proctoring.exceptions import (
     AllowanceValueNotAllowedException,
@@ -19,6 +20,7 @@ from edx_proctoring.exceptions import (
     UserNotFoundException,
 )
 from edx_proctoring.models.exam import ProctoredExam
+from edx_proctoring.models.held_text import HeldCharField
 from edx_proctoring.models.history import archive_copy
 
 LONGEST_VALUE = 255  # characters
@@ -70,8 +72,8 @@ class ProctoredExamStudentAllowance(TimeStampedModel):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     proctored_exam = models.ForeignKey(ProctoredExam, on_delete=models.CASCADE)
-    key = models.CharField(max_length=255)
-    value = models.CharField(max_length=255)
+    key = HeldCharField(max_length=255)
+    value = HeldCharField(max_length=255)
 
     objects = ProctoredExamStudentAllowanceManager()
 
@@ -108,11 +110,13 @@ class ProctoredExamStudentAllowance(TimeStampedModel):
         The user himself will do, too.
         ``key`` may be one of the class's pairs of key and label.
 
-        Raises, with nothing written and in this order, ``AllowanceValueNotAllowedException``,
+        Raises, with nothing written and in this order, ``InvalidInputException`` for a text that the database cannot
+        hold, ``AllowanceValueNotAllowedException``,
         ``UserNotFoundException``, ``ProctoredExamNotFoundException`` and ``ProctoredExamNotActiveException``.
         """
         if isinstance(key, tuple):
             key = key[0]
+        refuse_unstorable(cls, key=key, value=value)
         if not cls.is_allowance_value_valid(key, value):
             raise AllowanceValueNotAllowedException('The additional time must be a whole number of minutes.')
         user = user_info if isinstance(user_info, AbstractBaseUser) else cls.find_learner(user_info)
@@ -135,7 +139,7 @@ class ProctoredExamStudentAllowance(TimeStampedModel):
         if isinstance(user_info, int):
             conditions = [Q(pk=user_info)]
         elif user_info:
-            conditions = [Q(username=user_info), Q(email=user_info)]
+            conditions = [match_users(user_info, names=[name]) for name in USER_NAMES]
         else:  # users without an e-mail address are not meant
             conditions = []
         found = (users.filter(condition).order_by('pk').first() for condition in conditions)
@@ -185,8 +189,8 @@ class ProctoredExamStudentAllowanceHistory(TimeStampedModel):
     allowance_id = models.IntegerField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     proctored_exam = models.ForeignKey(ProctoredExam, on_delete=models.CASCADE)
-    key = models.CharField(max_length=255)
-    value = models.CharField(max_length=255)
+    key = HeldCharField(max_length=255)
+    value = HeldCharField(max_length=255)
 
     class Meta:
         db_table = 'proctoring_proctoredexamstudentallowancehistory'

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from model_utils.models import TimeStampedModel
 
 from edx_proctoring import constants
+from edx_proctoring.character_sets import match_users
 from edx_proctoring.models.consequences import HasConsequences
 from edx_proctoring.models.exam import ProctoredExam
+from edx_proctoring.models.held_text import HeldCharField
 from edx_proctoring.models.history import HistoricalRecords
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus
 
@@ -96,8 +97,7 @@ class ProctoredExamStudentAttemptManager(models.Manager['ProctoredExamStudentAtt
 
         Upper and lower case are the same on every database. Raises ``ValueError`` for ``None``.
         """
-        named = Q(user__username__icontains=search_by) | Q(user__email__icontains=search_by)
-        return self.get_all_exam_attempts(course_id).filter(named)
+        return self.get_all_exam_attempts(course_id).filter(match_users(search_by, 'icontains', prefix='user__'))
 
     def get_proctored_exam_attempts(
         self, course_id: Any, username: str
@@ -106,8 +106,8 @@ class ProctoredExamStudentAttemptManager(models.Manager['ProctoredExamStudentAtt
         return (
             self._attempts()
             .filter(
+                match_users(username, names=['username'], prefix='user__'),
                 proctored_exam__course_id=course_id,
-                user__username=username,
                 taking_as_proctored=True,
                 is_sample_attempt=False,
             )
@@ -219,10 +219,10 @@ class ProctoredExamStudentAttempt(HasConsequences, TimeStampedModel):
     proctored_exam = models.ForeignKey(ProctoredExam, db_index=True, on_delete=models.CASCADE)
     started_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
-    attempt_code = models.CharField(max_length=255, null=True, db_index=True)
-    external_id = models.CharField(max_length=255, null=True, db_index=True)
+    attempt_code = HeldCharField(max_length=255, null=True, db_index=True)
+    external_id = HeldCharField(max_length=255, null=True, db_index=True)
     allowed_time_limit_mins = models.IntegerField(null=True)
-    status = models.CharField(max_length=64)
+    status = HeldCharField(max_length=64)
     taking_as_proctored = models.BooleanField(default=False, verbose_name='Taking as Proctored')
     is_sample_attempt = models.BooleanField(default=False, verbose_name='Is Sample Attempt')
     review_policy_id = models.IntegerField(null=True)

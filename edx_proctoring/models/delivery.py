@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from model_utils.models import TimeStampedModel
 
+from edx_proctoring.models.held_text import HeldCharField, HeldTextField
+
 
 class DeliveryQuerySet(models.QuerySet['Delivery']):
     """Pending deliveries."""
@@ -44,14 +46,14 @@ class Delivery(TimeStampedModel):
     .. pii_retirement: local_api
     """
 
-    key = models.CharField(max_length=36, unique=True)
-    stream = models.CharField(max_length=255, db_index=True)
-    kind = models.CharField(max_length=64)
-    backend = models.CharField(max_length=255, null=True, default=None)
+    key = HeldCharField(max_length=36, unique=True)
+    stream = HeldCharField(max_length=255, db_index=True)
+    kind = HeldCharField(max_length=64)
+    backend = HeldCharField(max_length=255, null=True, default=None)
     payload = models.JSONField()
     attempts_made = models.IntegerField(default=0)
     not_before = models.DateTimeField(db_index=True)
-    last_error = models.TextField(default='', blank=True)
+    last_error = HeldTextField(default='', blank=True)
     failed_at = models.DateTimeField(null=True, default=None, db_index=True)
     given_up = models.BooleanField(default=False)
 

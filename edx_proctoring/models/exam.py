@@ -6,6 +6,7 @@ from django.db import models
 from model_utils.models import TimeStampedModel
 
 from edx_proctoring.models.consequences import HasConsequences
+from edx_proctoring.models.held_text import HeldCharField, HeldTextField
 from edx_proctoring.models.history import HistoricalRecords
 
 
@@ -34,17 +35,17 @@ class ProctoredExam(HasConsequences, TimeStampedModel):
     .. no_pii:
     """
 
-    course_id = models.CharField(max_length=255, db_index=True)
-    content_id = models.CharField(max_length=255, db_index=True)
-    external_id = models.CharField(max_length=255, null=True, db_index=True)
-    exam_name = models.TextField()
+    course_id = HeldCharField(max_length=255, db_index=True)
+    content_id = HeldCharField(max_length=255, db_index=True)
+    external_id = HeldCharField(max_length=255, null=True, db_index=True)
+    exam_name = HeldTextField()
     time_limit_mins = models.IntegerField()
     due_date = models.DateTimeField(null=True)
     is_proctored = models.BooleanField(default=False)
     is_practice_exam = models.BooleanField(default=False)
     is_active = models.BooleanField(default=False)
     hide_after_due = models.BooleanField(default=False)
-    backend = models.CharField(max_length=255, null=True, default=None)
+    backend = HeldCharField(max_length=255, null=True, default=None)
 
     history = HistoricalRecords(table_name='proctoring_proctoredexamhistory')
 

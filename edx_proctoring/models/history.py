@@ -20,6 +20,8 @@ from django.db.models import CharField, DateTimeField, IntegerField, Value
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords as SimpleHistoricalRecords
 
+from edx_proctoring.models.held_text import HeldCharField
+
 ArchiveT = TypeVar('ArchiveT', bound=models.Model)
 
 # A copy is a row of its own, with its own dates.
@@ -59,7 +61,7 @@ class HistoricalRecords(SimpleHistoricalRecords):  # type: ignore[misc]  # simpl
         return own | {
             'history_id': models.AutoField(primary_key=True),
             'history_date': models.DateTimeField(),
-            'history_change_reason': models.CharField(max_length=100, null=True),
+            'history_change_reason': HeldCharField(max_length=100, null=True),
         }
 
     def post_delete(self, instance: models.Model, using: str | None = None, **kwargs: Any) -> None:

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import models
 
+from edx_proctoring.models.held_text import HeldCharField, HeldTextField
+
 
 class ReceivedReviewQuerySet(models.QuerySet['ReceivedReview']):
     """Payloads by what is still to be done with them."""
@@ -39,13 +41,13 @@ class ReceivedReview(models.Model):
     .. pii_retirement: local_api
     """
 
-    digest = models.CharField(max_length=64, unique=True)
-    attempt_code = models.CharField(max_length=255, db_index=True)
+    digest = HeldCharField(max_length=64, unique=True)
+    attempt_code = HeldCharField(max_length=255, db_index=True)
     is_anonymous = models.BooleanField()
-    payload = models.TextField(blank=True)
+    payload = HeldTextField(blank=True)
     received_at = models.DateTimeField()
     processed_at = models.DateTimeField(null=True, default=None, db_index=True)
-    error = models.TextField(default='', blank=True)
+    error = HeldTextField(default='', blank=True)
 
     objects = ReceivedReviewQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from edx_proctoring.conf import conf
 from edx_proctoring.models.attempt import ProctoredExamStudentAttempt
 from edx_proctoring.models.consequences import HasConsequences
 from edx_proctoring.models.exam import ProctoredExam
+from edx_proctoring.models.held_text import HeldCharField, HeldTextField
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
 
 
@@ -33,10 +34,10 @@ class ProctoredExamSoftwareSecureReview(HasConsequences, TimeStampedModel):
     .. pii_retirement: local_api
     """
 
-    attempt_code = models.CharField(max_length=255, db_index=True, unique=True)
+    attempt_code = HeldCharField(max_length=255, db_index=True, unique=True)
     is_attempt_active = models.BooleanField(default=True)
-    review_status = models.CharField(max_length=255)
-    raw_data = models.TextField()
+    review_status = HeldCharField(max_length=255)
+    raw_data = HeldTextField()
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, related_name='+', on_delete=models.CASCADE)
     student = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, related_name='+', on_delete=models.CASCADE)
     exam = models.ForeignKey(ProctoredExam, null=True, on_delete=models.CASCADE)
@@ -91,10 +92,10 @@ class ProctoredExamSoftwareSecureReviewHistory(TimeStampedModel):
     .. pii_retirement: local_api
     """
 
-    attempt_code = models.CharField(max_length=255, db_index=True)
+    attempt_code = HeldCharField(max_length=255, db_index=True)
     is_attempt_active = models.BooleanField(default=True)
-    review_status = models.CharField(max_length=255)
-    raw_data = models.TextField()
+    review_status = HeldCharField(max_length=255)
+    raw_data = HeldTextField()
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, related_name='+', on_delete=models.CASCADE)
     student = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, related_name='+', on_delete=models.CASCADE)
     exam = models.ForeignKey(ProctoredExam, null=True, on_delete=models.CASCADE)
@@ -122,8 +123,8 @@ class ProctoredExamSoftwareSecureComment(TimeStampedModel):
     start_time = models.IntegerField()
     stop_time = models.IntegerField()
     duration = models.IntegerField()
-    comment = models.TextField()
-    status = models.CharField(max_length=255)
+    comment = HeldTextField()
+    status = HeldCharField(max_length=255)
 
     class Meta:
         db_table = 'proctoring_proctoredexamstudentattemptcomment'

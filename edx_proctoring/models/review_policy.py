@@ -8,6 +8,7 @@ from model_utils.models import TimeStampedModel
 
 from edx_proctoring.models.consequences import HasConsequences
 from edx_proctoring.models.exam import ProctoredExam
+from edx_proctoring.models.held_text import HeldTextField
 
 
 class ProctoredExamReviewPolicy(HasConsequences, TimeStampedModel):
@@ -22,7 +23,7 @@ class ProctoredExamReviewPolicy(HasConsequences, TimeStampedModel):
 
     set_by_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     proctored_exam = models.ForeignKey(ProctoredExam, db_index=True, on_delete=models.CASCADE)
-    review_policy = models.TextField(default='')
+    review_policy = HeldTextField(default='')
 
     class Meta:
         db_table = 'proctoring_proctoredexamreviewpolicy'
@@ -50,7 +51,7 @@ class ProctoredExamReviewPolicyHistory(TimeStampedModel):
     original_id = models.IntegerField(db_index=True)
     set_by_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     proctored_exam = models.ForeignKey(ProctoredExam, db_index=True, on_delete=models.CASCADE)
-    review_policy = models.TextField()
+    review_policy = HeldTextField()
 
     class Meta:
         db_table = 'proctoring_proctoredexamreviewpolicyhistory'

@@ -12,6 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.db import connections
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
+from edx_proctoring.character_sets import match_users
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 
 Attempts = QuerySet[ProctoredExamStudentAttempt]
@@ -93,7 +94,7 @@ def _chosen(exam_ids: list[int], choice: Choice) -> Attempts:
     """The attempts whose groups are wanted. Learners are found first, so that only their attempts are looked at."""
     attempts = ProctoredExamStudentAttempt.objects.filter(proctored_exam_id__in=exam_ids)
     if choice.search is not None:
-        named = Q(username__icontains=choice.search) | Q(email__icontains=choice.search)
+        named = match_users(choice.search, 'icontains')
         attempts = attempts.filter(user_id__in=get_user_model().objects.filter(named).values('id'))
     if choice.status is not None:
         attempts = attempts.filter(~Exists(_newer()), status=choice.status)

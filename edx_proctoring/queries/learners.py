@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-NAMES = ('username', 'email')  # in the order in which they count
+from edx_proctoring.character_sets import USER_NAMES, can_be_name
 
 
 def map_learners(user_infos: Collection[Any]) -> dict[Any, Any]:
@@ -16,8 +16,9 @@ def map_learners(user_infos: Collection[Any]) -> dict[Any, Any]:
     users = get_user_model()._default_manager.order_by('pk')
     ids = [info for info in user_infos if isinstance(info, int)]
     found: dict[Any, Any] = {**users.in_bulk(ids)} if ids else {}
-    for name in NAMES:
+    for name in USER_NAMES:
         missing = [info for info in user_infos if isinstance(info, str) and info and info not in found]
+        missing = [info for info in missing if can_be_name(info, name)]
         if missing:
             found |= _by_name(missing, name, users.filter(**{f'{name}__in': missing}))
     return found

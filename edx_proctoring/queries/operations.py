@@ -1,14 +1,16 @@
 """Reading what operators watch: what stands still, and what does not fit together.
 
-Each function makes the same number of queries for one row and for many.
+Each function makes the same number of queries for one row and for a thousand; those that compare the codes of attempts
+in two tables make more for more.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from edx_proctoring.domain.attempt_lifecycle import PRE_STARTED
 from edx_proctoring.models import (
@@ -16,6 +18,7 @@ from edx_proctoring.models import (
     ProctoredExamSoftwareSecureReview,
     ProctoredExamStudentAttempt,
 )
+from edx_proctoring.queries.attempt_codes import ids_without
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 Attempt = ProctoredExamStudentAttempt
@@ -45,8 +48,8 @@ def find_never_started(*, before: datetime) -> Found:
 def find_without_review(*, before: datetime) -> Found:
     """Supervised attempts that were submitted before that moment and have no review, where a provider sends any."""
     submitted = Attempt.objects.filter(status=Status.submitted, taking_as_proctored=True, completed_at__lt=before)
-    reviewed = Review.objects.filter(attempt_code=OuterRef('attempt_code'))
-    return _found(submitted.exclude(proctored_exam__backend__in=BACKENDS_WITHOUT_REVIEWS).filter(~Exists(reviewed)))
+    awaiting = submitted.exclude(proctored_exam__backend__in=BACKENDS_WITHOUT_REVIEWS)
+    return _collected(ids_without(awaiting, Review.objects))
 
 
 def find_waiting_for_second_review(*, before: datetime) -> Found:
@@ -67,9 +70,7 @@ def find_duplicates() -> Found:
 
 def find_reviews_of_nothing() -> Found:
     """Reviews of attempts of which there is no row and no history."""
-    attempts = Attempt.objects.filter(attempt_code=OuterRef('attempt_code'))
-    archived = Attempt.history.filter(attempt_code=OuterRef('attempt_code'))
-    return _found(Review.objects.filter(~Exists(attempts), ~Exists(archived)))
+    return _collected(ids_without(Review.objects.all(), Attempt.objects, Attempt.history))
 
 
 def list_video_links(limit: int) -> list[Review]:
@@ -120,6 +121,11 @@ def clock_of_database() -> datetime | None:
         found: Any = cursor.fetchone()[0]
     moment = datetime.fromisoformat(found) if isinstance(found, str) else found
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _collected(ids: Iterable[int]) -> Found:
+    found = list(ids)
+    return Found(len(found), tuple(found[:MOST_NAMED]))
 
 
 def _found(rows: QuerySet[Any]) -> Found:

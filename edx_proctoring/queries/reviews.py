@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
+from edx_proctoring.character_sets import match_users
 from edx_proctoring.lms import instructor
 from edx_proctoring.models import (
     ProctoredExamSoftwareSecureComment,
@@ -24,7 +25,7 @@ def find_trusted_reviewer(email: str | None, course_id: str) -> Any:
     """The user with that address, if he is staff of the site or the course; None for anybody else (deviation S8)."""
     if not email:
         return None
-    users = get_user_model().objects.filter(email=email).order_by('id')
+    users = get_user_model().objects.filter(match_users(email, names=['email'])).order_by('id')
     return next((user for user in users if user.is_staff or instructor.is_course_staff(user, course_id)), None)
 
 

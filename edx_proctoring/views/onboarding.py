@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from edx_proctoring import constants, provider_gateway
+from edx_proctoring.character_sets import match_users
 from edx_proctoring.conf import conf
 from edx_proctoring.crypto import obscured_user_id
 from edx_proctoring.exceptions import (
@@ -109,7 +110,7 @@ def _learner_answer(request: Request | HttpRequest) -> Response:
     if not is_own:
         require_course_staff(request.user, course_id)
     exams, provider = _onboarding_exams(course_id)
-    learner = request.user if is_own else get_user_model().objects.filter(username=username).first()
+    learner = request.user if is_own else _find_user(username)
     if learner is None:
         raise ObjectNotFoundException('There is no such user.')
     found = find_learner_exam(exams, learner, course_id, now=timezone.now())
@@ -127,6 +128,10 @@ def _learner_answer(request: Request | HttpRequest) -> Response:
         'review_requirements_url': provider.help_center_article_url,
     }
     return _with_profile(answer, exam, learner) if conf.use_onboarding_profile_api else Response(answer)
+
+
+def _find_user(username: str | None) -> Any:
+    return get_user_model().objects.filter(match_users(username, names=['username'])).first()
 
 
 def _with_profile(answer: dict[str, Any], exam: ProctoredExam, learner: Any) -> Response:

@@ -1,0 +1,140 @@
+"""Which characters a column of the database can hold, learned from the database once per process and table.
+
+Old tables of MySQL and MariaDB have the character set ``utf8mb3``, which lacks what is beyond U+FFFF, such as emoji. A
+statement that stores one there fails (1366), and so does one that only looks for it (1267). Tables are converted one by
+one, so every column counts for itself, and the connection's own character set counts too. PostgreSQL takes everything
+but NUL, SQLite everything; none takes half of a surrogate pair.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.contrib.auth import get_user_model
+from django.db import connections, router
+from django.db.models import Model, Q
+
+from edx_proctoring.exceptions import InvalidInputException
+
+REPLACEMENT: Final = '\ufffd'
+PLAIN_REPLACEMENT: Final = '?'
+USER_NAMES: Final = ('username', 'email')  # in the order in which they count
+
+_EVERYTHING: Final = frozenset({'utf8mb4', 'utf16', 'utf16le', 'utf32', 'binary'})
+_BASIC_PLANE: Final = frozenset({'utf8mb3', 'utf8', 'ucs2'})
+_CODECS: Final = {'latin1': 'cp1252'}  # where Python has another name for it
+_MOST_NAMED: Final = 5
+
+_QUERY: Final = """
+    SELECT column_name, character_set_name, @@character_set_connection
+    FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = %s
+"""
+
+_Charsets = tuple[str, ...]
+_learned: dict[tuple[str, str, str], dict[str, _Charsets]] = {}
+_lock = threading.Lock()
+
+
+def find_unstorable(text: str, field: Any, connection: Any) -> list[str]:
+    """The characters of the text that the column of a model's field cannot hold, each once."""
+    if text.isascii() and '\0' not in text:
+        return []
+    charsets = _charsets_of(field.model._meta.db_table, field.column, connection)
+    return [char for char in dict.fromkeys(text) if not _is_held(char, charsets, connection.vendor)]
+
+
+def replace_unstorable(text: str, field: Any, connection: Any) -> str:
+    """The text with U+FFFD, or a question mark, in the place of every character that the column cannot hold."""
+    unstorable = find_unstorable(text, field, connection)
+    if not unstorable:
+        return text
+    charsets = _charsets_of(field.model._meta.db_table, field.column, connection)
+    mark = REPLACEMENT if _is_held(REPLACEMENT, charsets, connection.vendor) else PLAIN_REPLACEMENT
+    return text.translate({ord(char): mark for char in unstorable})
+
+
+def refuse_unstorable(model: type[Model], **texts: Any) -> None:
+    """Raise :class:`InvalidInputException`, which names the field, where a text does not fit a column of the model.
+
+    For what a person typed, who can type it otherwise. ``texts`` are by the names of the fields; what is no text is not
+    looked at.
+    """
+    connection = connections[router.db_for_write(model)]
+    for name, text in texts.items():
+        unstorable = find_unstorable(text, model._meta.get_field(name), connection) if isinstance(text, str) else []
+        if unstorable:
+            raise InvalidInputException(f'{name} {describe(unstorable)}')
+
+
+def is_storable(model: type[Model], name: str, text: str) -> bool:
+    """Whether the column of that field can hold the text as it is."""
+    return not find_unstorable(text, model._meta.get_field(name), connections[router.db_for_write(model)])
+
+
+def describe(unstorable: Sequence[str]) -> str:
+    """The end of a sentence about characters that cannot be stored."""
+    named = ', '.join(f'U+{ord(char):04X}' for char in unstorable[:_MOST_NAMED])
+    more = ', ...' if len(unstorable) > _MOST_NAMED else ''
+    return f'has characters that the database of this site cannot store: {named}{more}.'
+
+
+def match_users(text: Any, lookup: str = 'exact', *, names: Sequence[str] = USER_NAMES, prefix: str = '') -> Q:
+    """Users of whom one of these names matches; ``prefix`` leads to the user, such as ``user__``.
+
+    No user has a name with characters that the column of names cannot hold, so the database is not asked for one.
+    """
+    found = Q()
+    for name in names:
+        if not isinstance(text, str) or can_be_name(text, name):
+            found |= Q(**{f'{prefix}{name}__{lookup}': text})
+    return found or Q(**{f'{prefix}pk__in': ()})
+
+
+def can_be_name(text: str, name: str) -> bool:
+    """Whether the column ``name`` of users can hold the text."""
+    model = get_user_model()
+    return not find_unstorable(text, model._meta.get_field(name), connections[router.db_for_read(model)])
+
+
+def forget() -> None:
+    """Learn everything anew, for a process that has changed its tables."""
+    _learned.clear()
+
+
+def _charsets_of(table: str, column: str, connection: Any) -> _Charsets:
+    """Those that a text goes through on its way into the column."""
+    if connection.vendor != 'mysql':
+        return ()
+    key = (connection.alias, connection.settings_dict['NAME'], table)
+    with _lock:
+        columns = _learned.get(key)
+    if columns is None:
+        with connection.cursor() as cursor:
+            cursor.execute(_QUERY, [table])
+            columns = {name: (own, through) for name, own, through in cursor.fetchall() if own}
+        with _lock:
+            _learned[key] = columns
+    return columns.get(column, ())
+
+
+def _is_held(char: str, charsets: _Charsets, vendor: str) -> bool:
+    if '\ud800' <= char <= '\udfff':
+        return False
+    if char == '\0':
+        return vendor != 'postgresql'
+    return all(_is_in(char, charset) for charset in charsets)
+
+
+def _is_in(char: str, charset: str) -> bool:
+    """Whether the character set has the character; of one that Python does not know, ASCII is certain."""
+    if charset in _EVERYTHING:
+        return True
+    if charset in _BASIC_PLANE:
+        return char <= '\uffff'
+    try:
+        char.encode(_CODECS.get(charset, charset))
+    except (UnicodeEncodeError, LookupError):
+        return char.isascii()
+    return True

@@ -1,0 +1,88 @@
+"""Diagnosis of how a MySQL or MariaDB database is set and holds text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from edx_proctoring.diagnosis.findings import Circumstances, Finding, Level, fine
+from edx_proctoring.queries.database_tables import DatabaseSettings, TextTable, find_settings, list_text_tables
+
+CHARSET: Final = 'utf8mb4'
+USUAL_COLLATION: Final = 'utf8mb4_unicode_ci'  # MySQL and MariaDB of all ages have it
+DIRTY: Final = 'READ-UNCOMMITTED'
+
+
+def database(_: Circumstances) -> Iterator[Finding]:
+    """On MySQL and MariaDB: tables that are not utf8mb4 or differ in their collation, a mode that is not strict, an
+    isolation level that shows what is not committed."""
+    settings = find_settings()
+    if settings is None:
+        yield fine('Only MySQL and MariaDB are examined.')
+        return
+    tables = list_text_tables()
+    wanted = _choose_collation(settings, tables)
+    found = [*_judge_settings(settings, wanted), *_judge_tables(tables, wanted)]
+    yield from found or [fine(f'All tables are {wanted}, sql_mode is strict, the isolation is {settings.isolation}.')]
+
+
+def _choose_collation(settings: DatabaseSettings, tables: Sequence[TextTable]) -> str:
+    """The one that all tables should have: what they have, else that of new tables, of most, or the usual one."""
+    counted = Counter(name for table in tables for name in table.collations)
+    if len(counted) == 1 and _is_wide(*counted):
+        return next(iter(counted))
+    if settings.charset == CHARSET:
+        return settings.collation
+    counted = Counter({name: count for name, count in counted.items() if _is_wide(name)})
+    return min(counted, key=lambda name: (-counted[name], name), default=USUAL_COLLATION)
+
+
+def _judge_settings(settings: DatabaseSettings, wanted: str) -> Iterator[Finding]:
+    if settings.charset != CHARSET:
+        yield Finding(
+            Level.WARN,
+            f'New tables of the database {settings.name} are {settings.charset} ({settings.collation}).',
+            'Tables of later versions cannot hold every character, and differ from converted ones.',
+            f'Run: ALTER DATABASE `{settings.name}` CHARACTER SET {CHARSET} COLLATE {wanted};',
+        )
+    if not settings.is_strict:
+        yield Finding(
+            Level.WARN,
+            'The sql_mode of the database is not strict.',
+            'Texts that are too long and values that do not fit are cut and stored, instead of being refused.',
+            "Add to DATABASES: 'OPTIONS': {'init_command': \"SET sql_mode='STRICT_TRANS_TABLES'\"}",
+        )
+    if settings.isolation == DIRTY:
+        yield Finding(
+            Level.WARN,
+            f'The isolation level is {DIRTY}.',
+            'Requests see what others have not committed and may take back.',
+            "Remove 'isolation_level' from the OPTIONS in DATABASES, or set it to 'read committed'.",
+        )
+
+
+def _judge_tables(tables: Sequence[TextTable], wanted: str) -> Iterator[Finding]:
+    for table in tables:
+        others = sorted(table.collations - {wanted})
+        if not others:
+            continue
+        if all(map(_is_wide, others)):
+            meaning = 'Reports that compare texts of tables with different collations fail (error 1267).'
+        else:
+            meaning = (
+                'Characters such as emoji are replaced in what providers send and in names of exams, and refused in '
+                'what staff type.'
+            )
+        row_format = ', ROW_FORMAT=DYNAMIC' if table.has_short_keys else ''
+        yield Finding(
+            Level.WARN,
+            f'The table {table.name} is {", ".join(others)}, not {wanted}.',
+            meaning,
+            f'Run: ALTER TABLE `{table.name}` CONVERT TO CHARACTER SET {CHARSET} COLLATE {wanted}{row_format}; '
+            'then restart the processes of the site.',
+        )
+
+
+def _is_wide(collation: str) -> bool:
+    return collation.startswith(f'{CHARSET}_')

@@ -1,0 +1,140 @@
+"""Text columns that bear every text, whatever the database can hold.
+
+What programs store, such as reviews from providers and exams from the host, is stored with a mark in the place of each
+character that the column cannot hold. What people type is validated first: by these fields in the forms of the admin,
+by ``character_sets.refuse_unstorable`` elsewhere. A text that the column cannot hold is not there when it is looked
+for; the database, which would answer with an error, is not asked.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import EmptyResultSet, ValidationError
+from django.db import connections, models, router
+from django.db.models import lookups
+
+from edx_proctoring.character_sets import describe, find_unstorable, replace_unstorable
+
+if TYPE_CHECKING:  # the same for those who read and write them
+    from django.db.models import CharField as HeldCharField
+    from django.db.models import TextField as HeldTextField
+else:
+
+    class _HeldText:
+        """To be put in front of a field of Django, whose place it takes in migrations as well."""
+
+        def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+            """Return the field of Django: the column is the same, and migrations import no code of the app."""
+            name, _path, args, kwargs = super().deconstruct()
+            return name, f'django.db.models.{super().get_internal_type()}', args, kwargs
+
+        def validate(self, value: Any, model_instance: Any) -> None:
+            """Refuse what the column cannot hold; forms show it at the field."""
+            super().validate(value, model_instance)
+            if not isinstance(value, str) or model_instance is None:
+                return
+            alias = router.db_for_write(self.model, instance=model_instance)
+            unstorable = find_unstorable(value, self, connections[alias])
+            if unstorable:
+                raise ValidationError(f'This text {describe(unstorable)}', code='unstorable')
+
+        def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+            """Return the value as the column can hold it."""
+            if isinstance(value, str):
+                value = replace_unstorable(value, self, connection)
+            return super().get_db_prep_save(value, connection)
+
+    class HeldCharField(_HeldText, models.CharField):
+        """Short text."""
+
+    class HeldTextField(_HeldText, models.TextField):
+        """Long text."""
+
+
+class _Comparison:
+    """A lookup that finds nothing where the text cannot be in the column."""
+
+    lhs: Any
+    rhs: Any
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Return the SQL; :class:`EmptyResultSet` for a condition that nothing meets."""
+        if self.is_impossible(self.rhs, connection):
+            raise EmptyResultSet
+        return super().as_sql(compiler, connection, **context)  # type: ignore[misc]  # of the lookup that it is mixed into
+
+    def is_impossible(self, text: Any, connection: Any) -> bool:
+        """Whether no row can have the text; False where columns are not compared with texts."""
+        field = getattr(self.lhs, 'target', None)
+        return isinstance(text, str) and field is not None and bool(find_unstorable(text, field, connection))
+
+
+class _Choice(_Comparison):
+    """The same for one text of several."""
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Return the SQL for those that can be there."""
+        if not self.rhs_is_direct_value():  # type: ignore[attr-defined]  # of In
+            return super().as_sql(compiler, connection, **context)
+        possible = [text for text in self.rhs if not self.is_impossible(text, connection)]
+        if len(possible) == len(self.rhs):
+            return super().as_sql(compiler, connection, **context)
+        narrowed = copy(self)
+        narrowed.rhs = possible
+        return super(_Choice, narrowed).as_sql(compiler, connection, **context)
+
+
+# They are named, and not made in a loop, since querysets that are pickled name them.
+
+
+class HeldExact(_Comparison, lookups.Exact):
+    """Exact that is never asked for the impossible."""
+
+
+class HeldIExact(_Comparison, lookups.IExact):
+    """IExact that is never asked for the impossible."""
+
+
+class HeldContains(_Comparison, lookups.Contains):
+    """Contains that is never asked for the impossible."""
+
+
+class HeldIContains(_Comparison, lookups.IContains):
+    """IContains that is never asked for the impossible."""
+
+
+class HeldStartsWith(_Comparison, lookups.StartsWith):
+    """StartsWith that is never asked for the impossible."""
+
+
+class HeldIStartsWith(_Comparison, lookups.IStartsWith):
+    """IStartsWith that is never asked for the impossible."""
+
+
+class HeldEndsWith(_Comparison, lookups.EndsWith):
+    """EndsWith that is never asked for the impossible."""
+
+
+class HeldIEndsWith(_Comparison, lookups.IEndsWith):
+    """IEndsWith that is never asked for the impossible."""
+
+
+class HeldIn(_Choice, lookups.In):
+    """In that is never asked for the impossible."""
+
+
+for _field in (HeldCharField, HeldTextField):
+    for _lookup in (
+        HeldExact,
+        HeldIExact,
+        HeldContains,
+        HeldIContains,
+        HeldStartsWith,
+        HeldIStartsWith,
+        HeldEndsWith,
+        HeldIEndsWith,
+        HeldIn,
+    ):
+        _field.register_lookup(_lookup)

@@ -1,0 +1,28 @@
+"""Rows whose attempt, or whose review, is missing. They are connected by the attempt's code alone.
+
+The codes are compared here and not in the database: on MySQL and MariaDB the tables may have different collations after
+years of upgrades, and comparing columns of two collations is an error there (1267). Codes come a thousand at a time, so
+there is a query for every thousand rows and table.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+
+CODES_AT_ONCE = 1000
+
+
+def ids_without(rows: QuerySet[Any], *others: Any) -> Iterator[int]:
+    """The ids, in their order, of those of ``rows`` whose ``attempt_code`` is that of no row in any of ``others``."""
+    ordered = rows.order_by('id').values_list('id', 'attempt_code')
+    batch = list(ordered[:CODES_AT_ONCE])
+    while batch:
+        codes = {code for _, code in batch if code is not None}
+        known: set[str] = set()
+        for other in others:
+            found = other.filter(attempt_code__in=codes).values_list('attempt_code', flat=True)
+            known |= {code.casefold() for code in found}  # a database that ignores case found them by another spelling
+        yield from (row_id for row_id, code in batch if code is None or code.casefold() not in known)
+        is_last = len(batch) < CODES_AT_ONCE
+        batch = [] if is_last else list(ordered.filter(id__gt=batch[-1][0])[:CODES_AT_ONCE])
