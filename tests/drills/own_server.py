@@ -156,6 +156,8 @@ class OwnMariaDB(OwnServer):
     account = 'mysql'
     backend = 'django.db.backends.mysql'
     orderly = signal.SIGTERM
+    charset: ClassVar[str] = 'utf8mb4'  # of the site's database
+    options: ClassVar[tuple[str, ...]] = ()  # of the server
 
     def install(self) -> None:
         assert self.run(
@@ -174,14 +176,19 @@ class OwnMariaDB(OwnServer):
             f'--datadir={self.data}',
             f'--socket={self.folder / "socket"}',
             f'--pid-file={self.folder / "pid"}',
+            *self.options,
         ]
 
     def answers(self) -> bool:
         # Its installation makes no database for the site: the first question does.
-        statement = 'CREATE DATABASE IF NOT EXISTS site CHARACTER SET utf8mb4'
-        return self.run(
-            'mariadb', '--no-defaults', f'--socket={self.folder / "socket"}', '--user=root', '-e', statement
-        )
+        return self._client('-e', f'CREATE DATABASE IF NOT EXISTS site CHARACTER SET {self.charset}')
+
+    def run_sql(self, statements: str) -> bool:
+        """Run them in the site's database; whether all succeeded."""
+        return self._client('-e', statements, 'site')
+
+    def _client(self, *arguments: str) -> bool:
+        return self.run('mariadb', '--no-defaults', f'--socket={self.folder / "socket"}', '--user=root', *arguments)
 
     @property
     def environment(self) -> dict[str, str]:
