@@ -15,8 +15,7 @@ DIRTY: Final = 'READ-UNCOMMITTED'
 
 
 def database(_: Circumstances) -> Iterator[Finding]:
-    """On MySQL and MariaDB: tables that are not utf8mb4 or differ in their collation, a mode that is not strict, an
-    isolation level that shows what is not committed."""
+    """On MySQL and MariaDB: tables that are not utf8mb4 or have different collations, and settings that lose data."""
     settings = find_settings()
     if settings is None:
         yield fine('Only MySQL and MariaDB are examined.')
