@@ -17,6 +17,8 @@ from django.db.models import lookups
 
 from edx_proctoring.character_sets import describe, find_unstorable, replace_unstorable
 
+__all__ = ('HeldCharField', 'HeldTextField')
+
 if TYPE_CHECKING:  # the same for those who read and write them
     from django.db.models import CharField as HeldCharField
     from django.db.models import TextField as HeldTextField

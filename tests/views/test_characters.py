@@ -5,6 +5,8 @@ The tests run on every database. One of ``utf8mb3`` (``DATABASE_CHARSET``) has n
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -52,7 +54,7 @@ def test_what_staff_type_is_stored_whole_or_refused_by_its_name(
 ) -> None:
     others = {'user_info': 'learner', 'user_ids': ['learner'], 'exam_ids': [exam.id], 'course_id': COURSE_ID}
     texts = {'key': 'note', 'allowance_type': 'note', 'value': 'x'}
-    body = {**NEW_EXAM, **others, **texts, field: f'Hello {EMOJI}'}
+    body: dict[str, Any] = {**NEW_EXAM, **others, **texts, field: f'Hello {EMOJI}'}
     if method == 'PUT':
         body['exam_id'] = exam.id
     send = getattr(as_staff, method.lower())
