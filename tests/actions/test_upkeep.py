@@ -16,7 +16,7 @@ from django.test.client import ClientHandler
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from edx_proctoring.actions import upkeep
+from edx_proctoring.actions import received_reviews, upkeep
 from edx_proctoring.actions.deliveries import deliver_pending
 from edx_proctoring.models import Delivery
 from edx_proctoring.receivers import finished_requests
@@ -122,7 +122,7 @@ def test_one_thing_that_fails_keeps_nothing_else_from_being_done(
     def fail(**_arguments: Any) -> None:
         raise LookupError('a table is missing')
 
-    monkeypatch.setattr(upkeep.received_reviews, 'finish_pending', fail)
+    monkeypatch.setattr(received_reviews, 'finish_pending', fail)
     DeliveryFactory(payload=IDS, not_before=now)
     answer_a_request()
     assert calls(provider) == 1

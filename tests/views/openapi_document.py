@@ -28,7 +28,7 @@ ARGUMENTS = {'course_id': '.+', 'search_by': '.+', 'exam_id': r'\d+', 'attempt_i
 FORMATS = FormatChecker(formats=())
 
 
-@FORMATS.checks('date-time', raises=ValueError)
+@FORMATS.checks('date-time', raises=ValueError)  # type: ignore[untyped-decorator]
 def is_instant(value: object) -> bool:
     """Whether a text is an instant: with a time zone, so that clients need not guess."""
     return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
