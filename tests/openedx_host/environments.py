@@ -1,0 +1,108 @@
+"""Virtual environments with what an Open edX platform has installed, and the wheel of this checkout."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+HERE = Path(__file__).parent
+PROJECT = HERE.parents[1]
+CACHE = Path(os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache') / 'edx-proctoring-tests'
+PYTHONS = ('3.11', '3.12')
+UNREACHABLE = ('No matching distribution found', 'Connection', 'connection', 'Temporary failure', 'timed out')
+BUILT_OF = ('CHANGELOG.rst', 'LICENSE.txt', 'MANIFEST.in', 'README.rst', 'pyproject.toml', 'setup.py', 'requirements')
+
+
+def unavailable(reason: str) -> NoReturn:
+    """Skip the test; where ``CI`` is set, packages must be there, and it fails."""
+    if os.environ.get('CI'):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+def find_interpreter(version: str) -> str | None:
+    """A Python of that version: the one that runs the tests, one on the path, or one that pyenv has."""
+    pyenv = Path(os.environ.get('PYENV_ROOT') or Path.home() / '.pyenv')
+    on_path = shutil.which(f'python{version}')
+    found = [sys.executable, *([on_path] if on_path else []), *map(str, pyenv.glob(f'versions/{version}.*/bin/python'))]
+    return next((each for each in found if _version(each) == version), None)
+
+
+def _version(interpreter: str) -> str:
+    asked = 'import ensurepip, sys; print("%d.%d" % sys.version_info[:2])'
+    said = subprocess.run([interpreter, '-c', asked], capture_output=True, text=True, check=False)
+    return said.stdout.strip()
+
+
+def build_wheel(output: Path) -> Path:
+    """The wheel of this checkout, built in a copy of it, since building leaves folders behind."""
+    source = output / 'source'
+    ignored = shutil.ignore_patterns('__pycache__', '*.egg-info', 'node_modules')
+    shutil.copytree(PROJECT / 'edx_proctoring', source / 'edx_proctoring', ignore=ignored)
+    for name in BUILT_OF:
+        path = PROJECT / name
+        (shutil.copytree if path.is_dir() else shutil.copy)(path, source / name)
+    _run(
+        sys.executable, '-m', 'pip', 'wheel', '--no-deps', '--no-build-isolation', '--wheel-dir', str(output), str(source)
+    )
+    (wheel,) = output.glob('edx_proctoring-*.whl')
+    return wheel
+
+
+def platform_packages(interpreter: str) -> Path:
+    """The ``site-packages`` with the published packages; installed once and kept in the user's cache."""
+    wanted = (HERE / 'requirements.txt').read_text(encoding='utf-8').splitlines()
+    if importlib.util.find_spec('MySQLdb') is None:
+        wanted = [line for line in wanted if not line.startswith('mysqlclient')]
+    pins = [line for line in wanted if line and not line.lstrip().startswith('#')]
+    digest = hashlib.sha256(repr((pins, _run(interpreter, '-VV'))).encode()).hexdigest()[:12]
+    CACHE.mkdir(parents=True, exist_ok=True)
+    environment = CACHE / f'openedx-{digest}'
+    with (CACHE / f'openedx-{digest}.lock').open('w') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # workers that run in parallel share it
+        if not (environment / 'complete').exists():
+            _run(interpreter, '-m', 'venv', '--clear', str(environment))
+            _install(environment / 'bin' / 'python', pins)
+            (environment / 'complete').touch()
+    return next(environment.glob('lib/python*/site-packages'))
+
+
+def _install(python: Path, pins: list[str]) -> None:
+    installed = subprocess.run(
+        [str(python), '-m', 'pip', 'install', '--quiet', '--no-deps', *pins], capture_output=True, text=True, check=False
+    )
+    if installed.returncode:
+        said = installed.stdout + installed.stderr
+        if any(sign in said for sign in UNREACHABLE):
+            unavailable(f'the packages of an Open edX platform cannot be installed here:\n{said[-1500:]}')
+        pytest.fail(f'pip install -r requirements.txt:\n{said[-3000:]}', pytrace=False)
+
+
+def make_environment(interpreter: str, wheel: Path, folder: Path) -> Path:
+    """The Python of a new environment in ``folder`` with the published packages and the wheel, and nothing missing."""
+    packages = platform_packages(interpreter)
+    _run(interpreter, '-m', 'venv', '--without-pip', str(folder))
+    python = folder / 'bin' / 'python'
+    site = next(folder.glob('lib/python*/site-packages'))
+    (site / 'platform.pth').write_text(f'{packages}\n', encoding='utf-8')
+    _run(str(python), '-m', 'pip', 'install', '--quiet', '--no-deps', '--no-index', str(wheel))
+    _run(str(python), '-m', 'pip', 'check')
+    return python
+
+
+def _run(*command: str) -> str:
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(('PYTHON', 'PIP_TARGET'))}
+    environment['PIP_DISABLE_PIP_VERSION_CHECK'] = '1'
+    ended = subprocess.run(command, env=environment, cwd='/', capture_output=True, text=True, check=False)
+    if ended.returncode:
+        pytest.fail(f'{command} ended with {ended.returncode}:\n{ended.stdout}\n{ended.stderr}', pytrace=False)
+    return ended.stdout

@@ -1,0 +1,1 @@
+"""What the LMS and Studio share."""

@@ -1,0 +1,1 @@
+"""Courses: what authors write and what learners get, as XBlocks."""

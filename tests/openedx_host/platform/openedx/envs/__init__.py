@@ -1,0 +1,1 @@
+"""Settings that the LMS and Studio share."""
