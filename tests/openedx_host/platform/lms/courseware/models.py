@@ -56,9 +56,9 @@ class BlockCompletion(models.Model):
 class CreditRequirementStatus(models.Model):
     """How far a learner has met a requirement."""
 
-    username = models.CharField(max_length=255, db_index=True)
+    username = models.CharField(max_length=150, db_index=True)
     course_key = CourseKeyField(max_length=255)
-    namespace = models.CharField(max_length=255)
+    namespace = models.CharField(max_length=64)
     name = models.CharField(max_length=255)
     status = models.CharField(max_length=32)
     reason: Any = models.JSONField(default=dict)
