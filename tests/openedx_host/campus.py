@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -23,6 +24,7 @@ from tests.openedx_host.keys import jwt_settings
 Service = Literal['lms', 'cms']
 SERVICES: tuple[Service, ...] = ('lms', 'cms')
 PLATFORM = HERE / 'platform'
+WORKER = 'rest-proctor-worker'  # the npm module of the provider of the REST kind
 LONGEST_COMMAND = 300  # seconds
 LONGEST_START = 120
 LONGEST_WAIT = 60
@@ -31,20 +33,27 @@ POLL = 0.1
 
 @dataclass
 class Campus:
-    """A site in ``folder``. ``settings`` is what its files say beside ``base_settings``."""
+    """A site in ``folder``, with a port for each service. It can be used once it is configured."""
 
     python: Path
     folder: Path
-    settings: dict[str, Any]
     sockets: dict[Service, socket.socket] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Take a port for each service and write the files."""
+        """Take the ports and make the folders."""
         for service in SERVICES:
             self.sockets[service] = socket.create_server(('127.0.0.1', 0))
-        for name in ('broker', 'control', 'mails', 'env_root'):
-            (self.folder / name).mkdir()
-        said = yaml.safe_dump({**self.base_settings(), **self.settings}, allow_unicode=True)
+        for name in ('broker', 'control', 'mails', 'env_root', f'node_modules/{WORKER}'):
+            (self.folder / name).mkdir(parents=True)
+        package = self.folder / 'node_modules' / WORKER / 'package.json'
+        package.write_text(json.dumps({'name': WORKER, 'main': 'index.js'}), encoding='utf-8')
+        bundle = f'{WORKER}.0123.js'
+        stats = {'status': 'done', 'chunks': {WORKER: [bundle]}, 'assets': {bundle: {'name': bundle}}}
+        (self.folder / 'worker-stats.json').write_text(json.dumps(stats), encoding='utf-8')
+
+    def configure(self, **settings: Any) -> None:
+        """Write the files of the site."""
+        said = yaml.safe_dump({**self.base_settings(), **settings}, allow_unicode=True)
         for service in SERVICES:
             (self.folder / f'{service}.yml').write_text(said, encoding='utf-8')
 
@@ -74,6 +83,10 @@ class Campus:
             'EMAIL_BACKEND': 'django.core.mail.backends.filebased.EmailBackend',
             'EMAIL_FILE_PATH': str(self.folder / 'mails'),
             'ENV_ROOT': str(self.folder / 'env_root'),
+            'NODE_MODULES_ROOT': str(self.folder / 'node_modules'),
+            'WEBPACK_LOADER': {
+                'WORKERS': {'BUNDLE_DIR_NAME': 'bundles/', 'STATS_FILE': str(self.folder / 'worker-stats.json')},
+            },
             'CELERY_BROKER_TRANSPORT': 'filesystem',
             'CELERY_BROKER_TRANSPORT_OPTIONS': {
                 'data_folder_in': broker,
@@ -86,7 +99,9 @@ class Campus:
     @property
     def environment(self) -> dict[str, str]:
         """Of every process: nothing of the checkout can be imported but the platform."""
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(('DJANGO', 'PYTEST', 'COV', 'PYTHON'))}
+        kept = {
+            key: value for key, value in os.environ.items() if not key.startswith(('DJANGO', 'PYTEST', 'COV', 'PYTHON'))
+        }
         return {
             **kept,
             'PYTHONPATH': str(PLATFORM),
@@ -175,7 +190,9 @@ class Campus:
         deadline = time.monotonic() + LONGEST_WAIT
         while not (found := happens()):
             if time.monotonic() > deadline:
-                logs = '\n'.join(f'--- {path.stem}\n{self.log(path.stem)[-3000:]}' for path in self.folder.glob('*.log'))
+                logs = '\n'.join(
+                    f'--- {path.stem}\n{self.log(path.stem)[-3000:]}' for path in self.folder.glob('*.log')
+                )
                 pytest.fail(f'{what}: not within {LONGEST_WAIT} seconds\n{logs}', pytrace=False)
             time.sleep(POLL)
         return found

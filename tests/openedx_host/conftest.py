@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.openedx_host import environments
 from tests.openedx_host.campus import Campus
 
-MakeCampus = Callable[..., Campus]
+MakeCampus = Callable[[str], Campus]
 
 
 @pytest.fixture(scope='session')
@@ -38,11 +37,11 @@ def platform_python(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Ca
 
 @pytest.fixture
 def make_campus(tmp_path: Path, platform_python: Callable[[str], Path]) -> Iterator[MakeCampus]:
-    """Make a site for a version of Python, with these settings."""
+    """Make a site for a version of Python."""
     made: list[Campus] = []
 
-    def make(version: str, **settings: Any) -> Campus:
-        campus = Campus(platform_python(version), tmp_path, settings)
+    def make(version: str) -> Campus:
+        campus = Campus(platform_python(version), tmp_path)
         made.append(campus)
         return campus
 

@@ -56,6 +56,7 @@ def geodesy(**changes: Any) -> dict[str, Any]:
         'reading': {'type': 'sequential', 'fields': {'display_name': 'Reading'}, 'children': []},
         **exam('timed'),
         **exam('missed', due=LONG_AGO),
+        **exam('onboarding', is_proctored_enabled=True, is_onboarding_exam=True),
         **exam('proctored', is_proctored_enabled=True, exam_review_rules='No books'),
         **changes,
     }

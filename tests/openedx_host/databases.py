@@ -78,7 +78,9 @@ class OldMariaDB(PlatformMariaDB):
     collation = 'utf8mb3_general_ci'
 
     def grow_old(self, name: str) -> None:
-        tables = self.column(f"SELECT table_name FROM information_schema.tables WHERE table_schema = '{name}' ORDER BY 1")
+        tables = self.column(
+            f"SELECT table_name FROM information_schema.tables WHERE table_schema = '{name}' ORDER BY 1"
+        )
         changes = [
             f'ALTER TABLE {name}.{table} CONVERT TO CHARACTER SET {self.character_set} COLLATE {OTHER_COLLATION}'
             for table in tables[::2]

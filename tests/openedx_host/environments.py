@@ -52,7 +52,15 @@ def build_wheel(output: Path) -> Path:
         path = PROJECT / name
         (shutil.copytree if path.is_dir() else shutil.copy)(path, source / name)
     _run(
-        sys.executable, '-m', 'pip', 'wheel', '--no-deps', '--no-build-isolation', '--wheel-dir', str(output), str(source)
+        sys.executable,
+        '-m',
+        'pip',
+        'wheel',
+        '--no-deps',
+        '--no-build-isolation',
+        '--wheel-dir',
+        str(output),
+        str(source),
     )
     (wheel,) = output.glob('edx_proctoring-*.whl')
     return wheel
@@ -78,7 +86,10 @@ def platform_packages(interpreter: str) -> Path:
 
 def _install(python: Path, pins: list[str]) -> None:
     installed = subprocess.run(
-        [str(python), '-m', 'pip', 'install', '--quiet', '--no-deps', *pins], capture_output=True, text=True, check=False
+        [str(python), '-m', 'pip', 'install', '--quiet', '--no-deps', *pins],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if installed.returncode:
         said = installed.stdout + installed.stderr

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import pathlib
 import textwrap
-from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from tests.openedx_host import databases
-from tests.openedx_host.campus import SERVICES, Campus
+from tests.openedx_host.campus import SERVICES, WORKER, Campus
+from tests.openedx_host.conftest import MakeCampus
 from tests.openedx_host.environments import PYTHONS
 
 pytestmark = pytest.mark.openedx
@@ -59,10 +59,10 @@ TELL_CONSTANTS = """
 
 
 @pytest.fixture(params=PYTHONS)
-def campus(request: pytest.FixtureRequest, make_campus: Callable[..., Campus], tmp_path: pathlib.Path) -> Campus:
+def campus(request: pytest.FixtureRequest, make_campus: MakeCampus, tmp_path: Path) -> Campus:
     """A site on SQLite."""
-    return make_campus(
-        request.param,
+    campus = make_campus(request.param)
+    campus.configure(
         DATABASES={'default': databases.sqlite(tmp_path)},
         PROCTORING_BACKENDS={
             'DEFAULT': 'rest_proctor',
@@ -70,6 +70,7 @@ def campus(request: pytest.FixtureRequest, make_campus: Callable[..., Campus], t
             'null': {},
         },
     )
+    return campus
 
 
 def test_both_services_start_and_have_the_app_from_the_wheel(campus: Campus) -> None:
@@ -81,6 +82,13 @@ def test_both_services_start_and_have_the_app_from_the_wheel(campus: Campus) -> 
         assert told['script'] == 'js/lms-proctoring.js'
         assert 'edx_proctoring.apps' in told['early']
         assert not [name for name in told['early'] if name.startswith('edx_proctoring.models')]
+
+
+def test_the_build_of_scripts_is_told_the_workers_of_providers(campus: Campus) -> None:
+    campus.program('lms', 'import django; django.setup()')
+    told = json.loads((campus.folder / 'env_root' / 'workers.json').read_text(encoding='utf-8'))
+    assert list(told) == [WORKER]
+    assert told[WORKER][1] == str(campus.folder / 'node_modules' / WORKER / 'index.js')
 
 
 def test_constants_follow_the_settings_of_the_host(campus: Campus) -> None:

@@ -1,6 +1,10 @@
 """Telling edx-proctoring about the exams of a course, by its Python API."""
 
+from contextlib import suppress
 from typing import Any
+
+from edx_toggles.toggles import SettingDictToggle
+from opaque_keys.edx.keys import CourseKey
 
 from edx_proctoring.api import (
     create_exam,
@@ -12,9 +16,6 @@ from edx_proctoring.api import (
     update_review_policy,
 )
 from edx_proctoring.exceptions import ProctoredExamNotFoundException, ProctoredExamReviewPolicyNotFoundException
-from edx_toggles.toggles import SettingDictToggle
-from opaque_keys.edx.keys import CourseKey
-
 from openedx.content.modulestore import get_course
 from openedx.content.runtime import CourseRuntime
 
@@ -65,7 +66,5 @@ def _save_review_policy(exam_id: int, timed_exam: Any, edited_by: int | None) ->
             if timed_exam.exam_review_rules:
                 create_exam_review_policy(**policy)
     else:
-        try:
+        with suppress(ProctoredExamReviewPolicyNotFoundException):
             remove_review_policy(exam_id=exam_id)
-        except ProctoredExamReviewPolicyNotFoundException:
-            pass

@@ -2,6 +2,7 @@
 
 import copy
 import os
+from pathlib import Path
 
 import yaml
 from django.core.exceptions import ImproperlyConfigured
@@ -14,8 +15,7 @@ try:
     CONFIG_FILE = os.environ['CMS_CFG']
 except KeyError:
     raise ImproperlyConfigured('Set the CMS_CFG env variable') from None
-with open(CONFIG_FILE, encoding='utf-8') as opened:
-    _YAML_TOKENS = yaml.safe_load(opened)
+_YAML_TOKENS = yaml.safe_load(Path(CONFIG_FILE).read_text(encoding='utf-8'))
 
 KEYS_WITH_MERGED_VALUES = ['FEATURES', 'EVENT_TRACKING_BACKENDS', 'JWT_AUTH', 'REST_FRAMEWORK']
 vars().update({key: copy.deepcopy(value) for key, value in _YAML_TOKENS.items() if key not in KEYS_WITH_MERGED_VALUES})

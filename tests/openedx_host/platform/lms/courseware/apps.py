@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.conf import settings
+
 from edx_proctoring.runtime import set_runtime_service
 
 

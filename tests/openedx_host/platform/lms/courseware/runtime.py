@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 from django.contrib.auth.models import User
-from edx_proctoring.services import ProctoringService
 from opaque_keys.edx.keys import CourseKey
 from xblock.reference.user_service import UserService, XBlockUser
 from xblock.runtime import KeyValueStore, KvsFieldData
 
+from edx_proctoring.services import ProctoringService
 from lms.courseware.models import CourseAccessRole, StudentModule
 from lms.courseware.services import CreditService
 from openedx.content.runtime import CourseRuntime

@@ -1,7 +1,7 @@
 """Reading and writing courses.
 
-A structure is a dict of blocks by their names; each has ``type``, ``fields`` and ``children``. The course's own block is
-named ``course``.
+A structure is a dict of blocks by their names; each has ``type``, ``fields`` and ``children``. The block of the course
+is named ``course``.
 """
 
 from typing import Any

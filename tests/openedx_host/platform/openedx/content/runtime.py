@@ -60,7 +60,8 @@ class StructureFieldData(FieldData):
     def set(self, block: Any, name: str, value: Any) -> None:
         raise InvalidScopeError(f'{name} is written in Studio')
 
-    delete = set
+    def delete(self, block: Any, name: str) -> None:
+        raise InvalidScopeError(f'{name} is written in Studio')
 
 
 class I18nService:
@@ -87,7 +88,7 @@ class CourseRuntime(Runtime):
         self.structure = modulestore.get_course(course_key).structure
         authored = StructureFieldData(course_key, self.structure)
         fields = SplitFieldData(
-            {scope: authored for scope in AUTHORED} | ({Scope.user_state: state} if state is not None else {})
+            dict.fromkeys(AUTHORED, authored) | ({Scope.user_state: state} if state is not None else {})
         )
         super().__init__(
             KeyReader(), MemoryIdManager(), services={'field-data': fields, 'i18n': I18nService(), **services}
@@ -102,7 +103,9 @@ class CourseRuntime(Runtime):
         """All sequences of the course."""
         return [self.get_block(key) for key in self.get_course().children]
 
-    def handler_url(self, block: Any, handler_name: str, suffix: str = '', query: str = '', thirdparty: bool = False) -> str:
+    def handler_url(
+        self, block: Any, handler_name: str, suffix: str = '', query: str = '', thirdparty: bool = False
+    ) -> str:
         return f'/xblock/{block.scope_ids.usage_id}/handler/{handler_name}'
 
     def local_resource_url(self, block: Any, uri: str) -> str:

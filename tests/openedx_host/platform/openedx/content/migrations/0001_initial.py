@@ -5,11 +5,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
@@ -22,7 +20,9 @@ class Migration(migrations.Migration):
                 ('edited_by', models.IntegerField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('course_key', 'branch'), name='content_one_of_each_branch')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('course_key', 'branch'), name='content_one_of_each_branch')
+                ],
             },
         ),
     ]
