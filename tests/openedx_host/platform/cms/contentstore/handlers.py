@@ -16,7 +16,7 @@ from openedx.content.runtime import CourseRuntime
 
 @receiver(course_published)
 def listen_for_course_publish(sender: Any, course_key: CourseKey, **kwargs: Any) -> None:
-    """Exams are registered by a worker, the catalog is told once all is committed."""
+    """Exams are registered by a worker, and the catalog is told."""
     update_special_exams_and_publish.delay(str(course_key))
     transaction.on_commit(lambda: emit_catalog_info_changed(course_key))
 

@@ -1,6 +1,5 @@
 """The API of the authoring front end."""
 
-from django.db import transaction
 from opaque_keys.edx.keys import CourseKey
 from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
@@ -22,6 +21,5 @@ class CourseView(APIView):
 
     def post(self, request: Request, course_key_string: str) -> Response:
         """Publish the draft."""
-        with transaction.atomic():
-            modulestore.publish(CourseKey.from_string(course_key_string))
+        modulestore.publish(CourseKey.from_string(course_key_string))
         return Response({'published': True})

@@ -6,6 +6,7 @@ is named ``course``.
 
 from typing import Any
 
+from django.db import transaction
 from django.dispatch import Signal
 from opaque_keys.edx.keys import CourseKey, UsageKey
 from xblock.exceptions import NoSuchUsage
@@ -26,14 +27,14 @@ def save_draft(course_key: CourseKey, structure: dict[str, Any], *, user_id: int
 
 
 def publish(course_key: CourseKey) -> None:
-    """Learners get what the authors have written."""
+    """Learners get what the authors have written; the rest of the platform hears of it once it is stored."""
     draft = CourseBranch.objects.get(course_key=course_key, branch=DRAFT)
     CourseBranch.objects.update_or_create(
         course_key=course_key,
         branch=PUBLISHED,
         defaults={'structure': draft.structure, 'edited_by': draft.edited_by},
     )
-    course_published.send_robust(sender=None, course_key=course_key)
+    transaction.on_commit(lambda: course_published.send_robust(sender=None, course_key=course_key))
 
 
 def get_course(course_key: CourseKey) -> CourseBranch:
