@@ -143,7 +143,7 @@ class Campus:
                 if with_workers:
                     processes.enter_context(self._process(f'{service}-worker', *self._worker(service)))
             for service in SERVICES:
-                self.wait_for(lambda service=service: self._answers(service), f'{service} answers')  # type: ignore[misc]
+                self.wait_for(lambda service=service: self._answers(service), f'{service} answers')
             yield
 
     def _web_server(self, service: Service) -> list[str]:

@@ -11,6 +11,11 @@ from tests.openedx_host.person import API, Person
 from tests.openedx_host.story import Story, get_onboarded
 
 
+def parse(page: str) -> Any:
+    """The elements of a page."""
+    return lxml.html.fromstring(page)
+
+
 def refuse_others(story: Story, learner: Person, exams: dict[str, dict[str, Any]]) -> None:
     """What is for staff is not for learners, nor for staff of another course."""
     for path in (f'/attempt/grouped/course_id/{COURSE}', f'/{COURSE}/allowance'):
@@ -60,12 +65,12 @@ def decide(story: Story, boss: Person, teacher: Person, learner: Person) -> None
     """A person confirms what the provider has seen: the attempt is rejected, and its grade is zero."""
     attempt = find_attempt(teacher, learner.username, 'Proctored exam')
     changelist = '/admin/edx_proctoring/proctoredexamsoftwaresecurereview/'
-    listed = lxml.html.fromstring(boss.page(f'{changelist}?q={learner.username}'))
-    link = listed.xpath('//th[contains(@class, "field-")]/a/@href')[0]  # the newest
-    fields = dict(lxml.html.fromstring(boss.page(link)).forms[-1].form_values())
+    listed = parse(boss.page(f'{changelist}?q={learner.username}'))
+    link = str(listed.xpath('//th[contains(@class, "field-")]/a/@href')[0])  # the newest
+    fields = dict(parse(boss.page(link)).forms[-1].form_values())
     saved = boss.post_form(link, {**fields, 'review_status': 'Suspicious', '_save': 'Save'})
     assert saved.status_code == 200, saved.text[:500]
-    assert lxml.html.fromstring(saved.text).xpath('string(//ul[contains(@class, "errorlist")])') == ''
+    assert parse(saved.text).xpath('string(//ul[contains(@class, "errorlist")])') == ''
     story.wait_for_status(learner, COURSE, 'proctored', 'rejected')
     assert find_attempt(teacher, learner.username, 'Proctored exam')['id'] == attempt['id']
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from edx_proctoring.testing.simulators.rest import RestSimulator
-from edx_proctoring.testing.simulators.rest import SessionReview as RestReview
+from edx_proctoring.testing.simulators.rest_lms import SessionReview as RestReview
 from edx_proctoring.testing.simulators.rest_records import Attempt
 from edx_proctoring.testing.simulators.reviews import Finding
 from edx_proctoring.testing.simulators.rpnow import RpnowSimulator
