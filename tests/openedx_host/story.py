@@ -24,6 +24,7 @@ class Story:
     campus: Campus
     rest: RestSimulator
     rpnow: RpnowSimulator
+    finding: str  # what the reviewer of the REST provider writes
 
     def person(self, name: str) -> Person:
         """Somebody who has just signed in."""
@@ -195,8 +196,8 @@ def pass_review(story: Story, person: Person, session: Attempt) -> None:
 
 
 def fail_review(story: Story, person: Person, session: Attempt) -> None:
-    """The provider has seen something, in words that the oldest databases can't hold; a person must confirm it."""
-    review = RestReview('violation', [Finding('Somebody else was there 👥', 12, 20)])
+    """The provider has seen something; a person must confirm it."""
+    review = RestReview('violation', [Finding(story.finding, 12, 20)])
     assert [answer.status for answer in story.rest.send_review(session, review)] == [200]
     story.wait_for_status(person, COURSE, 'proctored', 'second_review_required')
 
