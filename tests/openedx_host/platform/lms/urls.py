@@ -27,7 +27,7 @@ urlpatterns = [
     re_path(rf'^xblock/{settings.USAGE_KEY_PATTERN}$', views.render_xblock, name='render_xblock'),
     re_path(
         rf'^xblock/{settings.USAGE_KEY_PATTERN}/handler/(?P<handler>[^/]+)$',
-        views.handle_xblock_callback,
+        views.xblock_callback,
         name='xblock_handler',
     ),
     re_path(rf'{COURSE}/jump_to/(?P<location>.*)$', views.jump_to, name='jump_to'),

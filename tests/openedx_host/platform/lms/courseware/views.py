@@ -38,7 +38,7 @@ def render_xblock(request: HttpRequest, usage_key_string: str) -> HttpResponse:
 
 
 @login_required
-def handle_xblock_callback(request: HttpRequest, usage_key_string: str, handler: str) -> HttpResponse:
+def xblock_callback(request: HttpRequest, usage_key_string: str, handler: str) -> HttpResponse:
     """A call of a block's handler."""
     key = UsageKey.from_string(usage_key_string)
     runtime = make_runtime(request.user, key.context_key)
