@@ -19,11 +19,12 @@ BUNDLES := edx_proctoring/static/proctoring/js
 FRONTEND_SOURCES := $(shell find frontend/src -name '*.js' 2>/dev/null)
 
 .PHONY: help install demo demo-reset test test-python test-js test-all test-services drill quality format types imports \
-	migrations-check translations translations-check openapi-check annotations annotations-check distributions-check audit \
-	docs gallery openapi coverage upgrade clean
+	migrations-check openapi-check annotations annotations-check distributions-check audit docs gallery openapi coverage \
+	upgrade clean extract_translations update_translations compile_translations validate_translations dummy_translations \
+	detect_changed_source_translations check_translations_up_to_date
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- Installing ----------------------------------------------------------------------------------------------------
 
@@ -120,7 +121,8 @@ quality: install ## All checks: style, security, types, layers, migrations, tran
 	@echo 'bandit'
 	@# It warns of an exception on every part of a line that is none of its findings.
 	@$(PY) -m bandit --quiet --configfile pyproject.toml --recursive edx_proctoring 2> >(grep -v 'nosec encountered' >&2)
-	@$(MAKE) types imports migrations-check translations-check openapi-check annotations-check distributions-check audit
+	@$(MAKE) types imports migrations-check check_translations_up_to_date validate_translations openapi-check \
+		annotations-check distributions-check audit
 
 format: install ## Rewrite Python and JavaScript in the house style
 	@$(PY) -m ruff check --fix-only .
@@ -136,9 +138,6 @@ imports: $(STAMPS)/dev ## Check the layers (import-linter)
 # Unchecked settings: their default provider, "test", is put in place by tests/conftest.py.
 migrations-check: $(STAMPS)/dev ## Check that the migrations say what the models say
 	@DJANGO_SETTINGS_MODULE=test_settings $(PY) -m django makemigrations --check --dry-run --skip-checks edx_proctoring
-
-translations-check: $(STAMPS)/dev ## Check that the catalogues have every text, in every language
-	@.ci/translations $(PY) --check
 
 # Neither of the linters shall call home.
 openapi-check: $(STAMPS)/openapi ## Check docs/openapi.yaml with two linters (Redocly, Spectral)
@@ -159,6 +158,49 @@ distributions-check: $(STAMPS)/frontend $(STAMPS)/dev ## Build the source distri
 
 audit: $(STAMPS)/dev ## Ask for known holes in the pinned packages, where the service that knows them can be reached
 	@.ci/audit $(PY)
+
+# --- Translating ---------------------------------------------------------------------------------------------------
+# The targets have the names that Open edX's translation flow (OEP-58) calls. Its workflow brings gettext and i18n_tool
+# along and says so by IS_OPENEDX_TRANSLATIONS_WORKFLOW; everywhere else they come from .venv.
+
+LOCALES := edx_proctoring/conf/locale
+ENGLISH := $(LOCALES)/en/LC_MESSAGES
+I18N := unset DJANGO_SETTINGS_MODULE; export PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
+TRANSLATING := $(if $(IS_OPENEDX_TRANSLATIONS_WORKFLOW),,$(STAMPS)/dev $(STAMPS)/gettext)
+
+$(STAMPS)/gettext: | $(STAMPS)/venv
+	@command -v xgettext >/dev/null || .ci/apt gettext
+	@touch $@
+
+extract_translations: $(TRANSLATING) ## Write the English catalogues from the texts of code, templates and scripts
+	@$(I18N); cd edx_proctoring && i18n_tool extract --no-segment
+	@# The tool looks for its configuration below the folder whose texts it collects.
+	@mkdir -p frontend/conf && ln -sfn ../../edx_proctoring/locale frontend/conf/locale
+	@$(I18N); cd frontend && i18n_tool extract && mv conf/locale/en/LC_MESSAGES/djangojs-partial.po conf/locale/en/LC_MESSAGES/djangojs.po
+	@# File names without line numbers: a catalogue changes when a text does.
+	@for catalogue in $(ENGLISH)/*.po; do msgcat --add-location=file --no-wrap --output-file=$$catalogue $$catalogue; done
+
+update_translations: extract_translations ## Bring the catalogues of all languages up to date; what is new is left to translate
+	@for catalogue in $(filter-out $(ENGLISH)/% $(LOCALES)/zh_CN/%,$(wildcard $(LOCALES)/*/LC_MESSAGES/*.po)); do \
+		msgmerge --quiet --no-fuzzy-matching --no-location --no-wrap $$catalogue $(ENGLISH)/$$(basename $$catalogue) | \
+			msgattrib --no-obsolete --no-wrap --output-file=$$catalogue -; \
+		echo "$$catalogue: $$(msgfmt --statistics --output-file=/dev/null $$catalogue 2>&1)"; \
+	done
+
+compile_translations: $(TRANSLATING) ## Compile the catalogues of all languages
+	@$(I18N); cd edx_proctoring && i18n_tool generate
+
+validate_translations: $(TRANSLATING) ## Check the form of all catalogues, and that translations keep tags and placeholders
+	@$(I18N); cd edx_proctoring && i18n_tool validate --check-all
+
+detect_changed_source_translations: $(TRANSLATING) ## Check that no catalogue differs from the one in git
+	@$(I18N); cd edx_proctoring && i18n_tool changed
+
+check_translations_up_to_date: extract_translations ## Check that the English catalogues in git are those of the texts
+	@$(I18N); cd edx_proctoring && i18n_tool changed
+
+dummy_translations: $(TRANSLATING) ## Write accented English (eo), which shows texts that nobody marked for translation
+	@$(I18N); cd edx_proctoring && i18n_tool dummy
 
 # --- Measuring -----------------------------------------------------------------------------------------------------
 # In a database that is thrown away: SQLite, or with DATABASE=postgres or DATABASE=mariadb in the server that runs.
@@ -192,9 +234,6 @@ openapi: $(STAMPS)/dev ## Write docs/openapi.yaml, the document of the HTTP inte
 	@RECORD_EXAMPLES=1 $(PY) -m pytest -n0 -q tests/views/test_openapi_examples.py
 	@DJANGO_SETTINGS_MODULE=demo.settings $(PY) -m django spectacular --validate --fail-on-warn --file docs/openapi.yaml
 	@echo 'docs/openapi.yaml'
-
-translations: $(STAMPS)/dev ## Bring the catalogues up to date with the texts; what is new is left to translate
-	@.ci/translations $(PY)
 
 annotations: $(STAMPS)/dev ## Write the annotations of the settings anew
 	@DJANGO_SETTINGS_MODULE=test_settings $(PY) .ci/annotations.py

@@ -30,6 +30,12 @@ LANGUAGES = [
     ('de', 'Deutsch'),
     ('es-419', 'Español (Latinoamérica)'),
     ('fr', 'Français'),
+    ('he', 'עברית'),
+    ('it', 'Italiano'),
+    ('pt-br', 'Português (Brasil)'),
+    ('tr', 'Türkçe'),
+    ('uk', 'Українська'),
+    ('zh-hans', '简体中文'),
 ]
 STATIC_URL = '/static/'
 LOGIN_URL = 'front_page'

@@ -15,6 +15,8 @@ from typing import Any, Final
 from django.contrib.auth import get_user_model
 from django.db import connections, router
 from django.db.models import Model, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.exceptions import InvalidInputException
 
@@ -65,7 +67,11 @@ def refuse_unstorable(model: type[Model], **texts: Any) -> None:
     for name, text in texts.items():
         unstorable = find_unstorable(text, model._meta.get_field(name), connection) if isinstance(text, str) else []
         if unstorable:
-            raise InvalidInputException(f'{name} {describe(unstorable)}')
+            raise InvalidInputException(
+                _('%(name)s has characters that the database of this site cannot store: %(characters)s.'),
+                name=name,
+                characters=listed(unstorable),
+            )
 
 
 def is_storable(model: type[Model], name: str, text: str) -> bool:
@@ -73,11 +79,17 @@ def is_storable(model: type[Model], name: str, text: str) -> bool:
     return not find_unstorable(text, model._meta.get_field(name), connections[router.db_for_write(model)])
 
 
-def describe(unstorable: Sequence[str]) -> str:
-    """The end of a sentence about characters that cannot be stored."""
+def refusal_of_text(unstorable: Sequence[str]) -> str:
+    """The sentence about a text with characters that cannot be stored, in the active language, for forms."""
+    told = gettext('This text has characters that the database of this site cannot store: %(characters)s.')
+    return told % {'characters': listed(unstorable)}
+
+
+def listed(unstorable: Sequence[str]) -> str:
+    """The first of these characters by their code points, such as ``U+1F600``."""
     named = ', '.join(f'U+{ord(char):04X}' for char in unstorable[:_MOST_NAMED])
     more = ', ...' if len(unstorable) > _MOST_NAMED else ''
-    return f'has characters that the database of this site cannot store: {named}{more}.'
+    return f'{named}{more}'
 
 
 def match_users(text: Any, lookup: str = 'exact', *, names: Sequence[str] = USER_NAMES, prefix: str = '') -> Q:

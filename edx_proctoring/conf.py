@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, cast
 
 from edx_proctoring import site_settings as kinds
@@ -163,6 +163,17 @@ class Configuration(TrafficSettings):
         default='en-us',
         example="'en'",
         meaning="The site's language, sent to providers after the learner's own.",
+    )
+    language_of_user = Setting[Callable[[Any], str | None] | None](
+        'LANGUAGE_OF_USER',
+        kinds.optional(kinds.FUNCTION),
+        own=True,
+        check='W030',
+        default=None,
+        convert=kinds.function,
+        example="'yourcampus.languages.language_of'",
+        meaning='A function, or its dotted path, that takes a user and returns the code of the language to write to '
+        "them in, or None for the site's. Without it, Open edX is asked for the user's preference.",
     )
     env_root = Setting[str | None](
         'ENV_ROOT',

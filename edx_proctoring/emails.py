@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from edx_proctoring.conf import conf
 from edx_proctoring.correlation import get_logger
-from edx_proctoring.lms import credit, instructor, links
+from edx_proctoring.lms import credit, instructor, languages, links
 from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
@@ -139,10 +139,10 @@ def build_status_email(
 ) -> EmailMessage | None:
     """Return the mail about the attempt having become ``status``, in HTML; it is sent with a plain text as well.
 
-    None for statuses that have no mail, for attempts without supervision, and for practice and onboarding. The body is
-    the first of the templates ``emails/proctoring/<backend>/<name>`` and ``emails/<name>`` that exists; hosts fill its
-    blocks ``introduction``, ``status_information`` and ``contact_information``. A course id that is no course key
-    raises ``InvalidKeyError``.
+    It is in the learner's language, whichever one is active. None for statuses that have no mail, for attempts without
+    supervision, and for practice and onboarding. The body is the first of the templates
+    ``emails/proctoring/<backend>/<name>`` and ``emails/<name>`` that exists; hosts fill its blocks ``introduction``,
+    ``status_information`` and ``contact_information``. A course id that is no course key raises ``InvalidKeyError``.
     """
     return _build(attempt, status, course_name) if _is_worth_a_mail(attempt, status) else None
 
@@ -152,6 +152,11 @@ def _is_worth_a_mail(attempt: ProctoredExamStudentAttempt, status: str) -> bool:
 
 
 def _build(attempt: ProctoredExamStudentAttempt, status: str, course_name: str | None) -> EmailMessage:
+    with languages.writing_to(attempt.user):
+        return _written(attempt, status, course_name)
+
+
+def _written(attempt: ProctoredExamStudentAttempt, status: str, course_name: str | None) -> EmailMessage:
     exam = attempt.proctored_exam
     mail = STATUS_EMAILS[status]
     names = [f'emails/{mail.template}']
@@ -160,6 +165,7 @@ def _build(attempt: ProctoredExamStudentAttempt, status: str, course_name: str |
     contact_url, contact_url_text = _contact(exam.course_id, exam.backend)
     context: dict[str, Any] = {
         'course_url': links.course_home_url(exam.course_id),
+        # Translators: Stands for the name of the course where it is not known.
         'course_name': course_name or gettext('your course'),
         'exam_name': exam.exam_name,
         'status': status,

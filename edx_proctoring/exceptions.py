@@ -1,16 +1,40 @@
 """Every exception that the app raises on purpose.
 
-Each class carries ``http_status``: the status that the HTTP door answers with. ``str(error)`` is the text for
-``detail`` in that answer.
+Each class carries ``http_status``: the status that the HTTP door answers with. ``error.detail`` is the text for
+``detail`` in that answer, in the language of whoever reads it; ``str(error)`` is the English one, for logs.
 """
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from django.utils.translation import gettext, gettext_noop
+
 
 class ProctoredBaseException(Exception):  # noqa: N818 - published name
-    """Something about exams, attempts or their providers was refused."""
+    """Something about exams, attempts or their providers was refused.
+
+    The message is an English sentence that the catalogues know (``gettext_noop``). ``params`` are filled into it, and
+    into its translation, by name: ``error('%(name)s has to be text.', name='course_id')``.
+    """
 
     http_status: int = 400
+
+    def __init__(self, *args: object, **params: object) -> None:
+        super().__init__(*args)
+        self.params = params
+
+    def __str__(self) -> str:
+        told = super().__str__()
+        return told % self.params if self.params else told
+
+    @property
+    def detail(self) -> str:
+        """The message in the active language; English where it has no translation."""
+        told = super().__str__()
+        if not told:
+            return told
+        return gettext(told) % self.params if self.params else gettext(told)
 
 
 class InvalidInputException(ProctoredBaseException):
@@ -163,6 +187,10 @@ class ProctoredExamBadReviewStatus(ProctoredBaseException):
 
 class ProctoredExamIllegalStatusTransition(ProctoredBaseException):
     """The attempt cannot go from its present status to the requested one."""
+
+    # Translators: The two names are statuses in the form that the API uses, which is not translated.
+    NO_MOVE: ClassVar[str] = gettext_noop('An attempt can not go from %(from_status)s to %(to_status)s.')
+    NO_MOVE_OF_LEARNERS: ClassVar[str] = gettext_noop('A learner can not go from %(from_status)s to %(to_status)s.')
 
 
 class ProctoredExamIllegalResumeUpdate(ProctoredBaseException):

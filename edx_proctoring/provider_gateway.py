@@ -18,6 +18,7 @@ from http import HTTPStatus
 from typing import Any
 
 import requests
+from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import metrics
 from edx_proctoring.backends.backend import ProctoringBackendProvider
@@ -84,7 +85,7 @@ def get_provider(exam: ProctoredExam) -> Provider:
     """The provider of a proctored exam; :class:`BackendProviderNotConfigured` when it has none."""
     provider = find_provider(exam)
     if provider is None:
-        raise BackendProviderNotConfigured(f'The proctoring backend of exam {exam.id} is not configured.')
+        raise BackendProviderNotConfigured(_('The proctoring backend of exam %(id)s is not configured.'), id=exam.id)
     return provider
 
 
@@ -150,7 +151,7 @@ def call(
     """Tell the provider that an attempt started, stopped or broke. Its answer says nothing."""
     provider = find_provider_named(backend)
     if provider is None:
-        raise BackendProviderNotConfigured(f'The proctoring backend {backend} is not configured.')
+        raise BackendProviderNotConfigured(_('The proctoring backend %(backend)s is not configured.'), backend=backend)
     _ask(backend, kind, getattr(provider, kind), exam_external_id, attempt_external_id)
 
 
@@ -180,9 +181,13 @@ def remove_attempt(attempt: ProctoredExamStudentAttempt) -> None:
             attempt.external_id,
         )
     except ProctoredBaseException as error:
-        raise BackendProviderCannotRemoveAttempt(f'The provider could not remove attempt {attempt.id}.') from error
+        raise BackendProviderCannotRemoveAttempt(
+            _('The provider could not remove attempt %(id)s.'), id=attempt.id
+        ) from error
     if not confirmed:
-        raise BackendProviderRemovalNotConfirmed(f'The provider did not confirm the removal of attempt {attempt.id}.')
+        raise BackendProviderRemovalNotConfirmed(
+            _('The provider did not confirm the removal of attempt %(id)s.'), id=attempt.id
+        )
 
 
 @correlated
@@ -194,7 +199,7 @@ def read_review(attempt: ProctoredExamStudentAttempt, payload: Any, *, is_archiv
     Raises a :class:`ProctoredBaseException` with a 4xx for a payload that is none, or not about this attempt.
     """
     if not isinstance(payload, dict):
-        raise InvalidInputException('A review is a JSON object.')
+        raise InvalidInputException(_('A review is a JSON object.'))
     provider = get_provider(attempt.proctored_exam)
     told: dict[str, Any] = {**attempt_dict(attempt)}
     if is_archived is not None:
@@ -202,7 +207,7 @@ def read_review(attempt: ProctoredExamStudentAttempt, payload: Any, *, is_archiv
     try:
         result = provider.on_review_callback(told, payload)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise InvalidInputException('The review can not be read.') from error
+        raise InvalidInputException(_('The review can not be read.')) from error
     return review_from_callback(result, payload)
 
 
@@ -348,12 +353,12 @@ def _ask(backend: str | None, name: str, method: Callable[..., Any], *args: Any,
     except requests.RequestException as error:
         outcome, error_name = 'unreachable', type(error).__name__
         raise ProviderUnavailableException(
-            'The proctoring service can not be reached.', HTTPStatus.SERVICE_UNAVAILABLE
+            _('The proctoring service can not be reached.'), HTTPStatus.SERVICE_UNAVAILABLE
         ) from error
     except Exception as error:
         log.exception('Proctoring backend failed: backend=%s method=%s', backend, name)
         error_name = type(error).__name__
-        raise ProviderUnavailableException('The proctoring service failed.', HTTPStatus.BAD_GATEWAY) from error
+        raise ProviderUnavailableException(_('The proctoring service failed.'), HTTPStatus.BAD_GATEWAY) from error
     finally:
         seconds = time.perf_counter() - began_at
         metrics.provider_called(backend=backend, method=name, outcome=outcome, seconds=seconds)

@@ -13,7 +13,7 @@ from django.db import connections, router
 from rest_framework import serializers
 from rest_framework.fields import DateTimeField
 
-from edx_proctoring.character_sets import describe, find_unstorable
+from edx_proctoring.character_sets import find_unstorable, refusal_of_text
 from edx_proctoring.domain.time_limits import MOST_MINUTES
 from edx_proctoring.models import (
     ProctoredExam,
@@ -219,7 +219,7 @@ class ProctoredExamSerializer(serializers.ModelSerializer[ProctoredExam]):
         """Refuse texts that the database cannot hold, each at its field."""
         connection = connections[router.db_for_write(ProctoredExam)]
         errors = {
-            name: [f'This text {describe(unstorable)}']
+            name: [refusal_of_text(unstorable)]
             for name, value in attrs.items()
             if isinstance(value, str)
             and (unstorable := find_unstorable(value, ProctoredExam._meta.get_field(name), connection))

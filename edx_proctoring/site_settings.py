@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeVar, overload
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 
 T = TypeVar('T')
 
@@ -160,6 +161,11 @@ def as_tuple(value: Any) -> tuple[Any, ...]:
     return tuple(value or ())
 
 
+def function(value: Any) -> Any:
+    """A conversion: the function that a dotted path names, or the one that stands there itself."""
+    return import_string(value) if isinstance(value, str) else value
+
+
 def one_of(name: str, values: Sequence[str]) -> Callable[[Any], Any]:
     """A conversion that lets no other value through, for settings with which the app could do nothing."""
 
@@ -230,6 +236,12 @@ ROOT_URL = Kind(
 )
 PATH = Kind('the path of a directory', lambda value: isinstance(value, str | os.PathLike))
 COUNT = Kind('a number above 0', lambda value: _is_number(value) and value > 0)
+FUNCTION = Kind(
+    "a function, or its dotted path such as 'package.module.function'",
+    lambda value: (
+        callable(value) or (isinstance(value, str) and bool(re.fullmatch(r'[^\W\d]\w*(\.[^\W\d]\w*)+', value)))
+    ),
+)
 FRACTION = Kind('a number from 0 to 1', lambda value: _is_number(value) and 0 <= value <= 1)
 DICT = Kind('a dict', lambda value: isinstance(value, Mapping))
 TEXTS = Kind('a list of texts', lambda value: isinstance(value, list | tuple) and all(map(_is_text, value)))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from django.utils.translation import gettext_noop as _
+
 from edx_proctoring.exceptions import ProctoredExamBadReviewStatus
 
 
@@ -156,7 +158,11 @@ class SoftwareSecureReviewStatus:
 def _known(status: object, choices: frozenset[str] | dict[str, str]) -> Literal[True]:
     # A status comes from a provider's JSON, so it may be a list or an object: those cannot be looked up in a set.
     if not isinstance(status, str) or status not in choices:
-        raise ProctoredExamBadReviewStatus(f'{status!r} is not a review status; expected one of {sorted(choices)}.')
+        raise ProctoredExamBadReviewStatus(
+            _('%(status)s is not a review status; expected one of %(choices)s.'),
+            status=repr(status),
+            choices=sorted(choices),
+        )
     return True
 
 

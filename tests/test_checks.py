@@ -196,6 +196,7 @@ WRONG_OWN = {
     'REDIRECT_HOSTS': ['https://dashboard.example.com/'],
     'OPERATIONS_TOKEN': 4711,
     'OPERATIONS_NETWORKS': ['prometheus.example.com'],
+    'LANGUAGE_OF_USER': 'a function',
     'SITE_NAME': 'lms.example.com/',
     'PLATFORM_NAME': 5,
     'STATUS_EMAIL_FROM_ADDRESS': 'the registrar',

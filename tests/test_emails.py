@@ -203,14 +203,19 @@ def test_hosts_fill_blocks(
     assert '<p>' in changed
 
 
-def test_subject_is_translatable(attempt: ProctoredExamStudentAttempt, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_subject_is_translatable(
+    attempt: ProctoredExamStudentAttempt, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
     french: Any = trans_real.translation('fr')
     message_id = str(STATUS_EMAILS['submitted'].subject)
     monkeypatch.setitem(french._catalog._catalogs[0], message_id, 'Examen « %(exam_name)s » reçu')
 
+    settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'LANGUAGE_OF_USER': lambda user: 'fr'}
+    assert built(attempt, 'submitted').subject == 'Examen « Midterm <2> » reçu'
+    settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'LANGUAGE_OF_USER': None}
     with translation.override('fr'):
-        assert built(attempt, 'submitted').subject == 'Examen « Midterm <2> » reçu'
-    assert built(attempt, 'submitted').subject == message_id % {'exam_name': 'Midterm <2>'}
+        english = built(attempt, 'submitted').subject
+    assert english == message_id % {'exam_name': 'Midterm <2>'}
 
 
 def test_sending_asks_the_host_for_the_course(

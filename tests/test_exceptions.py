@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import pickle
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.utils import translation
 
+import edx_proctoring
 from edx_proctoring import exceptions
 
 OTHER_STATUSES = {
@@ -18,6 +24,8 @@ OTHER_STATUSES = {
     'ProctoredExamPermissionDenied': 403,
 }
 CLASSES = dict(inspect.getmembers(exceptions, inspect.isclass))
+APP = Path(edx_proctoring.__file__).parent
+NOT_ANSWERED = {'tests', 'testing'}
 
 
 @pytest.mark.parametrize('name', CLASSES)
@@ -53,3 +61,32 @@ def test_an_onboarding_refusal_keeps_the_status_of_the_attempt() -> None:
 def test_an_unconfirmed_removal_is_a_failed_one() -> None:
     with pytest.raises(exceptions.BackendProviderCannotRemoveAttempt):
         raise exceptions.BackendProviderRemovalNotConfirmed('no answer')
+
+
+def unmarked_messages() -> Iterator[str]:
+    """Where one of these is made with a text that the catalogues cannot know."""
+    for path in sorted(APP.rglob('*.py')):
+        if NOT_ANSWERED.isdisjoint(path.relative_to(APP).parts):
+            for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
+                match node:
+                    case ast.Call(ast.Name(name), [ast.Constant(str()) | ast.JoinedStr(), *_]) if name in CLASSES:
+                        yield f'{path.relative_to(APP)}:{node.lineno}'
+
+
+def test_every_message_is_marked_for_translation() -> None:
+    assert list(unmarked_messages()) == [], "_('... %(name)s ...'), name=value"
+
+
+def test_parameters_are_filled_into_both_languages() -> None:
+    error = exceptions.InvalidInputException('%(name)s has to be text.', name='100% sure')
+
+    with translation.override('fr'):
+        assert (str(error), error.detail) == ('100% sure has to be text.', '100% sure doit être un texte.')
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+@pytest.mark.parametrize('told', ['', '100% of it', {'answer': '%(name)s'}, None], ids=repr)
+def test_what_others_said_is_passed_on_as_it_is(told: object) -> None:
+    error = exceptions.BackendProviderCannotRegisterAttempt(told, 400)
+
+    assert error.detail == str(error) == str(told)

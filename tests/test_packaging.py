@@ -130,6 +130,13 @@ def test_the_wheel_has_every_file_of(folder: str, wheel: zipfile.ZipFile) -> Non
         assert files
 
 
+def test_the_wheel_has_the_catalogues_once_where_django_looks(wheel: zipfile.ZipFile) -> None:
+    catalogues = {name for name in wheel.namelist() if name.endswith(('.po', '.mo'))}
+
+    assert 'edx_proctoring/locale/fr/LC_MESSAGES/django.mo' in catalogues
+    assert {name.split('/')[1] for name in catalogues} == {'locale'}
+
+
 def test_the_wheel_has_the_built_scripts_that_pages_load(wheel: zipfile.ZipFile) -> None:
     assets = (ROOT / 'edx_proctoring' / 'templates' / 'common' / 'assets.html').read_text(encoding='utf-8')
     loaded = re.findall(r"{% static '([^']+)' %}", assets)
@@ -154,6 +161,8 @@ def test_the_source_distribution_has_the_whole_repository(unpacked: Path) -> Non
     if listed.returncode:
         pytest.skip('no Git repository: this is a source distribution itself')
     missing = {name for name in listed.stdout.split('\0') if name and ROOT.joinpath(name).exists()}
+    # The catalogues are there once, where Django looks for them.
+    missing = {name.replace('edx_proctoring/conf/locale/', 'edx_proctoring/locale/') for name in missing}
     missing -= {path.relative_to(unpacked).as_posix() for path in unpacked.rglob('*')}
     assert missing == OF_THE_REPOSITORY
 

@@ -14,7 +14,7 @@ from edx_proctoring import emails, events, provider_gateway
 from edx_proctoring.actions.deliveries import Carrier, Demand, Errand, kind
 from edx_proctoring.correlation import correlated, correlation_id, get_logger
 from edx_proctoring.domain.attempt_lifecycle import ProviderCall, Transition
-from edx_proctoring.lms import certificates, credit, grades, instructor
+from edx_proctoring.lms import certificates, credit, grades, instructor, languages
 from edx_proctoring.models import ProctoredExamStudentAttempt as Attempt
 from edx_proctoring.queries.attempts import find_attempt
 
@@ -120,7 +120,9 @@ def _zero_grade(errand: Errand) -> None:
         return
     backend = errand.payload['backend']
     described = provider_gateway.describe_named(backend)
-    comment = _('Failed {provider} proctoring').format(provider=described.verbose_name if described else backend)
+    with languages.writing_to_staff():
+        # Translators: Comment in the gradebook beside a grade that was set to zero.
+        comment = _('Failed {provider} proctoring').format(provider=described.verbose_name if described else backend)
     grades.override_to_zero(user_id, course_id, content_id, overrider=find_asker(errand), comment=comment)
     certificates.invalidate(user_id, course_id)
 

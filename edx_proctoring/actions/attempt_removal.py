@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import router, transaction
 from django.db.models.deletion import Collector
+from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import events, provider_gateway
 from edx_proctoring.actions import attempt_effects
@@ -124,7 +125,7 @@ def remove_at_providers(
 def _remove_here(attempts: Sequence[ProctoredExamStudentAttempt], requesting_user: Any, *, now: datetime) -> None:
     gone, _rows = delete_rows([attempt.id for attempt in attempts], now=now)
     if not gone:
-        raise StudentExamAttemptDoesNotExistsException('The attempt does not exist any more.')
+        raise StudentExamAttemptDoesNotExistsException(_('The attempt does not exist any more.'))
     removed = [attempt for attempt in attempts if attempt.id in gone]
     record([demand for attempt in removed for demand in _demands_of_removal(attempt, requesting_user)], now=now)
     for attempt in removed:

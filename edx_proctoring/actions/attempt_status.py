@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import provider_gateway
 from edx_proctoring.actions import attempt_effects
@@ -170,7 +171,7 @@ def lock(attempt: ProctoredExamStudentAttempt) -> ProctoredExamStudentAttempt:
 
 
 def _gone(attempt: ProctoredExamStudentAttempt) -> StudentExamAttemptDoesNotExistsException:
-    return StudentExamAttemptDoesNotExistsException(f'Attempt {attempt.id} does not exist any more.')
+    return StudentExamAttemptDoesNotExistsException(_('Attempt %(id)s does not exist any more.'), id=attempt.id)
 
 
 def _policy(attempt: ProctoredExamStudentAttempt, actor: Actor, *, cascade: bool) -> Policy:

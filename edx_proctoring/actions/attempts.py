@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import events
 from edx_proctoring.actions import attempt_effects
@@ -55,10 +56,10 @@ def create(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, now: da
     current = current_attempt(exam, getattr(user, 'pk', user), now=now)
     _refuse_second_attempt(current)
     if taking_as_proctored and not exam.is_proctored:
-        raise InvalidInputException('A timed exam can not be taken as proctored.')
+        raise InvalidInputException(_('A timed exam can not be taken as proctored.'))
     user = _get_user(user)
     if taking_as_proctored and is_past_due(exam, user, now=now):
-        raise StudentExamAttemptOnPastDueProctoredExam('The due date of this exam has passed.')
+        raise StudentExamAttemptOnPastDueProctoredExam(_('The due date of this exam has passed.'))
     policy = find_policy(exam.id)
     registration = register(
         exam, user, current=current, policy=policy, taking_as_proctored=taking_as_proctored, now=now
@@ -68,7 +69,7 @@ def create(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, now: da
     except Exception as error:  # overtaken by another request, the database is busy, what is to be resumed is gone
         _record_taking_back(exam, user, registration, now=now)
         if _is_second_current(error):
-            told = 'Another attempt at this exam was made at the same time.'
+            told = _('Another attempt at this exam was made at the same time.')
             raise StudentExamAttemptAlreadyExistsException(told) from error
         raise
 
@@ -81,7 +82,7 @@ def start(
     Raises :class:`StudentExamAttemptedAlreadyStarted` while it runs.
     """
     if attempt.started_at and attempt.status == Status.started:
-        raise StudentExamAttemptedAlreadyStarted('This attempt has started already.')
+        raise StudentExamAttemptedAlreadyStarted(_('This attempt has started already.'))
     return change_status(attempt, Status.started, now=now, actor=actor)
 
 
@@ -95,7 +96,7 @@ def mark_ready_to_resume(attempt: ProctoredExamStudentAttempt) -> None:
     """Let the learner resume after an error; :class:`ProctoredExamIllegalResumeUpdate` when that isn't possible."""
     attempt = lock(attempt)
     if not attempt.is_resumable:
-        raise ProctoredExamIllegalResumeUpdate('This attempt can not be resumed.')
+        raise ProctoredExamIllegalResumeUpdate(_('This attempt can not be resumed.'))
     attempt.ready_to_resume, attempt.is_resumable = True, False
     attempt.save_only()
 
@@ -110,7 +111,7 @@ def mark_resumed(attempt: ProctoredExamStudentAttempt) -> None:
 def update_fields(attempt: ProctoredExamStudentAttempt, **fields: Any) -> None:
     """Set fields that have no workflow behind them; :class:`ProctoredExamPermissionDenied` for any other field."""
     if not UPDATABLE_FIELDS.issuperset(fields):
-        raise ProctoredExamPermissionDenied('Only the acknowledgement and the remaining time can be updated.')
+        raise ProctoredExamPermissionDenied(_('Only the acknowledgement and the remaining time can be updated.'))
     attempt = lock(attempt)
     for name, value in fields.items():
         setattr(attempt, name, int(value) if name == 'time_remaining_seconds' and value is not None else value)
@@ -128,11 +129,13 @@ def reset_practice(
     """
     attempt = current_attempt(exam, user_id, now=now)
     if attempt is None:
-        raise StudentExamAttemptDoesNotExistsException('There is no attempt to reset.')
+        raise StudentExamAttemptDoesNotExistsException(_('There is no attempt to reset.'))
     if not exam.is_practice_exam:
-        raise ProctoredExamIllegalStatusTransition('Only attempts at practice exams can be reset.')
+        raise ProctoredExamIllegalStatusTransition(_('Only attempts at practice exams can be reset.'))
     if Status.is_incomplete_status(attempt.status) or attempt.status == Status.verified:
-        raise ProctoredExamIllegalStatusTransition(f'An attempt that is {attempt.status} can not be reset.')
+        raise ProctoredExamIllegalStatusTransition(
+            _('An attempt that is %(status)s can not be reset.'), status=attempt.status
+        )
     if attempt.status == Status.submitted:
         remove([attempt], requesting_user=requesting_user, require_backend_removal=False, now=now)
     else:
@@ -146,7 +149,7 @@ def reset_practice(
 
 def _refuse_second_attempt(current: ProctoredExamStudentAttempt | None) -> None:
     if current and not current.is_sample_attempt and not is_in_resume_process(current):
-        raise StudentExamAttemptAlreadyExistsException('There is an attempt at this exam already.')
+        raise StudentExamAttemptAlreadyExistsException(_('There is an attempt at this exam already.'))
 
 
 def _get_user(user: Any) -> Any:
@@ -155,7 +158,7 @@ def _get_user(user: Any) -> Any:
         return user
     found = get_user_model().objects.filter(id=user).first()
     if found is None:
-        raise UserNotFoundException('There is no such user.')
+        raise UserNotFoundException(_('There is no such user.'))
     return found
 
 
@@ -233,7 +236,7 @@ def _resume(attempt: ProctoredExamStudentAttempt) -> int | None:
     """Mark the attempt as resumed; the seconds that it leaves."""
     attempt = lock(attempt)
     if not is_in_resume_process(attempt):
-        raise ProctoredExamIllegalResumeUpdate('This attempt is not ready to resume.')
+        raise ProctoredExamIllegalResumeUpdate(_('This attempt is not ready to resume.'))
     attempt.resumed, attempt.is_resumable, attempt.current_at_exam = True, False, None
     attempt.save_only()
     return attempt.time_remaining_seconds

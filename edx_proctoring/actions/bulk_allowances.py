@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Case, Value, When
 from django.db.models.query import QuerySet
+from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import constants
 from edx_proctoring.actions.allowances import announce_after_commit, lock_learners
@@ -58,7 +59,7 @@ def grant(
     key = ADDITIONAL_TIME if factor is not None else allowance_type
     refuse_unstorable(Allowance, key=key, value=value)
     if factor is None and not Allowance.is_allowance_value_valid(key, value):
-        raise AllowanceValueNotAllowedException('That value is not allowed for this kind of allowance.')
+        raise AllowanceValueNotAllowedException(_('That value is not allowed for this kind of allowance.'))
     wanted_exams, wanted_learners = list(dict.fromkeys(exam_ids)), list(dict.fromkeys(user_infos))
     exams = _grantable(wanted_exams, course_id)
     learners = map_learners(wanted_learners) if exams else {}
@@ -126,7 +127,7 @@ def _factor(value: Any) -> float:
     try:
         factor = float(value)
     except (TypeError, ValueError) as error:
-        raise AllowanceValueNotAllowedException('The multiplier is not a number.') from error
+        raise AllowanceValueNotAllowedException(_('The multiplier is not a number.')) from error
     if not math.isfinite(factor) or factor < 1:
-        raise AllowanceValueNotAllowedException('The multiplier must be 1 or more.')
+        raise AllowanceValueNotAllowedException(_('The multiplier must be 1 or more.'))
     return factor

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import events
 from edx_proctoring.actions.exams import ids_among, store_many, tell_provider
@@ -38,7 +39,7 @@ def register(course_id: str, registered: Sequence[Mapping[str, Any]], *, now: da
         refuse_unstorable(ProctoredExam, **ids_among(facts))
     wanted = {facts['content_id']: _fields(facts) for facts in registered}
     if len(wanted) < len(registered):
-        raise ProctoredExamAlreadyExists('The same content is listed twice.')
+        raise ProctoredExamAlreadyExists(_('The same content is listed twice.'))
     known = {exam.content_id: exam for exam in list_exams(course_id).select_for_update()}
     changes = {known[content_id]: _given(fields) for content_id, fields in wanted.items() if content_id in known}
     others = [exam for exam in known.values() if exam.content_id not in wanted and exam.is_active]

@@ -5,6 +5,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from edx_proctoring.actions.attempt_effects import exam_of_learner, find_learner
 from edx_proctoring.actions.attempt_status import change_status, insert_declined, settle
 from edx_proctoring.actions.deliveries import Errand, kind
@@ -21,7 +23,7 @@ from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 def require_opt_out(exam: ProctoredExam) -> None:
     """:class:`ProctoredExamPermissionDenied` for a proctored exam whose course wants supervision of all learners."""
     if exam.is_proctored and not exam.is_practice_exam and not instructor.allows_opt_out(exam.course_id):
-        raise ProctoredExamPermissionDenied('This course does not allow taking the exam without proctoring.')
+        raise ProctoredExamPermissionDenied(_('This course does not allow taking the exam without proctoring.'))
 
 
 @kind('decline_others', 'lms')

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from edx_proctoring import provider_gateway
 from edx_proctoring.actions import attempts
 from edx_proctoring.actions.attempt_status import change_status
@@ -45,13 +47,13 @@ def enter(
 def _require_access(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, now: datetime) -> None:
     """The exam is open to this learner in this way (deviations S14, S15)."""
     if not exam.is_practice_exam and is_past_due(exam, user, now=now):
-        raise ProctoredExamPermissionDenied('The due date of this exam has passed.')
+        raise ProctoredExamPermissionDenied(_('The due date of this exam has passed.'))
     if conf.check_exam_access:
         if not exam.is_active:
-            raise ProctoredExamPermissionDenied('This exam is not active.')
+            raise ProctoredExamPermissionDenied(_('This exam is not active.'))
         supervised = taking_as_proctored and exam.is_proctored
         if supervised and not permissions.can_take_proctored_exam(user, exam_dict(exam)):
-            raise ProctoredExamPermissionDenied('You may not take proctored exams in this course.')
+            raise ProctoredExamPermissionDenied(_('You may not take proctored exams in this course.'))
     if not taking_as_proctored:
         require_opt_out(exam)
 
@@ -59,9 +61,9 @@ def _require_access(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool
 def _require_sense(exam: ProctoredExam, *, taking_as_proctored: bool, start_clock: bool) -> None:
     """What is asked for suits the kind of exam (deviations S10, S13, R32)."""
     if taking_as_proctored and not exam.is_proctored:
-        raise InvalidInputException('A timed exam can not be taken as proctored.')
+        raise InvalidInputException(_('A timed exam can not be taken as proctored.'))
     is_practice = exam.is_proctored and exam.is_practice_exam
     if is_practice and not taking_as_proctored and conf.decline_cascades_from_proctored_only:
-        raise InvalidInputException('A practice exam is only of use with proctoring.')
+        raise InvalidInputException(_('A practice exam is only of use with proctoring.'))
     if start_clock and taking_as_proctored and provider_gateway.awaits_provider(exam):
-        raise ProctoredExamIllegalStatusTransition('The exam starts once the proctoring software is ready.')
+        raise ProctoredExamIllegalStatusTransition(_('The exam starts once the proctoring software is ready.'))

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import events, provider_gateway
 from edx_proctoring.actions.deliveries import Demand, Errand, finish, kind, record
@@ -43,7 +44,7 @@ def create(
     ids = ids_among(facts, course_id=str(course_id), content_id=str(content_id), backend=backend)
     refuse_unstorable(ProctoredExam, **ids)
     if find_exam_by_content(course_id, content_id) is not None:
-        raise ProctoredExamAlreadyExists('That content of that course is an exam already.')
+        raise ProctoredExamAlreadyExists(_('That content of that course is an exam already.'))
     keys: dict[str, Any] = {'course_id': course_id, 'content_id': content_id}
     exam = ProctoredExam(
         **{name: key if key is None else str(key) for name, key in keys.items()},  # the database refuses None

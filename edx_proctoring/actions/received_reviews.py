@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from django.db import Error
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import provider_gateway
 from edx_proctoring.actions import reviews
@@ -49,7 +50,7 @@ def canonical_json(payload: Mapping[str, Any]) -> str:
     try:
         return json.dumps(payload, sort_keys=True, separators=(',', ':'))
     except (TypeError, ValueError, RecursionError) as error:
-        raise InvalidInputException('A review is a JSON object of texts, numbers, lists and objects.') from error
+        raise InvalidInputException(_('A review is a JSON object of texts, numbers, lists and objects.')) from error
 
 
 def digest_of(attempt_code: str | None, text: str) -> str:
@@ -135,7 +136,7 @@ def _try_again(received: ReceivedReview, *, now: datetime) -> bool:
     attempt, is_archived = locate_attempt_by_code(received.attempt_code)
     try:
         if attempt is None:
-            raise StudentExamAttemptDoesNotExistsException('There is no such attempt any more.')
+            raise StudentExamAttemptDoesNotExistsException(_('There is no such attempt any more.'))
         _make_review(received, attempt, json.loads(received.payload), is_archived=is_archived, now=now)
     except Exception as error:  # best effort: the row stays, with the reason
         log.exception('Received review %s could not be processed', received.digest)

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_noop as _
+
 from edx_proctoring.actions.exams import tell_provider
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.character_sets import refuse_unstorable
@@ -20,7 +22,7 @@ def create(exam_id: int, *, set_by_user_id: int, text: str, now: datetime) -> Pr
     """
     refuse_unstorable(ProctoredExamReviewPolicy, review_policy=text)
     if find_policy(exam_id) is not None:
-        raise ProctoredExamReviewPolicyAlreadyExists('That exam has a review policy already.')
+        raise ProctoredExamReviewPolicyAlreadyExists(_('That exam has a review policy already.'))
     policy = ProctoredExamReviewPolicy(
         proctored_exam=get_exam(exam_id), set_by_user_id=set_by_user_id, review_policy=text
     )

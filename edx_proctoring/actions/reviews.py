@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import events, metrics, provider_gateway
 from edx_proctoring.actions.attempt_effects import demand, find_learner
@@ -47,7 +48,7 @@ def record(
     held = _hold(attempt, is_archived=is_archived)
     stored = ProctoredExamSoftwareSecureReview.objects.filter(attempt_code=attempt.attempt_code).first()
     if stored and not conf.allow_review_updates:
-        raise ProctoredExamReviewAlreadyExists('There is a review of this attempt already.')
+        raise ProctoredExamReviewAlreadyExists(_('There is a review of this attempt already.'))
     key = provider_gateway.video_review_key(attempt.proctored_exam) if review.video_url else None
     if stored and _says_the_same(stored, review, reviewed_by, key):
         log_intake(attempt, 'repeated')

@@ -15,6 +15,7 @@ from functools import partial, wraps
 from typing import Any, Final, ParamSpec, TypeVar
 
 from django.db import Error, IntegrityError, OperationalError, connection, transaction
+from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.correlation import get_logger
 from edx_proctoring.exceptions import BusyException
@@ -88,7 +89,7 @@ def find_busy(error: BaseException) -> BusyException | None:
     if not (is_lock_failure(error) or is_connection_lost(error)):
         return None
     log.warning('The database did not serve a request: %s', type(error).__name__, exc_info=error)
-    return BusyException('The database can not be asked. Please try again in a moment.')
+    return BusyException(_('The database can not be asked. Please try again in a moment.'))
 
 
 def _run_in_tries(action: Callable[[], Result], name: str) -> Result:
@@ -109,7 +110,7 @@ def _run_in_tries(action: Callable[[], Result], name: str) -> Result:
             if committed or not is_lock_failure(error):
                 raise
             if tries == MOST_TRIES or time.monotonic() - began > MOST_SECONDS:
-                raise BusyException('The database is busy. Please try again in a moment.') from error
+                raise BusyException(_('The database is busy. Please try again in a moment.')) from error
         log.warning('%s lost against another transaction and is tried again (%s)', name, tries)
         time.sleep(random.uniform(0, LONGEST_PAUSE) * tries)  # noqa: S311 - no secret  # nosec B311
 

@@ -30,11 +30,14 @@ STATUSES = (
     (Status.ready_to_start, _('Ready to start')),
     (Status.started, _('Started')),
     (Status.ready_to_submit, _('Ready to submit')),
+    # Translators: The learner chose to take the exam without proctoring.
     (Status.declined, _('Declined')),
     (Status.timed_out, _('Timed out')),
     (Status.submitted, _('Submitted')),
     (Status.second_review_required, _('Second review required')),
+    # Translators: The proctoring session passed its review.
     (Status.verified, _('Verified')),
+    # Translators: The proctoring session did not pass its review.
     (Status.rejected, _('Rejected')),
     (Status.error, _('Error')),
 )
@@ -149,7 +152,7 @@ class ProctoredExamStudentAttemptAdmin(ProctoringModelAdmin, SimpleHistoryAdmin)
                 change_status(attempt, status, now=timezone.now())
         except (ProctoredExamIllegalStatusTransition, StudentExamAttemptDoesNotExistsException) as error:
             messages.set_level(request, messages.ERROR)
-            messages.error(request, str(error))
+            messages.error(request, error.detail)
 
     @admin.display(description=_('learner'), ordering='user__username')
     def username(self, obj: ProctoredExamStudentAttempt) -> str:

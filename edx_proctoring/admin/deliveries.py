@@ -40,6 +40,7 @@ class DeliveryAdmin(ProctoringModelAdmin):
         """Whoever might change deliveries, if they could be changed, may have them tried again."""
         return super().has_change_permission(request)
 
+    # Translators: How long ago the delivery was put off.
     @admin.display(description=_('age'), ordering='created')
     def age(self, delivery: Delivery) -> str:
         """For how long it has been waiting."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.mail import EmailMessage
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import emails
 from edx_proctoring.actions import attempt_removal, attempt_status
@@ -217,7 +218,7 @@ def update_attempt_status(
     if attempt is None:
         if not raise_if_not_found:
             return None
-        raise StudentExamAttemptDoesNotExistsException('There is no such attempt.')
+        raise StudentExamAttemptDoesNotExistsException(_('There is no such attempt.'))
     return attempt_status.change_status(
         attempt,
         to_status,
@@ -295,5 +296,5 @@ def _settled(attempt: Attempt | None) -> AttemptDict | None:
 
 def _start(attempt: Attempt | None, *, now: datetime) -> int:
     if attempt is None:
-        raise StudentExamAttemptDoesNotExistsException('There is no attempt to start.')
+        raise StudentExamAttemptDoesNotExistsException(_('There is no attempt to start.'))
     return actions.start(attempt, now=now).id

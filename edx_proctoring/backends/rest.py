@@ -17,6 +17,7 @@ import jwt
 import requests
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import get_language
+from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.backends import idempotency
 from edx_proctoring.backends.backend import JSONObject, ProctoringBackendProvider
@@ -303,9 +304,11 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
         try:
             answer = self._send('delete', self.user_info_url.format(user_id=user_id)).json()
         except requests.RequestException as error:
-            raise BackendProviderCannotRetireUser('The proctoring service could not be asked.') from error
+            raise BackendProviderCannotRetireUser(_('The proctoring service could not be asked.')) from error
         if not isinstance(answer, bool):
-            raise BackendProviderCannotRetireUser('The proctoring service did not say whether it retired the learner.')
+            raise BackendProviderCannotRetireUser(
+                _('The proctoring service did not say whether it retired the learner.')
+            )
         return answer
 
     # -- the network ----------------------------------------------------------------------------------------------

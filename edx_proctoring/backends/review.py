@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.utils.translation import gettext_noop as _
+
 from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.statuses import ReviewStatus, SoftwareSecureReviewStatus
 
@@ -56,9 +58,9 @@ def review_from_callback(result: object, body: Mapping[str, Any] | None = None) 
     :raises ProctoredExamBadReviewStatus: the verdict is missing or unknown.
     """
     if result is None:
-        raise InvalidInputException('This proctoring provider does not deliver reviews.')
+        raise InvalidInputException(_('This proctoring provider does not deliver reviews.'))
     if not isinstance(result, Mapping):
-        raise InvalidInputException('A review must be a JSON object.')
+        raise InvalidInputException(_('A review must be a JSON object.'))
     status: Any = result.get('status')
     ReviewStatus.validate(status)
     return Review(
@@ -74,16 +76,18 @@ def _comments(items: object) -> tuple[ReviewComment, ...]:
     if items is None:
         return ()
     if not isinstance(items, list | tuple):
-        raise InvalidInputException('comments must be a list.')
+        raise InvalidInputException(_('%(name)s must be a list.'), name='comments')
     return tuple(_comment(item) for item in items)
 
 
 def _comment(item: object) -> ReviewComment:
     if not isinstance(item, Mapping):
-        raise InvalidInputException('A review comment must be an object.')
+        raise InvalidInputException(_('A review comment must be an object.'))
     status = _text(item, 'status')
     if len(status) > _COMMENT_STATUS_MAX_LENGTH:
-        raise InvalidInputException(f'status of a comment must not exceed {_COMMENT_STATUS_MAX_LENGTH} characters.')
+        raise InvalidInputException(
+            _('status of a comment must not exceed %(limit)s characters.'), limit=_COMMENT_STATUS_MAX_LENGTH
+        )
     return ReviewComment(
         comment=_text(item, 'comment'),
         status=status,
@@ -96,8 +100,8 @@ def _comment(item: object) -> ReviewComment:
 def _text(item: Mapping[str, Any], key: str) -> str:
     value = item.get(key)
     if not isinstance(value, str | int | float):
-        raise InvalidInputException(f'A review comment needs a text {key!r}.')
-    return _storable(str(value), f'{key!r} of a review comment')
+        raise InvalidInputException(_('A review comment needs a text %(key)s.'), key=repr(key))
+    return _storable(str(value), _('%(name)s of a review comment has characters that can not be stored.'), repr(key))
 
 
 def _seconds(item: Mapping[str, Any], key: str) -> int:
@@ -107,9 +111,11 @@ def _seconds(item: Mapping[str, Any], key: str) -> int:
     try:
         seconds = int(value)
     except (TypeError, ValueError, OverflowError) as error:
-        raise InvalidInputException(f'{key!r} of a review comment must be a number of seconds.') from error
+        raise InvalidInputException(
+            _('%(key)s of a review comment must be a number of seconds.'), key=repr(key)
+        ) from error
     if abs(seconds) > _MOST_SECONDS:
-        raise InvalidInputException(f'{key!r} of a review comment is more seconds than can be.')
+        raise InvalidInputException(_('%(key)s of a review comment is more seconds than can be.'), key=repr(key))
     return seconds
 
 
@@ -122,10 +128,12 @@ def _video_url(payload: object) -> str | None:
 
 
 def _text_or_none(value: object, name: str) -> str | None:
-    return _storable(value, name) if isinstance(value, str) and value else None
+    if not isinstance(value, str) or not value:
+        return None
+    return _storable(value, _('%(name)s has characters that can not be stored.'), name)
 
 
-def _storable(text: str, name: str) -> str:
+def _storable(text: str, told: str, name: str) -> str:
     if UNSTORABLE.search(text):
-        raise InvalidInputException(f'{name} has characters that can not be stored.')
+        raise InvalidInputException(told, name=name)
     return text

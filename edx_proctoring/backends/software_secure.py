@@ -23,6 +23,7 @@ from typing import Any
 import requests
 from crum import get_current_request
 from django.urls import reverse
+from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.backends.backend import JSONObject, ProctoringBackendProvider
 from edx_proctoring.backends.outgoing import guarded_session
@@ -137,7 +138,7 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         attempt_code: str = context['attempt_code']
         minutes: int = context['time_limit_mins']
         launch_path = reverse('edx_proctoring:anonymous.proctoring_launch_callback.start_exam', args=[attempt_code])
-        first_name, _, last_name = (context['full_name'] or '').partition(' ')
+        first_name, _blank, last_name = (context['full_name'] or '').partition(' ')
         org_extra: JSONObject = {
             'examStartDate': _http_date(now),
             'examEndDate': _http_date(now + timedelta(minutes=minutes)),
@@ -187,7 +188,7 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         :raises InvalidInputException: the payload has another shape.
         """
         if not isinstance(payload, Mapping):
-            raise InvalidInputException('A review must be a JSON object.')
+            raise InvalidInputException(_('A review must be a JSON object.'))
         _check_record_locator(attempt, payload)
         status: Any = payload.get('reviewStatus')
         SoftwareSecureReviewStatus.validate(status)
@@ -314,7 +315,7 @@ def _record_locator(response: requests.Response) -> str:
     if not locator:
         log.error('SoftwareSecure answered a registration with %s but no record locator', response.status_code)
         raise BackendProviderCannotRegisterAttempt(
-            'The proctoring service accepted the attempt without telling its record locator.', HTTPStatus.BAD_GATEWAY
+            _('The proctoring service accepted the attempt without telling its record locator.'), HTTPStatus.BAD_GATEWAY
         )
     return locator
 
@@ -335,25 +336,25 @@ def _check_record_locator(attempt: JSONObject, payload: Mapping[str, Any]) -> No
     meta_data = payload.get('examMetaData')
     locator = meta_data.get('ssiRecordLocator') if isinstance(meta_data, Mapping) else None
     if not isinstance(locator, str):
-        raise InvalidInputException('A review needs examMetaData.ssiRecordLocator.')
+        raise InvalidInputException(_('A review needs examMetaData.ssiRecordLocator.'))
     if conf.allow_callback_simulation:
         return
     expected = attempt['external_id']
     if not expected or not _same_text(expected.lower(), locator.lower()):
-        raise ProctoredExamSuspiciousLookup('The record locator of the review is not the one of its attempt.')
+        raise ProctoredExamSuspiciousLookup(_('The record locator of the review is not the one of its attempt.'))
 
 
 def _comments(payload: Mapping[str, Any], key: str) -> list[JSONObject]:
     items = payload.get(key) or []
     if not isinstance(items, list):
-        raise InvalidInputException(f'{key} must be a list.')
+        raise InvalidInputException(_('%(name)s must be a list.'), name=key)
     return [_comment(item) for item in items]
 
 
 def _comment(item: object) -> JSONObject:
     if not isinstance(item, Mapping):
-        raise InvalidInputException('A review comment must be an object.')
+        raise InvalidInputException(_('A review comment must be an object.'))
     missing = _COMMENT_KEYS.keys() - item.keys()
     if missing:
-        raise InvalidInputException(f'A review comment lacks {", ".join(sorted(missing))}.')
+        raise InvalidInputException(_('A review comment lacks %(names)s.'), names=', '.join(sorted(missing)))
     return {ours: item[theirs] for theirs, ours in _COMMENT_KEYS.items()}

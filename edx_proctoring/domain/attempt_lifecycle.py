@@ -165,7 +165,9 @@ def plan(
     if not _is_asked_for(attempt, to_status, policy):
         return None
     if not is_legal(attempt.status, landing):
-        raise ProctoredExamIllegalStatusTransition(f'An attempt can not go from {attempt.status} to {landing}.')
+        raise ProctoredExamIllegalStatusTransition(
+            ProctoredExamIllegalStatusTransition.NO_MOVE, from_status=attempt.status, to_status=landing
+        )
     move = MOVES.get(landing) or Move(status=landing)
     starts_clock = move.stamps == 'started_at' and attempt.started_at is None
     completed_at = None
@@ -220,7 +222,9 @@ def _is_asked_for(attempt: AttemptFacts, to_status: str, policy: Policy) -> bool
     supervised = attempt.taking_as_proctored and policy.awaits_provider
     sources = move.supervised_from if supervised and move.supervised_from is not None else move.learner_from
     if attempt.status not in sources:
-        raise ProctoredExamIllegalStatusTransition(f'A learner can not go from {attempt.status} to {to_status}.')
+        raise ProctoredExamIllegalStatusTransition(
+            ProctoredExamIllegalStatusTransition.NO_MOVE_OF_LEARNERS, from_status=attempt.status, to_status=to_status
+        )
     return True
 
 

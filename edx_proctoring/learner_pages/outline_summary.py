@@ -39,6 +39,7 @@ def _summary(text: str, icon: str, *, completed: bool = False) -> Summary:
 STATUS_SUMMARY_MAP: Final[SummaryMap] = {
     DEFAULT: _summary(gettext_noop('Taking As Proctored Exam'), 'fa-pencil-square-o'),
     Status.eligible: _summary(gettext_noop('Proctored Option Available'), 'fa-pencil-square-o'),
+    # Translators: In the course outline: the learner chose to take this exam without proctoring.
     Status.declined: _summary(gettext_noop('Taking As Open Exam'), 'fa-pencil-square-o'),
     Status.submitted: _summary(gettext_noop('Pending Session Review'), 'fa-spinner fa-spin', completed=True),
     Status.second_review_required: _summary(

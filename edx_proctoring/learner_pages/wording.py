@@ -17,12 +17,14 @@ def humanized_time(time_in_minutes: float) -> str:
     hours_text = ngettext('{hours} hour', '{hours} hours', hours).format(hours=hours)
     if not rest:
         return hours_text
+    # Translators: A time span; {hours} is a text such as "2 hours", {minutes} one such as "5 minutes".
     return _('{hours} and {minutes}').format(hours=hours_text, minutes=rest_text)
 
 
 def humanized_type(kind: ExamKind) -> str:
     """The kind as part of a sentence like "You are taking this as ...": banners of learners read so."""
     return {
+        # Translators: Completes the sentence "You are taking {exam_link} as {exam_type}."
         ExamKind.TIMED: _('a timed exam'),
         ExamKind.PROCTORED: _('a proctored exam'),
         ExamKind.PRACTICE: _('a practice exam'),

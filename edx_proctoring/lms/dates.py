@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from django.apps import apps
 from django.db import DatabaseError
+from django.utils.translation import gettext_noop as _
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import UsageKey
 
@@ -101,5 +102,5 @@ def _read_dates(course_id: str, *, user: Any, subsection_and_higher_only: bool) 
         raise
     except Exception as error:
         log.exception('The dates of course %s can not be read', course_id)
-        raise BusyException('The dates of the course can not be read. Please try again in a moment.') from error
+        raise BusyException(_('The dates of the course can not be read. Please try again in a moment.')) from error
     return dates

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop as _
 from model_utils.models import TimeStampedModel
 
 from edx_proctoring.character_sets import USER_NAMES, match_users, refuse_unstorable
@@ -118,15 +119,15 @@ class ProctoredExamStudentAllowance(TimeStampedModel):
             key = key[0]
         refuse_unstorable(cls, key=key, value=value)
         if not cls.is_allowance_value_valid(key, value):
-            raise AllowanceValueNotAllowedException('The additional time must be a whole number of minutes.')
+            raise AllowanceValueNotAllowedException(_('The additional time must be a whole number of minutes.'))
         user = user_info if isinstance(user_info, AbstractBaseUser) else cls.find_learner(user_info)
         if user is None:
-            raise UserNotFoundException('There is no such user.')
+            raise UserNotFoundException(_('There is no such user.'))
         exam = ProctoredExam.get_exam_by_id(exam_id)
         if exam is None:
-            raise ProctoredExamNotFoundException('There is no such exam.')
+            raise ProctoredExamNotFoundException(_('There is no such exam.'))
         if not exam.is_active:
-            raise ProctoredExamNotActiveException('The exam is not active.')
+            raise ProctoredExamNotActiveException(_('The exam is not active.'))
         allowance, is_new = cls.objects.update_or_create(
             proctored_exam_id=exam.pk, user_id=user.pk, key=key, defaults={'value': value}
         )

@@ -15,7 +15,7 @@ from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connections, models, router
 from django.db.models import lookups
 
-from edx_proctoring.character_sets import describe, find_unstorable, replace_unstorable
+from edx_proctoring.character_sets import find_unstorable, refusal_of_text, replace_unstorable
 
 __all__ = ('HeldCharField', 'HeldTextField')
 
@@ -40,7 +40,7 @@ else:
             alias = router.db_for_write(self.model, instance=model_instance)
             unstorable = find_unstorable(value, self, connections[alias])
             if unstorable:
-                raise ValidationError(f'This text {describe(unstorable)}', code='unstorable')
+                raise ValidationError(refusal_of_text(unstorable), code='unstorable')
 
         def get_db_prep_save(self, value: Any, connection: Any) -> Any:
             """Return the value as the column can hold it."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, QuerySet, Value
+from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.domain.attempt_lifecycle import INCOMPLETE
 from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
@@ -39,7 +40,7 @@ def get_attempt(attempt_id: Any, *, reader: Any = None) -> ProctoredExamStudentA
     """The same; :class:`StudentExamAttemptDoesNotExistsException` when there is none."""
     attempt = find_attempt(attempt_id, reader=reader)
     if attempt is None:
-        raise StudentExamAttemptDoesNotExistsException('There is no such attempt.')
+        raise StudentExamAttemptDoesNotExistsException(_('There is no such attempt.'))
     return attempt
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.exceptions import ProctoredExamNotFoundException
 from edx_proctoring.models import ProctoredExam
@@ -26,7 +27,7 @@ def get_exam(exam_id: Any) -> ProctoredExam:
     """The exam with that id; :class:`ProctoredExamNotFoundException` when there is none."""
     exam = find_exam(exam_id)
     if exam is None:
-        raise ProctoredExamNotFoundException('There is no such exam.')
+        raise ProctoredExamNotFoundException(_('There is no such exam.'))
     return exam
 
 
@@ -49,7 +50,7 @@ def get_exam_by_content(course_id: Any, content_id: Any) -> ProctoredExam:
     """The same; :class:`ProctoredExamNotFoundException` when there is none."""
     exam = find_exam_by_content(course_id, content_id)
     if exam is None:
-        raise ProctoredExamNotFoundException('There is no exam of that content in that course.')
+        raise ProctoredExamNotFoundException(_('There is no exam of that content in that course.'))
     return exam
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from django.db.models import F, Model, QuerySet
 from django.db.models.expressions import OrderBy
+from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.exceptions import OrderingNotAllowedException
 from edx_proctoring.serializers import EXAM_FIELDS, AllowanceDict, AttemptDict, UserDict
@@ -51,7 +52,7 @@ def _names(ordering: Any) -> list[str]:
         return []
     names = [ordering] if isinstance(ordering, str) else ordering
     if not (isinstance(names, (list, tuple)) and all(isinstance(name, str) for name in names)):
-        raise OrderingNotAllowedException('An ordering is the name of a field or several such names.')
+        raise OrderingNotAllowedException(_('An ordering is the name of a field or several such names.'))
     return [name.strip() for each in names for name in each.split(',')]
 
 
@@ -59,7 +60,9 @@ def _term(model: type[Model], name: str, allowed: frozenset[str]) -> str | Order
     field = name.removeprefix('-').replace('.', SEPARATOR)
     if field not in allowed:
         known = ', '.join(sorted(allowed))
-        raise OrderingNotAllowedException(f'The list cannot be ordered by {name[:100]!a}, only by: {known}.')
+        raise OrderingNotAllowedException(
+            _('The list cannot be ordered by %(name)s, only by: %(known)s.'), name=ascii(name[:100]), known=known
+        )
     is_descending = name.startswith('-')
     if not _may_be_missing(model, field):
         return f'-{field}' if is_descending else field

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.exceptions import ProctoredExamReviewPolicyNotFoundException
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy
@@ -24,7 +25,7 @@ def get_policy(exam_id: Any) -> ProctoredExamReviewPolicy:
     """The same, with exam and author; :class:`ProctoredExamReviewPolicyNotFoundException` when there is none."""
     policy = _policies_of(exam_id).select_related('proctored_exam', 'set_by_user').first()
     if policy is None:
-        raise ProctoredExamReviewPolicyNotFoundException('That exam has no review policy.')
+        raise ProctoredExamReviewPolicyNotFoundException(_('That exam has no review policy.'))
     return policy
 
 

@@ -56,6 +56,11 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 # .. setting_default: 'en-us'
 # .. setting_description: The site's language, sent to providers after the learner's own.
 
+# .. setting_name: PROCTORING_SETTINGS['LANGUAGE_OF_USER']
+# .. setting_default: None
+# .. setting_description: A function, or its dotted path, that takes a user and returns the code of the language to
+#   write to them in, or None for the site's. Without it, Open edX is asked for the user's preference.
+
 # .. setting_name: ENV_ROOT
 # .. setting_default: None
 # .. setting_description: Directory where the platform's JavaScript build reads ``workers.json``; without it, none is
@@ -80,6 +85,15 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 # .. setting_name: PROCTORING_SETTINGS['critically_low_threshold_pct']
 # .. setting_default: 0.05
 # .. setting_description: Below this fraction of the time the timer warns urgently.
+
+# .. setting_name: PROCTORING_SETTINGS['EXAM_ROOM_TAB']
+# .. setting_default: True
+# .. setting_description: Whether the instructor dashboard of Open edX has a tab that leads to the exam room.
+
+# .. setting_name: ENABLE_SPECIAL_EXAMS
+# .. setting_default: True
+# .. setting_description: Whether the platform has special exams; False: no such tab. An entry in ``FEATURES`` comes
+#   first.
 
 # .. setting_name: PROCTORING_SETTINGS['ALLOW_TIMED_OUT_STATE']
 # .. setting_default: False

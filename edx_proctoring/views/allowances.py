@@ -5,6 +5,8 @@ from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -31,7 +33,7 @@ class ExamAllowanceView(ProctoredAPIView):
         """All allowances of a course."""
         require_course_staff(request.user, course_id)
         if course_id is None:
-            raise InvalidInputException('Name the course in the address.')
+            raise InvalidInputException(_('Name the course in the address.'))
         return Response([allowance_dict(allowance) for allowance in list_allowances(course_id)])
 
     def put(self, request: Request) -> Response:
@@ -39,7 +41,7 @@ class ExamAllowanceView(ProctoredAPIView):
         data = request_data.body(request)
         exam = _addressed_exam(request, data)
         if exam is None:
-            raise ProctoredExamNotFoundException('There is no such exam.')
+            raise ProctoredExamNotFoundException(_('There is no such exam.'))
         allowances.grant(
             exam.id,
             _user_info(data.get('user_info')),
@@ -72,10 +74,10 @@ class ExamBulkAllowanceView(ProctoredAPIView):
         exam_ids = request_data.items(data.get('exam_ids'), 'exam_ids')
         user_infos = request_data.items(data.get('user_ids'), 'user_ids')
         if not exam_ids or not user_infos:
-            return _refused('user_info', 'No exam or no learner is selected.')
+            return _refused('user_info', gettext('No exam or no learner is selected.'))
         value = data.get('value')
         if not isinstance(value, str):
-            return _refused('allowance_value', 'The value has to be text.')
+            return _refused('allowance_value', gettext('The value has to be text.'))
         try:
             result = bulk_allowances.grant(
                 exam_ids,
@@ -86,9 +88,9 @@ class ExamBulkAllowanceView(ProctoredAPIView):
                 now=timezone.now(),
             )
         except AllowanceValueNotAllowedException as error:
-            return _refused('allowance_value', str(error))
+            return _refused('allowance_value', error.detail)
         if not result.granted:
-            return _refused('user_info', 'No allowance could be given to these learners at these exams.')
+            return _refused('user_info', gettext('No allowance could be given to these learners at these exams.'))
         return Response(result.pairs, status=status.HTTP_207_MULTI_STATUS) if result.refused else Response()
 
 

@@ -17,6 +17,8 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_noop as _
 from rest_framework import status
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser, JSONParser
@@ -44,7 +46,7 @@ class TooLarge(APIException):
     """The body has more bytes than the site takes."""
 
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_detail = 'The review is too large.'
+    default_detail = gettext_lazy('The review is too large.')
 
 
 def sends_anonymous_reviews(exam: ProctoredExam) -> bool:
@@ -56,13 +58,13 @@ def require_trusted_sender(request: HttpRequest) -> None:
     """Only for requests with the site's secret and from its networks, as far as those are configured."""
     networks = conf.review_callback_networks
     if networks and not is_in(networks, request.META.get('REMOTE_ADDR', '')):
-        raise ProctoredExamPermissionDenied('Reviews are not accepted from this address.')
+        raise ProctoredExamPermissionDenied(_('Reviews are not accepted from this address.'))
     secrets = conf.review_callback_secrets
     presented = request.headers.get(SECRET_HEADER) or request.GET.get(SECRET_PARAMETER, '')
     # All are compared, so that the time tells nothing of which one it is.
     matches = [constant_time_compare(presented, secret) for secret in secrets]
     if secrets and not any(matches):
-        raise ProctoredExamPermissionDenied('Reviews are only accepted with the secret of this site.')
+        raise ProctoredExamPermissionDenied(_('Reviews are only accepted with the secret of this site.'))
 
 
 def forget_secret(request: Any) -> None:
@@ -95,11 +97,11 @@ class ReviewParser(BaseParser):
         header = request.headers.get(SIGNATURE_HEADER, '') if request is not None else ''
         now, seconds = timezone.now().timestamp(), conf.review_signature_seconds
         if keys and not is_review_signature(header, raw, keys, now=now, seconds=seconds):
-            raise ProctoredExamPermissionDenied('Reviews are only accepted with a signature of now.')
+            raise ProctoredExamPermissionDenied(_('Reviews are only accepted with a signature of now.'))
         try:
             return JSONParser().parse(io.BytesIO(raw), media_type, parser_context)
         except RecursionError as error:
-            raise ParseError('The review is nested too deep.') from error
+            raise ParseError(gettext('The review is nested too deep.')) from error
 
 
 class ReviewThrottle(BaseThrottle):

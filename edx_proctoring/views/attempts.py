@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -56,7 +57,7 @@ class StudentProctoredExamResetAttempts(ProctoredAPIView):
         exam = find_exam(request_data.find_id(exam_id))
         require_staff_of_exam(request.user, exam)
         if exam is None:
-            raise ProctoredExamNotFoundException('There is no such exam.')
+            raise ProctoredExamNotFoundException(_('There is no such exam.'))
         attempts = list(list_attempts_of_learner(request_data.get_id(user_id, 'user_id'), exam.id).order_by('id'))
         if not attempts:
             return Response('There are no attempts to reset.', status=status.HTTP_404_NOT_FOUND)

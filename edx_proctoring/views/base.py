@@ -29,8 +29,8 @@ Answer = TypeVar('Answer', bound=HttpResponseBase)
 
 
 def exception_response(error: ProctoredBaseException) -> Response:
-    """The answer to a refused request: the exception's status, and its text under ``detail``."""
-    return Response({'detail': str(error)}, status=error.http_status, headers=_headers(error))
+    """The answer to a refused request: the exception's status, and its text in the request's language."""
+    return Response({'detail': error.detail}, status=error.http_status, headers=_headers(error))
 
 
 def refusing_in_text(view: Callable[Arguments, Answer]) -> Callable[Arguments, Answer | HttpResponse]:
@@ -45,7 +45,9 @@ def refusing_in_text(view: Callable[Arguments, Answer]) -> Callable[Arguments, A
             if refusal is None:
                 raise
             status, headers = refusal.http_status, _headers(refusal)
-            return HttpResponse(str(refusal), status=status, headers=headers, content_type='text/plain; charset=utf-8')
+            return HttpResponse(
+                refusal.detail, status=status, headers=headers, content_type='text/plain; charset=utf-8'
+            )
 
     return answer
 

@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.http import QueryDict
+from django.utils.translation import gettext_noop as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -44,7 +45,7 @@ def require_staff(func: View[ResponseT]) -> View[ResponseT | Response]:
     @wraps(func)
     def wrapped(request: Any, *args: Any, **kwargs: Any) -> ResponseT | Response:
         if not _is_global_staff(request):
-            return exception_response(ProctoredExamPermissionDenied('Only staff may do this.'))
+            return exception_response(ProctoredExamPermissionDenied(_('Only staff may do this.')))
         return func(request, *args, **kwargs)
 
     return wrapped
@@ -82,12 +83,12 @@ def _is_logged_in(request: Any) -> bool:
 def _require_staff_of_the_course(request: Any, in_address: Mapping[str, Any]) -> None:
     courses = {*_courses_of(in_address), *_courses_of(_body(request))}
     if not courses:
-        raise ProctoredExamPermissionDenied('The request does not say which course it is about.')
+        raise ProctoredExamPermissionDenied(_('The request does not say which course it is about.'))
     course_id, *others = courses | {*_courses_of(request.GET)}
     if others:
-        raise ProctoredExamPermissionDenied('The request is about more than one course.')
+        raise ProctoredExamPermissionDenied(_('The request is about more than one course.'))
     if not _is_logged_in(request):
-        raise ProctoredExamPermissionDenied('Only staff of the course may do this.')
+        raise ProctoredExamPermissionDenied(_('Only staff of the course may do this.'))
     permissions.require_course_staff(request.user, course_id)
 
 
@@ -116,5 +117,5 @@ def _values(fields: Mapping[str, Any], name: str) -> list[Any]:
 
 def _course_of(exam: ProctoredExam | None) -> str:
     if exam is None:
-        raise ProctoredExamPermissionDenied('Only staff of the course may do this.')
+        raise ProctoredExamPermissionDenied(_('Only staff of the course may do this.'))
     return exam.course_id

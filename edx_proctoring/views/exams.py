@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -44,7 +45,7 @@ class ProctoredExamView(ProctoredAPIView):
         if exam_id is not None:
             return Response(_visible_exam(get_exam(exam_id), request.user))
         if course_id is None:
-            raise InvalidInputException('Name an exam or a course.')
+            raise InvalidInputException(_('Name an exam or a course.'))
         if content_id is not None:
             return Response(_visible_exam(get_exam_by_content(course_id, content_id), request.user))
         is_staff = is_user_course_or_global_staff(request.user, course_id)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -67,7 +68,7 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
         _require_actor(request.user, attempt, name, data.get('user_id'))
         act = _find_action(name)
         if act is None:
-            raise InvalidInputException('The action is unknown.')
+            raise InvalidInputException(_('The action is unknown.'))
         if data.get('detail'):
             with about(correlation_id(attempt.attempt_code)):
                 log.info('Action with a detail of the client: attempt=%s action=%s', attempt.id, name)
@@ -79,7 +80,7 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
         attempt = find_attempt(attempt_id)
         require_staff_of_exam(request.user, attempt.proctored_exam if attempt else None)
         if attempt is None:
-            raise StudentExamAttemptDoesNotExistsException('There is no such attempt.')
+            raise StudentExamAttemptDoesNotExistsException(_('There is no such attempt.'))
         remove([attempt], requesting_user=request.user, now=timezone.now())
         return Response()
 
@@ -89,7 +90,7 @@ class StudentProctoredExamAttemptCollection(ProctoredAPIView):
 
     def get(self, request: Request) -> Response:
         """The timer of the caller's exam."""
-        _, timer = find_active_timer(request.user, is_learning_mfe=False, now=timezone.now())
+        _exam, timer = find_active_timer(request.user, is_learning_mfe=False, now=timezone.now())
         return Response(timer or {'in_timed_exam': False, 'is_proctored': False})
 
     def post(self, request: Request) -> Response:
@@ -110,7 +111,7 @@ class ProctoredExamActiveAttemptView(ProctoredAPIView):
 
     def get(self, request: Request) -> Response:
         """The timer of the user's exam, ``{}`` outside of one. ``user_id`` is for staff."""
-        _, timer = find_active_timer(_asked_user_id(request), is_learning_mfe=True, now=timezone.now())
+        _exam, timer = find_active_timer(_asked_user_id(request), is_learning_mfe=True, now=timezone.now())
         return Response(timer)
 
 
@@ -122,7 +123,7 @@ class ProctoredExamAttemptView(ProctoredAPIView):
         user_id = _asked_user_id(request)
         learner = request.user if user_id == request.user.id else get_user_model().objects.filter(id=user_id).first()
         if learner is None:
-            raise ObjectNotFoundException('There is no such user.')
+            raise ObjectNotFoundException(_('There is no such user.'))
         answer = exam_and_attempt(
             course_id,
             request_data.find_text(content_id or request.query_params.get('content_id'), 'content_id'),
@@ -140,7 +141,7 @@ class ProctoredExamAttemptReviewStatus(ProctoredAPIView):
     def put(self, request: Request, attempt_id: int) -> Response:
         """Note that he has. 404 on sites that don't show the content of exams that are over."""
         if not conf.viewable_past_due:
-            raise ObjectNotFoundException('Results need not be acknowledged on this site.')
+            raise ObjectNotFoundException(_('Results need not be acknowledged on this site.'))
         attempt = get_attempt(attempt_id, reader=request.user)
         require_owner(request.user, attempt)
         attempts.update_fields(attempt, is_status_acknowledged=True)
@@ -152,10 +153,10 @@ def _require_actor(user: Any, attempt: ProctoredExamStudentAttempt, action: obje
     for_staff = isinstance(action, str) and action in STAFF_ACTIONS
     may_act_for_others = for_staff and is_user_course_or_global_staff(user, attempt.proctored_exam.course_id)
     if (for_staff or sent_user_id) and not may_act_for_others:
-        raise ProctoredExamPermissionDenied('Only staff of the course may do this.')
+        raise ProctoredExamPermissionDenied(_('Only staff of the course may do this.'))
     owner_id = request_data.get_id(sent_user_id or user.id, 'user_id')
     if attempt.user_id != owner_id:
-        raise ProctoredExamPermissionDenied('This is the attempt of somebody else.')
+        raise ProctoredExamPermissionDenied(_('This is the attempt of somebody else.'))
 
 
 def _find_action(name: object) -> LearnerAction | None:

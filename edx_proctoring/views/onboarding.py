@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_noop as _
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -84,7 +85,7 @@ class StudentOnboardingStatusByCourseView(ProctoredAPIView):
         try:
             page, rows = read_page(learners, exam, statuses, request.query_params.get('page'))
         except REFUSALS as error:
-            return Response({'detail': str(error)}, status=status.HTTP_503_SERVICE_UNAVAILABLE)
+            return Response({'detail': error.detail}, status=status.HTTP_503_SERVICE_UNAVAILABLE)
         query = {'text_search': search, 'statuses': sent_statuses}
         return Response(
             {
@@ -105,17 +106,17 @@ def _learner_answer(request: Request | HttpRequest) -> Response:
     course_id = request_data.find_text(request.GET.get('course_id'), 'course_id')
     username = request_data.find_text(request.GET.get('username'), 'username')
     if course_id is None:
-        raise InvalidInputException('Name a course.')
+        raise InvalidInputException(_('Name a course.'))
     is_own = username is None or username == request.user.get_username()
     if not is_own:
         require_course_staff(request.user, course_id)
     exams, provider = _onboarding_exams(course_id)
     learner = request.user if is_own else _find_user(username)
     if learner is None:
-        raise ObjectNotFoundException('There is no such user.')
+        raise ObjectNotFoundException(_('There is no such user.'))
     found = find_learner_exam(exams, learner, course_id, now=timezone.now())
     if found is None:
-        raise ObjectNotFoundException('No onboarding exam of this course is open to this learner.')
+        raise ObjectNotFoundException(_('No onboarding exam of this course is open to this learner.'))
     exam, is_open = found.choice.exam, found.choice.is_open
     is_learning_mfe = request_data.is_learning_mfe(request)
     answer = {
@@ -154,7 +155,7 @@ def _onboarding_exams(course_id: str) -> tuple[list[ProctoredExam], Provider]:
     exams = list(list_onboarding_exams(course_id))
     provider = provider_gateway.find_provider(exams[0]) if exams else None
     if provider is None or not provider.supports_onboarding:
-        raise ObjectNotFoundException('This course has no onboarding exam.')
+        raise ObjectNotFoundException(_('This course has no onboarding exam.'))
     return exams, provider
 
 

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from django.utils.translation import gettext_noop as _
+
 from edx_proctoring import provider_gateway
 from edx_proctoring.exceptions import BackendProviderOnboardingProfilesException
 from edx_proctoring.models import ProctoredExam
@@ -24,11 +26,11 @@ def list_profiles(exam: ProctoredExam, statuses: Collection[str] | None) -> list
         return []
     query = {'status': ','.join(wanted)}
     profiles: list[dict[str, Any]] = []
-    for _ in range(MOST_PAGES):
+    for _page in range(MOST_PAGES):
         answer = provider_gateway.onboarding_profiles(exam, **query)
         results = answer.get('results') if isinstance(answer, dict) else None
         if not isinstance(results, list):
-            raise BackendProviderOnboardingProfilesException('The provider sent no list of profiles.', 502)
+            raise BackendProviderOnboardingProfilesException(_('The provider sent no list of profiles.'), 502)
         profiles += [profile for profile in results if isinstance(profile, dict)]
         following = dict(parse_qsl(urlsplit(str(answer.get('next') or '')).query)) if isinstance(answer, dict) else {}
         if not following or following == query:

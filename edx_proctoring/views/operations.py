@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext_noop as _
 from rest_framework import status
 from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.renderers import JSONRenderer
@@ -80,7 +81,7 @@ class MetricsView(OperationsView):
         if not is_trusted_program(request):
             require_staff(request.user)
         if not metrics.IS_INSTALLED:
-            raise ObjectNotFoundException('There are no metrics: the package prometheus-client is not installed.')
+            raise ObjectNotFoundException(_('There are no metrics: the package prometheus-client is not installed.'))
         accept = request.headers.get('Accept', '')
         text, content_type = metrics.exposition(figures.gauges(now=timezone.now()), accept=accept)
         return HttpResponse(text, content_type=content_type, headers={'Cache-Control': 'no-store'})

@@ -6,6 +6,8 @@ request says about courses gives nobody anything (deviation S3).
 
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from edx_proctoring.exceptions import ProctoredExamPermissionDenied
 from edx_proctoring.lms import instructor
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
@@ -20,7 +22,7 @@ def is_user_course_or_global_staff(user: Any, course_id: str) -> bool:
 def require_staff(user: Any) -> None:
     """Only for staff of the site."""
     if not user.is_staff:
-        raise ProctoredExamPermissionDenied('Only staff may do this.')
+        raise ProctoredExamPermissionDenied(_('Only staff may do this.'))
 
 
 def require_course_staff(user: Any, course_id: str | None) -> None:
@@ -28,7 +30,7 @@ def require_course_staff(user: Any, course_id: str | None) -> None:
     if course_id is None:
         require_staff(user)
     elif not is_user_course_or_global_staff(user, course_id):
-        raise ProctoredExamPermissionDenied('Only staff of the course may do this.')
+        raise ProctoredExamPermissionDenied(_('Only staff of the course may do this.'))
 
 
 def require_staff_of_exam(user: Any, exam: ProctoredExam | None) -> None:
@@ -46,4 +48,4 @@ def require_staff_of_exam(user: Any, exam: ProctoredExam | None) -> None:
 def require_owner(user: Any, attempt: ProctoredExamStudentAttempt) -> None:
     """Only for the learner whose attempt it is; staff are refused too."""
     if attempt.user_id != user.id:
-        raise ProctoredExamPermissionDenied('This is the attempt of somebody else.')
+        raise ProctoredExamPermissionDenied(_('This is the attempt of somebody else.'))

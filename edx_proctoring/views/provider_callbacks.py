@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from rest_framework import status
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
@@ -84,7 +85,7 @@ class ExamReadyCallback(ProctoredAPIView):
         if attempt is None:
             return Response('There is no such attempt.', status=status.HTTP_404_NOT_FOUND)
         if not _may_review(request.user, attempt):
-            raise ProctoredExamPermissionDenied('Only the proctoring provider may do this.')
+            raise ProctoredExamPermissionDenied(_('Only the proctoring provider may do this.'))
         now = timezone.now()
         change_status(settle(attempt, now=now), Status.ready_to_start, now=now, actor=Actor.PROVIDER)
         return Response('OK')
@@ -120,7 +121,7 @@ class ProctoredExamReviewCallback(ProctoredAPIView, BaseReviewCallback):
         require_small_body(request)
         attempt = find_attempt_by_external_id(external_id)
         if attempt is None:
-            raise StudentExamAttemptDoesNotExistsException('There is no such attempt.')
+            raise StudentExamAttemptDoesNotExistsException(_('There is no such attempt.'))
         if not _may_review(request.user, attempt):
             return Response(status=status.HTTP_403_FORBIDDEN)
         if provider_gateway.find_provider(attempt.proctored_exam) is None:
@@ -162,7 +163,7 @@ class AnonymousReviewCallback(BaseAPIView, BaseReviewCallback):
         data = request_data.body(request)
         attempt, is_archived = locate_attempt_by_code(_exam_code(data))
         if attempt is None or not sends_anonymous_reviews(attempt.proctored_exam):
-            raise StudentExamAttemptDoesNotExistsException('There is no such attempt.')
+            raise StudentExamAttemptDoesNotExistsException(_('There is no such attempt.'))
         return self.make_review(attempt, data, is_archived=is_archived)
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
 from rest_framework.request import Request
 
 from edx_proctoring.backends.review import UNSTORABLE
@@ -26,9 +27,9 @@ def body(request: Request) -> Mapping[str, Any]:
     try:
         data = request.data
     except RecursionError as error:
-        raise InvalidInputException('The request body is nested too deep.') from error
+        raise InvalidInputException(_('The request body is nested too deep.')) from error
     if not isinstance(data, Mapping):
-        raise InvalidInputException('The request body has to be an object with named fields.')
+        raise InvalidInputException(_('The request body has to be an object with named fields.'))
     return data
 
 
@@ -46,7 +47,8 @@ def truth(value: object, name: str) -> bool:
         return value.strip().lower() in TRUE_TEXTS
     if value is None or value in (True, False):
         return bool(value)
-    raise InvalidInputException(f'{name} has to be true or false.')
+    # Translators: %(name)s is the name of a field of the request, which is not translated.
+    raise InvalidInputException(_('%(name)s has to be true or false.'), name=name)
 
 
 def is_learning_mfe(request: Any) -> bool:
@@ -67,14 +69,14 @@ def get_id(value: object, name: str) -> int:
     """``value`` as an id: a JSON number or the text of one."""
     found = find_id(value)
     if found is None:
-        raise InvalidInputException(f'{name} has to be the number of an object.')
+        raise InvalidInputException(_('%(name)s has to be the number of an object.'), name=name)
     return found
 
 
 def text(value: object, name: str) -> str:
     """``value``, which has to be text that a database can store."""
     if not isinstance(value, str) or UNSTORABLE.search(value):
-        raise InvalidInputException(f'{name} has to be text.')
+        raise InvalidInputException(_('%(name)s has to be text.'), name=name)
     return value
 
 
@@ -91,4 +93,4 @@ def items(value: object, name: str) -> list[str | int]:
         return [item for item in _BLANKS.sub('', text(value, name)).split(',') if item]
     if isinstance(value, list) and all(isinstance(item, str | int) and not isinstance(item, bool) for item in value):
         return [text(item, name) if isinstance(item, str) else item for item in value if item != '']
-    raise InvalidInputException(f'{name} has to be a list of texts or numbers.')
+    raise InvalidInputException(_('%(name)s has to be a list of texts or numbers.'), name=name)

@@ -7,8 +7,18 @@ export function gettext(text) {
 
 /** The one of two texts that fits a number, in the reader's language. */
 export function ngettext(singular, plural, count) {
-  // Where a site mixes catalogues that count differently, Django's has no text for some numbers.
-  return globalThis.ngettext?.(singular, plural, count) || (count === 1 ? singular : plural);
+  return globalThis.ngettext?.(singular, plural, count) || lastForm(singular) || (count === 1 ? singular : plural);
+}
+
+/**
+ * The most general form of a text in the page's catalogue, "" without one.
+ *
+ * Django merges the catalogues of a site into one that counts as a single one of them says. A number may get a form
+ * that others don't have: Django's own Spanish has three, its admin's has two.
+ */
+function lastForm(singular) {
+  const forms = globalThis.django?.catalog?.[singular];
+  return Array.isArray(forms) ? (forms.filter(Boolean).at(-1) ?? '') : '';
 }
 
 /** The text with `{name}` replaced by values. For a text that is put into the page as text. */

@@ -136,6 +136,7 @@ class AllowancesPanel {
       gettext('Exam'),
       gettext('E-mail'),
       gettext('Kind of allowance'),
+      // Translators: The value of an allowance, such as a number of minutes.
       gettext('Value'),
       gettext('Actions'),
     ];

@@ -90,6 +90,7 @@ function bars(title, columns, rows) {
 
 function timeUsed({ time_used: counts }) {
   const rows = counts.map(({ from_percent: from, to_percent: to, count }) => ({
+    // Translators: Shares of the allowed time that learners used.
     label: to === null ? format(gettext('over {from} %'), { from }) : format(gettext('{from}–{to} %'), { from, to }),
     value: count,
   }));

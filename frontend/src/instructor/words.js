@@ -40,6 +40,7 @@ const onboardingStatuses = () => ({
 });
 
 const enrollmentModes = () => ({
+  // Translators: Tracks of enrollment, as Open edX names them.
   audit: gettext('Audit'),
   honor: gettext('Honor'),
   verified: gettext('Verified'),
@@ -57,6 +58,7 @@ const allowanceKinds = () => ({
 });
 
 const reviewOutcomes = () => ({
+  // Translators: Findings of whoever reviewed a proctoring session.
   Clean: gettext('Clean'),
   'Rules Violation': gettext('Rules violation'),
   Suspicious: gettext('Suspicious'),
@@ -79,6 +81,7 @@ export function attemptStatusChoices() {
 /** The kind of exam. */
 export function examTypeWord({ is_practice_exam: isPractice, is_proctored: isProctored }) {
   if (isPractice) {
+    // Translators: Types of exams, in a column of a table.
     return gettext('Practice');
   }
   return isProctored ? gettext('Proctored') : gettext('Timed');

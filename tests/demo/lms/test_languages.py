@@ -38,7 +38,7 @@ def test_the_language_can_be_chosen(sign_in: SignIn, code: str) -> None:
     choose(client, code)
 
     page = client.get('/help/').content.decode()
-    direction = 'rtl' if code == 'ar' else 'ltr'
+    direction = 'rtl' if code in ('ar', 'he') else 'ltr'
     assert f'<html lang="{code}" dir="{direction}">' in page
     assert re.findall(r'<option value="([^"]*)"[^>]* selected>', page) == [code]
     assert re.findall(r'<option value="([^"]*)"', page) == CODES

@@ -1,0 +1,58 @@
+"""The language that a user has chosen on the host, for messages to somebody who is not the one making the request."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.apps import apps
+from django.utils import translation
+from django.utils.module_loading import import_string
+
+from edx_proctoring.conf import conf
+from edx_proctoring.correlation import get_logger
+
+# Open edX keeps the language of an account as a user preference.
+PLATFORM_APP: Final = 'openedx.core.djangoapps.user_api'
+PLATFORM_PREFERENCES: Final = f'{PLATFORM_APP}.preferences.api.get_user_preference'
+PLATFORM_KEY: Final = 'pref-lang'
+
+log = get_logger(__name__)
+
+
+def language_of(user: Any) -> str:
+    """Return the language to write to the user in: the one they chose on the host, else the site's.
+
+    The host is asked by ``PROCTORING_SETTINGS['LANGUAGE_OF_USER']``; without that setting, Open edX's user preferences
+    are. A language that is not among the site's ``LANGUAGES`` counts as none, and so does a failure to find out, which
+    is logged: a message must not be lost for its language.
+    """
+    chosen = _chosen_language(user)
+    if chosen:
+        try:
+            return translation.get_supported_language_variant(str(chosen).lower())
+        except LookupError:
+            log.info('Language not spoken by the site: user=%s', user.pk)
+    return conf.language_code
+
+
+def writing_to(user: Any) -> translation.override:
+    """A context in which texts are in the user's language."""
+    return translation.override(language_of(user))
+
+
+def writing_to_staff() -> translation.override:
+    """A context in which texts are in the site's language: for what is stored, or read by any of the staff."""
+    return translation.override(conf.language_code)
+
+
+def _chosen_language(user: Any) -> str | None:
+    try:
+        language_of_user = conf.language_of_user
+        if language_of_user is not None:
+            return language_of_user(user)
+        if apps.is_installed(PLATFORM_APP):
+            chosen: str | None = import_string(PLATFORM_PREFERENCES)(user, PLATFORM_KEY)
+            return chosen
+    except Exception:
+        log.exception('The language of a user could not be found out: user=%s', user.pk)
+    return None
