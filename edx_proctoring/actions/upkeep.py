@@ -28,7 +28,7 @@ def do_some(*, now: datetime, seconds: float, clock: Clock = time.monotonic) -> 
     is bounded by its own limit. What fails is logged and stays for the next time.
     """
     ends_at = clock() + seconds
-    for work in (_process_reviews, _end_attempts, _deliver):
+    for work in (_finish_reviews, _end_attempts, _deliver):
         if clock() >= ends_at:
             return
         try:
@@ -37,7 +37,7 @@ def do_some(*, now: datetime, seconds: float, clock: Clock = time.monotonic) -> 
             log.exception('Upkeep: %s failed', work.__name__.lstrip('_'))
 
 
-def _process_reviews(now: datetime, _has_time: Callable[[], bool]) -> None:
+def _finish_reviews(now: datetime, _has_time: Callable[[], bool]) -> None:
     received_reviews.finish_pending(failed=False, now=now, limit=AT_MOST)
 
 

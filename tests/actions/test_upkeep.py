@@ -126,7 +126,7 @@ def test_one_thing_that_fails_keeps_nothing_else_from_being_done(
     DeliveryFactory(payload=IDS, not_before=now)
     answer_a_request()
     assert calls(provider) == 1
-    assert 'process_reviews failed' in caplog.text
+    assert 'finish_reviews failed' in caplog.text
 
 
 def test_a_worker_without_the_hosts_services_leaves_their_deliveries_to_others(now: datetime, host: Host) -> None:
