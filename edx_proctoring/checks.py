@@ -205,7 +205,7 @@ def _default_provider() -> Iterator[checks.CheckMessage]:
 
 
 def _other_providers() -> Iterator[checks.CheckMessage]:
-    for name in sorted(conf.backends.keys() - _providers().keys() - {'DEFAULT', conf.default_backend_name}):
+    for name in sorted(conf.backends.keys() - _providers().keys() - {'DEFAULT', conf.default_backend_name or ''}):
         yield _message('W003', f'The proctoring provider {name!r} cannot be used: {_why(name)}.', _hint(name))
 
 

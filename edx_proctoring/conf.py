@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from edx_proctoring import site_settings as kinds
 from edx_proctoring.site_settings import Setting
@@ -44,7 +44,7 @@ class Configuration(TrafficSettings):
         kinds.optional(kinds.DICT),
         check='W121',
         default={},
-        convert=kinds.as_dict,
+        convert=kinds.by_name,
         secret=True,
         example="{'DEFAULT': 'null', 'null': {}}",
         meaning='Options by provider, a dict for each, and the name of the default provider under ``DEFAULT``.',
@@ -53,7 +53,8 @@ class Configuration(TrafficSettings):
     @property
     def default_backend_name(self) -> str | None:
         """The backend of exams that name none."""
-        return cast('str | None', self.backends.get('DEFAULT'))
+        name = self.backends.get('DEFAULT')
+        return name if isinstance(name, str) else None
 
     def options_of(self, name: str) -> dict[str, Any]:
         """Return all options of a backend, also those that only the host reads; empty for unknown names."""
@@ -220,7 +221,7 @@ class Configuration(TrafficSettings):
         own=True,
         check='W133',
         default=0.2,
-        convert=float,
+        convert=kinds.fraction(0.2),
         example='0.2',
         meaning='Below this fraction of the time the timer warns.',
     )
@@ -230,7 +231,7 @@ class Configuration(TrafficSettings):
         own=True,
         check='W134',
         default=0.05,
-        convert=float,
+        convert=kinds.fraction(0.05),
         example='0.05',
         meaning='Below this fraction of the time the timer warns urgently.',
     )

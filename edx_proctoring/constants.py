@@ -12,6 +12,8 @@ from datetime import datetime
 from types import ModuleType
 from typing import Any, Final
 
+from django.core.exceptions import ImproperlyConfigured
+
 from edx_proctoring import conf
 from edx_proctoring.site_settings import Setting
 
@@ -62,6 +64,8 @@ SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD: int
 
 _SETTINGS: Final[Mapping[str, Setting[Any]]] = {each.constant: each for each in conf.SETTINGS if each.constant}
 
+__all__ = tuple(name for name in (*dir(), *_SETTINGS) if name.isupper() and not name.startswith('_'))
+
 
 def __getattr__(name: str) -> Any:
     if name not in _SETTINGS:
@@ -74,13 +78,26 @@ def __dir__() -> list[str]:
 
 
 class _Constants(ModuleType):
-    """pytest's monkeypatch ends by setting the old value, which is the one of the settings: that is no patch."""
+    """Where tests patch names. The value that a setting has anyway is no patch: pytest's monkeypatch ends with it."""
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name in _SETTINGS and value == _SETTINGS[name].read_settings():
+        if name in _SETTINGS and _is_read(_SETTINGS[name], value):
             vars(self).pop(name, None)
         else:
             super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        if name in _SETTINGS:
+            vars(self).pop(name, None)
+        else:
+            super().__delattr__(name)
+
+
+def _is_read(setting: Setting[Any], value: object) -> bool:
+    try:
+        return bool(setting.read_settings() == value)
+    except ImproperlyConfigured:  # it is missing
+        return False
 
 
 sys.modules[__name__].__class__ = _Constants

@@ -156,9 +156,29 @@ def as_dict(value: Any) -> Any:
     return value if isinstance(value, Mapping) else {}
 
 
+def by_name(value: Any) -> Any:
+    """A conversion: a dict whose keys are texts. YAML makes ``None`` of ``null`` without quotation marks."""
+    found = as_dict(value)
+    if all(isinstance(key, str) for key in found):
+        return found
+    return {'null' if key is None else str(key): each for key, each in found.items()}
+
+
 def as_tuple(value: Any) -> tuple[Any, ...]:
-    """A conversion: the entries of a list, none of None."""
-    return tuple(value or ())
+    """A conversion: the entries of a list, none of None; a text is one entry, not a list of its letters."""
+    return (value,) if isinstance(value, str) else tuple(value or ())
+
+
+def fraction(default: float) -> Callable[[Any], float]:
+    """A conversion to a number from 0 to 1; the default for what is none, which a check reports."""
+
+    def convert(value: Any) -> float:
+        try:
+            return float(value)
+        except (TypeError, ValueError):
+            return default
+
+    return convert
 
 
 def function(value: Any) -> Any:

@@ -41,14 +41,7 @@ def finish_received_reviews() -> dict[str, int]:
 @shared_task(name='edx_proctoring.close_expired_attempts', **SAFE_TO_REPEAT)  # type: ignore[untyped-decorator]
 def close_expired_attempts() -> dict[str, int]:
     """End the attempts that ran out of time, each at its exact end. One that can not be ended stops no other."""
-    overdue = time_outs.list_overdue_attempts(now=timezone.now())
-    ended = failed = 0
-    for attempt_id in overdue:
-        try:
-            ended += time_outs.end_overdue_attempt(attempt_id, now=timezone.now())
-        except Exception:  # best effort: the next run finds it again
-            log.exception('Attempt %s could not be ended', attempt_id)
-            failed += 1
+    ended, failed = time_outs.end_all(now=timezone.now())
     if ended or failed:
         log.info('Attempts out of time: %s ended, %s failed', ended, failed)
     return {'ended': ended, 'failed': failed}

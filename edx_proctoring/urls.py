@@ -155,7 +155,7 @@ staff_patterns = [
 # For browsers, and not part of the HTTP API; ours alone.
 page_patterns = [
     re_path(course_address(f'{V1}instructor/', '/exam_room'), views.ExamRoomView.as_view(), name='exam_room'),
-    path(f'{V1}javascript_catalog/<slug:language>.js', views.ScriptTextsView.as_view(), name='javascript_catalog'),
+    path(f'{V1}javascript_catalog/<str:language>.js', views.ScriptTextsView.as_view(), name='javascript_catalog'),
 ]
 
 provider_patterns = [

@@ -126,6 +126,27 @@ def test_options_of_a_backend(settings: Settings, name: str, options: dict[str, 
     assert conf.options_of(name) == options
 
 
+@pytest.mark.parametrize(
+    ('key', 'name', 'value', 'expected'),
+    [
+        ('REDIRECT_HOSTS', 'redirect_hosts', '.example.com', ('.example.com',)),
+        ('REVIEW_CALLBACK_NETWORKS', 'review_callback_networks', '203.0.113.0/24', ('203.0.113.0/24',)),
+        ('low_threshold_pct', 'low_threshold_fraction', '20%', 0.2),
+        ('critically_low_threshold_pct', 'critically_low_threshold_fraction', None, 0.05),
+    ],
+)
+def test_what_is_written_wrongly_opens_nothing(
+    settings: Settings, key: str, name: str, value: Any, expected: Any
+) -> None:
+    settings.PROCTORING_SETTINGS = {key: value}
+    assert getattr(conf, name) == expected
+
+
+def test_null_without_quotation_marks_is_a_name(settings: Settings) -> None:
+    settings.PROCTORING_BACKENDS = {'DEFAULT': 'null', None: {}, 5: {'a': 1}}
+    assert conf.backends == {'DEFAULT': 'null', 'null': {}, '5': {'a': 1}}
+
+
 # -- constants ---------------------------------------------------------------------------------------------------
 
 
@@ -200,6 +221,13 @@ def test_every_constant_of_a_setting_is_tested() -> None:
     assert named <= set(dir(constants))
 
 
+def test_all_constants_can_be_imported_at_once() -> None:
+    names: dict[str, Any] = {}
+    exec('from edx_proctoring.constants import *', names)
+    assert names['SITE_NAME'] == constants.SITE_NAME
+    assert names['VERIFICATION_DAYS_VALID'] == 365
+
+
 def test_an_unknown_constant_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match='NO_SUCH_NAME'):
         constants.NO_SUCH_NAME  # noqa: B018
@@ -216,6 +244,12 @@ def test_a_patched_constant_wins_and_is_gone_afterwards(settings: Settings, monk
         settings.SITE_NAME = 'other.example.com'
         assert conf.site_name == 'patched.example.com'
     assert conf.site_name == constants.SITE_NAME == 'other.example.com'
+    with mock.patch('edx_proctoring.constants.SITE_NAME', 'other.example.com'):  # what it is anyway
+        assert conf.site_name == 'other.example.com'
+    del settings.PLATFORM_NAME
+    constants.PLATFORM_NAME = 'Patched'
+    assert conf.platform_name == 'Patched'
+    del constants.PLATFORM_NAME
     with monkeypatch.context() as patched:
         patched.setattr(constants, 'SITE_NAME', 'patched.example.com')
         assert conf.site_name == 'patched.example.com'

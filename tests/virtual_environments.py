@@ -14,7 +14,15 @@ from typing import NoReturn
 import pytest
 
 CACHE = Path(os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache') / 'edx-proctoring-tests'
-UNREACHABLE = ('No matching distribution found', 'Connection', 'connection', 'Temporary failure', 'timed out')
+# What pip says of an index that it can't reach; compilers have words of their own for what they miss.
+UNREACHABLE = (
+    'No matching distribution found',
+    'Failed to establish a new connection',
+    'Temporary failure in name resolution',
+    'ConnectTimeoutError',
+    'ReadTimeoutError',
+    'ProxyError',
+)
 
 
 def unavailable(reason: str) -> NoReturn:

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
-from edx_proctoring import emails, events, provider_gateway
+from edx_proctoring import emails, events, lms, provider_gateway
 from edx_proctoring.actions.deliveries import Carrier, Demand, Errand, kind
 from edx_proctoring.correlation import correlated, correlation_id, get_logger
 from edx_proctoring.domain.attempt_lifecycle import ProviderCall, Transition
@@ -46,7 +46,7 @@ def demands(attempt: Attempt, transition: Transition, *, counts: bool, attribute
     ``counts``: the multi-attempt rule lets this change touch credit, grade, other exams and the mailbox.
     """
     wanted = []
-    if transition.completes and instructor.is_available():
+    if transition.completes and lms.is_offered('instructor'):
         wanted.append(demand(attempt, 'complete_in_lms'))
     if counts:
         wanted += _demands_on_the_learners_record(attempt, transition, attributed_to)
@@ -84,13 +84,13 @@ def announce_change(attempt: Attempt, *, now: datetime) -> None:
 
 def _demands_on_the_learners_record(attempt: Attempt, transition: Transition, attributed_to: Any) -> list[Demand]:
     wanted = []
-    if transition.credit and credit.is_available():
+    if transition.credit and lms.is_offered('credit'):
         wanted.append(demand(attempt, 'credit', status=transition.credit))
     if transition.declines_others:
         wanted.append(demand(attempt, 'decline_others'))
-    if transition.grade == 'zero' and grades.is_available():
+    if transition.grade == 'zero' and lms.is_offered('grades'):
         wanted.append(demand(attempt, 'zero_grade', by=attributed_to))
-    if transition.grade == 'restore' and grades.is_available():
+    if transition.grade == 'restore' and lms.is_offered('grades'):
         wanted.append(demand(attempt, 'restore_grade'))
     if transition.emails:
         wanted.append(demand(attempt, 'email', status=attempt.status))

@@ -9,7 +9,7 @@ from django.db import router, transaction
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext_noop as _
 
-from edx_proctoring import events, provider_gateway
+from edx_proctoring import events, lms, provider_gateway
 from edx_proctoring.actions import attempt_effects
 from edx_proctoring.actions.deliveries import Demand, Errand, kind, record
 from edx_proctoring.actions.transactions import transactional
@@ -133,11 +133,11 @@ def _remove_here(attempts: Sequence[ProctoredExamStudentAttempt], requesting_use
 
 
 def _demands_of_removal(attempt: ProctoredExamStudentAttempt, requesting_user: Any) -> Iterator[Demand]:
-    if instructor.is_available():
+    if lms.is_offered('instructor'):
         yield attempt_effects.demand(attempt, 'delete_in_lms', by=requesting_user)
-    if grades.is_available():
+    if lms.is_offered('grades'):
         yield attempt_effects.demand(attempt, 'undo_grade_override')
-    if credit.is_available() and Status.needs_credit_status_update(attempt.status):
+    if lms.is_offered('credit') and Status.needs_credit_status_update(attempt.status):
         yield attempt_effects.demand(attempt, 'remove_credit')
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
-from edx_proctoring import events, metrics, provider_gateway
+from edx_proctoring import events, lms, metrics, provider_gateway
 from edx_proctoring.actions.attempt_effects import demand, find_learner
 from edx_proctoring.actions.attempt_status import Held, change_held, hold
 from edx_proctoring.actions.deliveries import Errand, kind
@@ -198,7 +198,7 @@ def _notify_support(
 ) -> None:
     """Somebody must look at a suspicious session: support gets the address of the provider's dashboard for it."""
     request = requests.current_request()
-    if not row.should_notify or request is None or not instructor.is_available():
+    if not row.should_notify or request is None or not lms.is_offered('instructor'):
         return
     exam = attempt.proctored_exam
     path = reverse('edx_proctoring:instructor_dashboard_exam', args=(exam.course_id, exam.id))

@@ -4,18 +4,47 @@ Whoever reads an attempt ends it when its time is over, so a learner never sees 
 read it: its grade, credit and the provider would wait for ever.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
 from edx_proctoring.actions.attempt_status import settle
+from edx_proctoring.correlation import get_logger
 from edx_proctoring.domain import time_limits
 from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
 from edx_proctoring.queries.attempts import find_attempt, list_attempts_out_of_time
+
+log = get_logger(__name__)
+
+
+class Ended(NamedTuple):
+    """How many attempts were ended, and how many could not be."""
+
+    ended: int
+    failed: int
 
 
 def list_overdue_attempts(*, now: datetime) -> list[int]:
     """The ids of the attempts that are open although their time is over, oldest first."""
     attempts = list_attempts_out_of_time(now).order_by('id').iterator()
     return [attempt.id for attempt in attempts if time_limits.is_overdue(attempt, now=now)]
+
+
+def end_all(*, now: datetime, at_most: int | None = None, may_go_on: Callable[[], bool] = lambda: True) -> Ended:
+    """End the attempts that are overdue, ``at_most`` so many, while ``may_go_on`` says yes.
+
+    One that cannot be ended is logged and stops no other.
+    """
+    ended = failed = 0
+    for attempt_id in list_overdue_attempts(now=now):
+        if ended == at_most or not may_go_on():
+            break
+        try:
+            ended += end_overdue_attempt(attempt_id, now=now)
+        except Exception:  # best effort: the next run finds it again
+            log.exception('Attempt %s could not be ended', attempt_id)
+            failed += 1
+    return Ended(ended, failed)
 
 
 def end_overdue_attempt(attempt_id: int, *, now: datetime) -> bool:

@@ -13,7 +13,6 @@ from typing import Final
 
 from edx_proctoring.actions import deliveries, received_reviews, time_outs
 from edx_proctoring.correlation import get_logger
-from edx_proctoring.queries.deliveries import is_any_due
 
 log = get_logger(__name__)
 
@@ -25,35 +24,33 @@ def do_some(*, now: datetime, seconds: float, clock: Clock = time.monotonic) -> 
     """Process received reviews, end attempts that are out of time, carry out deliveries: some of each that is due.
 
     Nothing new is begun when ``seconds`` are over by ``clock``; what is under way then, a call of a provider at most,
-    is bounded by its own limit. What fails is logged and stays for the next time.
+    is bounded by its own limit. What fails is logged and stays for the next time. Where deliveries are left to Celery,
+    a worker is called for all three, and nothing is done here.
     """
+    if deliveries.works_with_celery():
+        all(deliveries.wake_worker(task) for task in deliveries.WORKER_TASKS)  # until one is not taken
+        return
     ends_at = clock() + seconds
     for work in (_finish_reviews, _end_attempts, _deliver):
-        if clock() >= ends_at:
-            return
         try:
             work(now, lambda: clock() < ends_at)
         except Exception:  # best effort: the next time finds it again
             log.exception('Upkeep: %s failed', work.__name__.lstrip('_'))
 
 
-def _finish_reviews(now: datetime, _has_time: Callable[[], bool]) -> None:
-    received_reviews.finish_pending(failed=False, now=now, limit=AT_MOST)
+def _finish_reviews(now: datetime, has_time: Callable[[], bool]) -> None:
+    for _each in range(AT_MOST):
+        if not has_time() or not any(received_reviews.finish_pending(failed=False, now=now, limit=1)):
+            break
+    if has_time():
+        received_reviews.forget_processed(now=now)
 
 
 def _end_attempts(now: datetime, has_time: Callable[[], bool]) -> None:
-    for attempt_id in time_outs.list_overdue_attempts(now=now)[:AT_MOST]:
-        if not has_time():
-            return
-        time_outs.end_overdue_attempt(attempt_id, now=now)
+    time_outs.end_all(now=now, at_most=AT_MOST, may_go_on=has_time)
 
 
 def _deliver(now: datetime, has_time: Callable[[], bool]) -> None:
-    """One after the other; with Celery, a worker is called where anything is due."""
-    if deliveries.works_with_celery():
-        if is_any_due(now=now):
-            deliveries.wake_worker()
-        return
-    for _piece in range(AT_MOST):
+    for _each in range(AT_MOST):
         if not has_time() or not any(deliveries.deliver_pending(now=now, limit=1)):
             return

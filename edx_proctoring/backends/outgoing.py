@@ -17,6 +17,8 @@ import ipaddress
 import logging
 import os
 import socket
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from contextvars import ContextVar
 from threading import Lock, Timer
 from typing import Any, Final, Self, TypeVar
@@ -61,8 +63,14 @@ def is_permitted(address: Address) -> bool:
     """Whether requests may go there: to a public address, or into a network of ``PROVIDER_NETWORKS``."""
     meant = _meant_by(address)
     return (meant.is_global and not meant.is_multicast) or any(
-        meant in ipaddress.ip_network(network, strict=False) for network in conf.provider_networks
+        meant in network for network in _networks(conf.provider_networks)
     )
+
+
+def _networks(named: Sequence[str]) -> Iterator[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    for network in named:
+        with suppress(ValueError):  # a system check says so
+            yield ipaddress.ip_network(network, strict=False)
 
 
 def _meant_by(address: Address) -> Address:

@@ -158,9 +158,9 @@ def _make_provider(name: str, provider_class: type[ProctoringBackendProvider]) -
     if not isinstance(conf.backends[name], dict):
         raise ImproperlyConfigured(f'PROCTORING_BACKENDS[{name!r}] must be a dict of options.')
     options = {
-        option: BACKEND_OPTIONS[option].read(value)
+        option: BACKEND_OPTIONS[option].read(value) if option in BACKEND_OPTIONS else value
         for option, value in conf.options_of(name).items()
-        if option in BACKEND_CONFIGURATION_ALLOW_LIST
+        if option in BACKEND_CONFIGURATION_ALLOW_LIST  # a site may have added options of its own plug-in
     }
     missing = list_missing_options(provider_class, options)
     if missing:

@@ -38,7 +38,9 @@ def room_url(course_id: str) -> str:
     where one platform has several; without a request it is ``LMS_ROOT_URL``, or ``SITE_NAME``. The scheme is always
     that of the settings, since not every proxy says which one the browser used.
     """
-    root = urlsplit(conf.lms_root_url or f'{conf.url_scheme}://{conf.site_name}')
+    root = urlsplit(conf.lms_root_url or '')
+    if not (root.scheme and root.netloc):
+        root = urlsplit(f'{conf.url_scheme}://{conf.site_name}')
     request = current_request()
     host = request.get_host() if request is not None else root.netloc
     return f'{root.scheme}://{host}{room_path(course_id)}'

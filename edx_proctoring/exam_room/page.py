@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.template import loader
 from django.urls import get_script_prefix
 from django.utils.translation import get_language, get_language_bidi
@@ -14,13 +15,15 @@ from edx_proctoring.exam_room import addresses
 from edx_proctoring.exam_room.course import RoomCourse
 
 
-def render_room(course: RoomCourse, user: Any) -> str:
-    """The page, as HTML."""
+def render_room(course: RoomCourse, user: Any, *, csrf_token: str) -> str:
+    """The page, as HTML. Its scripts send ``csrf_token`` back, in the header that Django looks for it in."""
     return _render(
         'exam_room/room.html',
         user,
         course=course,
         api_root=addresses.api_root(),
+        csrf_token=csrf_token,
+        csrf_header=settings.CSRF_HEADER_NAME.removeprefix('HTTP_').replace('_', '-'),
         parts=_parts(course),
         dashboards=[addresses.dashboard_link(exam) for exam in course.dashboard_exams],
         way_back=addresses.way_back(course.course_id),

@@ -7,14 +7,25 @@ answers are text, numbers, dates and the small protocols declared here: no type 
 
 from typing import Literal
 
+from edx_proctoring.lms.links import has_learner_addresses
 from edx_proctoring.runtime import get_runtime_service
 
 ServiceName = Literal['certificates', 'credit', 'grades', 'instructor']
 
 # A name that hosts reach through edx_proctoring.api. Inside the app, ask the module of the subject.
-__all__ = ('ServiceName', 'get_runtime_service', 'is_registered')
+__all__ = ('ServiceName', 'get_runtime_service', 'is_here', 'is_offered', 'is_registered')
+
+
+def is_here() -> bool:
+    """Whether this process serves learners; Studio, its commands and its workers do not."""
+    return has_learner_addresses()
 
 
 def is_registered(service: ServiceName) -> bool:
-    """Whether this process has the service: the LMS registers it, Studio and its workers do not."""
+    """Whether this process has the service: the LMS registers it, Studio does not."""
     return get_runtime_service(service) is not None
+
+
+def is_offered(service: ServiceName) -> bool:
+    """Whether what needs the service is to be recorded. Studio, which cannot know, leaves it to the LMS."""
+    return is_registered(service) or not is_here()

@@ -38,11 +38,6 @@ def count_unattended(*, since: datetime) -> int:
     return Delivery.objects.due(since).count()
 
 
-def is_any_due(*, now: datetime) -> bool:
-    """Whether anything may be tried now."""
-    return Delivery.objects.due(now).exists()
-
-
 def map_troubles(*, now: datetime) -> dict[str | None, Trouble]:
     """The troubles of the providers that failed lately, by their names; one query."""
     failed = Delivery.objects.filter(failed_at__gt=now - MEMORY, given_up=False).order_by()

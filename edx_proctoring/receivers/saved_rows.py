@@ -10,9 +10,9 @@ from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 
+from edx_proctoring import lms
 from edx_proctoring.actions import attempt_effects, exams, reviews
 from edx_proctoring.actions.deliveries import record
-from edx_proctoring.lms import instructor
 from edx_proctoring.models import (
     ProctoredExam,
     ProctoredExamReviewPolicy,
@@ -49,7 +49,7 @@ def complete_in_the_lms(
     sender: type[ProctoredExamStudentAttempt], instance: ProctoredExamStudentAttempt, raw: bool, **_kwargs: Any
 ) -> None:
     """Have the LMS mark the sequence as completed when the attempt gets its end."""
-    if raw or instance.is_saved_only or instance.completed_at is None or not instructor.is_available():
+    if raw or instance.is_saved_only or instance.completed_at is None or not lms.is_offered('instructor'):
         return
     if sender.objects.filter(pk=instance.pk, completed_at__isnull=True).exists():
         record([attempt_effects.demand(instance, 'complete_in_lms')], now=timezone.now())

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import get_token
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
 from django.views import View
@@ -60,12 +61,12 @@ class ExamRoomView(View):
             CourseKey.from_string(course_id)
         except InvalidKeyError as error:
             raise Http404('This is not the id of a course.') from error
-        if not is_user_course_or_global_staff(request.user, course_id):
+        if not (request.user.is_active and is_user_course_or_global_staff(request.user, course_id)):
             return HttpResponse(page.render_refusal(course_id, request.user), status=status.HTTP_403_FORBIDDEN)
         course = find_room_course(request.user, course_id, now=timezone.now())
         if course is None:
             raise Http404('There is no such course.')
-        return HttpResponse(page.render_room(course, request.user))
+        return HttpResponse(page.render_room(course, request.user, csrf_token=get_token(request)))
 
 
 @method_decorator(cache_control(max_age=SECONDS_TO_KEEP_TEXTS), name='dispatch')

@@ -41,6 +41,18 @@ describe('requests', () => {
     expect(lms.requests[0].headers).toMatchObject({ 'Content-Type': 'application/json', 'X-CSRFToken': 'to ken' });
   });
 
+  it('sends the token of the page, where the page has one, in the header that it names', async () => {
+    document.body.innerHTML =
+      '<div data-proctoring-csrf="of the page" data-proctoring-csrf-header="X-XSRF-TOKEN"></div>';
+    lms.on('POST', '/attempt', { json: { exam_attempt_id: 1 } });
+
+    await post('/attempt', { action: 'stop' });
+    document.body.innerHTML = '';
+
+    expect(lms.requests[0].headers).toMatchObject({ 'X-XSRF-TOKEN': 'of the page' });
+    expect(lms.requests[0].headers).not.toHaveProperty('X-CSRFToken');
+  });
+
   it('takes an empty answer', async () => {
     lms.on('PUT', '/review_status', {});
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.core.handlers.asgi import ASGIHandler
 from django.core.handlers.wsgi import WSGIHandler
@@ -16,7 +17,9 @@ from django.test.client import ClientHandler
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from edx_proctoring.actions import received_reviews, upkeep
+from edx_proctoring import tasks
+from edx_proctoring.actions import attempt_status, deliveries, received_reviews, time_outs, upkeep
+from edx_proctoring.actions.attempt_status import change_status
 from edx_proctoring.actions.deliveries import deliver_pending
 from edx_proctoring.models import Delivery
 from edx_proctoring.receivers import finished_requests
@@ -27,6 +30,7 @@ from tests.factories import AttemptFactory, DeliveryFactory, ExamFactory
 
 pytestmark = pytest.mark.django_db
 
+TASKS = (tasks.deliver_pending, tasks.finish_received_reviews, tasks.close_expired_attempts)
 IDS = {'exam_external_id': 'e', 'attempt_external_id': 'a', 'backend': 'test'}
 
 
@@ -116,6 +120,47 @@ def test_nothing_new_is_begun_when_the_time_is_over(now: datetime, provider: Rec
     assert Delivery.objects.count() == 5 - calls(provider)
 
 
+def test_an_attempt_that_cannot_be_ended_stops_no_other(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    exam = ExamFactory(is_proctored=False, backend=None)
+    late = {'status': Status.started, 'started_at': now - timedelta(minutes=91), 'allowed_time_limit_mins': 90}
+    attempts = [AttemptFactory(proctored_exam=exam, **late) for _ in range(3)]
+
+    def fail_once(attempt: Any, **arguments: Any) -> Any:
+        if attempt.id == attempts[0].id:
+            raise LookupError('the course is not there')
+        return attempt_status.settle(attempt, **arguments)
+
+    monkeypatch.setattr(time_outs, 'settle', fail_once)
+    answer_a_request()
+    for attempt in attempts:
+        attempt.refresh_from_db()
+    assert [attempt.status for attempt in attempts] == [Status.started, Status.submitted, Status.submitted]
+
+
+def test_with_celery_a_worker_is_called_and_nothing_is_done_here(
+    now: datetime, provider: RecordingProvider, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PROCTORING_SETTINGS = {'DELIVERY': 'celery'}
+    called: list[str] = []
+
+    def call(task: str) -> bool:
+        called.append(task)
+        return True
+
+    monkeypatch.setattr(deliveries, 'wake_worker', call)
+    DeliveryFactory(payload=IDS, not_before=now)
+    answer_a_request()
+    assert called == [each.name for each in TASKS]
+    assert calls(provider) == 0
+
+
+def test_a_delivery_of_a_newer_version_waits_and_stops_no_other(now: datetime, provider: RecordingProvider) -> None:
+    DeliveryFactory(kind='of_a_newer_version', payload={}, not_before=now - timedelta(days=1))
+    DeliveryFactory(payload=IDS, not_before=now)
+    assert deliver_pending(now=now) == (1, 0)
+    assert [each.kind for each in Delivery.objects.all()] == ['of_a_newer_version']
+
+
 def test_one_thing_that_fails_keeps_nothing_else_from_being_done(
     now: datetime, provider: RecordingProvider, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -127,6 +172,29 @@ def test_one_thing_that_fails_keeps_nothing_else_from_being_done(
     answer_a_request()
     assert calls(provider) == 1
     assert 'finish_reviews failed' in caplog.text
+
+
+def test_studio_records_what_concerns_the_lms_and_leaves_it_there(
+    now: datetime, host: Host, settings: Settings, commit: Any
+) -> None:
+    attempt = AttemptFactory(
+        proctored_exam=ExamFactory(backend='test'), status=Status.started, taking_as_proctored=True
+    )
+    urlconf = settings.ROOT_URLCONF
+    settings.ROOT_URLCONF = 'tests.contract.studio_urls'
+    host.withdraw()
+    with commit():
+        change_status(attempt, Status.submitted, now=now)
+    kinds = {each.kind for each in Delivery.objects.all()}
+    assert kinds >= {'complete_in_lms', 'credit', 'email'}
+    assert deliver_pending(now=now + timedelta(hours=1)) == (0, 0)
+    assert mail.outbox == []
+    settings.ROOT_URLCONF = urlconf
+    host.install()
+    deliver_pending(now=now + timedelta(hours=1))
+    assert not Delivery.objects.exists()
+    assert len(mail.outbox) == 1
+    assert len(host.calls_to('instructor', 'complete_student_attempt')) == 1
 
 
 def test_a_worker_without_the_hosts_services_leaves_their_deliveries_to_others(now: datetime, host: Host) -> None:

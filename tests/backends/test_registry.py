@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from edx_proctoring.api import does_backend_support_onboarding
 from edx_proctoring.apps import BACKEND_CONFIGURATION_ALLOW_LIST
-from edx_proctoring.backends import get_backend_provider, list_provider_failures
+from edx_proctoring.backends import get_backend_provider, list_provider_failures, registry
 from edx_proctoring.backends.null import NullBackendProvider
 from edx_proctoring.backends.registry import describe, find_provider, get_provider, load_providers
 from edx_proctoring.backends.rest import BaseRestProctoringProvider
@@ -154,6 +154,16 @@ def test_a_provider_that_cannot_be_made_is_described_all_the_same(
         assert describe('unknown') is describe(None) is None
     finally:
         config.backends, config.backend_failures, config.backend_classes = before
+
+
+def test_a_site_may_let_options_of_its_own_through(
+    installed: Callable[..., None], settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(acme=HOST_TEST)
+    monkeypatch.setattr(registry, 'BACKEND_CONFIGURATION_ALLOW_LIST', [*BACKEND_CONFIGURATION_ALLOW_LIST, 'region'])
+    settings.PROCTORING_BACKENDS = {'acme': {'region': 'eu'}}
+    provider: Any = load_providers().providers['acme']
+    assert provider.region == 'eu'
 
 
 def test_numbers_and_slashes_of_yaml_files_do_no_harm(installed: Callable[..., None], settings: Settings) -> None:

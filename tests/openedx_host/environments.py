@@ -10,23 +10,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 
+from tests.virtual_environments import CACHE, UNREACHABLE, unavailable
+
 HERE = Path(__file__).parent
 PROJECT = HERE.parents[1]
-CACHE = Path(os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache') / 'edx-proctoring-tests'
 PYTHONS = ('3.11', '3.12')
-UNREACHABLE = ('No matching distribution found', 'Connection', 'connection', 'Temporary failure', 'timed out')
 BUILT_OF = ('CHANGELOG.rst', 'LICENSE.txt', 'MANIFEST.in', 'README.rst', 'pyproject.toml', 'setup.py', 'requirements')
-
-
-def unavailable(reason: str) -> NoReturn:
-    """Skip the test; where ``CI`` is set, packages must be there, and it fails."""
-    if os.environ.get('CI'):
-        pytest.fail(reason, pytrace=False)
-    pytest.skip(reason)
 
 
 def find_interpreter(version: str) -> str | None:
@@ -35,6 +27,12 @@ def find_interpreter(version: str) -> str | None:
     on_path = shutil.which(f'python{version}')
     found = [sys.executable, *([on_path] if on_path else []), *map(str, pyenv.glob(f'versions/{version}.*/bin/python'))]
     return next((each for each in found if _version(each) == version), None)
+
+
+def find_version(preferred: str) -> str:
+    """That version, or another one of ``PYTHONS`` where this machine does not have it."""
+    there = [each for each in (preferred, *PYTHONS) if find_interpreter(each)]
+    return there[0] if there else preferred
 
 
 def _version(interpreter: str) -> str:

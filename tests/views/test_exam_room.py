@@ -14,7 +14,10 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, include, path, re_path, reverse
+from django.utils import timezone, translation
 
+from edx_proctoring.exam_room.course import find_room_course
+from edx_proctoring.exam_room.page import render_room
 from edx_proctoring.lms import instructor
 from edx_proctoring.testing.host import Host
 from tests.factories import COURSE_ID, ExamFactory
@@ -259,3 +262,50 @@ def test_the_database_may_be_away(as_course_staff: Client, monkeypatch: pytest.M
     monkeypatch.setattr('edx_proctoring.actions.transactions.is_lock_failure', lambda error: True)
     answer = as_course_staff.get(ROOM)
     assert (answer.status_code, answer.headers['Retry-After']) == (503, '3')
+
+
+@pytest.mark.parametrize('is_in_session', [False, True], ids=['http only', 'in the session'])
+def test_the_page_tells_its_scripts_the_token_where_they_cannot_read_the_cookie(
+    staff: User, settings: Any, is_in_session: bool
+) -> None:
+    settings.CSRF_COOKIE_HTTPONLY, settings.CSRF_USE_SESSIONS = not is_in_session, is_in_session
+    settings.CSRF_HEADER_NAME = 'HTTP_X_XSRF_TOKEN'
+    exam = ExamFactory()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(staff)
+    found = Page(client.get(ROOM).content.decode())
+    (token,) = found.values('div', 'data-proctoring-csrf')
+    (header,) = found.values('div', 'data-proctoring-csrf-header')
+    assert header == 'X-XSRF-TOKEN'
+    address = '/api/edx_proctoring/v1/proctored_exam/allowance'
+    grant = {'exam_id': exam.id, 'user_info': staff.username, 'key': 'additional_time_granted', 'value': '10'}
+    refused = client.put(address, grant, content_type='application/json')
+    assert refused.status_code == 403
+    granted = client.put(address, grant, content_type='application/json', headers={header: token})
+    assert granted.status_code == 200, granted.content
+
+
+def test_a_deactivated_account_is_refused(staff: User) -> None:
+    ExamFactory()
+    client = sender(staff)
+    staff.is_active = False
+    staff.save()
+    assert client.get(ROOM).status_code in (302, 403)
+
+
+@pytest.mark.parametrize('language', ['fr', 'pt-br', 'zh-hans', 'ca@valencia'])
+def test_every_language_that_a_site_may_have_gets_its_texts(staff: User, settings: Any, language: str) -> None:
+    settings.LANGUAGES = [('en', 'English'), (language, language)]
+    ExamFactory()
+    with translation.override(language):
+        (address,) = [each for each in page_scripts(staff, language) if 'javascript_catalog' in each]
+    answer = sender(staff).get(address)
+    assert answer.status_code == 200
+    assert 'gettext' in answer.content.decode()
+
+
+def page_scripts(user: User, language: str) -> list[str]:
+    """The addresses of the scripts on the page in that language."""
+    course = find_room_course(user, COURSE_ID, now=timezone.now())
+    assert course is not None
+    return Page(render_room(course, user, csrf_token='')).values('script', 'src')

@@ -14,7 +14,13 @@ least once: a kind must bear being carried out again.
 from edx_proctoring.actions.deliveries.carrying import LEASE
 from edx_proctoring.actions.deliveries.kinds import Carrier, Demand, Errand, finish, kind
 from edx_proctoring.actions.deliveries.pending import deliver_pending, send_again
-from edx_proctoring.actions.deliveries.recording import WORKER_TASK, record, wake_worker, works_with_celery
+from edx_proctoring.actions.deliveries.recording import (
+    WORKER_TASK,
+    WORKER_TASKS,
+    record,
+    wake_worker,
+    works_with_celery,
+)
 from edx_proctoring.domain.retry_pauses import FIRST_PAUSE, LONGEST_PAUSE, MOST_TRIES
 
 __all__ = [
@@ -23,6 +29,7 @@ __all__ = [
     'LONGEST_PAUSE',
     'MOST_TRIES',
     'WORKER_TASK',
+    'WORKER_TASKS',
     'Carrier',
     'Demand',
     'Errand',

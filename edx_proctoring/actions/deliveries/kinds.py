@@ -101,7 +101,7 @@ def finish(name: str) -> Callable[[Finisher], Finisher]:
 
 def goes_to_provider(name: str) -> bool:
     """Whether deliveries called ``name`` are calls of a provider."""
-    return KINDS[name].destination == 'provider'
+    return name in KINDS and KINDS[name].destination == 'provider'
 
 
 def kinds_for_providers() -> list[str]:
@@ -109,6 +109,15 @@ def kinds_for_providers() -> list[str]:
     return [name for name in KINDS if goes_to_provider(name)]
 
 
-def kinds_for_other_processes() -> list[str]:
-    """The names of all kinds whose service this process has not: a worker of Studio leaves them to those of the LMS."""
-    return [name for name, each in KINDS.items() if each.service and not lms.is_registered(each.service)]
+def kinds_of_this_process() -> list[str]:
+    """The names of all kinds that this process can carry out.
+
+    Studio and its workers call providers and leave everything else to the LMS; a process without a service of the host
+    leaves what needs that to others. What a newer version recorded waits for it.
+    """
+    is_lms = lms.is_here()
+    return [
+        name
+        for name, each in KINDS.items()
+        if (is_lms or each.destination == 'provider') and (each.service is None or lms.is_registered(each.service))
+    ]

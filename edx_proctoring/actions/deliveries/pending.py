@@ -6,7 +6,7 @@ from datetime import datetime
 
 from edx_proctoring.actions.deliveries.breaker import Breaker
 from edx_proctoring.actions.deliveries.carrying import Run
-from edx_proctoring.actions.deliveries.kinds import Errand, kinds_for_other_processes
+from edx_proctoring.actions.deliveries.kinds import Errand, kinds_of_this_process
 from edx_proctoring.domain.retry_pauses import Chance
 from edx_proctoring.models import Delivery
 from edx_proctoring.queries.deliveries import map_troubles
@@ -23,7 +23,7 @@ def deliver_pending(
     delivered = failed = 0
     while delivered + failed < limit:
         due = Delivery.objects.due(run.now).exclude(run.breaker.waiting(run.now))
-        due = due.exclude(kind__in=kinds_for_other_processes())
+        due = due.filter(kind__in=kinds_of_this_process())
         if ids is not None:
             due = due.filter(id__in=ids)
         results = [_try_again(delivery, run) for delivery in due[: limit - delivered - failed]]

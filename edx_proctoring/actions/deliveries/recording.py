@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from edx_proctoring.actions.deliveries.breaker import Breaker
 from edx_proctoring.actions.deliveries.carrying import LEASE, Run, forget
-from edx_proctoring.actions.deliveries.kinds import KINDS, Demand, Errand, goes_to_provider
+from edx_proctoring.actions.deliveries.kinds import KINDS, Demand, Errand, goes_to_provider, kinds_of_this_process
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.provider_outage import MEMORY
 from edx_proctoring.models import Delivery
@@ -20,6 +20,11 @@ from edx_proctoring.models import Delivery
 log = logging.getLogger(__name__)
 
 WORKER_TASK: Final = 'edx_proctoring.deliver_pending'
+WORKER_TASKS: Final = (
+    WORKER_TASK,
+    'edx_proctoring.process_reviews',
+    'edx_proctoring.close_expired_attempts',
+)
 BROKER_SECONDS: Final = 2  # to connect to the broker
 
 
@@ -49,7 +54,7 @@ def works_with_celery() -> bool:
     return conf.delivery_mode == 'celery'
 
 
-def wake_worker() -> bool:
+def wake_worker(task: str = WORKER_TASK) -> bool:
     """Have a worker look now; whether the broker took that. Without it, the next scheduled look finds the rows.
 
     Celery would try to reach a broker that is down for ever, and the learner wait for it: one try has to do.
@@ -63,7 +68,7 @@ def wake_worker() -> bool:
             connect_timeout=BROKER_SECONDS,
             transport_options={'max_retries': 1, 'interval_start': 0, 'interval_step': 0},
         ) as connection:
-            signature(WORKER_TASK).apply_async(connection=connection, retry=False)
+            signature(task).apply_async(connection=connection, retry=False)
     except OperationalError:
         log.exception('No worker could be called; pending deliveries wait for the next scheduled run')
         return False
@@ -89,9 +94,12 @@ def _carry_out_now(deliveries: Sequence[Delivery], demanded: dict[str, Demand], 
     """Carry out what was just committed; what leaves the LMS is left to a worker where one is configured."""
     behind, breaker = _look_around(deliveries, now=now)
     mine, left_to_worker = [], False
+    here = kinds_of_this_process()
     for delivery in deliveries:
         if _is_for_worker(delivery.kind):
             left_to_worker = True
+        elif delivery.kind not in here:
+            behind.add(delivery.stream)
         elif delivery.stream not in behind:
             demand = demanded[delivery.key]
             mine.append((delivery, Errand(delivery.payload, demand.at_hand, demand.by, now)))

@@ -1,6 +1,6 @@
 // Requests to the LMS.
 
-import { csrfToken } from './csrf.js';
+import { csrfHeader } from './csrf.js';
 import { format, gettext } from './texts.js';
 
 const TIMEOUT_MS = 30_000;
@@ -60,7 +60,8 @@ async function send(address, options) {
   }
   const headers = { Accept: 'application/json', ...options.headers };
   if (options.method !== 'GET') {
-    headers['X-CSRFToken'] = csrfToken();
+    const [header, token] = csrfHeader();
+    headers[header] = token;
   }
   let response;
   try {
