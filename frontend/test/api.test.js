@@ -42,12 +42,13 @@ describe('requests', () => {
   });
 
   it('sends the token of the page, where the page has one, in the header that it names', async () => {
-    document.body.innerHTML =
-      '<div data-proctoring-csrf="of the page" data-proctoring-csrf-header="X-XSRF-TOKEN"></div>';
+    const page = document.createElement('div');
+    Object.assign(page.dataset, { proctoringCsrf: 'of the page', proctoringCsrfHeader: 'X-XSRF-TOKEN' });
+    document.body.append(page);
     lms.on('POST', '/attempt', { json: { exam_attempt_id: 1 } });
 
     await post('/attempt', { action: 'stop' });
-    document.body.innerHTML = '';
+    page.remove();
 
     expect(lms.requests[0].headers).toMatchObject({ 'X-XSRF-TOKEN': 'of the page' });
     expect(lms.requests[0].headers).not.toHaveProperty('X-CSRFToken');
