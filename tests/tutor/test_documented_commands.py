@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import textwrap
 
 import yaml
 
+from edx_proctoring import __version__
 from tests.tutor.conftest import PROJECT, Tutor
 
 PAGE = PROJECT / 'docs' / 'installing-openedx.rst'
@@ -20,21 +22,27 @@ CRONTAB = re.compile(r'^(?:[*/\d]+ +){5}/usr/local/bin/')
 
 
 def commands() -> list[str]:
-    """Every command line of Tutor on the page; in a crontab, without its time."""
+    """Every command line of the page that needs no container; in a crontab, without its time."""
     lines = (CRONTAB.sub('', line.strip()) for line in PAGE.read_text(encoding='utf-8').splitlines())
-    return [line for line in lines if line.startswith('tutor ')]
+    return [line for line in lines if line.startswith(('tutor ', 'mkdir ', 'cp ', 'kubectl '))]
 
 
 def test_every_command_of_tutor_succeeds_as_written(bare_tutor: Tutor) -> None:
-    wheel = bare_tutor.directory / 'dist' / 'edx_proctoring-7.0.0-py3-none-any.whl'
+    wheel = bare_tutor.directory / 'dist' / f'edx_proctoring-{__version__}-py3-none-any.whl'
     wheel.parent.mkdir()
     wheel.write_bytes(b'PK')
+    own = bare_tutor.directory / 'plugins' / 'proctoring-settings.yml'
+    own.parent.mkdir()
+    _before, _, block = PAGE.read_text(encoding='utf-8').partition('.. code-block:: yaml\n\n')
+    own.write_text(textwrap.dedent(block.split('\n\n2. ')[0]))
     given = commands()
     assert given[0] == 'tutor plugins enable proctoring'
     assert len(given) > 15
     for command in given:
         finished = bare_tutor.shell(command)
         assert finished.returncode == 0, f'{command}\n{finished.stdout}'
+        if 'PROCTORING_WHEEL=$' in command:
+            assert wheel.name in bare_tutor.read('build', 'openedx', 'Dockerfile')
         if command.startswith('tutor images build'):
             assert wheel.name not in bare_tutor.read('build', 'openedx', 'Dockerfile'), 'the wheel was unset before'
             settings = bare_tutor.settings('lms')
@@ -48,7 +56,24 @@ def test_every_command_of_tutor_succeeds_as_written(bare_tutor: Tutor) -> None:
     assert 'build' in calls
     config = yaml.safe_load((bare_tutor.directory / 'root' / 'config.yml').read_text())
     assert config['PROCTORING_USER_OBFUSCATION_KEY'] == 'the-old-key', 'kept after the plug-in was disabled'
-    assert 'proctoring' not in bare_tutor.read('apps', 'openedx', 'settings', 'lms', 'production.py').lower()
+    settings = bare_tutor.settings('lms')
+    assert settings['FEATURES']['ENABLE_SPECIAL_EXAMS'] is True
+    assert settings['PROCTORING_USER_OBFUSCATION_KEY'] == 'the-old-key'
+    assert set(settings['PROCTORING_BACKENDS']) == {'DEFAULT', 'acme', 'null'}
+    assert 'DELIVERY' not in settings['PROCTORING_SETTINGS'], 'those of the plug-in are gone'
+    assert 'openedx:going-back' in bare_tutor.read('local', 'docker-compose.yml')
+    assert '>=7.0' not in (bare_tutor.directory / 'going-back/env/build/openedx/Dockerfile').read_text()
+
+
+def test_what_the_page_deletes_in_kubernetes_is_what_the_plugin_makes(tutor: Tutor) -> None:
+    deleted = ' '.join(line for line in commands() if line.startswith('kubectl delete'))
+    for scheduler in ('beat', 'cron'):
+        tutor.save(SCHEDULER=scheduler)
+        made = [each for each in tutor.documents('k8s', 'deployments.yml') if 'proctoring' in each['metadata']['name']]
+        assert made
+        for each in made:
+            assert f'kubectl delete {each["kind"].lower()}' in deleted
+            assert re.search(rf'[=( ]{each["metadata"]["labels"]["app.kubernetes.io/name"]}\b', deleted)
 
 
 def test_the_page_describes_every_option(tutor: Tutor) -> None:

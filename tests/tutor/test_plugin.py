@@ -168,6 +168,27 @@ def test_a_wheel_of_ones_own_goes_into_the_image(tutor: Tutor) -> None:
         assert '>=7.0' not in dockerfile
 
 
+@pytest.mark.parametrize('version', ['6.1.4', '7.0.0.dev0', '10.1'])
+def test_the_build_stops_where_an_older_version_took_the_place(tutor: Tutor, version: str) -> None:
+    dockerfile = tutor.read('build', 'openedx', 'Dockerfile')
+    (line,) = [each for each in dockerfile.splitlines() if "version('edx-proctoring')" in each]
+    assert (
+        dockerfile.index('RUN $PIP_COMMAND install -e .') < dockerfile.index(line) < dockerfile.index('npm run webpack')
+    )
+    metadata = tutor.directory / 'site' / f'edx_proctoring-{version}.dist-info' / 'METADATA'
+    metadata.parent.mkdir(parents=True)
+    metadata.write_text(f'Metadata-Version: 2.1\nName: edx-proctoring\nVersion: {version}\n')
+    tutor.variables['PYTHONPATH'] = str(tutor.directory / 'site')
+    finished = tutor.shell(line.removeprefix('RUN '))
+    assert finished.returncode == (1 if version == '6.1.4' else 0), finished.stdout
+    assert ('edx-proctoring 6.1.4 is installed' in finished.stdout) == (version == '6.1.4')
+
+
+def test_null_needs_no_quotation_marks(tutor: Tutor) -> None:
+    tutor.run("config save --set 'PROCTORING_BACKENDS={DEFAULT: null, null: {}}'")
+    assert tutor.settings('cms')['PROCTORING_BACKENDS'] == {'DEFAULT': 'null', 'null': {}}
+
+
 def test_workers_of_providers_are_built_without_their_secrets(tutor: Tutor) -> None:
     tutor.save(BACKENDS=BACKENDS, WORKER_PACKAGES=['@acme/proctoring-worker@^2', '@edx/edx-proctoring@^4.18.1'])
     dockerfile = tutor.read('build', 'openedx', 'Dockerfile')
@@ -204,7 +225,10 @@ def test_jobs_of_the_command_line(tutor: Tutor) -> None:
         ('PROCTORING_BACKENDS=null', 'must be a mapping'),
         ('PROCTORING_SETTINGS=[1]', 'must be a mapping'),
         ('PROCTORING_WORKER_PACKAGES=acme', 'must be a list'),
-        ("PROCTORING_USER_OBFUSCATION_KEY=''", 'must be a text'),
+        ("PROCTORING_USER_OBFUSCATION_KEY=''", 'must be text'),
+        ('PROCTORING_USER_OBFUSCATION_KEY=12345678', 'put numbers in quotation marks'),
+        ("PROCTORING_BACKENDS={null: {}, 'null': {}}", 'has "null" twice'),
+        ('PROCTORING_BACKENDS={7: {}}', 'put the name 7 in quotation marks'),
         ('PROCTORING_WHEEL=/nowhere/edx.whl', 'there is no file'),
     ],
 )

@@ -45,6 +45,22 @@ hooks.Filters.CONFIG_UNIQUE.add_item(('PROCTORING_USER_OBFUSCATION_KEY', '{{ 40|
 hooks.Filters.ENV_TEMPLATE_VARIABLES.add_items([('proctoring_jobs', JOBS), ('proctoring_beat', BEAT)])
 hooks.Filters.MOUNTED_DIRECTORIES.add_item(('openedx', 'edx-proctoring'))
 
+
+def _name_backends(backends: dict[Any, Any]) -> dict[str, Any]:
+    """``PROCTORING_BACKENDS`` with the name ``"null"`` where YAML read an unquoted ``null`` as nothing."""
+    named = {'null' if name is None else name: options for name, options in backends.items()}
+    if len(named) < len(backends):
+        raise exceptions.TutorError('PROCTORING_BACKENDS has "null" twice, with and without quotation marks')
+    for name in named:
+        if not isinstance(name, str):
+            raise exceptions.TutorError(f'PROCTORING_BACKENDS: put the name {name!r} in quotation marks')
+    if 'DEFAULT' in named and named['DEFAULT'] is None:
+        named['DEFAULT'] = 'null'
+    return named
+
+
+hooks.Filters.ENV_TEMPLATE_FILTERS.add_item(('proctoring_named', _name_backends))
+
 for patch in sorted((resources.files('tutorproctoring') / 'patches').iterdir(), key=lambda each: each.name):
     hooks.Filters.ENV_PATCHES.add_item((patch.name, patch.read_text(encoding='utf-8')))
 
@@ -86,9 +102,13 @@ def refuse_what_can_not_work(config: dict[str, Any]) -> None:
             raise exceptions.TutorError(f'{name} must be a mapping; it is {config.get(name)!r}')
     if not isinstance(config.get('PROCTORING_WORKER_PACKAGES'), list):
         raise exceptions.TutorError('PROCTORING_WORKER_PACKAGES must be a list')
+    _name_backends(config['PROCTORING_BACKENDS'])
     key = config.get('PROCTORING_USER_OBFUSCATION_KEY')
     if not isinstance(key, str) or not key:
-        raise exceptions.TutorError('PROCTORING_USER_OBFUSCATION_KEY must be a text that is not empty')
+        raise exceptions.TutorError(
+            'PROCTORING_USER_OBFUSCATION_KEY must be text and not empty; put numbers in quotation marks: '
+            '--set \'PROCTORING_USER_OBFUSCATION_KEY="12345678"\''
+        )
     wheel = config.get('PROCTORING_WHEEL')
     if wheel and not Path(str(wheel)).expanduser().is_file():
         raise exceptions.TutorError(f'PROCTORING_WHEEL: there is no file {wheel}')
