@@ -269,20 +269,20 @@ class Configuration(TrafficSettings):
         default=True,
         check='W135',
         meaning='A proctored attempt starts only after its provider said that it is ready. Providers with '
-        '``has_ready_callback = False`` are exempt. False restores the published behaviour.',
+        '``has_ready_callback = False`` are exempt. False restores the published behavior.',
     )
     decline_cascades_from_proctored_only = kinds.flag(
         'DECLINE_CASCADES_FROM_PROCTORED_ONLY',
         default=True,
         check='W136',
-        meaning='Declining a timed or practice exam declines nothing else. False restores the published behaviour.',
+        meaning='Declining a timed or practice exam declines nothing else. False restores the published behavior.',
     )
     check_exam_access = kinds.flag(
         'CHECK_EXAM_ACCESS',
         default=True,
         check='W137',
         meaning="Attempts need an active exam and, if proctored, the platform's permission. False restores the "
-        'published behaviour.',
+        'published behavior.',
     )
     delivery_mode = Setting[DeliveryMode](
         'DELIVERY',

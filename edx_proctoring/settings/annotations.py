@@ -102,17 +102,17 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 # .. setting_name: PROCTORING_SETTINGS['REQUIRE_PROVIDER_READY']
 # .. setting_default: True
 # .. setting_description: A proctored attempt starts only after its provider said that it is ready. Providers with
-#   ``has_ready_callback = False`` are exempt. False restores the published behaviour.
+#   ``has_ready_callback = False`` are exempt. False restores the published behavior.
 
 # .. setting_name: PROCTORING_SETTINGS['DECLINE_CASCADES_FROM_PROCTORED_ONLY']
 # .. setting_default: True
 # .. setting_description: Declining a timed or practice exam declines nothing else. False restores the published
-#   behaviour.
+#   behavior.
 
 # .. setting_name: PROCTORING_SETTINGS['CHECK_EXAM_ACCESS']
 # .. setting_default: True
 # .. setting_description: Attempts need an active exam and, if proctored, the platform's permission. False restores the
-#   published behaviour.
+#   published behavior.
 
 # .. setting_name: PROCTORING_SETTINGS['DELIVERY']
 # .. setting_default: 'inline'
