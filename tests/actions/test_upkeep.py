@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.core.handlers.asgi import ASGIHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished
-from django.db import connection
+from django.db import close_old_connections, connection
 from django.test.client import ClientHandler
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
@@ -44,8 +44,12 @@ def first_turn(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def answer_a_request(handler: type[Any] = WSGIHandler) -> None:
-    """A server has sent an answer and closes it."""
-    request_finished.send(sender=handler)
+    """A server has sent an answer and closes it; the connection of the test stays, as with the test client."""
+    request_finished.disconnect(close_old_connections)
+    try:
+        request_finished.send(sender=handler)
+    finally:
+        request_finished.connect(close_old_connections)
 
 
 def calls(provider: RecordingProvider) -> int:
