@@ -30,11 +30,12 @@ help: ## Say what there is
 
 install: $(STAMPS)/demo $(STAMPS)/dev $(STAMPS)/frontend $(STAMPS)/clients $(STAMPS)/openapi $(STAMPS)/browser ## Make .venv with everything that tests and checks need
 
-$(STAMPS)/venv:
+$(STAMPS)/venv: requirements/pip.txt
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/apt python3-venv
 	@echo 'Preparing the virtual environment $(VENV) ...'
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
 	@[ -x $(PY) ] || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install -r requirements/pip.txt
 	@mkdir -p $(STAMPS)
 	@touch $@
 

@@ -32,12 +32,14 @@ def unavailable(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
-def python_with(name: str, wanted: Sequence[str]) -> str:
-    """The Python of an environment called ``name`` in which the requirements are installed.
+def python_with(name: str, wanted: Sequence[str], *, interpreter: str = sys.executable, options: str = '--quiet') -> str:
+    """The Python of an environment called ``name``, made by ``interpreter``, in which the requirements are installed.
 
-    The test is skipped where no package index can be reached.
+    The pip that installs them is the pinned one that runs the tests, whatever the interpreter brought along. ``options``
+    are for ``pip install``. The test is skipped where no package index can be reached.
     """
-    digest = hashlib.sha256(repr((wanted, sys.version)).encode()).hexdigest()[:12]
+    made_by = subprocess.run([interpreter, '-VV'], capture_output=True, text=True, check=True).stdout
+    digest = hashlib.sha256(repr((wanted, options, made_by)).encode()).hexdigest()[:12]
     CACHE.mkdir(parents=True, exist_ok=True)
     environment = CACHE / f'{name}-{digest}'
     python = environment / 'bin' / 'python'
@@ -45,14 +47,17 @@ def python_with(name: str, wanted: Sequence[str]) -> str:
     with (CACHE / f'{digest}.lock').open('w') as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # workers that run in parallel share it
         if not complete.exists():
-            subprocess.run([sys.executable, '-m', 'venv', '--clear', str(environment)], check=True)
-            installed = subprocess.run(
-                [str(python), '-m', 'pip', 'install', '--quiet', *wanted], capture_output=True, text=True, check=False
-            )
-            if installed.returncode:
-                said = installed.stdout + installed.stderr
-                if any(sign in said for sign in UNREACHABLE):
-                    unavailable(f'{name} cannot be installed here:\n{said[-1500:]}')
-                pytest.fail(f'pip install {wanted}:\n{said}', pytrace=False)
+            subprocess.run([interpreter, '-m', 'venv', '--clear', '--without-pip', str(environment)], check=True)
+            _install(str(python), name, [*options.split(), *wanted])
             complete.touch()
     return str(python)
+
+
+def _install(python: str, name: str, wanted: Sequence[str]) -> None:
+    pip = [sys.executable, '-m', 'pip', '--disable-pip-version-check', '--python', python]
+    installed = subprocess.run([*pip, 'install', *wanted], capture_output=True, text=True, check=False)
+    if installed.returncode:
+        said = installed.stdout + installed.stderr
+        if any(sign in said for sign in UNREACHABLE):
+            unavailable(f'{name} cannot be installed here:\n{said[-1500:]}')
+        pytest.fail(f'pip install {wanted}:\n{said[-3000:]}', pytrace=False)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import importlib.util
 import os
 import shutil
@@ -13,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.virtual_environments import CACHE, UNREACHABLE, unavailable
+from tests.virtual_environments import python_with
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parents[1]
@@ -70,30 +68,8 @@ def platform_packages(interpreter: str) -> Path:
     if importlib.util.find_spec('MySQLdb') is None:
         wanted = [line for line in wanted if not line.startswith('mysqlclient')]
     pins = [line for line in wanted if line and not line.lstrip().startswith('#')]
-    digest = hashlib.sha256(repr((pins, _run(interpreter, '-VV'))).encode()).hexdigest()[:12]
-    CACHE.mkdir(parents=True, exist_ok=True)
-    environment = CACHE / f'openedx-{digest}'
-    with (CACHE / f'openedx-{digest}.lock').open('w') as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # workers that run in parallel share it
-        if not (environment / 'complete').exists():
-            _run(interpreter, '-m', 'venv', '--clear', str(environment))
-            _install(environment / 'bin' / 'python', pins)
-            (environment / 'complete').touch()
-    return next(environment.glob('lib/python*/site-packages'))
-
-
-def _install(python: Path, pins: list[str]) -> None:
-    installed = subprocess.run(
-        [str(python), '-m', 'pip', 'install', '--quiet', '--no-deps', *pins],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if installed.returncode:
-        said = installed.stdout + installed.stderr
-        if any(sign in said for sign in UNREACHABLE):
-            unavailable(f'the packages of an Open edX platform cannot be installed here:\n{said[-1500:]}')
-        pytest.fail(f'pip install -r requirements.txt:\n{said[-3000:]}', pytrace=False)
+    python = python_with('openedx', pins, interpreter=interpreter, options='--quiet --no-deps')
+    return next(Path(python).parents[1].glob('lib/python*/site-packages'))
 
 
 def make_environment(interpreter: str, wheel: Path, folder: Path) -> Path:
@@ -103,8 +79,9 @@ def make_environment(interpreter: str, wheel: Path, folder: Path) -> Path:
     python = folder / 'bin' / 'python'
     site = next(folder.glob('lib/python*/site-packages'))
     (site / 'platform.pth').write_text(f'{packages}\n', encoding='utf-8')
-    _run(str(python), '-m', 'pip', 'install', '--quiet', '--no-deps', '--no-index', str(wheel))
-    _run(str(python), '-m', 'pip', 'check')
+    pip = (sys.executable, '-m', 'pip', '--python', str(python))
+    _run(*pip, 'install', '--quiet', '--no-deps', '--no-index', str(wheel))
+    _run(*pip, 'check')
     return python
 
 
