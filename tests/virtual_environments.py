@@ -32,11 +32,13 @@ def unavailable(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
-def python_with(name: str, wanted: Sequence[str], *, interpreter: str = sys.executable, options: str = '--quiet') -> str:
+def python_with(
+    name: str, wanted: Sequence[str], *, interpreter: str = sys.executable, options: str = '--quiet'
+) -> str:
     """The Python of an environment called ``name``, made by ``interpreter``, in which the requirements are installed.
 
-    The pip that installs them is the pinned one that runs the tests, whatever the interpreter brought along. ``options``
-    are for ``pip install``. The test is skipped where no package index can be reached.
+    The pip that installs them is the pinned one that runs the tests, whatever the interpreter brought along; it gets
+    the ``options``. The test is skipped where no package index can be reached.
     """
     made_by = subprocess.run([interpreter, '-VV'], capture_output=True, text=True, check=True).stdout
     digest = hashlib.sha256(repr((wanted, options, made_by)).encode()).hexdigest()[:12]
