@@ -20,6 +20,7 @@ def as_json() -> str:
         *({'username': name, 'modes': VERIFIED} for name in LEARNERS),
         {'username': 'audrey', 'modes': {COURSE: 'audit'}},
         {'username': 'teacher', 'staff_of': [COURSE]},
+        {'username': 'neighbor', 'staff_of': [OTHER_COURSE]},
         {'username': 'boss', 'flags': {'is_staff': True, 'is_superuser': True}},
         {
             'username': 'rest_proctor_service',

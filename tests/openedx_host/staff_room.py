@@ -10,19 +10,38 @@ from tests.openedx_host.course import COURSE
 from tests.openedx_host.person import API, Person
 from tests.openedx_host.story import Story, get_onboarded
 
+ROOM = f'/api/edx_proctoring/v1/instructor/{COURSE}/exam_room'
+TEXTS = '/api/edx_proctoring/v1/javascript_catalog/fr.js'
+
 
 def parse(page: str) -> Any:
     """The elements of a page."""
     return lxml.html.fromstring(page)
 
 
-def refuse_others(story: Story, learner: Person, exams: dict[str, dict[str, Any]]) -> None:
+def refuse_others(story: Story, others: list[Person], exams: dict[str, dict[str, Any]]) -> None:
     """What is for staff is not for learners, nor for staff of another course."""
-    for path in (f'/attempt/grouped/course_id/{COURSE}', f'/{COURSE}/allowance'):
-        assert learner.send('GET', f'{API}{path}').status_code == 403
     grant = {'exam_id': exams['timed']['id'], 'user_info': 'ada', 'key': 'additional_time_granted', 'value': '30'}
-    assert learner.send('PUT', f'{API}/allowance', json=grant).status_code == 403
-    assert learner.send('PUT', f'/course/{COURSE}', to='cms', json={}).status_code == 403
+    for person in others:
+        for path in (f'/attempt/grouped/course_id/{COURSE}', f'/{COURSE}/allowance'):
+            assert person.send('GET', f'{API}{path}').status_code == 403
+        assert person.send('PUT', f'{API}/allowance', json=grant).status_code == 403
+        assert person.send('PUT', f'/course/{COURSE}', to='cms', json={}).status_code == 403
+        assert person.send('GET', f'/api/instructor/v2/courses/{COURSE}').status_code == 403
+        assert 'proctoring-api' not in person.page(ROOM, status=403)
+
+
+def open_exam_room(story: Story, teacher: Person) -> None:
+    """The instructor dashboard has a tab that leads to the exam room; texts for its scripts are there as well."""
+    tabs = teacher.send('GET', f'/api/instructor/v2/courses/{COURSE}').json()['tabs']
+    assert [tab['tab_id'] for tab in tabs] == ['course_info', 'exam_room']
+    assert tabs[-1]['url'] == f'{story.campus.url("lms")}{ROOM}'
+    room = parse(teacher.page(ROOM))
+    assert room.xpath('string(//h1)') == 'Exam Room'
+    assert {COURSE} == set(room.xpath('//@data-course-id'))
+    api = room.xpath('//@data-proctoring-api')[0]
+    assert teacher.page(f'{api}/proctored_exam/attempt/grouped/course_id/{COURSE}').startswith('{')
+    assert 'Tentatives' in teacher.page(TEXTS)
 
 
 def refuse_audit_learner(story: Story, learner: Person, exams: dict[str, dict[str, Any]]) -> None:

@@ -115,14 +115,16 @@ def test_life_of_exams(site: Site, make_campus: MakeCampus, tmp_path: Path) -> N
 
 def live(told: Story) -> None:
     """The story."""
-    ada, bob, cleo, audrey, teacher, boss = map(told.person, ('ada', 'bob', 'cleo', 'audrey', 'teacher', 'boss'))
+    ada, bob, cleo, audrey = map(told.person, ('ada', 'bob', 'cleo', 'audrey'))
+    teacher, neighbor, boss = map(told.person, ('teacher', 'neighbor', 'boss'))
     exams, others = story.publish_courses(told, boss)
     story.take_timed_exam(told, ada, exams)
     story.miss_exam(told, ada)
     story.extend_exam(told, bob)
     session = story.take_proctored_exam(told, ada, exams)
     story.pass_review(told, ada, session)
-    staff_room.refuse_others(told, bob, exams)
+    staff_room.refuse_others(told, [bob, neighbor], exams)
+    staff_room.open_exam_room(told, teacher)
     staff_room.refuse_audit_learner(told, audrey, exams)
     staff_room.grant_time(told, teacher, bob, exams)
     story.fail_review(told, bob, story.take_proctored_exam(told, bob, exams, learners=2))
