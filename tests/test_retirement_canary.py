@@ -87,7 +87,7 @@ HOLDS_NOTHING = {
     'ProctoredExamStudentAllowance': {'key': 'says what kind of allowance it is'},
     'ProctoredExamStudentAllowanceHistory': {'key': 'says what kind of allowance it is'},
     'ProctoredExamSoftwareSecureReview': {'attempt_code': _CODE, 'review_status': _WORD},
-    'ProctoredExamSoftwareSecureReviewHistory': {'attempt_code': _CODE, 'review_status': _WORD},
+    'ProctoredExamSoftwareSecureReviewHistory': {'attempt_code': _CODE, 'review_status': _WORD, 'set_aside': _WORD},
     'ReceivedReview': {'digest': 'is made of the payload and leads to none', 'attempt_code': _CODE},
     'Delivery': {
         'key': 'is a random number',

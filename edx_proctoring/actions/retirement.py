@@ -24,7 +24,7 @@ from edx_proctoring.models import (
 
 EMPTY_RECEIVED_REVIEW = {'payload': '', 'error': ''}
 EMPTY_REVIEW = {'raw_data': '', 'encrypted_video_url': b''}
-EMPTY_COMMENT = {'comment': '', 'status': ''}
+EMPTY_COMMENT = {'comment': '', 'status': '', 'unread': None}
 
 
 @transactional

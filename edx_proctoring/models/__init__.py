@@ -27,6 +27,7 @@ from edx_proctoring.models.review import (
     ProctoredExamSoftwareSecureComment,
     ProctoredExamSoftwareSecureReview,
     ProctoredExamSoftwareSecureReviewHistory,
+    SetAside,
 )
 from edx_proctoring.models.review_policy import ProctoredExamReviewPolicy, ProctoredExamReviewPolicyHistory
 
@@ -57,6 +58,7 @@ __all__ = [
     'QuerySetWithUpdateOverride',
     'ReceivedReview',
     'ReceivedReviewQuerySet',
+    'SetAside',
     'archive_allowances',
     'archive_model',
     'archive_rows',

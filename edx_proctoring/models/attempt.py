@@ -207,6 +207,8 @@ class ProctoredExamStudentAttempt(HasConsequences, TimeStampedModel):
     * ``is_status_acknowledged``: the learner has seen the final result and closed it.
     * ``current_at_exam`` is the exam's id on the current attempt and null on those before it, so that the database lets
       nobody have two. Rows that others insert may leave it out.
+    * ``decided_by_person``: a person gave it its verdict (``verified`` or ``rejected``); then no review of a provider
+      changes the status. Null for all others, and rows that others insert may leave it out.
 
     Deleting rows one by one, by a queryset or with their exam or user sends ``post_delete`` for each; other apps of the
     host listen to it. The provider isn't told by that: removing an attempt, over the API or with the command
@@ -232,10 +234,12 @@ class ProctoredExamStudentAttempt(HasConsequences, TimeStampedModel):
     ready_to_resume = models.BooleanField(default=False, verbose_name='Ready to Resume')
     resumed = models.BooleanField(default=False, verbose_name='Resumed')
     current_at_exam = models.IntegerField(null=True, editable=False)
+    decided_by_person = models.BooleanField(null=True, default=None, editable=False)
 
     objects = ProctoredExamStudentAttemptManager()
     history = HistoricalRecords(
-        table_name='proctoring_proctoredexamstudentattempt_history', excluded_fields=['current_at_exam']
+        table_name='proctoring_proctoredexamstudentattempt_history',
+        excluded_fields=['current_at_exam', 'decided_by_person'],
     )
 
     class Meta:

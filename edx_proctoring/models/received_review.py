@@ -13,12 +13,16 @@ class ReceivedReviewQuerySet(models.QuerySet['ReceivedReview']):
     """Payloads by what is still to be done with them."""
 
     def pending(self) -> ReceivedReviewQuerySet:
-        """Return what has not become a review yet, in the order in which it came; not what was emptied."""
-        return self.filter(processed_at=None).exclude(payload='').order_by('received_at', 'id')
+        """Return what is still to become a review, in the order in which it came; not what was emptied."""
+        return self.filter(processed_at=None).exclude(payload='').order_by('id')
 
-    def done_before(self, moment: datetime) -> ReceivedReviewQuerySet:
-        """Return what became a review before that moment."""
-        return self.filter(processed_at__lt=moment)
+    def given_up(self) -> ReceivedReviewQuerySet:
+        """Return what nothing became of and whose payload is still there."""
+        return self.exclude(processed_at=None).exclude(payload='').order_by('id')
+
+    def came_before(self, moment: datetime) -> ReceivedReviewQuerySet:
+        """Return what has its payload and was received before that moment."""
+        return self.filter(received_at__lt=moment).exclude(payload='')
 
 
 class ReceivedReview(models.Model):
@@ -29,11 +33,15 @@ class ReceivedReview(models.Model):
     the sender knows.
 
     * ``digest`` is made of the attempt's code and the content, see ``actions.received_reviews``: the same payload has
-      one row, however often it comes.
-    * ``payload`` is the JSON text. It is emptied in the transaction that makes the review of it; the row stays, so
-      that a late repetition is known as one, until the days of ``RECEIVED_REVIEW_DAYS`` are over.
-    * ``is_anonymous``: it came by the address that needs no login, so nobody's word counts in it.
-    * ``error`` says why it could not be processed; ``processed_at`` is null until it was.
+      one row, however often it comes. The row, and with it the digest, stays for ever. The order of the ids is that of
+      arrival.
+    * ``payload`` is the JSON text. It is emptied in the transaction that makes the review of it, or keeps it without
+      effect because something else counts.
+    * ``processed_at`` is when that was, null until then. ``error`` says why it has not come to that. A row that has
+      both, and its payload, was given up: nothing can become of it by itself. A person may have it tried again until
+      the payload is emptied, after the days of ``RECEIVED_REVIEW_DAYS``.
+    * ``is_anonymous``: it came by the address that needs no login, so nobody's word counts in it. ``sender_id`` is the
+      user whose login it came with.
 
     .. pii: a payload names the learner and the reviewer, says what the camera saw and has the link to the video; the
         text of an error may quote it
@@ -45,6 +53,7 @@ class ReceivedReview(models.Model):
     attempt_code = HeldCharField(max_length=255, db_index=True)
     is_anonymous = models.BooleanField()
     payload = HeldTextField(blank=True)
+    sender_id = models.BigIntegerField(null=True, default=None)
     received_at = models.DateTimeField()
     processed_at = models.DateTimeField(null=True, default=None, db_index=True)
     error = HeldTextField(default='', blank=True)

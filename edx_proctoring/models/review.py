@@ -1,18 +1,24 @@
 """The verdict about an attempt, and the findings that it rests on."""
 
+import logging
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.encoding import force_bytes
+from django.utils.translation import gettext_lazy as _
 from model_utils.models import TimeStampedModel
 
 from edx_proctoring.backends.registry import find_provider
 from edx_proctoring.conf import conf
+from edx_proctoring.crypto import bound_to
 from edx_proctoring.models.attempt import ProctoredExamStudentAttempt
 from edx_proctoring.models.consequences import HasConsequences
 from edx_proctoring.models.exam import ProctoredExam
 from edx_proctoring.models.held_text import HeldCharField, HeldTextField
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
+
+log = logging.getLogger(__name__)
 
 
 class ProctoredExamSoftwareSecureReview(HasConsequences, TimeStampedModel):
@@ -25,7 +31,8 @@ class ProctoredExamSoftwareSecureReview(HasConsequences, TimeStampedModel):
       provider's decision.
     * ``reviewed_by`` is the person who decided, null for the provider. A person's negative verdict is final, a
       provider's may need a second review.
-    * ``raw_data`` is what the provider sent, as it came. ``encrypted_video_url`` is AES ciphertext.
+    * ``raw_data`` is what the provider sent, as it came. ``encrypted_video_url`` is AES ciphertext
+      (``find_video_link``).
     * ``is_attempt_active`` becomes false when the attempt is deleted; the review stays, and ``attempt_code`` then
       leads to the attempt's history.
 
@@ -69,6 +76,19 @@ class ProctoredExamSoftwareSecureReview(HasConsequences, TimeStampedModel):
             self.review_status == SoftwareSecureReviewStatus.notify_support_for_status and self.reviewed_by_id is None
         )
 
+    def find_video_link(self) -> bytes | None:
+        """Return the stored form of the link; None without one, and for one that belongs to another attempt."""
+        # PostgreSQL gives a memoryview, and a row mended by hand may hold text.
+        stored = force_bytes(self.encrypted_video_url or b'')
+        try:
+            owner = bound_to(stored)
+        except ValueError:
+            owner = ''
+        if owner not in (None, self.attempt_code):
+            log.error('The video link of review %s is bound to another attempt', self.pk)
+            return None
+        return stored or None
+
     @classmethod
     def get_review_by_attempt_code(cls, attempt_code: Any) -> 'ProctoredExamSoftwareSecureReview | None':
         """Return the review of the attempt, or None."""
@@ -82,10 +102,20 @@ class ProctoredExamSoftwareSecureReview(HasConsequences, TimeStampedModel):
         return ProctoredExam.get_exam_by_id(attempt.proctored_exam_id) if attempt else None
 
 
+class SetAside(models.TextChoices):
+    """Why a review came to be kept without ever having counted."""
+
+    DECIDED = 'decided', _('A person has decided')
+    OUTDATED = 'outdated', _('A newer review counts')
+
+
 class ProctoredExamSoftwareSecureReviewHistory(TimeStampedModel):
     """A review as it was before it was changed or deleted. The columns mean what they mean in the review.
 
     It does not say which review it was: the attempt's code does. Rows go with their learner, reviewer or exam.
+
+    * ``set_aside`` is null for a review that counted once. A review that never did, because a person had decided or a
+      newer one counted already, is kept here at once; ``set_aside`` then says why, by one of :class:`SetAside`.
 
     .. pii: the raw data names the learner and the reviewer, and says what the camera saw; the video shows the learner
     .. pii_types: email_address, external_service, name, video
@@ -100,6 +130,7 @@ class ProctoredExamSoftwareSecureReviewHistory(TimeStampedModel):
     student = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, related_name='+', on_delete=models.CASCADE)
     exam = models.ForeignKey(ProctoredExam, null=True, on_delete=models.CASCADE)
     encrypted_video_url = models.BinaryField(null=True)
+    set_aside = HeldCharField(max_length=32, null=True, default=None, editable=False)
 
     class Meta:
         db_table = 'proctoring_proctoredexamsoftwaresecurereviewhistory'
@@ -114,6 +145,9 @@ class ProctoredExamSoftwareSecureComment(TimeStampedModel):
 
     Findings aren't archived; they go with their review.
 
+    * ``unread`` is JSON text of what could not be read of the finding, as it came: an object of those of the five
+      columns, whose values are then empty, cut or 0; or the whole finding. Null where all of it was read.
+
     .. pii: free text about what the learner did
     .. pii_types: other
     .. pii_retirement: local_api
@@ -125,6 +159,7 @@ class ProctoredExamSoftwareSecureComment(TimeStampedModel):
     duration = models.IntegerField()
     comment = HeldTextField()
     status = HeldCharField(max_length=255)
+    unread = HeldTextField(null=True, default=None, editable=False)
 
     class Meta:
         db_table = 'proctoring_proctoredexamstudentattemptcomment'

@@ -22,7 +22,11 @@ APP = 'edx_proctoring'
 ALIAS = 'schema'
 BASE = (APP, '0001_squashed_0025')
 OURS = {'proctoring_delivery': 'Delivery', 'proctoring_receivedreview': 'ReceivedReview'}
-OUR_COLUMNS = {'proctoring_proctoredexamstudentattempt': {'current_at_exam'}}
+OUR_COLUMNS = {
+    'proctoring_proctoredexamstudentattempt': {'current_at_exam', 'decided_by_person'},
+    'proctoring_proctoredexamsoftwaresecurereviewhistory': {'set_aside'},
+    'proctoring_proctoredexamstudentattemptcomment': {'unread'},
+}
 OUR_INDEXES = {('proctored_exam_id', 'user_id', 'created'), ('proctored_exam_id', 'created')}
 OUR_CONSTRAINTS = {'proctoring_one_current_attempt'}
 PUBLISHED: dict[str, Any] = json.loads((Path(__file__).parent / 'schema.json').read_text())

@@ -44,6 +44,7 @@ def test_an_attempt_is_made() -> None:
         'ready_to_resume': False,
         'resumed': False,
         'current_at_exam': None,
+        'decided_by_person': None,
         'review_policy_id': None,
         'is_status_acknowledged': False,
         'time_remaining_seconds': None,

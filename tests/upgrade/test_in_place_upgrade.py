@@ -30,6 +30,9 @@ def test_a_database_of_the_published_package_is_taken_over_and_given_back(
         'proctoring_delivery',
         'proctoring_receivedreview',
         'proctoring_proctoredexamstudentattempt.current_at_exam',
+        'proctoring_proctoredexamstudentattempt.decided_by_person',
+        'proctoring_proctoredexamsoftwaresecurereviewhistory.set_aside',
+        'proctoring_proctoredexamstudentattemptcomment.unread',
     }
     ours.manage('makemigrations', '--check', '--dry-run', 'edx_proctoring')
     ours.manage('migrate', '--check')

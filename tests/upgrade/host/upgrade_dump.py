@@ -10,7 +10,12 @@ import django
 from django.db import connection
 
 ADDED_BY_US = {'proctoring_delivery', 'proctoring_receivedreview'}
-ADDED_COLUMNS = {('proctoring_proctoredexamstudentattempt', 'current_at_exam')}
+ADDED_COLUMNS = {
+    ('proctoring_proctoredexamstudentattempt', 'current_at_exam'),
+    ('proctoring_proctoredexamstudentattempt', 'decided_by_person'),
+    ('proctoring_proctoredexamsoftwaresecurereviewhistory', 'set_aside'),
+    ('proctoring_proctoredexamstudentattemptcomment', 'unread'),
+}
 
 
 def text(value: Any) -> Any:
