@@ -1,10 +1,14 @@
-"""A provider's verdict, checked and in the form in which it is stored."""
+"""A provider's verdict, checked and in the form in which it is stored.
+
+The verdict must be there; nothing else in a review costs it. What cannot be read of a finding is kept as it came and
+marked (:attr:`ReviewComment.unread`).
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -19,17 +23,23 @@ UNSTORABLE: Final = re.compile('[\x00\ud800-\udfff]')
 _VIDEO_LINK = 'videoReviewLink'
 _COMMENT_STATUS_MAX_LENGTH = 255
 _MOST_SECONDS = 2**31 - 1  # what the column holds
+_REPLACEMENT = '\ufffd'
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewComment:
-    """One finding. ``start`` and ``stop`` are places in the video; all three numbers are seconds."""
+    """One finding. ``start`` and ``stop`` are places in the video; all three numbers are seconds.
+
+    ``unread`` is JSON text of what could not be read as it came: an object of those of the five fields, or the whole
+    finding where it is no object; None where all of it was read.
+    """
 
     comment: str = field(repr=False)
     status: str
     start: int = 0
     stop: int = 0
     duration: int = 0
+    unread: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,55 +78,60 @@ def review_from_callback(result: object, body: Mapping[str, Any] | None = None) 
         comments=_comments(result.get('comments')),
         raw_data=_raw_data(result if body is None else body),
         video_url=_video_url(result.get('payload')),
-        reviewed_by_email=_text_or_none(result.get('reviewed_by'), 'reviewed_by'),
+        reviewed_by_email=_find_text(result.get('reviewed_by')),
     )
 
 
 def _comments(items: object) -> tuple[ReviewComment, ...]:
-    if items is None:
+    if not items:
         return ()
-    if not isinstance(items, list | tuple):
-        raise InvalidInputException(_('%(name)s must be a list.'), name='comments')
-    return tuple(_comment(item) for item in items)
+    return tuple(_comment(item) for item in (items if isinstance(items, list | tuple) else [items]))
 
 
 def _comment(item: object) -> ReviewComment:
     if not isinstance(item, Mapping):
-        raise InvalidInputException(_('A review comment must be an object.'))
-    status = _text(item, 'status')
-    if len(status) > _COMMENT_STATUS_MAX_LENGTH:
-        raise InvalidInputException(
-            _('status of a comment must not exceed %(limit)s characters.'), limit=_COMMENT_STATUS_MAX_LENGTH
-        )
-    return ReviewComment(
-        comment=_text(item, 'comment'),
-        status=status,
-        start=_seconds(item, 'start'),
-        stop=_seconds(item, 'stop'),
-        duration=_seconds(item, 'duration'),
-    )
+        return ReviewComment(comment=_storable(item) if isinstance(item, str) else '', status='', unread=_json(item))
+    found: dict[str, Any] = {}
+    unread = {}
+    for name, read in _READERS.items():
+        found[name], is_whole = read(item.get(name))
+        if not is_whole:
+            unread[name] = item.get(name)
+    return ReviewComment(**found, unread=_json(unread) if unread else None)
 
 
-def _text(item: Mapping[str, Any], key: str) -> str:
-    value = item.get(key)
+def _text(value: object) -> tuple[str, bool]:
+    """What can be stored of a text, and whether that is all of it; '' for what is none."""
     if not isinstance(value, str | int | float):
-        raise InvalidInputException(_('A review comment needs a text %(key)s.'), key=repr(key))
-    return _storable(str(value), _('%(name)s of a review comment has characters that can not be stored.'), repr(key))
+        return '', False
+    text = _storable(str(value))
+    return text, text == str(value)
 
 
-def _seconds(item: Mapping[str, Any], key: str) -> int:
-    value = item.get(key)
+def _short_text(value: object) -> tuple[str, bool]:
+    """The same for what the column of statuses holds."""
+    text, is_whole = _text(value)
+    return text[:_COMMENT_STATUS_MAX_LENGTH], is_whole and len(text) <= _COMMENT_STATUS_MAX_LENGTH
+
+
+def _seconds(value: Any) -> tuple[int, bool]:
+    """The seconds, and whether the value says any or nothing; 0 for everything else."""
     if value is None:
-        return 0
+        return 0, True
     try:
         seconds = int(value)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise InvalidInputException(
-            _('%(key)s of a review comment must be a number of seconds.'), key=repr(key)
-        ) from error
-    if abs(seconds) > _MOST_SECONDS:
-        raise InvalidInputException(_('%(key)s of a review comment is more seconds than can be.'), key=repr(key))
-    return seconds
+    except (TypeError, ValueError, OverflowError):
+        return 0, False
+    return (seconds, True) if abs(seconds) <= _MOST_SECONDS else (0, False)
+
+
+_READERS: Final[Mapping[str, Callable[[Any], tuple[Any, bool]]]] = {
+    'comment': _text,
+    'status': _short_text,
+    'start': _seconds,
+    'stop': _seconds,
+    'duration': _seconds,
+}
 
 
 def _raw_data(body: Mapping[str, Any]) -> str:
@@ -124,16 +139,18 @@ def _raw_data(body: Mapping[str, Any]) -> str:
 
 
 def _video_url(payload: object) -> str | None:
-    return _text_or_none(payload.get(_VIDEO_LINK), _VIDEO_LINK) if isinstance(payload, Mapping) else None
+    return _find_text(payload.get(_VIDEO_LINK)) if isinstance(payload, Mapping) else None
 
 
-def _text_or_none(value: object, name: str) -> str | None:
-    if not isinstance(value, str) or not value:
-        return None
-    return _storable(value, _('%(name)s has characters that can not be stored.'), name)
+def _find_text(value: object) -> str | None:
+    """A text that is not empty and can be stored; None for anything else."""
+    return value if isinstance(value, str) and value and not UNSTORABLE.search(value) else None
 
 
-def _storable(text: str, told: str, name: str) -> str:
-    if UNSTORABLE.search(text):
-        raise InvalidInputException(told, name=name)
-    return text
+def _storable(text: str) -> str:
+    return UNSTORABLE.sub(_REPLACEMENT, text)
+
+
+def _json(value: object) -> str:
+    """The value as JSON; what JSON has no form for, from a provider's plug-in, by its text."""
+    return json.dumps(value, default=str)

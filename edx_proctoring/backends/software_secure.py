@@ -344,17 +344,13 @@ def _check_record_locator(attempt: JSONObject, payload: Mapping[str, Any]) -> No
         raise ProctoredExamSuspiciousLookup(_('The record locator of the review is not the one of its attempt.'))
 
 
-def _comments(payload: Mapping[str, Any], key: str) -> list[JSONObject]:
+def _comments(payload: Mapping[str, Any], key: str) -> list[Any]:
     items = payload.get(key) or []
-    if not isinstance(items, list):
-        raise InvalidInputException(_('%(name)s must be a list.'), name=key)
-    return [_comment(item) for item in items]
+    return [_comment(item) for item in (items if isinstance(items, list) else [items])]
 
 
-def _comment(item: object) -> JSONObject:
+def _comment(item: object) -> object:
+    """The finding in our terms; what has another shape stays as it is, and is stored as what could not be read."""
     if not isinstance(item, Mapping):
-        raise InvalidInputException(_('A review comment must be an object.'))
-    missing = _COMMENT_KEYS.keys() - item.keys()
-    if missing:
-        raise InvalidInputException(_('A review comment lacks %(names)s.'), names=', '.join(sorted(missing)))
-    return {ours: item[theirs] for theirs, ours in _COMMENT_KEYS.items()}
+        return item
+    return {ours: item[theirs] for theirs, ours in _COMMENT_KEYS.items() if theirs in item}

@@ -8,6 +8,7 @@ A signed review that is sent again is no danger: after ``REVIEW_SIGNATURE_SECOND
 a repetition, which has no effect (``actions.received_reviews``).
 """
 
+import codecs
 import io
 import re
 from collections.abc import Mapping
@@ -82,6 +83,20 @@ def require_small_body(request: HttpRequest | Request) -> None:
         raise TooLarge
 
 
+class MarkedJSONParser(JSONParser):
+    """JSON that may begin with the byte order mark that some programs write before UTF-8."""
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Return what the body says; 400 for what is no JSON."""
+        body = io.BytesIO(stream.read().removeprefix(codecs.BOM_UTF8))
+        try:
+            return super().parse(body, media_type, parser_context)
+        except RecursionError as error:
+            raise ParseError(gettext('The review is nested too deep.')) from error
+
+
 class ReviewParser(BaseParser):
     """Reads the body as JSON, once it is known that it is signed as the site wants it."""
 
@@ -98,10 +113,7 @@ class ReviewParser(BaseParser):
         now, seconds = timezone.now().timestamp(), conf.review_signature_seconds
         if keys and not is_review_signature(header, raw, keys, now=now, seconds=seconds):
             raise ProctoredExamPermissionDenied(_('Reviews are only accepted with a signature of now.'))
-        try:
-            return JSONParser().parse(io.BytesIO(raw), media_type, parser_context)
-        except RecursionError as error:
-            raise ParseError(gettext('The review is nested too deep.')) from error
+        return MarkedJSONParser().parse(io.BytesIO(raw), media_type, parser_context)
 
 
 class ReviewThrottle(BaseThrottle):

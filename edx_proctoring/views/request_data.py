@@ -12,10 +12,12 @@ from django.utils.translation import gettext_noop as _
 from rest_framework.request import Request
 
 from edx_proctoring.backends.review import UNSTORABLE
+from edx_proctoring.domain.nesting import is_too_deep
 from edx_proctoring.exceptions import InvalidInputException
 
 TRUE_TEXTS = frozenset({'true', '1'})
 MFE_TEXTS = frozenset({'1', 'true', 'True'})
+TOO_DEEP = _('The request body is nested too deep.')
 LARGEST_ID = 2**63 - 1
 
 _DIGITS = re.compile(r'[0-9]{1,19}')
@@ -27,7 +29,9 @@ def body(request: Request) -> Mapping[str, Any]:
     try:
         data = request.data
     except RecursionError as error:
-        raise InvalidInputException(_('The request body is nested too deep.')) from error
+        raise InvalidInputException(TOO_DEEP) from error
+    if is_too_deep(data):
+        raise InvalidInputException(TOO_DEEP)
     if not isinstance(data, Mapping):
         raise InvalidInputException(_('The request body has to be an object with named fields.'))
     return data

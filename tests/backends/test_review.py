@@ -50,17 +50,6 @@ def test_the_body_is_kept_when_the_provider_translated_it() -> None:
         None,
         [],
         'passed',
-        {'status': 'passed', 'comments': 'text'},
-        {'status': 'passed', 'comments': {'comment': 'A phone', 'status': 'x'}},
-        {'status': 'passed', 'comments': ['text']},
-        {'status': 'passed', 'comments': [{'status': 'x'}]},
-        {'status': 'passed', 'comments': [{'comment': 'A phone'}]},
-        {'status': 'passed', 'comments': [{'comment': None, 'status': 'x'}]},
-        {'status': 'passed', 'comments': [{'comment': ['A phone'], 'status': 'x'}]},
-        {'status': 'passed', 'comments': [{'comment': 'A phone', 'status': 'x' * 256}]},
-        {'status': 'passed', 'comments': [{'comment': 'A phone', 'status': 'x', 'start': 'soon'}]},
-        {'status': 'passed', 'comments': [{'comment': 'A phone', 'status': 'x', 'stop': []}]},
-        {'status': 'passed', 'comments': [{'comment': 'A phone', 'status': 'x', 'duration': float('inf')}]},
     ],
     ids=repr,
 )
@@ -69,6 +58,52 @@ def test_what_is_no_review_is_a_bad_request(result: Any) -> None:
         review_from_callback(result)
     assert refusal.value.http_status == 400
     assert str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ('finding', 'read', 'unread'),
+    [
+        (
+            {'comment': 'c', 'status': 's', 'start': 1_893_499_200_000},
+            ('c', 's', 0, 0, 0),
+            {'start': 1_893_499_200_000},
+        ),
+        ({'comment': 'c', 'status': 's', 'stop': 2**31}, ('c', 's', 0, 0, 0), {'stop': 2**31}),
+        ({'comment': 'c', 'status': 's', 'start': 'soon', 'stop': 9}, ('c', 's', 0, 9, 0), {'start': 'soon'}),
+        ({'comment': 'c', 'status': 's', 'stop': []}, ('c', 's', 0, 0, 0), {'stop': []}),
+        ({'comment': 'c', 'status': 's', 'duration': float('inf')}, ('c', 's', 0, 0, 0), {'duration': float('inf')}),
+        ({'comment': 'c'}, ('c', '', 0, 0, 0), {'status': None}),
+        ({'status': 's'}, ('', 's', 0, 0, 0), {'comment': None}),
+        ({'comment': ['c'], 'status': 5}, ('', '5', 0, 0, 0), {'comment': ['c']}),
+        ({'comment': 'a\x00b\udfff', 'status': 's'}, ('a\ufffdb\ufffd', 's', 0, 0, 0), {'comment': 'a\x00b\udfff'}),
+        ({'comment': 'c', 'status': 'x' * 300}, ('c', 'x' * 255, 0, 0, 0), {'status': 'x' * 300}),
+        ('text', ('text', '', 0, 0, 0), 'text'),
+        (None, ('', '', 0, 0, 0), None),
+        ([], ('', '', 0, 0, 0), []),
+    ],
+    ids=ascii,
+)
+def test_what_can_not_be_read_of_a_finding_is_kept_and_marked_r9(
+    finding: Any, read: tuple[Any, ...], unread: Any
+) -> None:
+    (comment,) = review_from_callback({'status': 'passed', 'comments': [finding]}).comments
+    assert (comment.comment, comment.status, comment.start, comment.stop, comment.duration) == read
+    assert comment.unread is not None
+    assert json.loads(comment.unread) == unread
+
+
+@pytest.mark.parametrize(
+    ('comments', 'count'),
+    [(None, 0), ('', 0), ({}, 0), (0, 0), ('text', 1), (5, 1), ({'comment': 'c', 'status': 's'}, 1)],
+)
+def test_findings_that_are_no_list_are_one_r9(comments: Any, count: int) -> None:
+    assert len(review_from_callback({'status': 'passed', 'comments': comments}).comments) == count
+
+
+@pytest.mark.parametrize('text', ['\x00', 'ada\ud800@example.com'])
+def test_a_name_or_link_that_can_not_be_stored_is_none_r9(text: str) -> None:
+    review = review_from_callback({'status': 'passed', 'reviewed_by': text, 'payload': {'videoReviewLink': text}})
+    assert (review.status, review.video_url, review.reviewed_by_email) == ('Clean', None, None)
 
 
 @pytest.mark.parametrize('status', [None, 'Clean', 'bogus', ['passed']], ids=repr)

@@ -252,9 +252,6 @@ def changed(**changes: Any) -> dict[str, Any]:
         (changed(reviewStatus=None), ProctoredExamBadReviewStatus),
         (changed(reviewStatus='Dirty'), ProctoredExamBadReviewStatus),
         (changed(reviewStatus=['Clean']), ProctoredExamBadReviewStatus),
-        (changed(webCamComments='text'), InvalidInputException),
-        (changed(webCamComments=['text']), InvalidInputException),
-        (changed(desktopComments=[{'comments': 'only'}]), InvalidInputException),
     ],
 )
 def test_a_broken_review_is_a_bad_request(
@@ -263,6 +260,25 @@ def test_a_broken_review_is_a_bad_request(
     with pytest.raises(error) as refusal:
         provider.on_review_callback(ATTEMPT, payload)
     assert getattr(refusal.value, 'http_status', None) == 400
+
+
+@pytest.mark.parametrize(
+    ('findings', 'translated'),
+    [
+        ('text', ['text']),
+        (['text', 5], ['text', 5]),
+        ([{'comments': 'only', 'more': 1}], [{'comment': 'only'}]),
+        ({'comments': 'only'}, [{'comment': 'only'}]),
+        (None, []),
+        ('', []),
+    ],
+    ids=repr,
+)
+def test_findings_of_another_shape_go_on_as_they_are_r9(
+    provider: SoftwareSecureBackendProvider, findings: Any, translated: list[Any]
+) -> None:
+    result = provider.on_review_callback(ATTEMPT, changed(webCamComments=findings, desktopComments=[]))
+    assert (result['status'], result['comments']) == ('violation', translated)
 
 
 @pytest.mark.parametrize('external_id', [None, '', 'other'])
