@@ -1,11 +1,13 @@
 """Ids that hide who a learner is, and the cipher that video links are stored with.
 
-Two stored forms of a link exist. Both are URL-safe text, so that they fit the column and a URL:
+Three stored forms of a link exist. All are URL-safe text, so that they fit the column and a URL:
 
 * published: Base64 of AES-CBC. The initialisation vector is derived from the key, so equal links have equal
   ciphertexts, and nothing detects tampering.
 * authenticated: ``gcm.`` and Base64 of nonce, tag and AES-GCM ciphertext. The dot is not in Base64's alphabet, which
   tells the forms apart.
+* bound: ``gcm.``, Base64 of whose link it is, a dot, and the rest as before. Whose it is, the attempt's code, is
+  authenticated as additional data, so it can be read without the key (:func:`bound_to`) and changed by nobody.
 """
 
 from __future__ import annotations
@@ -89,22 +91,32 @@ def _review_digest(body: bytes, key: str, signed_at: int) -> str:
     return hmac.new(key.encode('utf-8'), f'{signed_at}.'.encode('ascii') + body, hashlib.sha256).hexdigest()
 
 
-def encrypt_and_encode(data: bytes, key: bytes) -> bytes:
+def encrypt_and_encode(data: bytes, key: bytes, *, bind_to: str = '') -> bytes:
     """Return the stored form of a link, in the format that ``VIDEO_LINK_CIPHER`` chooses.
 
-    The key has 16, 24 or 32 bytes.
+    The key has 16, 24 or 32 bytes. ``bind_to`` is the code of the attempt whose link it is; the published format has no
+    place for it.
     """
     if conf.video_link_cipher == 'gcm':
-        return _seal(data, key)
+        return _seal(data, key, bind_to)
     return base64.urlsafe_b64encode(aes_encrypt(data, key))
 
 
 def decode_and_decrypt(encoded_data: bytes | str, key: bytes) -> bytes:
-    """Return the link of either stored form; raise ``ValueError`` for anything that this key did not make."""
+    """Return the link of any stored form; raise ``ValueError`` for anything that this key did not make."""
     stored = encoded_data.encode('ascii') if isinstance(encoded_data, str) else bytes(encoded_data)
     if stored.startswith(_GCM_PREFIX):
         return _open(stored, key)
     return aes_decrypt(base64.urlsafe_b64decode(stored), key)
+
+
+def bound_to(stored: bytes) -> str | None:
+    """Return the code of the attempt that a stored link is bound to; None for forms that are bound to none.
+
+    It is what the row says; that it is true shows in decrypting. ``ValueError`` for what cannot be a code.
+    """
+    prefix, first, *rest = [*stored.split(b'.'), b'']
+    return base64.urlsafe_b64decode(first).decode() if prefix + b'.' == _GCM_PREFIX and len(rest) > 1 else None
 
 
 def aes_encrypt(data: bytes, key: bytes) -> bytes:
@@ -141,16 +153,21 @@ def unpad(padded_data: bytes) -> bytes:
     return padded_data[:-count]
 
 
-def _seal(data: bytes, key: bytes) -> bytes:
+def _seal(data: bytes, key: bytes, bind_to: str) -> bytes:
     nonce = secrets.token_bytes(_GCM_NONCE_BYTES)
-    ciphertext, tag = aes().new(key, aes().MODE_GCM, nonce=nonce, mac_len=_GCM_TAG_BYTES).encrypt_and_digest(data)
-    return _GCM_PREFIX + base64.urlsafe_b64encode(nonce + tag + ciphertext)
+    cipher = aes().new(key, aes().MODE_GCM, nonce=nonce, mac_len=_GCM_TAG_BYTES)
+    cipher.update(bind_to.encode())
+    ciphertext, tag = cipher.encrypt_and_digest(data)
+    owner = base64.urlsafe_b64encode(bind_to.encode()) + b'.' if bind_to else b''
+    return _GCM_PREFIX + owner + base64.urlsafe_b64encode(nonce + tag + ciphertext)
 
 
 def _open(stored: bytes, key: bytes) -> bytes:
-    raw = base64.urlsafe_b64decode(stored.removeprefix(_GCM_PREFIX))
+    owner, _dot, sealed = stored.removeprefix(_GCM_PREFIX).rpartition(b'.')
+    raw = base64.urlsafe_b64decode(sealed)
     nonce, rest = raw[:_GCM_NONCE_BYTES], raw[_GCM_NONCE_BYTES:]
     tag, ciphertext = rest[:_GCM_TAG_BYTES], rest[_GCM_TAG_BYTES:]
     cipher = aes().new(key, aes().MODE_GCM, nonce=nonce, mac_len=_GCM_TAG_BYTES)
+    cipher.update(base64.urlsafe_b64decode(owner))
     data: bytes = cipher.decrypt_and_verify(ciphertext, tag)
     return data

@@ -133,7 +133,7 @@ def _opens(review: ProctoredExamSoftwareSecureReview) -> bool:
     if not key or not review.encrypted_video_url:
         return True
     try:
-        decode_and_decrypt(bytes(review.encrypted_video_url), bytes.fromhex(key))
+        decode_and_decrypt(review.find_video_link() or b'', bytes.fromhex(key))
     except ValueError:
         return False
     return True

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpResponseBase, HttpResponseRedirect
-from django.utils.encoding import force_bytes
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -80,8 +79,7 @@ def _video_link(external_id: str | None, course_id: str) -> bytes | None:
     if attempt is None or attempt.proctored_exam.course_id != course_id:
         return None
     review = find_review(attempt.attempt_code)
-    # PostgreSQL gives a memoryview, and a row mended by hand may hold text.
-    return force_bytes(review.encrypted_video_url) if review and review.encrypted_video_url else None
+    return review.find_video_link() if review else None
 
 
 def _full_name(user: Any) -> str:
