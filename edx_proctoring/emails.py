@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import select_template
@@ -122,15 +123,19 @@ STATUS_EMAILS: Final = {
 }
 
 
-def send_status_email(attempt: ProctoredExamStudentAttempt, *, status: str) -> None:
+def send_status_email(attempt: ProctoredExamStudentAttempt, *, status: str, key: str) -> None:
     """Tell the learner that the attempt became ``status``; nothing is sent for statuses and attempts without a mail.
 
-    The course's name is asked of the host. Whatever goes wrong in rendering or sending is raised.
+    ``key`` is that of the delivery: it stays the same in all tries, and so does the ``Message-ID``, by which mailboxes
+    know a repetition. The course's name is asked of the host. Whatever goes wrong in rendering or sending is raised.
     """
     if not _is_worth_a_mail(attempt, status):
         return
     state = credit.find_credit_state(attempt.user_id, attempt.proctored_exam.course_id, with_course_info=True) or {}
-    _build(attempt, status, state.get('course_name')).send()
+    mail = _build(attempt, status, state.get('course_name'))
+    host = (urlsplit(f'//{conf.site_name}').hostname or 'localhost').encode('ascii', 'ignore').decode()
+    mail.extra_headers['Message-ID'] = f'<{key}@{host}>'
+    mail.send()
     log.info('Mail sent: attempt=%s status=%s', attempt.id, status)
 
 

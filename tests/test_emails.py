@@ -100,7 +100,7 @@ def test_attempts_that_do_not_count_have_no_mail(
     setattr(attempt, field, value)
 
     assert build_status_email(attempt, status='submitted', course_name=None) is None
-    send_status_email(attempt, status='submitted')
+    send_status_email(attempt, status='submitted', key='key-1')
     assert mailoutbox == []
 
 
@@ -221,7 +221,7 @@ def test_subject_is_translatable(
 def test_sending_asks_the_host_for_the_course(
     attempt: ProctoredExamStudentAttempt, host: Host, mailoutbox: list[EmailMessage], learner: User
 ) -> None:
-    send_status_email(attempt, status='verified')
+    send_status_email(attempt, status='verified', key='key-1')
 
     assert [(message.to, list_links(message)[0]) for message in mailoutbox] == [(['learner@example.com'], COURSE_HOME)]
     assert 'Demonstration Course' in mailoutbox[0].body
@@ -235,7 +235,7 @@ def test_sending_on_a_host_without_services(
 ) -> None:
     host.withdraw()
 
-    send_status_email(attempt, status='verified')
+    send_status_email(attempt, status='verified', key='key-1')
 
     assert ['your course' in message.body for message in mailoutbox] == [True]
 
@@ -252,7 +252,7 @@ def test_failure_to_send_is_raised(attempt: ProctoredExamStudentAttempt, setting
     settings.EMAIL_BACKEND = f'{__name__}.BrokenMail'
 
     with pytest.raises(SMTPException, match='refused'):
-        send_status_email(attempt, status='verified')
+        send_status_email(attempt, status='verified', key='key-1')
 
 
 def read_back(message: EmailMessage) -> email.message.EmailMessage:

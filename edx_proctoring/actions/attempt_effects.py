@@ -109,14 +109,15 @@ def _complete_in_lms(errand: Errand) -> None:
 
 @kind('credit', 'lms', service='credit')
 def _set_credit_requirement(errand: Errand) -> None:
-    credit.set_requirement_status(*exam_of_learner(errand), errand.payload['status'])
+    if find_learner(errand) is not None:
+        credit.set_requirement_status(*exam_of_learner(errand), errand.payload['status'])
 
 
 @kind('zero_grade', 'lms', service='grades')
 def _zero_grade(errand: Errand) -> None:
     """Where the course says so: nothing is earned in this exam, and a certificate that was earned with it is void."""
     user_id, course_id, content_id = exam_of_learner(errand)
-    if not grades.overrides_on_rejection(course_id):
+    if find_learner(errand) is None or not grades.overrides_on_rejection(course_id):
         return
     backend = errand.payload['backend']
     described = provider_gateway.describe_named(backend)
@@ -130,7 +131,7 @@ def _zero_grade(errand: Errand) -> None:
 @kind('restore_grade', 'lms', service='grades')
 def _restore_grade(errand: Errand) -> None:
     user_id, course_id, content_id = exam_of_learner(errand)
-    if grades.overrides_on_rejection(course_id):
+    if find_learner(errand) is not None and grades.overrides_on_rejection(course_id):
         grades.undo_override(user_id, course_id, content_id)
 
 
@@ -138,7 +139,7 @@ def _restore_grade(errand: Errand) -> None:
 def _email(errand: Errand) -> None:
     attempt = errand.at_hand or find_attempt(errand.payload['attempt_id'])
     if attempt is not None:  # nobody is told about an attempt that was removed meanwhile
-        emails.send_status_email(attempt, status=errand.payload['status'])
+        emails.send_status_email(attempt, status=errand.payload['status'], key=errand.key)
 
 
 def _call_provider(call: ProviderCall) -> Carrier:

@@ -17,10 +17,12 @@ Payload = dict[str, Any]
 class Errand:
     """One try of a delivery.
 
-    ``payload`` names everything by id and holds no personal data. ``at_hand`` is what the recording process still has
-    in memory of it, and ``by`` the user who asked for it; both are None when it is tried again later.
+    ``key`` is that of the delivery, the same in all tries. ``payload`` names everything by id and holds no personal
+    data. ``at_hand`` is what the recording process still has in memory of it, and ``by`` the user who asked for it;
+    both are None when it is tried again later.
     """
 
+    key: str
     payload: Payload
     at_hand: Any
     by: Any

@@ -50,4 +50,4 @@ def _try_again(delivery: Delivery, run: Run) -> tuple[int, int]:
     """How many were delivered, and how many failed: none when another process has it, or the provider is left alone."""
     if run.breaker.refuses(delivery, now=run.now) or not run.claim(delivery):
         return 0, 0
-    return run.carry_out([(delivery, Errand(delivery.payload, None, None, run.now))])
+    return run.carry_out([(delivery, Errand(delivery.key, delivery.payload, None, None, run.now))])

@@ -102,7 +102,7 @@ def _carry_out_now(deliveries: Sequence[Delivery], demanded: dict[str, Demand], 
             behind.add(delivery.stream)
         elif delivery.stream not in behind:
             demand = demanded[delivery.key]
-            mine.append((delivery, Errand(delivery.payload, demand.at_hand, demand.by, now)))
+            mine.append((delivery, Errand(delivery.key, delivery.payload, demand.at_hand, demand.by, now)))
     Run(breaker, now=now).carry_out(mine)
     if left_to_worker:
         wake_worker()
