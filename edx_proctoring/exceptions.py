@@ -177,6 +177,12 @@ class ProctoredExamSuspiciousLookup(ProctoredBaseException):
     """A review names an attempt by identifiers that do not belong together."""
 
 
+class ReviewTooLarge(ProctoredBaseException):
+    """The review, as it would be stored, has more bytes than the site or its database takes."""
+
+    http_status = 413
+
+
 class ProctoredExamReviewAlreadyExists(ProctoredBaseException):
     """The attempt has a review and this site does not allow it to be replaced."""
 

@@ -34,7 +34,7 @@ else:
     _REVIEWS = Counter(f'{PREFIX}reviews', 'Reviews that came in.', ('backend', 'outcome'), registry=_REGISTRY)
 
 CallOutcome = Literal['ok', 'refused', 'unreachable', 'failed']
-ReviewOutcome = Literal['stored', 'changed', 'repeated', 'refused']
+ReviewOutcome = Literal['stored', 'changed', 'repeated', 'refused', 'decided', 'outdated']
 
 
 class Gauge(NamedTuple):

@@ -230,6 +230,11 @@ def _is_network(value: object) -> bool:
     return isinstance(value, str)
 
 
+def _is_reviewers(value: object) -> bool:
+    lists = value.values() if isinstance(value, Mapping) else [None]
+    return all(each == '*' or (isinstance(each, list | tuple) and all(map(EMAIL.accepts, each))) for each in lists)
+
+
 def _is_pair(value: object) -> bool:
     return isinstance(value, list | tuple) and len(value) == 2 and all(_is_number(item) for item in value)
 
@@ -268,6 +273,7 @@ TEXTS = Kind('a list of texts', lambda value: isinstance(value, list | tuple) an
 LINKS = Kind(
     'a dict of URLs', lambda value: isinstance(value, Mapping) and all(map(optional(TEXT).accepts, value.values()))
 )
+REVIEWERS = Kind("a dict by provider of lists of e-mail addresses, or of '*'", _is_reviewers)
 NETWORKS = Kind(
     "a list of networks such as '203.0.113.0/24'",
     lambda value: isinstance(value, list | tuple) and all(map(_is_network, value)),

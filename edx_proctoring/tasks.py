@@ -29,10 +29,10 @@ def deliver_pending() -> dict[str, int]:
 
 @shared_task(name='edx_proctoring.process_reviews', **SAFE_TO_REPEAT)  # type: ignore[untyped-decorator]
 def finish_received_reviews() -> dict[str, int]:
-    """Finish the reviews whose processing was cut off, and forget those that were processed long ago."""
+    """Finish the reviews whose processing was cut off, and empty those that nothing became of for long."""
     now = timezone.now()
     done, failed = received_reviews.finish_pending(failed=False, now=now, limit=MOST_REVIEWS)
-    forgotten = received_reviews.forget_processed(now=now)
+    forgotten = received_reviews.forget_payloads(now=now)
     if done or failed or forgotten:
         log.info('Received reviews: %s processed, %s failed, %s forgotten', done, failed, forgotten)
     return {'processed': done, 'failed': failed, 'forgotten': forgotten}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from edx_proctoring import site_settings as kinds
 from edx_proctoring.site_settings import Setting
@@ -202,6 +203,22 @@ class TrafficSettings:
         check='W150',
         default=400,
         example='400',
-        meaning='For how many days after its processing a review that is posted once more is known as a repetition; '
-        '``manage.py process_reviews`` then deletes the trace of it. None keeps it for ever. Only a digest is kept.',
+        meaning='For how many days a posted review that nothing could become of is kept for a person; '
+        '``manage.py process_reviews`` then empties it. None keeps it for ever. The digest by which a repetition is '
+        'known is never deleted.',
+    )
+
+    # -- reviews that name a person -----------------------------------------------------------------------------
+
+    reviewers = Setting[Mapping[str, Any]](
+        'REVIEWERS',
+        kinds.REVIEWERS,
+        own=True,
+        check='W163',
+        default={},
+        convert=kinds.by_name,
+        example="{'acme': ['ada@example.com']}",
+        meaning="Whose name in a provider's review (``reviewed_by``) makes it a person's verdict, which needs no "
+        "second review: by the provider's name, e-mail addresses of staff of the site or the course, or ``'*'`` for all of "
+        'them. Without an entry only those who post the review with their own login.',
     )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from copy import copy
 from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_noop as _
@@ -21,7 +21,14 @@ from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.conf import conf
 from edx_proctoring.correlation import correlated, get_logger
 from edx_proctoring.domain import time_limits
-from edx_proctoring.domain.attempt_lifecycle import Actor, Policy, Transition, plan, updates_credit_grades_and_email
+from edx_proctoring.domain.attempt_lifecycle import (
+    VERDICTS,
+    Actor,
+    Policy,
+    Transition,
+    plan,
+    updates_credit_grades_and_email,
+)
 from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
 from edx_proctoring.lms import request_cache
 from edx_proctoring.models import ProctoredExamStudentAttempt, history_row, record_history
@@ -29,6 +36,8 @@ from edx_proctoring.queries.time_limits import allowed_minutes
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 log = get_logger(__name__)
+
+Decider = Literal['person', 'provider']
 
 
 @correlated
@@ -42,18 +51,27 @@ def change_status(
     cascade: bool = True,
     ended_at: datetime | None = None,
     attributed_to: Any = None,
+    decided_by: Decider | None = None,
 ) -> ProctoredExamStudentAttempt:
     """Bring ``attempt`` to ``to_status``, or where the lifecycle leads instead; the attempt as it is afterwards.
 
     ``cascade``: declining this exam declines the learner's other proctored exams of the course. ``ended_at``: the
     exact end of the allowed time, for an attempt that ran out of it. ``attributed_to``: the user who decided, who is
-    named to the gradebook.
+    named to the gradebook. ``decided_by``: whose verdict it is, where it is one; a person's is not changed by the
+    review of a provider.
 
     Raises :class:`ProctoredExamIllegalStatusTransition` when ``actor`` may not make that move,
     :class:`StudentExamAttemptDoesNotExistsException` when the attempt was removed meanwhile; nothing is saved then.
     """
     return change_held(
-        hold(attempt), to_status, now=now, actor=actor, cascade=cascade, ended_at=ended_at, attributed_to=attributed_to
+        hold(attempt),
+        to_status,
+        now=now,
+        actor=actor,
+        cascade=cascade,
+        ended_at=ended_at,
+        attributed_to=attributed_to,
+        decided_by=decided_by,
     )
 
 
@@ -89,6 +107,7 @@ def change_held(
     cascade: bool = True,
     ended_at: datetime | None = None,
     attributed_to: Any = None,
+    decided_by: Decider | None = None,
 ) -> ProctoredExamStudentAttempt:
     """Do what :func:`change_status` does with an attempt that the caller's transaction holds already."""
     locked, siblings = held
@@ -96,13 +115,14 @@ def change_held(
     if transition is None:
         return locked
     before = locked.status
-    _save(locked, transition, now=now)
+    _save(locked, transition, decided_by, now=now)
     counts = updates_credit_grades_and_email(
         [locked.status, *siblings], locked.status, is_practice=locked.proctored_exam.is_practice_exam
     )
     if counts and transition.declines_others:
         _give_up_proctoring(locked)
-    transaction.on_commit(partial(_log_change, copy(locked), before=before, by=actor))
+    by = Actor.PROVIDER if decided_by == 'provider' else actor
+    transaction.on_commit(partial(_log_change, copy(locked), before=before, by=by))
     record(attempt_effects.demands(locked, transition, counts=counts, attributed_to=attributed_to), now=now)
     transaction.on_commit(partial(_announce, locked, now=now))
     return locked
@@ -186,7 +206,12 @@ def _policy(attempt: ProctoredExamStudentAttempt, actor: Actor, *, cascade: bool
     )
 
 
-def _save(attempt: ProctoredExamStudentAttempt, transition: Transition, *, now: datetime) -> None:
+def _save(
+    attempt: ProctoredExamStudentAttempt, transition: Transition, decided_by: Decider | None, *, now: datetime
+) -> None:
+    if decided_by or transition.to_status != attempt.status:
+        is_persons = decided_by == 'person' and transition.to_status in VERDICTS
+        attempt.decided_by_person = True if is_persons else None
     attempt.status = transition.to_status
     if transition.starts_clock:
         attempt.started_at = now

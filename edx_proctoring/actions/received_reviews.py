@@ -4,7 +4,10 @@
 payload as processed are one transaction, which begins by claiming the payload's row. So the same payload has one
 effect, however often, late or simultaneously it comes: whoever comes second finds the row claimed, or waits for it.
 
-What a failure or a crash leaves behind is a row that is not marked, which :func:`finish_pending` takes up.
+What a failure or a crash leaves behind is a row that is not marked, which :func:`finish_pending` takes up. The order is
+that of arrival: what came before something that was processed already is kept without effect (``actions.reviews``).
+Where nothing can become of a payload any more it is given up: marked, with the reason, and the payload stays for a
+person until :func:`forget_payloads`. The rows themselves, which are the memory of what came, are never deleted.
 """
 
 from __future__ import annotations
@@ -22,13 +25,16 @@ from django.utils.translation import gettext_noop as _
 from edx_proctoring import provider_gateway
 from edx_proctoring.actions import reviews
 from edx_proctoring.actions.attempt_status import settle
+from edx_proctoring.actions.statements import fits
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.backends.review import Review
 from edx_proctoring.conf import conf
 from edx_proctoring.correlation import correlated, get_logger
+from edx_proctoring.domain.nesting import is_too_deep
 from edx_proctoring.exceptions import (
     InvalidInputException,
     ProctoredBaseException,
+    ReviewTooLarge,
     StudentExamAttemptDoesNotExistsException,
 )
 from edx_proctoring.models import ProctoredExamStudentAttempt, ReceivedReview
@@ -47,9 +53,11 @@ def canonical_json(payload: Mapping[str, Any]) -> str:
 
     :raises InvalidInputException: it holds what JSON has no form for, such as an uploaded file, or is nested too deep.
     """
+    if is_too_deep(payload):
+        raise InvalidInputException(_('The review is nested too deep.'))
     try:
         return json.dumps(payload, sort_keys=True, separators=(',', ':'))
-    except (TypeError, ValueError, RecursionError) as error:
+    except (TypeError, ValueError) as error:
         raise InvalidInputException(_('A review is a JSON object of texts, numbers, lists and objects.')) from error
 
 
@@ -66,8 +74,9 @@ def take(
     is_anonymous: bool,
     is_archived: bool,
     now: datetime,
+    sender_id: int | None = None,
 ) -> None:
-    """Store the payload, and make the review of it if that was not done yet.
+    """Store the payload, and make the review of it if that was not done yet. ``sender_id`` is the user who posted it.
 
     Call it outside a transaction: afterwards the payload is there, unless it is refused.
 
@@ -75,10 +84,14 @@ def take(
         All other exceptions are failures after which the payload is pending.
     """
     text = canonical_json(payload)
+    if len(text) > conf.review_most_bytes:
+        raise ReviewTooLarge(_('The review is too large.'))
+    _require_storable(text)
     received = ReceivedReview(
         digest=digest_of(attempt.attempt_code, text),
         attempt_code=attempt.attempt_code or '',
         is_anonymous=is_anonymous,
+        sender_id=sender_id,
         payload=text,
         received_at=now,
     )
@@ -87,7 +100,7 @@ def take(
         _make_review(received, attempt, payload, is_archived=is_archived, now=now)
     except ProctoredBaseException as error:
         if error.http_status < FIRST_SERVER_ERROR:
-            _unprocessed(received).delete()
+            _waiting(received).filter(processed_at=None).delete()
             reviews.log_intake(attempt, 'refused')
         else:
             _note(received, error)
@@ -101,7 +114,6 @@ def finish_pending(*, failed: bool, now: datetime, limit: int = 1000) -> tuple[i
     """Process what was received and not processed, oldest first; how many became reviews and how many did not.
 
     ``failed``: those that failed before; otherwise those that nobody came to process, because the process was killed.
-    One that is refused now counts as failed and stays, with the reason, for a person to read.
     """
     rows = ReceivedReview.objects.pending()
     rows = rows.exclude(error='') if failed else rows.filter(error='', received_at__lt=now - LEASE)
@@ -109,8 +121,9 @@ def finish_pending(*, failed: bool, now: datetime, limit: int = 1000) -> tuple[i
 
 
 def finish_selected(rows: QuerySet[ReceivedReview], *, now: datetime) -> tuple[int, int]:
-    """The same for those of these rows that are pending."""
-    return _try_all(rows.filter(pk__in=ReceivedReview.objects.pending().values('pk')), now=now)
+    """The same for those of these rows that are pending, or given up and not emptied yet."""
+    chosen = rows.order_by().values('pk')
+    return _try_all(ReceivedReview.objects.exclude(payload='').filter(pk__in=chosen).order_by('id'), now=now)
 
 
 def count_pending() -> tuple[int, int]:
@@ -119,12 +132,17 @@ def count_pending() -> tuple[int, int]:
     return pending.count(), pending.exclude(error='').count()
 
 
-def forget_processed(*, now: datetime) -> int:
-    """Delete the rows of payloads that became reviews longer ago than the site wants to know them; how many."""
+def forget_payloads(*, now: datetime) -> int:
+    """Empty what nothing became of and was received longer ago than the site wants to know it; how many.
+
+    Also what still waits then is given up by that. The rows stay: what is sent again is known.
+    """
     days = conf.received_review_days
     if days is None:
         return 0
-    return ReceivedReview.objects.done_before(now - timedelta(days=days)).delete()[0]
+    old = ReceivedReview.objects.came_before(now - timedelta(days=days))
+    old.filter(processed_at=None).update(processed_at=now)
+    return old.update(payload='', error='')
 
 
 def _try_all(rows: Iterable[ReceivedReview], *, now: datetime) -> tuple[int, int]:
@@ -133,6 +151,7 @@ def _try_all(rows: Iterable[ReceivedReview], *, now: datetime) -> tuple[int, int
 
 
 def _try_again(received: ReceivedReview, *, now: datetime) -> bool:
+    """Whether it became a review. If it never can, it is given up; after any other failure it is pending."""
     attempt, is_archived = locate_attempt_by_code(received.attempt_code)
     try:
         if attempt is None:
@@ -140,7 +159,8 @@ def _try_again(received: ReceivedReview, *, now: datetime) -> bool:
         _make_review(received, attempt, json.loads(received.payload), is_archived=is_archived, now=now)
     except Exception as error:  # best effort: the row stays, with the reason
         log.exception('Received review %s could not be processed', received.digest)
-        _note(received, error)
+        is_final = isinstance(error, ProctoredBaseException) and error.http_status < FIRST_SERVER_ERROR
+        _note(received, error, given_up_at=now if is_final else None)
         return False
     return True
 
@@ -157,11 +177,13 @@ def _make_review(
     # Only providers that deliver without signing in are told whether the attempt was removed.
     told = is_archived if received.is_anonymous else None
     review = provider_gateway.read_review(attempt, payload, is_archived=told)
+    _require_storable(review.raw_data)
     reviewed_by = None
     if not received.is_anonymous:
-        reviewed_by = find_trusted_reviewer(review.reviewed_by_email, attempt.proctored_exam.course_id)
+        named = review.reviewed_by_email
+        reviewed_by = find_trusted_reviewer(named, attempt.proctored_exam, sender_id=received.sender_id)
         if not is_archived:
-            attempt = settle(attempt, now=now)
+            attempt = _settled(attempt, now=now)
     if not _record_once(received, attempt, review, is_archived=is_archived, reviewed_by=reviewed_by, now=now):
         reviews.log_intake(attempt, 'repeated')
 
@@ -176,20 +198,35 @@ def _record_once(
     reviewed_by: Any,
     now: datetime,
 ) -> bool:
-    """Whether the review was stored; it was before if the payload is marked already."""
-    if not _unprocessed(received).update(processed_at=now, payload='', error=''):
+    """Whether the review was stored; it was before if the payload is emptied already."""
+    if not _waiting(received).update(processed_at=now, payload='', error=''):
         return False
-    reviews.record(attempt, review, is_archived=is_archived, reviewed_by=reviewed_by, now=now)
+    reviews.record(attempt, review, is_archived=is_archived, reviewed_by=reviewed_by, now=now, digest=received.digest)
     return True
 
 
-def _unprocessed(received: ReceivedReview) -> Any:
-    return ReceivedReview.objects.filter(digest=received.digest, processed_at=None)
-
-
-def _note(received: ReceivedReview, error: Exception) -> None:
-    """Write down why the payload is still pending; where even that fails, it is pending without a reason."""
+def _settled(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> ProctoredExamStudentAttempt:
+    """The attempt, ended if its time is over; as it was if it was removed meanwhile, whose review is kept, too."""
     try:
-        _unprocessed(received).update(error=f'{type(error).__name__}: {error}'[:LONGEST_ERROR] or 'failed')
+        return settle(attempt, now=now)
+    except StudentExamAttemptDoesNotExistsException:
+        return attempt
+
+
+def _require_storable(text: str) -> None:
+    if not fits(text):
+        raise ReviewTooLarge(_('The review is too large for the database of this site.'))
+
+
+def _waiting(received: ReceivedReview) -> Any:
+    """The row, as long as nothing was made of its payload and it was not emptied."""
+    return ReceivedReview.objects.filter(digest=received.digest).exclude(payload='')
+
+
+def _note(received: ReceivedReview, error: Exception, *, given_up_at: datetime | None = None) -> None:
+    """Write down why the payload did not become a review; where even that fails, it is pending without a reason."""
+    reason = f'{type(error).__name__}: {error}'[:LONGEST_ERROR]
+    try:
+        _waiting(received).update(error=reason, processed_at=given_up_at)
     except Error:
         log.exception('Why received review %s failed could not be stored', received.digest)

@@ -3,7 +3,7 @@
 from copy import copy
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.db import transaction
@@ -12,51 +12,65 @@ from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import events, lms, metrics, provider_gateway
 from edx_proctoring.actions.attempt_effects import demand, find_learner
-from edx_proctoring.actions.attempt_status import Held, change_held, hold
+from edx_proctoring.actions.attempt_status import Decider, Held, change_held, hold
 from edx_proctoring.actions.deliveries import Errand, kind
 from edx_proctoring.actions.deliveries import record as record_demands
+from edx_proctoring.actions.review_rows import fill, keep_aside, replace_comments, says_the_same
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.backends.review import Review
 from edx_proctoring.conf import conf
 from edx_proctoring.correlation import correlated, get_logger
-from edx_proctoring.crypto import decode_and_decrypt, encrypt_and_encode
 from edx_proctoring.domain.review_outcome import ReviewedAttempt, Verdict, outcome
 from edx_proctoring.exceptions import ProctoredExamReviewAlreadyExists, StudentExamAttemptDoesNotExistsException
 from edx_proctoring.lms import instructor, requests
-from edx_proctoring.models import (
-    ProctoredExamSoftwareSecureComment,
-    ProctoredExamSoftwareSecureReview,
-    ProctoredExamStudentAttempt,
-)
+from edx_proctoring.models import ProctoredExamSoftwareSecureReview, ProctoredExamStudentAttempt, SetAside
 from edx_proctoring.queries.attempts import locate_attempt_by_code
+from edx_proctoring.queries.reviews import is_outdated
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 log = get_logger(__name__)
 
+OUTCOMES: Final[dict[SetAside, metrics.ReviewOutcome]] = {SetAside.DECIDED: 'decided', SetAside.OUTDATED: 'outdated'}
+
 
 @correlated
 def record(
-    attempt: ProctoredExamStudentAttempt, review: Review, *, is_archived: bool, reviewed_by: Any, now: datetime
+    attempt: ProctoredExamStudentAttempt,
+    review: Review,
+    *,
+    is_archived: bool,
+    reviewed_by: Any,
+    now: datetime,
+    digest: str | None = None,
 ) -> ProctoredExamSoftwareSecureReview:
-    """Store the provider's review of an attempt, live or removed, and draw its consequences.
+    """Store the provider's review of an attempt, live or removed, and draw its consequences; the review that counts.
 
     Call it in a transaction. The same review once more changes nothing. A changed one replaces verdict and comments;
-    the old row is archived. ``reviewed_by`` is the member of the staff who decided, None for the provider alone.
+    the old row is archived. One that may not replace the other is archived itself and has no effect: a provider's after
+    a person's, and one that came before what counts already.
+
+    ``reviewed_by`` is the member of the staff who decided, None for the provider alone. ``digest`` is that of the
+    received payload; without it the review is the newest.
 
     Raises :class:`ProctoredExamReviewAlreadyExists` where the site does not let reviews be changed.
     """
     held = _hold(attempt, is_archived=is_archived)
-    stored = ProctoredExamSoftwareSecureReview.objects.filter(attempt_code=attempt.attempt_code).first()
+    stored = _find_stored(attempt, is_attempt_held=held is not None)
     if stored and not conf.allow_review_updates:
         raise ProctoredExamReviewAlreadyExists(_('There is a review of this attempt already.'))
     key = provider_gateway.video_review_key(attempt.proctored_exam) if review.video_url else None
-    if stored and _says_the_same(stored, review, reviewed_by, key):
+    if stored and says_the_same(stored, review, reviewed_by, key):
         log_intake(attempt, 'repeated')
         return stored
+    why = _why_not(stored, reviewed_by, digest) if stored else None
+    if stored and why:
+        keep_aside(attempt, review, reviewed_by, key, why=why, is_attempt_active=held is not None)
+        transaction.on_commit(partial(log_intake, attempt, OUTCOMES[why]))
+        return stored
     row = stored or ProctoredExamSoftwareSecureReview(is_attempt_active=held is not None)
-    _fill(row, attempt, review, reviewed_by, key)
+    fill(row, attempt, review, reviewed_by, key)
     row.save_only()
-    _replace_comments(row, review, is_new=stored is None)
+    replace_comments(row, review, is_new=stored is None)
     _draw_consequences(row, attempt, held, now=now)
     _notify_support(row, attempt, now=now)
     transaction.on_commit(partial(log_intake, attempt, 'changed' if stored else 'stored'))
@@ -65,10 +79,17 @@ def record(
 
 @transactional
 def decide(review: ProctoredExamSoftwareSecureReview, *, reviewed_by: Any, now: datetime) -> None:
-    """A member of the staff decides: stores ``review`` as changed by him and draws the consequences."""
+    """A member of the staff decides: stores ``review`` as changed by them and draws the consequences.
+
+    The attempt is locked first, as where a review comes in: of a decision and a review at the same time, the decision
+    counts.
+    """
+    attempt, is_archived = locate_attempt_by_code(review.attempt_code)
+    held = _hold(attempt, is_archived=is_archived) if attempt else None
     review.reviewed_by = reviewed_by
     review.save_only()
-    draw_consequences(review, now=now)
+    if attempt is not None:
+        _draw_consequences(review, attempt, held, now=now)
 
 
 @correlated
@@ -95,10 +116,32 @@ def _draw_consequences(
     # parity: the event tells the attempt as the review found it.
     found = copy(held.attempt) if held else archived
     status = _outcome(review, found, is_archived=held is None)
-    if held and status and (again or status != found.status):
-        change_held(held, status, attributed_to=review.reviewed_by, now=now)
+    if held and status and (again if status == found.status else _may_change(review, found)):
+        by: Decider = 'provider' if review.reviewed_by_id is None else 'person'
+        change_held(held, status, attributed_to=review.reviewed_by, decided_by=by, now=now)
     facts = {'review_attempt_code': review.attempt_code, 'review_status': review.review_status}
     transaction.on_commit(partial(events.attempt_event, found, 'review_received', now=now, extra=facts))
+
+
+def _may_change(review: ProctoredExamSoftwareSecureReview, attempt: ProctoredExamStudentAttempt) -> bool:
+    """Whether the review may give the attempt another status: what a person decided only a person changes."""
+    return review.reviewed_by_id is not None or not attempt.decided_by_person
+
+
+def _find_stored(
+    attempt: ProctoredExamStudentAttempt, *, is_attempt_held: bool
+) -> ProctoredExamSoftwareSecureReview | None:
+    """The review that counts, locked; of an attempt that is held it is locked by that."""
+    reviews = ProctoredExamSoftwareSecureReview.objects
+    stored = reviews.filter(attempt_code=attempt.attempt_code).first()
+    return stored if stored is None or is_attempt_held else reviews.select_for_update().filter(pk=stored.pk).first()
+
+
+def _why_not(stored: ProctoredExamSoftwareSecureReview, reviewed_by: Any, digest: str | None) -> SetAside | None:
+    """Why a review may not take the place of the stored one."""
+    if stored.reviewed_by_id is not None and reviewed_by is None:
+        return SetAside.DECIDED
+    return SetAside.OUTDATED if digest and is_outdated(stored.attempt_code, digest) else None
 
 
 def _hold(attempt: ProctoredExamStudentAttempt, *, is_archived: bool) -> Held | None:
@@ -136,60 +179,6 @@ def _outcome(
             needs_second_review=conf.require_failure_second_reviews,
             supports_onboarding=bool(provider_gateway.supports_onboarding(attempt.proctored_exam)),
         ),
-    )
-
-
-def _says_the_same(
-    stored: ProctoredExamSoftwareSecureReview, review: Review, reviewed_by: Any, video_key: str | None
-) -> bool:
-    return (
-        stored.raw_data == review.raw_data
-        and stored.review_status == review.status
-        and stored.reviewed_by_id == (reviewed_by.id if reviewed_by else None)
-        and (not video_key or _video_link(stored, video_key) == review.video_url)
-    )
-
-
-def _video_link(stored: ProctoredExamSoftwareSecureReview, key: str) -> str | None:
-    """The link that is stored with a review; None without one, and where another key made it."""
-    if not stored.encrypted_video_url:
-        return None
-    try:
-        return decode_and_decrypt(bytes(stored.encrypted_video_url), bytes.fromhex(key)).decode()
-    except ValueError:
-        return None
-
-
-def _fill(
-    row: ProctoredExamSoftwareSecureReview,
-    attempt: ProctoredExamStudentAttempt,
-    review: Review,
-    reviewed_by: Any,
-    video_key: str | None,
-) -> None:
-    row.attempt_code = attempt.attempt_code or ''
-    row.review_status = review.status
-    row.raw_data = review.raw_data
-    row.reviewed_by = reviewed_by
-    row.student_id = attempt.user_id
-    row.exam = attempt.proctored_exam
-    if video_key and review.video_url:
-        row.encrypted_video_url = encrypt_and_encode(review.video_url.encode(), bytes.fromhex(video_key))
-
-
-def _replace_comments(row: ProctoredExamSoftwareSecureReview, review: Review, *, is_new: bool) -> None:
-    if not is_new:
-        row.proctoredexamsoftwaresecurecomment_set.all().delete()
-    ProctoredExamSoftwareSecureComment.objects.bulk_create(
-        ProctoredExamSoftwareSecureComment(
-            review_id=row.id,
-            start_time=finding.start,
-            stop_time=finding.stop,
-            duration=finding.duration,
-            comment=finding.comment,
-            status=finding.status,
-        )
-        for finding in review.comments
     )
 
 

@@ -43,7 +43,7 @@ def _finish_reviews(now: datetime, has_time: Callable[[], bool]) -> None:
         if not has_time() or not any(received_reviews.finish_pending(failed=False, now=now, limit=1)):
             break
     if has_time():
-        received_reviews.forget_processed(now=now)
+        received_reviews.forget_payloads(now=now)
 
 
 def _end_attempts(now: datetime, has_time: Callable[[], bool]) -> None:

@@ -149,7 +149,7 @@ class ProctoredExamStudentAttemptAdmin(ProctoringModelAdmin, SimpleHistoryAdmin)
         try:
             attempt = get_attempt(obj.id)
             if attempt.status != status:
-                change_status(attempt, status, now=timezone.now())
+                change_status(attempt, status, decided_by='person', now=timezone.now())
         except (ProctoredExamIllegalStatusTransition, StudentExamAttemptDoesNotExistsException) as error:
             messages.set_level(request, messages.ERROR)
             messages.error(request, error.detail)

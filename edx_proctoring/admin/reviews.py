@@ -1,11 +1,15 @@
 """Reviews in the admin: where a person decides what a provider only suspects."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from edx_proctoring.actions import reviews
@@ -20,9 +24,12 @@ from edx_proctoring.models import (
     ProctoredExamSoftwareSecureReview,
     ProctoredExamSoftwareSecureReviewHistory,
     ProctoredExamStudentAttempt,
+    SetAside,
 )
 from edx_proctoring.queries.attempts import locate_attempt_by_code
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
+
+MOST_LATER_REVIEWS: Final = 20
 
 
 class ProctoredExamSoftwareSecureReviewForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in its stubs
@@ -75,6 +82,10 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
     )
     search_fields = ('student__username', 'attempt_code')
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The fields that nobody edits, and what came after."""
+        return (*self.readonly_fields, 'later_reviews')
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Reviews come from providers."""
         return False
@@ -90,6 +101,23 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Decide in the name of who is signed in; the attempt follows."""
         reviews.decide(obj, reviewed_by=request.user, now=timezone.now())
+
+    @admin.display(description=_('later reviews without effect'))
+    def later_reviews(self, obj: Any) -> str:
+        """Links to those that came after a person had decided, or after a newer one, and that changed nothing."""
+        found = ProctoredExamSoftwareSecureReviewHistory.objects.filter(
+            attempt_code=obj.attempt_code, set_aside__isnull=False
+        )
+        rows = [
+            (
+                reverse('admin:edx_proctoring_proctoredexamsoftwaresecurereviewhistory_change', args=(row.pk,)),
+                row.review_status,
+                localize(timezone.localtime(row.created)),
+                _set_aside_because(row),
+            )
+            for row in found.defer('raw_data').order_by('-id')[:MOST_LATER_REVIEWS]
+        ]
+        return format_html_join(mark_safe('<br>'), '<a href="{}">{}</a>, {}: {}', rows) or '-'
 
     @admin.display(description=_('course'))
     def course_id_for_review(self, obj: Any) -> str:
@@ -114,7 +142,7 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
 
 @admin.register(ProctoredExamSoftwareSecureReviewHistory)
 class ProctoredExamSoftwareSecureReviewHistoryAdmin(ProctoredExamSoftwareSecureReviewAdmin):
-    """Reviews as they were before they were changed; to be read only."""
+    """Reviews as they were before they were changed, and those that never counted; to be read only."""
 
     readonly_fields = (  # type: ignore[assignment]  # one more than its base has
         'review_status',
@@ -126,8 +154,29 @@ class ProctoredExamSoftwareSecureReviewHistoryAdmin(ProctoredExamSoftwareSecureR
         'modified',
     )
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """All fields, and why the review was set aside."""
+        return (*self.readonly_fields, 'set_aside_because')
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """The columns of reviews, and the same."""
+        return (*self.list_display, 'set_aside_because')
+
+    def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
+        """Those of reviews, and whether one was set aside."""
+        return (*self.list_filter, ('set_aside', admin.EmptyFieldListFilter))
+
+    @admin.display(description=_('never counted because'))
+    def set_aside_because(self, obj: Any) -> str:
+        """Why it was set aside; empty for one that counted once."""
+        return _set_aside_because(obj)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Nothing is saved: the past stays as it was."""
+
+
+def _set_aside_because(review: Any) -> str:
+    return str(SetAside(review.set_aside).label) if review.set_aside in SetAside.values else review.set_aside or ''
 
 
 def _attempt_of(review: Any) -> ProctoredExamStudentAttempt | None:

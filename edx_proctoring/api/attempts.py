@@ -226,6 +226,7 @@ def update_attempt_status(
         cascade=cascade_effects,
         ended_at=timeout_timestamp,
         attributed_to=update_attributable_to,
+        decided_by='person' if update_attributable_to else None,
     ).id
 
 

@@ -23,6 +23,7 @@ PRE_STARTED: Final = frozenset(
 )
 RUNNING: Final = frozenset({Status.started, Status.ready_to_submit})
 INCOMPLETE: Final = PRE_STARTED | RUNNING
+VERDICTS: Final = frozenset({Status.verified, Status.rejected})
 SETTING_UP: Final = frozenset({Status.created, Status.download_software_clicked})
 
 

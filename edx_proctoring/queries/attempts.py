@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, QuerySet, Value
 from django.utils.translation import gettext_noop as _
@@ -69,12 +70,25 @@ def find_attempt_by_external_id(external_id: str | None) -> ProctoredExamStudent
 
 
 def locate_attempt_by_code(attempt_code: str | None) -> tuple[ProctoredExamStudentAttempt | None, bool]:
-    """The attempt with that code and whether it is archived, that is, removed and only left in the history."""
+    """The attempt with that code and whether it is archived, that is, removed and only left in the history.
+
+    An archived one whose exam or learner was deleted is not found: with them went all that there was about it.
+    """
     attempt = find_attempt_by_code(attempt_code)
     if attempt is not None:
         return attempt, False
     archived = ProctoredExamStudentAttempt.get_historic_attempt_by_code(attempt_code) if attempt_code else None
-    return archived, archived is not None
+    is_there = archived is not None and _has_exam_and_learner(archived)
+    return (archived, True) if is_there else (None, False)
+
+
+def _has_exam_and_learner(attempt: ProctoredExamStudentAttempt) -> bool:
+    """Whether both exist; an archived attempt is bound to them by their ids alone."""
+    try:
+        attempt.proctored_exam, attempt.user  # noqa: B018 - they are read
+    except ObjectDoesNotExist:
+        return False
+    return True
 
 
 def list_attempts(course_id: Any, *, search: str | None = None, ordering: Ordering = None) -> Attempts:

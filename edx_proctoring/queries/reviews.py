@@ -1,19 +1,25 @@
 """Reading reviews."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth import get_user_model
 
 from edx_proctoring.character_sets import match_users
+from edx_proctoring.conf import conf
 from edx_proctoring.lms import instructor
 from edx_proctoring.models import (
+    ProctoredExam,
     ProctoredExamSoftwareSecureComment,
     ProctoredExamSoftwareSecureReview,
     ProctoredExamStudentAttempt,
+    ReceivedReview,
 )
 from edx_proctoring.queries.attempts import list_attempts
+from edx_proctoring.site_settings import all_of
 
 Review = ProctoredExamSoftwareSecureReview
+
+ANYBODY: Final = '*'  # of the staff
 
 
 def find_review(attempt_code: str | None) -> Review | None:
@@ -21,12 +27,36 @@ def find_review(attempt_code: str | None) -> Review | None:
     return Review.objects.filter(attempt_code=attempt_code).first() if attempt_code else None
 
 
-def find_trusted_reviewer(email: str | None, course_id: str) -> Any:
-    """The user with that address, if he is staff of the site or the course; None for anybody else (deviation S8)."""
-    if not email:
+def find_trusted_reviewer(email: str | None, exam: ProctoredExam, *, sender_id: int | None = None) -> Any:
+    """The member of the staff whom a review of the exam names; None for anybody who need not have decided.
+
+    It has to be active staff of the site or the course (deviation S8) who either sent the review themselves, with the
+    login ``sender_id``, or is among those whom the site lists for the provider (``REVIEWERS``, deviation X40).
+    """
+    listed = {name.casefold() for name in all_of(conf.reviewers.get(exam.backend or conf.default_backend_name or ''))}
+    if not email or (sender_id is None and not listed):
         return None
-    users = get_user_model().objects.filter(match_users(email, names=['email'])).order_by('id')
-    return next((user for user in users if user.is_staff or instructor.is_course_staff(user, course_id)), None)
+    is_listed = ANYBODY in listed or email.casefold() in listed
+    users = get_user_model().objects.filter(match_users(email, 'iexact', names=['email'])).order_by('id')
+    return next(
+        (
+            user
+            for user in users
+            if (is_listed or user.id == sender_id)
+            and user.is_active
+            and user.email.casefold() == email.casefold()
+            and instructor.is_course_or_global_staff(user, exam.course_id)
+        ),
+        None,
+    )
+
+
+def is_outdated(attempt_code: str, digest: str) -> bool:
+    """Whether something that was received later than the payload with that digest has been processed already."""
+    of_attempt = ReceivedReview.objects.filter(attempt_code=attempt_code)
+    return of_attempt.filter(
+        processed_at__isnull=False, payload='', id__gt=of_attempt.filter(digest=digest).order_by().values('id')[:1]
+    ).exists()
 
 
 def violation_report(course_id: Any, *, include_practice_exams: bool = False) -> list[dict[str, Any]]:

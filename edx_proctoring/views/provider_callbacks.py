@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 from rest_framework import status
 from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.parsers import BaseParser
+from rest_framework.parsers import BaseParser, FormParser, MultiPartParser
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
@@ -29,6 +29,7 @@ from edx_proctoring.serializers import attempt_dict
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.views import request_data
 from edx_proctoring.views.anonymous_reviews import (
+    MarkedJSONParser,
     ReviewParser,
     ReviewThrottle,
     forget_secret,
@@ -95,13 +96,19 @@ class BaseReviewCallback:
     """Taking a provider's review; the views below find out whose it is."""
 
     def make_review(
-        self, attempt: ProctoredExamStudentAttempt, data: Mapping[str, Any], *, is_archived: bool | None = None
+        self,
+        attempt: ProctoredExamStudentAttempt,
+        data: Mapping[str, Any],
+        *,
+        is_archived: bool | None = None,
+        sender_id: int | None = None,
     ) -> Response:
         """Keep what was posted, have the provider read it, store the review and draw the consequences for the attempt.
 
         The same once more is acknowledged and has no effect.
 
-        ``is_archived`` is told to providers that deliver without signing in; the others review live attempts only.
+        ``is_archived`` is told to providers that deliver without signing in; the others review live attempts only, and
+        ``sender_id`` is who signed in.
         """
         received_reviews.take(
             attempt,
@@ -109,12 +116,15 @@ class BaseReviewCallback:
             is_anonymous=is_archived is not None,
             is_archived=bool(is_archived),
             now=timezone.now(),
+            sender_id=sender_id,
         )
         return Response('OK')
 
 
 class ProctoredExamReviewCallback(ProctoredAPIView, BaseReviewCallback):
     """A provider of the REST kind has reviewed an attempt."""
+
+    parser_classes = (MarkedJSONParser, FormParser, MultiPartParser)
 
     def post(self, request: Request, external_id: str) -> Response:
         """Take the review. For the provider's user and staff; 412 when the exam has no provider any more."""
@@ -126,7 +136,7 @@ class ProctoredExamReviewCallback(ProctoredAPIView, BaseReviewCallback):
             return Response(status=status.HTTP_403_FORBIDDEN)
         if provider_gateway.find_provider(attempt.proctored_exam) is None:
             return Response('This exam is not proctored any more.', status=status.HTTP_412_PRECONDITION_FAILED)
-        return self.make_review(attempt, _plain(request_data.body(request)))
+        return self.make_review(attempt, _plain(request_data.body(request)), sender_id=request.user.id)
 
 
 class IgnoreClientContentNegotiation(BaseContentNegotiation):

@@ -20,7 +20,11 @@ from edx_proctoring import tasks
 from edx_proctoring.actions import received_reviews
 from edx_proctoring.actions.received_reviews import canonical_json, digest_of
 from edx_proctoring.actions.retirement import retire_learner
-from edx_proctoring.exceptions import InvalidInputException, ProviderUnavailableException
+from edx_proctoring.exceptions import (
+    InvalidInputException,
+    ProctoredExamBadReviewStatus,
+    ProviderUnavailableException,
+)
 from edx_proctoring.models import (
     HistoricalProctoredExamStudentAttempt,
     ProctoredExamSoftwareSecureComment,
@@ -260,17 +264,43 @@ def test_a_provider_that_fails_to_read_its_review_keeps_it_too(now: datetime, pr
 
 def test_a_review_that_is_refused_is_not_kept(submitted: Attempt, now: datetime) -> None:
     """The sender knows; nobody can fill the table with nonsense."""
-    with pytest.raises(InvalidInputException):
-        take(submitted, payload_of(submitted, webCamComments=['nonsense']), now=now)
+    with pytest.raises(ProctoredExamBadReviewStatus):
+        take(submitted, payload_of(submitted, 'nonsense'), now=now)
     assert not ReceivedReview.objects.exists()
 
 
-def test_of_an_attempt_that_is_gone_altogether_the_payload_stays(now: datetime) -> None:
+def test_of_an_attempt_that_is_gone_altogether_the_payload_is_given_up_and_stays(now: datetime) -> None:
+    """Nothing can become of it: it does not wait for ever, and a person can read why."""
     received = ReceivedReviewFactory(attempt_code='GONE', received_at=now - timedelta(hours=1), attempt=None)
     assert received_reviews.finish_pending(failed=False, now=now) == (0, 1)
     received.refresh_from_db()
     assert received.error.startswith('StudentExamAttemptDoesNotExistsException')
-    assert received_reviews.count_pending() == (1, 1)
+    assert (received.payload, received.processed_at) == ('{}', now)
+    assert received_reviews.count_pending() == (0, 0)
+    assert received_reviews.finish_pending(failed=True, now=now) == (0, 0)
+
+
+def test_what_was_given_up_is_tried_again_when_a_person_wants_it_or_when_it_comes_again(
+    submitted: Attempt, now: datetime
+) -> None:
+    payload = payload_of(submitted)
+    facts = {'attempt': submitted, 'payload': canonical_json(payload), 'received_at': now}
+    given_up = {'processed_at': now, 'error': 'ProctoredExamBadReviewStatus: no'}
+    digest = digest_of(submitted.attempt_code, facts['payload'])
+    row = ReceivedReviewFactory(digest=digest, **facts, **given_up)
+    rows = ReceivedReview.objects.filter(pk=row.pk)
+    assert received_reviews.finish_selected(rows, now=now) == (1, 0)
+    assert effects(submitted) == ONCE
+    assert rows.values_list('payload', 'error').get() == ('', '')
+    assert received_reviews.finish_selected(rows, now=now) == (0, 0)
+
+    other = AttemptFactory(proctored_exam__backend='rpnow4', status=Status.submitted, external_id='L-1')
+    payload = payload_of(other)
+    text = canonical_json(payload)
+    digest = digest_of(other.attempt_code, text)
+    ReceivedReviewFactory(attempt=other, digest=digest, payload=text, received_at=now, **given_up)
+    take(other, payload, now=now)
+    assert Review.objects.filter(attempt_code=other.attempt_code).exists()
 
 
 def test_a_removed_attempt_gets_its_review_later(submitted: Attempt, now: datetime) -> None:
@@ -285,17 +315,36 @@ def test_a_removed_attempt_gets_its_review_later(submitted: Attempt, now: dateti
 # ── what is kept, and for how long ────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(('days', 'left'), [(400, 1), (1, 0), (None, 1)])
-def test_the_trace_of_a_processed_review_goes_after_some_days(
-    days: int | None, left: int, now: datetime, settings: Any
+@pytest.mark.parametrize(('days', 'is_emptied'), [(400, False), (1, True), (None, False)])
+def test_what_nothing_became_of_is_emptied_after_some_days(
+    days: int | None, is_emptied: bool, now: datetime, settings: Any
 ) -> None:
+    """Given up or still waiting: nothing waits for ever."""
     settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'RECEIVED_REVIEW_DAYS': days}
     long_ago = now - timedelta(days=2)
-    ReceivedReviewFactory(payload='', received_at=long_ago, processed_at=long_ago)
-    ReceivedReviewFactory(received_at=now - timedelta(days=999))
-    assert received_reviews.forget_processed(now=now) == 1 - left
-    assert ReceivedReview.objects.filter(processed_at=None).count() == 1
-    assert ReceivedReview.objects.exclude(processed_at=None).count() == left
+    given_up = ReceivedReviewFactory(received_at=long_ago, processed_at=long_ago, error='no')
+    failing = ReceivedReviewFactory(received_at=long_ago, error='BackendProviderNotConfigured: gone')
+    fresh = ReceivedReviewFactory(received_at=now, error='DatabaseError: full')
+    assert received_reviews.forget_payloads(now=now) == 2 * is_emptied
+    for row in (given_up, failing):
+        row.refresh_from_db()
+        assert (row.payload, bool(row.error)) == (('', False) if is_emptied else ('{}', True))
+    fresh.refresh_from_db()
+    assert (fresh.payload, fresh.processed_at) == ('{}', None)
+    assert received_reviews.count_pending()[0] == (1 if is_emptied else 2)
+
+
+def test_a_delivery_is_known_for_ever(submitted: Attempt, now: datetime) -> None:
+    """Digests are kept: an old review that somebody caught does not come back after some years."""
+    old, new = payload_of(submitted, 'Suspicious'), payload_of(submitted, 'Clean')
+    take(submitted, old, now=now)
+    take(submitted, new, now=now)
+    years_later = now + timedelta(days=4000)
+    received_reviews.forget_payloads(now=years_later)
+    before = effects(submitted)
+    take(submitted, old, now=years_later)
+    assert effects(submitted) == before
+    assert Review.objects.get().review_status == 'Clean'
 
 
 def test_what_was_pending_about_a_retired_learner_is_emptied_and_left_alone_i10(now: datetime) -> None:
@@ -325,7 +374,8 @@ def test_a_schedule_takes_up_what_was_cut_off_by_a_task_or_a_command(
     work: Callable[[], object], submitted: Attempt
 ) -> None:
     ReceivedReviewFactory(attempt=submitted, payload=json.dumps(payload_of(submitted)), received_at=LONG_AGO)
-    ReceivedReviewFactory(payload='', received_at=LONG_AGO, processed_at=LONG_AGO)
+    ReceivedReviewFactory(received_at=LONG_AGO, processed_at=LONG_AGO, error='no')
     work()
     assert Review.objects.get().attempt_code == submitted.attempt_code
-    assert ReceivedReview.objects.count() == 1, 'the trace of the older one is forgotten'
+    assert ReceivedReview.objects.count() == 2
+    assert not ReceivedReview.objects.exclude(payload='').exists(), 'what nothing became of is emptied'

@@ -165,16 +165,6 @@ def test_the_provider_of_the_exam_reads_the_review_s7(
 @pytest.mark.parametrize(
     'change',
     [
-        {'webCamComments': [COMMENT, {'comments': 'half'}]},
-        {'webCamComments': [COMMENT, {**COMMENT, 'eventStart': 10**30}]},
-        {'webCamComments': [COMMENT, {**COMMENT, 'duration': -(10**30)}]},
-        {'webCamComments': [COMMENT, {**COMMENT, 'eventStart': 'soon'}]},
-        {'webCamComments': [COMMENT, {**COMMENT, 'comments': 'a \ud800'}]},
-        {'webCamComments': [COMMENT, {**COMMENT, 'comments': 'a \x00'}]},
-        {'webCamComments': [COMMENT, {**COMMENT, 'eventStatus': 'x' * 256}]},
-        {'webCamComments': [COMMENT, {**COMMENT, 'comments': None}]},
-        {'desktopComments': ['text']},
-        {'videoReviewLink': 'https://\ud800'},
         {'examMetaData': {'examCode': '\ud800', 'ssiRecordLocator': 'Locator-1'}},
         {'examMetaData': {'examCode': '\x00', 'ssiRecordLocator': 'Locator-1'}},
         {'reviewStatus': '\ud800'},
@@ -187,6 +177,36 @@ def test_nothing_of_a_broken_review_is_stored_r9(
     with unchanged():
         answer = post(as_nobody, review_of(submitted, **change))
         assert (answer.status_code, list(answer.json())) == (400, ['detail'])
+
+
+@pytest.mark.parametrize(
+    ('finding', 'unread'),
+    [
+        ({**COMMENT, 'eventStart': 1_893_499_200_000}, {'start': 1_893_499_200_000}),
+        ({**COMMENT, 'eventStart': '00:05:12', 'duration': -(10**30)}, {'start': '00:05:12', 'duration': -(10**30)}),
+        ({'comments': 'A phone', 'eventStatus': 'Suspicious'}, None),
+        ({**COMMENT, 'eventStatus': None}, {'status': None}),
+        ({**COMMENT, 'eventStatus': 'x' * 256}, {'status': 'x' * 256}),
+        ({**COMMENT, 'comments': 'a \ud800\x00'}, {'comment': 'a \ud800\x00'}),
+        ({**COMMENT, 'comments': ['A phone']}, {'comment': ['A phone']}),
+        ('text', 'text'),
+        ([5], [5]),
+    ],
+    ids=ascii,
+)
+def test_an_odd_finding_does_not_cost_the_verdict_r9(
+    finding: Any, unread: Any, as_nobody: APIClient, submitted: ProctoredExamStudentAttempt
+) -> None:
+    changes = {'webCamComments': [COMMENT, finding], 'desktopComments': [], 'videoReviewLink': 'https://\ud800'}
+    assert post(as_nobody, review_of(submitted, **changes)).status_code == 200
+    submitted.refresh_from_db()
+    assert submitted.status == 'second_review_required'
+    review = ProctoredExamSoftwareSecureReview.objects.get()
+    assert json.loads(review.raw_data)['webCamComments'] == [COMMENT, finding]
+    assert review.encrypted_video_url is None
+    plain, odd = review.proctoredexamsoftwaresecurecomment_set.order_by('id')
+    assert (plain.comment, plain.start_time, plain.unread) == ('A phone', 5, None)
+    assert (odd.unread and json.loads(odd.unread)) == unread
 
 
 @pytest.mark.parametrize('external_id', [None, ''])

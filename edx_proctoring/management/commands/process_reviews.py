@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     help = (
         'Processes reviews that were received and whose processing was cut off; with --failed, those whose '
-        'processing failed. Forgets those that were processed long ago.'
+        'processing failed. Empties those that nothing became of in RECEIVED_REVIEW_DAYS.'
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         now = timezone.now()
         if not options['dry_run']:
             done, failed = received_reviews.finish_pending(failed=options['failed'], now=now, limit=options['limit'])
-            forgotten = received_reviews.forget_processed(now=now)
+            forgotten = received_reviews.forget_payloads(now=now)
             self.stdout.write(f'{done} processed, {failed} failed, {forgotten} forgotten')
         waiting, failed = received_reviews.count_pending()
         self.stdout.write(f'{waiting} pending, {failed} of them failed')
