@@ -12,6 +12,7 @@ from edx_proctoring.crypto import (
     AES_BLOCK_SIZE_BYTES,
     aes_decrypt,
     aes_encrypt,
+    bound_to,
     decode_and_decrypt,
     encrypt_and_encode,
     obscured_user_id,
@@ -22,6 +23,8 @@ from edx_proctoring.crypto import (
 KEY = bytes.fromhex('B886E02F19C77EC734B1B132BEECD91E')
 OTHER_KEY = bytes(16)
 LINK = b'https://video.example.com/1'
+# What was stored before links were bound to attempts, under the key 00010203…0f.
+UNBOUND = b'gcm.d4iINhyubO9s9Eq_-SgpoTknnRIM9meSIDMOto6FeXGX5Se9_P-Cpy1A9t46SvCK65d6BFebXQ=='
 
 
 @given(st.binary(max_size=100))
@@ -76,6 +79,29 @@ def test_a_changed_link_of_the_authenticated_format_is_refused_s18(settings: Set
     changed = stored[:-3] + (b'AAA' if stored[-3:] != b'AAA' else b'BBB')
     with pytest.raises(ValueError, match=r'.'):
         decode_and_decrypt(changed, KEY)
+
+
+def test_a_link_that_was_stored_before_it_was_bound_is_read_s18() -> None:
+    assert decode_and_decrypt(UNBOUND, bytes(range(16))) == LINK
+    assert bound_to(UNBOUND) is None
+
+
+@pytest.mark.parametrize('code', ['0A1B-2C', 'ключ', 'a.b'])
+def test_a_link_is_bound_to_its_attempt_s18(settings: Settings, code: str) -> None:
+    """By additional data: whose it is can be read, and whoever writes another name there has no link."""
+    settings.PROCTORING_SETTINGS = {'VIDEO_LINK_CIPHER': 'gcm'}
+    stored, other = encrypt_and_encode(LINK, KEY, bind_to=code), encrypt_and_encode(LINK, KEY, bind_to='OTHER')
+    assert (bound_to(stored), decode_and_decrypt(stored, KEY)) == (code, LINK)
+    prefix, _owner, sealed = stored.split(b'.')
+    for forged in (b'.'.join([prefix, other.split(b'.')[1], sealed]), b'.'.join([prefix, sealed])):
+        with pytest.raises(ValueError, match=r'.'):
+            decode_and_decrypt(forged, KEY)
+
+
+def test_the_published_format_has_no_place_for_whose_it_is_s18() -> None:
+    stored = encrypt_and_encode(LINK, KEY, bind_to='CODE')
+    assert stored == encrypt_and_encode(LINK, KEY)
+    assert bound_to(stored) is None
 
 
 @pytest.mark.parametrize('stored', ['', 'no base64!', 'gcm.', 'gcm.AAAA', 'AAAA'])

@@ -83,8 +83,13 @@ def require_small_body(request: HttpRequest | Request) -> None:
         raise TooLarge
 
 
-class MarkedJSONParser(JSONParser):
-    """JSON that may begin with the byte order mark that some programs write before UTF-8."""
+class MarkedJSONParser(BaseParser):
+    """JSON that may begin with the byte order mark that some programs write before UTF-8.
+
+    How long it may be is ``REVIEW_MOST_BYTES`` alone. To DRF's own parser, DATA_UPLOAD_MAX_MEMORY_SIZE counts as well.
+    """
+
+    media_type = 'application/json'
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
@@ -92,7 +97,7 @@ class MarkedJSONParser(JSONParser):
         """Return what the body says; 400 for what is no JSON."""
         body = io.BytesIO(stream.read().removeprefix(codecs.BOM_UTF8))
         try:
-            return super().parse(body, media_type, parser_context)
+            return JSONParser().parse(body, media_type, parser_context)
         except RecursionError as error:
             raise ParseError(gettext('The review is nested too deep.')) from error
 

@@ -17,7 +17,7 @@ from edx_proctoring import constants
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.crypto import encrypt_and_encode
 from edx_proctoring.models import ProctoredExam, ProctoredExamSoftwareSecureReview, ProctoredExamStudentAttempt
-from tests.factories import AttemptFactory, ExamFactory
+from tests.factories import AttemptFactory, ExamFactory, ReviewFactory
 from tests.views.conftest import Unchanged, url
 
 CALLBACK = '/api/edx_proctoring/proctoring_review_callback/'
@@ -246,3 +246,25 @@ def test_the_link_is_stored_in_the_published_format_unless_the_site_wants_the_ot
         settings.PROCTORING_SETTINGS = {**before, 'VIDEO_LINK_CIPHER': other}
         with waffle_testutils.override_switch(constants.REDS_API_REDIRECT, active=True):
             assert as_staff.get(address, {'attempt': 'Locator-1'})['Location'] == RECORDING
+
+
+@pytest.mark.parametrize('change', ['swapped', 'damaged'])
+def test_the_link_of_another_attempt_is_not_shown_s18(
+    change: str, as_nobody: APIClient, as_staff: APIClient, submitted: ProctoredExamStudentAttempt, settings: Any
+) -> None:
+    """Whoever can write to the table puts the link of one attempt beside the other."""
+    waffle_testutils = pytest.importorskip('waffle.testutils')
+    settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'VIDEO_LINK_CIPHER': 'gcm'}
+    assert post(as_nobody, review_of(submitted)).status_code == 200
+    review = ProctoredExamSoftwareSecureReview.objects.get()
+    stored = bytes(review.encrypted_video_url or b'')
+    address = url('instructor_dashboard_exam', submitted.proctored_exam.course_id, submitted.proctored_exam_id)
+    if change == 'swapped':
+        other = AttemptFactory(proctored_exam=submitted.proctored_exam, external_id='Locator-2')
+        ReviewFactory(attempt=other, encrypted_video_url=stored)
+        found = {'Locator-1': 302, 'Locator-2': 404}
+    else:
+        ProctoredExamSoftwareSecureReview.objects.update(encrypted_video_url=b'gcm.' + stored[4:].replace(b'.', b'.A'))
+        found = {'Locator-1': 404}
+    with waffle_testutils.override_switch(constants.REDS_API_REDIRECT, active=True):
+        assert {name: as_staff.get(address, {'attempt': name}).status_code for name in found} == found
