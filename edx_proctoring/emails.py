@@ -133,10 +133,15 @@ def send_status_email(attempt: ProctoredExamStudentAttempt, *, status: str, key:
         return
     state = credit.find_credit_state(attempt.user_id, attempt.proctored_exam.course_id, with_course_info=True) or {}
     mail = _build(attempt, status, state.get('course_name'))
-    host = (urlsplit(f'//{conf.site_name}').hostname or 'localhost').encode('ascii', 'ignore').decode()
-    mail.extra_headers['Message-ID'] = f'<{key}@{host}>'
+    mail.extra_headers['Message-ID'] = f'<{key}@{_mail_domain()}>'
     mail.send()
     log.info('Mail sent: attempt=%s status=%s', attempt.id, status)
+
+
+def _mail_domain() -> str:
+    """The host of the site as a ``Message-ID`` names it."""
+    host = (urlsplit(f'//{conf.site_name}').hostname or 'localhost').encode('ascii', 'ignore').decode()
+    return f'[{host}]' if ':' in host else host
 
 
 def build_status_email(

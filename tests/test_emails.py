@@ -312,3 +312,21 @@ def test_what_is_sent_keeps_the_rest_of_the_message(attempt: ProctoredExamStuden
     assert (sent['To'], sent['From'], sent['Subject'].strip()) == (message.to[0], message.from_email, message.subject)
     assert (sent['X-Course'], sent['Reply-To']) == (COURSE, 'team@example.com')
     assert [part.get_filename() for part in sent.iter_attachments()] == ['note.txt']
+
+
+@pytest.mark.parametrize(
+    ('site', 'host_name'),
+    [
+        ('lms.example.com', 'lms.example.com'),
+        ('lms.example.com:8000', 'lms.example.com'),
+        ('[::1]:8000', '[::1]'),
+        ('', 'localhost'),
+    ],
+)
+def test_a_mail_is_known_by_the_key_of_its_delivery(
+    site: str, host_name: str, attempt: ProctoredExamStudentAttempt, mailoutbox: list[EmailMessage], settings: Any
+) -> None:
+    settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'SITE_NAME': site}
+    for _ in range(2):
+        send_status_email(attempt, status='verified', key='11-22')
+    assert [read_back(message)['Message-ID'] for message in mailoutbox] == [f'<11-22@{host_name}>'] * 2

@@ -22,6 +22,7 @@ OTHER_STATUSES = {
     'BackendProviderNotConfigured': 500,
     'ProviderUnavailableException': 502,
     'ProctoredExamPermissionDenied': 403,
+    'ReviewTooLarge': 413,
 }
 CLASSES = dict(inspect.getmembers(exceptions, inspect.isclass))
 APP = Path(edx_proctoring.__file__).parent

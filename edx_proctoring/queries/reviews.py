@@ -33,7 +33,8 @@ def find_trusted_reviewer(email: str | None, exam: ProctoredExam, *, sender_id: 
     It has to be active staff of the site or the course (deviation S8) who either sent the review themselves, with the
     login ``sender_id``, or is among those whom the site lists for the provider (``REVIEWERS``, deviation X40).
     """
-    listed = {name.casefold() for name in all_of(conf.reviewers.get(exam.backend or conf.default_backend_name or ''))}
+    provider = exam.backend or conf.default_backend_name or ''
+    listed = {str(name).casefold() for name in all_of(conf.reviewers.get(provider))}
     if not email or (sender_id is None and not listed):
         return None
     is_listed = ANYBODY in listed or email.casefold() in listed

@@ -219,6 +219,12 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 
 # .. setting_name: PROCTORING_SETTINGS['RECEIVED_REVIEW_DAYS']
 # .. setting_default: 400
-# .. setting_description: For how many days after its processing a review that is posted once more is known as a
-#   repetition; ``manage.py process_reviews`` then deletes the trace of it. None keeps it for ever. Only a digest is
-#   kept.
+# .. setting_description: For how many days a posted review that nothing could become of is kept for a person;
+#   ``manage.py process_reviews`` then empties it. None keeps it for ever. The digest by which a repetition is known is
+#   never deleted.
+
+# .. setting_name: PROCTORING_SETTINGS['REVIEWERS']
+# .. setting_default: {}
+# .. setting_description: Whose name in a provider's review (``reviewed_by``) makes it a person's verdict, which needs
+#   no second review: by the provider's name, e-mail addresses of staff of the site or the course, or ``'*'`` for all of
+#   them. Without an entry only those who post the review with their own login.

@@ -320,3 +320,42 @@ def test_an_exam_that_the_service_could_not_take_is_told_again(
 def url_of(attempt: Attempt) -> str:
     exam_id = attempt.proctored_exam.external_id
     return f'https://rest.example.com/api/v1/exam/{exam_id}/attempt/{attempt.external_id}/'
+
+
+# --- Mails ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_mail_that_goes_out_twice_is_known_by_its_message_id(
+    now: datetime, commit: Commit, mailoutbox: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process dies after the mail server took it and before the row is deleted; the next one sends it again."""
+    attempt = AttemptFactory(status=Status.submitted, completed_at=now)
+
+    class Killed(BaseException):
+        """As sudden as the end of the process."""
+
+    def die(*_args: Any) -> None:
+        raise Killed
+
+    def verify_and_die() -> None:
+        with commit():
+            change_status(attempt, Status.verified, now=now)
+
+    with monkeypatch.context() as patched:
+        patched.setattr('edx_proctoring.actions.deliveries.carrying.forget', die)
+        with pytest.raises(Killed):
+            verify_and_die()
+    key = Delivery.objects.get(kind='email').key
+    deliver_pending(now=now + LEASE)
+    ids = [message.message()['Message-ID'] for message in mailoutbox]
+    assert ids == [f'<{key}@lms.example.com>'] * 2
+    assert not Delivery.objects.exists()
+
+
+def test_two_mails_about_the_same_are_two(now: datetime, commit: Commit, mailoutbox: list[Any]) -> None:
+    attempt = AttemptFactory(status=Status.submitted, completed_at=now)
+    for _ in range(2):
+        with commit():
+            change_status(attempt, Status.verified, now=now)
+    first, second = (message.message()['Message-ID'] for message in mailoutbox)
+    assert first != second

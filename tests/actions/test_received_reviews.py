@@ -284,7 +284,7 @@ def test_what_was_given_up_is_tried_again_when_a_person_wants_it_or_when_it_come
     submitted: Attempt, now: datetime
 ) -> None:
     payload = payload_of(submitted)
-    facts = {'attempt': submitted, 'payload': canonical_json(payload), 'received_at': now}
+    facts: dict[str, Any] = {'attempt': submitted, 'payload': canonical_json(payload), 'received_at': now}
     given_up = {'processed_at': now, 'error': 'ProctoredExamBadReviewStatus: no'}
     digest = digest_of(submitted.attempt_code, facts['payload'])
     row = ReceivedReviewFactory(digest=digest, **facts, **given_up)

@@ -41,7 +41,7 @@ def attempts(db: None) -> dict[str, ProctoredExamStudentAttempt]:
 def send(attempts: dict[str, ProctoredExamStudentAttempt], as_nobody: APIClient, as_reviewer: APIClient) -> Any:
     """``send('rest', b'...')`` posts a body; what is answered."""
 
-    def post(address: str, body: bytes) -> Any:
+    def post(address: str, body: Any) -> Any:
         client = as_nobody if address == 'anonymous' else as_reviewer
         client.raise_request_exception = False
         path = (
@@ -94,7 +94,7 @@ def test_what_is_nested_as_deep_as_it_may_be_is_taken(address: str, send: Any, b
 def test_a_body_for_learners_has_the_same_bound_r9(api_client: APIClient, attempts: Any) -> None:
     path = url('proctored_exam.attempt.collection')
     for depth in (DEEPEST + 1, 940):
-        body = b'{"exam_id": ' + b'[' * depth + b']' * depth + b'}'
+        body: Any = b'{"exam_id": ' + b'[' * depth + b']' * depth + b'}'
         assert api_client.generic('POST', path, body, content_type='application/json').status_code == 400
 
 
