@@ -219,6 +219,6 @@ class TrafficSettings:
         convert=kinds.by_name,
         example="{'acme': ['ada@example.com']}",
         meaning="Whose name in a provider's review (``reviewed_by``) makes it a person's verdict, which needs no "
-        "second review: by the provider's name, e-mail addresses of staff of the site or the course, or ``'*'`` for all "
+        "second review: by the provider's name, e-mail addresses of staff of the site or course, or ``'*'`` for all "
         'of them. Without an entry only those who post the review with their own login.',
     )

@@ -226,5 +226,5 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 # .. setting_name: PROCTORING_SETTINGS['REVIEWERS']
 # .. setting_default: {}
 # .. setting_description: Whose name in a provider's review (``reviewed_by``) makes it a person's verdict, which needs
-#   no second review: by the provider's name, e-mail addresses of staff of the site or the course, or ``'*'`` for all of
+#   no second review: by the provider's name, e-mail addresses of staff of the site or course, or ``'*'`` for all of
 #   them. Without an entry only those who post the review with their own login.

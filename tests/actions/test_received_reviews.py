@@ -32,6 +32,7 @@ from edx_proctoring.models import (
     ProctoredExamSoftwareSecureReviewHistory,
     ProctoredExamStudentAttempt,
     ReceivedReview,
+    SetAside,
 )
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.provider import RecordingProvider
@@ -96,6 +97,11 @@ def effects(attempt: Attempt) -> tuple[str, int, int, int, int, int]:
     )
 
 
+def last_digest() -> str:
+    """That of what was received last."""
+    return ReceivedReview.objects.latest('id').digest
+
+
 ONCE = (Status.verified, 1, 1, 0, 2, 1)
 
 
@@ -157,12 +163,16 @@ def test_the_same_delivery_by_many_at_once_has_one_effect_i4(
 def test_different_deliveries_by_many_at_once_leave_one_review_of_whole_cloth_i4(
     shared_database: None, submitted: Attempt, at_once: AtOnce
 ) -> None:
-    """Two different ones, each several times: both have their effect once, whichever comes last."""
+    """Two different ones, each several times: both have their effect once, and what arrived last counts."""
     payloads = [payload_of(submitted, 'Clean'), payload_of(submitted, 'Suspicious')] * (WORKERS // 2)
     assert at_once([partial(post, payload) for payload in payloads]) == [200] * WORKERS
-    status, *counts, _mails = effects(submitted)
+    status, *counts, changes, _mails = effects(submitted)
     review = Review.objects.get()
-    assert counts == [1, 1, 1, 3]
+    assert counts == [1, 1, 1]
+    was_outdated = ProctoredExamSoftwareSecureReviewHistory.objects.get().set_aside == SetAside.OUTDATED
+    assert changes == (2 if was_outdated else 3)
+    last = next(each for each in payloads if digest_of(submitted.attempt_code, canonical_json(each)) == last_digest())
+    assert review.review_status == last['reviewStatus']
     assert status == {'Clean': Status.verified, 'Suspicious': Status.second_review_required}[review.review_status]
     assert json.loads(review.raw_data)['reviewStatus'] == review.review_status
     assert ReceivedReview.objects.exclude(processed_at=None).count() == 2
