@@ -6,9 +6,16 @@ Each class carries ``http_status``: the status that the HTTP door answers with. 
 
 from __future__ import annotations
 
-from typing import ClassVar
+import re
+from typing import ClassVar, Final
 
 from django.utils.translation import gettext, gettext_noop
+
+LONGEST_SAID: Final = 2000  # characters of a provider's text that are kept
+LONGEST_SHOWN: Final = 300  # and of one that is shown
+
+_MARKUP = re.compile(r'<[a-zA-Z!/?]|[{}\[\]]')  # of HTML and of JSON
+_UNPRINTABLE = re.compile('[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]')
 
 
 class ProctoredBaseException(Exception):  # noqa: N818 - published name
@@ -102,15 +109,34 @@ class AllowanceValueNotAllowedException(ProctoredBaseException):
     """The value does not fit the kind of allowance."""
 
 
-class BackendProviderCannotRegisterAttempt(ProctoredBaseException):
-    """The provider refused to register an attempt.
+class RefusedByProvider(ProctoredBaseException):
+    """The provider refused; ``http_status`` is what it answered, and the message the beginning of its text.
 
-    ``http_status`` is what the provider answered, ``content`` the text of that answer.
+    That text is the provider's, and written for whoever connects services: readers get it where the status says that it
+    is about what was asked for, if it is a plain sentence, and else ``told``.
     """
 
+    about_the_request: ClassVar[frozenset[int]] = frozenset({400, 409, 412, 422})
+    told: ClassVar[str] = gettext_noop('The proctoring service refused. Try again in a few minutes.')
+
     def __init__(self, content: object, http_status: int) -> None:
-        super().__init__(content)
+        super().__init__(_beginning_of(content))
         self.http_status = http_status
+
+    @property
+    def detail(self) -> str:
+        """What the reader is told, in the active language or in the provider's."""
+        said = _plain_sentence(self.args[0]) if self.http_status in self.about_the_request else None
+        return said or gettext(self.told)
+
+
+class BackendProviderCannotRegisterAttempt(RefusedByProvider):
+    """The provider refused to register an attempt."""
+
+    told: ClassVar[str] = gettext_noop(
+        'The proctoring service did not accept this attempt. It has not begun. '
+        'Try again in a few minutes; if that does not help, tell the staff of your course.'
+    )
 
 
 class BackendProviderSentNoAttemptID(BackendProviderCannotRegisterAttempt):
@@ -139,12 +165,12 @@ class BackendProviderOnboardingException(ProctoredBaseException):
         self.status = exam_status
 
 
-class BackendProviderOnboardingProfilesException(ProctoredBaseException):
+class BackendProviderOnboardingProfilesException(RefusedByProvider):
     """The provider could not list onboarding profiles; ``http_status`` is what it answered."""
 
-    def __init__(self, content: object, http_status: int) -> None:
-        super().__init__(content)
-        self.http_status = http_status
+    told: ClassVar[str] = gettext_noop(
+        'The proctoring service did not tell the onboarding profiles. Try again in a few minutes.'
+    )
 
 
 class BackendProviderCannotRetireUser(ProctoredBaseException):
@@ -165,6 +191,10 @@ class ProviderUnavailableException(ProctoredBaseException):
     def __init__(self, content: object = '', http_status: int = 502) -> None:
         super().__init__(content)
         self.http_status = http_status
+
+
+class BackendProviderNeverToldException(ProviderUnavailableException):
+    """The provider never gave the id by which it could be asked; nothing was sent to it."""
 
 
 class ProctoredExamPermissionDenied(ProctoredBaseException):
@@ -201,3 +231,19 @@ class ProctoredExamIllegalStatusTransition(ProctoredBaseException):
 
 class ProctoredExamIllegalResumeUpdate(ProctoredBaseException):
     """The attempt's resume flags do not allow this step."""
+
+
+# ── what providers say ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _beginning_of(content: object) -> object:
+    """The same, or as much of its text as a line of a log has room for."""
+    text = str(content)
+    return content if len(text) <= LONGEST_SAID else f'{text[:LONGEST_SAID]}…'
+
+
+def _plain_sentence(said: object) -> str | None:
+    """What a reader can be shown of it: a short text without markup and control characters; None where it is none."""
+    if not isinstance(said, str) or len(said) > LONGEST_SHOWN or _MARKUP.search(said):
+        return None
+    return ' '.join(_UNPRINTABLE.sub(' ', said).split()) or None

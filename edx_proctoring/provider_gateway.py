@@ -10,17 +10,15 @@ is logged per call, and whatever goes wrong at the provider is translated:
 No database transaction should be open around a function here that talks to the provider.
 """
 
-import logging
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
-import requests
 from django.utils.translation import gettext_noop as _
 
-from edx_proctoring import metrics
+from edx_proctoring.backends.asking import ask, read
 from edx_proctoring.backends.backend import ProctoringBackendProvider
 from edx_proctoring.backends.registry import Description, describe
 from edx_proctoring.backends.registry import find_provider as find_registered_provider
@@ -39,7 +37,6 @@ from edx_proctoring.exceptions import (
     BackendProviderSentNoAttemptID,
     InvalidInputException,
     ProctoredBaseException,
-    ProviderUnavailableException,
 )
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy, ProctoredExamStudentAttempt
 from edx_proctoring.serializers import attempt_dict, exam_dict, exam_dict_json_safe
@@ -48,6 +45,7 @@ from edx_proctoring.web_addresses import is_link, is_permitted_redirect
 log = get_logger(__name__)
 
 LONGEST_ID = 255  # characters that the columns for ids of providers hold
+MOST_BITS = 800  # of a number whose digits it holds
 
 Provider = ProctoringBackendProvider
 
@@ -132,17 +130,20 @@ def register_attempt(exam: ProctoredExam, context: dict[str, Any]) -> str | None
     """
     provider = get_provider(exam)
     try:
-        external_id = _ask(
+        external_id = ask(
             exam.backend, 'register_exam_attempt', provider.register_exam_attempt, exam_dict(exam), context
         )
     except BackendProviderCannotRegisterAttempt as error:
         if not HTTPStatus.BAD_REQUEST <= error.http_status < HTTPStatus.INTERNAL_SERVER_ERROR:
             error.http_status = HTTPStatus.BAD_GATEWAY
         raise
-    if external_id and not _is_id(external_id, ProctoredExamStudentAttempt):
+    if external_id is None or external_id == '':
+        return None
+    kept = _id_to_keep(external_id, ProctoredExamStudentAttempt)
+    if kept is None:
         told = 'The id that the proctoring service gave to the attempt can not be kept.'
         raise BackendProviderSentNoAttemptID(told, HTTPStatus.BAD_GATEWAY)
-    return external_id  # type: ignore[no-any-return]
+    return kept
 
 
 def call(
@@ -152,14 +153,14 @@ def call(
     provider = find_provider_named(backend)
     if provider is None:
         raise BackendProviderNotConfigured(_('The proctoring backend %(backend)s is not configured.'), backend=backend)
-    _ask(backend, kind, getattr(provider, kind), exam_external_id, attempt_external_id)
+    ask(backend, kind, getattr(provider, kind), exam_external_id, attempt_external_id)
 
 
 def remove_registration(backend: str | None, *, exam_external_id: str | None, attempt_external_id: str) -> None:
     """Have the provider remove an attempt that it registered and that did not come to be."""
     provider = find_provider_named(backend)
     if provider is not None:
-        _ask(backend, 'remove_exam_attempt', provider.remove_exam_attempt, exam_external_id, attempt_external_id)
+        ask(backend, 'remove_exam_attempt', provider.remove_exam_attempt, exam_external_id, attempt_external_id)
 
 
 @correlated
@@ -173,7 +174,7 @@ def remove_attempt(attempt: ProctoredExamStudentAttempt) -> None:
     if not exam.is_proctored or not attempt.external_id:
         return
     try:
-        confirmed = _ask(
+        confirmed = ask(
             exam.backend,
             'remove_exam_attempt',
             get_provider(exam).remove_exam_attempt,
@@ -229,11 +230,13 @@ def exam_saved(
         told['is_active'] = False
     if policy and not was_switched_off:
         told['rule_summary'] = policy.review_policy
-    external_id = _ask(exam.backend, 'on_exam_saved', provider.on_exam_saved, told)
-    if external_id and not _is_id(external_id, ProctoredExam):
-        log.error('The id that backend %s gave to exam %s can not be kept', exam.backend, exam.id)
+    external_id = ask(exam.backend, 'on_exam_saved', provider.on_exam_saved, told)
+    if external_id is None or external_id == '':
         return None
-    return external_id  # type: ignore[no-any-return]
+    kept = _id_to_keep(external_id, ProctoredExam)
+    if kept is None:
+        log.error('The id that backend %s gave to exam %s can not be kept', exam.backend, exam.id)
+    return kept
 
 
 # ── what pages and clients are told of the provider ───────────────────────────────────────────────────────────────
@@ -242,7 +245,7 @@ def exam_saved(
 def javascript_url(exam: ProctoredExam) -> str:
     """The address of the provider's worker script; '' where there is none."""
     provider = find_provider(exam)
-    return _read(exam.backend, 'get_javascript', provider.get_javascript) or '' if provider else ''
+    return read(exam.backend, 'get_javascript', provider.get_javascript) or '' if provider else ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,9 +267,9 @@ def set_up(attempt: ProctoredExamStudentAttempt) -> SetUp:
     if provider is None:
         return SetUp()
     try:
-        answer = _ask(exam.backend, 'get_attempt', provider.get_attempt, attempt_dict(attempt))
+        answer = ask(exam.backend, 'get_attempt', provider.get_attempt, attempt_dict(attempt))
         info = answer if isinstance(answer, dict) else {}
-        url = info.get('download_url') or _ask(
+        url = info.get('download_url') or ask(
             exam.backend, 'get_software_download_url', provider.get_software_download_url
         )
     except ProctoredBaseException:
@@ -277,7 +280,7 @@ def set_up(attempt: ProctoredExamStudentAttempt) -> SetUp:
 def configuration(exam: ProctoredExam) -> dict[str, Any] | None:
     """The provider's own configuration (name, rules, instructions); None where it has none."""
     provider = get_provider(exam)
-    answer: Any = _ask(exam.backend, 'get_proctoring_config', provider.get_proctoring_config)
+    answer: Any = ask(exam.backend, 'get_proctoring_config', provider.get_proctoring_config)
     if isinstance(answer, dict) and answer.get('download_url') and not is_link(answer['download_url']):
         return {**answer, 'download_url': None}
     return answer  # type: ignore[no-any-return]
@@ -295,7 +298,8 @@ def blocks_access(attempt: ProctoredExamStudentAttempt) -> bool:
 def instructor_url(provider: Provider, course_id: str, user: dict[str, Any], **options: Any) -> str | None:
     """The provider's dashboard for a member of the staff; ``options`` as in the provider's ``get_instructor_url``.
 
-    None for what is no http or https address, or leads to a host that the site does not let it lead to.
+    It is an address of the web or a path of this site. None for everything else, and for what leads to a host that the
+    site does not let it lead to.
     """
     url = provider.get_instructor_url(course_id, user, **options)
     if url and not is_permitted_redirect(url):
@@ -317,7 +321,7 @@ def retire_learner(backend: str | None, user_id: int) -> bool | None:
     if provider is None:
         return False
     try:
-        return _ask(backend, 'retire_user', provider.retire_user, obscured_user_id(user_id, backend))  # type: ignore[no-any-return]
+        return ask(backend, 'retire_user', provider.retire_user, obscured_user_id(user_id, backend))  # type: ignore[no-any-return]
     except ProctoredBaseException:
         return False
 
@@ -325,52 +329,21 @@ def retire_learner(backend: str | None, user_id: int) -> bool | None:
 def onboarding_profiles(exam: ProctoredExam, **query: Any) -> dict[str, Any] | None:
     """The provider's onboarding profiles of the exam's course; None where it keeps none."""
     provider = get_provider(exam)
-    return _ask(  # type: ignore[no-any-return]
+    return ask(  # type: ignore[no-any-return]
         exam.backend, 'get_onboarding_profile_info', provider.get_onboarding_profile_info, exam.course_id, **query
     )
 
 
-def _is_id(external_id: object, model: type[ProctoredExam | ProctoredExamStudentAttempt]) -> bool:
-    """Whether the column for it can hold it."""
-    text = str(external_id)
-    return len(text) <= LONGEST_ID and not UNSTORABLE.search(text) and is_storable(model, 'external_id', text)
-
-
-# ── how a provider is asked ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def _ask(backend: str | None, name: str, method: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """Call a provider's method; its own exceptions pass, all else becomes :class:`ProviderUnavailableException`."""
-    began_at = time.perf_counter()
-    outcome: metrics.CallOutcome = 'failed'
-    error_name = '-'
-    try:
-        answer = method(*args, **kwargs)
-        outcome = 'ok'
-    except ProctoredBaseException as error:
-        outcome, error_name = 'refused', type(error).__name__
-        raise
-    except requests.RequestException as error:
-        outcome, error_name = 'unreachable', type(error).__name__
-        raise ProviderUnavailableException(
-            _('The proctoring service can not be reached.'), HTTPStatus.SERVICE_UNAVAILABLE
-        ) from error
-    except Exception as error:
-        log.exception('Proctoring backend failed: backend=%s method=%s', backend, name)
-        error_name = type(error).__name__
-        raise ProviderUnavailableException(_('The proctoring service failed.'), HTTPStatus.BAD_GATEWAY) from error
-    finally:
-        seconds = time.perf_counter() - began_at
-        metrics.provider_called(backend=backend, method=name, outcome=outcome, seconds=seconds)
-        level = logging.INFO if outcome == 'ok' else logging.WARNING
-        told = 'Provider call: backend=%s method=%s outcome=%s error=%s seconds=%.3f'
-        log.log(level, told, backend, name, outcome, error_name, seconds)
-    return answer
-
-
-def _read(backend: str | None, name: str, method: Callable[..., Any], *args: Any) -> Any:
-    """The same for an answer that a page can do without: None when it is not to be had."""
-    try:
-        return _ask(backend, name, method, *args)
-    except ProctoredBaseException:
-        return None
+def _id_to_keep(given: object, model: type[ProctoredExam | ProctoredExamStudentAttempt]) -> str | None:
+    """An id as the column holds it; None for what it can't hold, and what is neither a text nor a number."""
+    match given:
+        case bool():
+            return None
+        case str() | UUID():
+            text = str(given)
+        case int() if given.bit_length() <= MOST_BITS:
+            text = str(given)
+        case _:
+            return None
+    fits = 0 < len(text) <= LONGEST_ID and not UNSTORABLE.search(text) and is_storable(model, 'external_id', text)
+    return text if fits else None

@@ -25,7 +25,12 @@ def is_web_address(address: object) -> TypeGuard[str]:
 
 def is_link(address: object) -> TypeGuard[str]:
     """Tell whether it is such an address, or the path of a page on this site."""
-    return is_web_address(address) or (
+    return is_web_address(address) or is_path(address)
+
+
+def is_path(address: object) -> TypeGuard[str]:
+    """Tell whether it is the path of a page on this site, whatever way a browser reads it."""
+    return (
         isinstance(address, str)
         and not _MISLEADING.search(address)
         and address.startswith('/')
@@ -34,7 +39,9 @@ def is_link(address: object) -> TypeGuard[str]:
 
 
 def is_permitted_redirect(address: object) -> TypeGuard[str]:
-    """Tell whether staff may be sent there: an absolute address, on one of ``REDIRECT_HOSTS`` if there are any."""
+    """Tell whether staff may be sent there: a page of this site, or one on ``REDIRECT_HOSTS`` if there are any."""
+    if is_path(address):
+        return True
     if not is_web_address(address):
         return False
     host = str(urlsplit(address).hostname)

@@ -21,11 +21,17 @@ OTHER_STATUSES = {
     'BackendProviderRemovalNotConfirmed': 502,
     'BackendProviderNotConfigured': 500,
     'ProviderUnavailableException': 502,
+    'BackendProviderNeverToldException': 502,
     'ProctoredExamPermissionDenied': 403,
     'ReviewTooLarge': 413,
 }
 CLASSES = dict(inspect.getmembers(exceptions, inspect.isclass))
 APP = Path(edx_proctoring.__file__).parent
+REFUSALS = [
+    exceptions.BackendProviderCannotRegisterAttempt,
+    exceptions.BackendProviderSentNoAttemptID,
+    exceptions.BackendProviderOnboardingProfilesException,
+]
 NOT_ANSWERED = {'tests', 'testing'}
 
 
@@ -86,8 +92,38 @@ def test_parameters_are_filled_into_both_languages() -> None:
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
 
 
-@pytest.mark.parametrize('told', ['', '100% of it', {'answer': '%(name)s'}, None], ids=repr)
-def test_what_others_said_is_passed_on_as_it_is(told: object) -> None:
-    error = exceptions.BackendProviderCannotRegisterAttempt(told, 400)
+SAID = [
+    ('No seat is free.', 400, 'No seat is free.'),
+    ('100% of it', 422, '100% of it'),
+    ('Two\r\nlines\x00 and\u202e more', 409, 'Two lines and more'),
+    ('x' * 300, 400, 'x' * 300),
+    ('x' * 301, 400, None),
+    ('', 400, None),
+    (' \n', 400, None),
+    (None, 400, None),
+    ({'answer': '%(name)s'}, 400, None),
+    ('{"error": "There is no such exam."}', 400, None),
+    ('<html><h1>Bad Request</h1>', 400, None),
+    *(('There is no such exam.', status, None) for status in (200, 401, 403, 404, 405, 429, 500, 502, 503)),
+]
 
-    assert error.detail == str(error) == str(told)
+
+@pytest.mark.parametrize('exception', REFUSALS)
+@pytest.mark.parametrize(('said', 'status', 'shown'), SAID, ids=range(len(SAID)))
+def test_what_readers_are_told_of_what_a_provider_said(
+    exception: type[exceptions.RefusedByProvider], said: object, status: int, shown: str | None
+) -> None:
+    error = exception(said, status)
+
+    assert error.detail == (shown or exception.told)
+    assert str(error) == str(said)
+    with translation.override('fr'):
+        assert error.detail == (shown or translation.gettext(exception.told))
+
+
+@pytest.mark.parametrize('said', ['x' * 5_000_000, {'error': 'x' * 5_000_000}], ids=['text', 'object'])
+def test_no_more_than_the_beginning_of_it_is_kept(said: object) -> None:
+    error = exceptions.BackendProviderCannotRegisterAttempt(said, 400)
+
+    assert len(str(error)) == exceptions.LONGEST_SAID + 1
+    assert error.detail == error.told

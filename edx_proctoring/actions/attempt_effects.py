@@ -17,6 +17,7 @@ from edx_proctoring.domain.attempt_lifecycle import ProviderCall, Transition
 from edx_proctoring.lms import certificates, credit, grades, instructor, languages
 from edx_proctoring.models import ProctoredExamStudentAttempt as Attempt
 from edx_proctoring.queries.attempts import find_attempt
+from edx_proctoring.queries.exams import find_exam
 
 log = get_logger(__name__)
 
@@ -147,7 +148,7 @@ def _call_provider(call: ProviderCall) -> Carrier:
         provider_gateway.call(
             call,
             backend=errand.payload['backend'],
-            exam_external_id=errand.payload['exam_external_id'],
+            exam_external_id=exam_external_id(errand),
             attempt_external_id=errand.payload['attempt_external_id'],
         )
 
@@ -162,6 +163,15 @@ kind('mark_erroneous_exam_attempt', 'provider')(_call_provider('mark_erroneous_e
 def exam_of_learner(errand: Errand) -> tuple[int, str, str]:
     """Whom and what an errand about an attempt concerns: the learner's id, the course, the content."""
     return errand.payload['user_id'], errand.payload['course_id'], errand.payload['content_id']
+
+
+def exam_external_id(errand: Errand) -> str | None:
+    """The provider's id of the exam that an errand is about; one that came after it was recorded is as good."""
+    told: str | None = errand.payload['exam_external_id']
+    if told:
+        return told
+    exam = find_exam(errand.payload['exam_id'])
+    return exam.external_id if exam else None
 
 
 def find_learner(errand: Errand) -> Any:

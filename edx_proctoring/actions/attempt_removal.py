@@ -171,6 +171,6 @@ def _remove_credit(errand: Errand) -> None:
 def _take_back_registration(errand: Errand) -> None:
     provider_gateway.remove_registration(
         errand.payload['backend'],
-        exam_external_id=errand.payload['exam_external_id'],
+        exam_external_id=attempt_effects.exam_external_id(errand),
         attempt_external_id=errand.payload['attempt_external_id'],
     )

@@ -4,23 +4,38 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from http import HTTPStatus
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import events, provider_gateway
-from edx_proctoring.actions.deliveries import Demand, Errand, finish, kind, record
+from edx_proctoring.actions.deliveries import (
+    Demand,
+    Errand,
+    carry_out_at_once,
+    finish,
+    is_pending,
+    kind,
+    record,
+    take_up,
+)
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.character_sets import refuse_unstorable
 from edx_proctoring.conf import conf
-from edx_proctoring.exceptions import ProctoredExamAlreadyExists
+from edx_proctoring.exceptions import BusyException, ProctoredExamAlreadyExists, ProviderUnavailableException
 from edx_proctoring.lms import request_cache
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy, history_row, record_history
 from edx_proctoring.queries.exams import find_exam, find_exam_by_content
 from edx_proctoring.queries.review_policies import map_policies
 
 IDS = frozenset({'course_id', 'content_id', 'external_id', 'backend'})
+
+NOT_KNOWN: Final = _(
+    'The proctoring service does not know this exam yet, and could not be told of it now. Your attempt has not begun, '
+    'and no time is lost. Try again in a few minutes; if that does not help, tell the staff of your course.'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +117,39 @@ def tell_provider(*exams: ProctoredExam, now: datetime) -> None:
     One that is no longer proctored is called inactive.
     """
     policies = map_policies(exams)
-    record(
-        [
-            Demand(
-                'exam_saved',
-                f'exam:{exam.id}',
-                {'exam_id': exam.id, 'backend': exam.backend, 'was_switched_off': not exam.is_proctored},
-                at_hand=SavedExam(exam, policies.get(exam.id)),
-            )
-            for exam in exams
-        ],
-        now=now,
-    )
+    record([_demand(exam, at_hand=SavedExam(exam, policies.get(exam.id))) for exam in exams], now=now)
+
+
+def make_known(exam: ProctoredExam, *, now: datetime) -> None:
+    """Have the provider know a proctored exam before an attempt at it is registered, and ``exam`` its id there.
+
+    Nothing to do where it has one, and for providers without ids that were told. The learner waits for the answer.
+
+    Raises :class:`ProviderUnavailableException` (503) when the provider can't be told or gives no id, and
+    :class:`BusyException` when another request is just telling it.
+    """
+    provider = None if exam.external_id else provider_gateway.find_provider(exam)
+    demand = _demand(exam)
+    if provider is None or not (provider.names_exams or is_pending(demand)):
+        return
+    with transaction.atomic():
+        locked = ProctoredExam.objects.select_for_update().filter(id=exam.id)
+        exam.external_id = locked.values_list('external_id', flat=True).first()
+        taken = None if exam.external_id else take_up(demand, now=now)
+    if exam.external_id:
+        return
+    if taken is None:
+        raise BusyException(_('The proctoring service is just being told of this exam. Try again in a few seconds.'))
+    was_told = carry_out_at_once(taken, now=now)
+    exam.refresh_from_db(fields=['external_id'])
+    if not was_told or (provider.names_exams and not exam.external_id):
+        raise ProviderUnavailableException(NOT_KNOWN, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _demand(exam: ProctoredExam, *, at_hand: SavedExam | None = None) -> Demand:
+    """That the provider is told of the exam; of one that is no longer proctored, that it is inactive."""
+    facts = {'exam_id': exam.id, 'backend': exam.backend, 'was_switched_off': not exam.is_proctored}
+    return Demand('exam_saved', f'exam:{exam.id}', facts, at_hand=at_hand)
 
 
 @kind('exam_saved', 'provider', supersedes=True)

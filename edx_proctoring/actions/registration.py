@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from edx_proctoring import provider_gateway
+from edx_proctoring.actions import exams
 from edx_proctoring.conf import conf
 from edx_proctoring.correlation import about, correlation_id
 from edx_proctoring.crypto import obscured_user_id
@@ -48,7 +49,7 @@ def register(
     """Make the code of a new attempt and, for a supervised one, have the provider register it.
 
     A learner without a valid profile at the provider gets a registration whose status says so. Any other refusal
-    raises, see :func:`provider_gateway.register_attempt`.
+    raises, see :func:`provider_gateway.register_attempt`, and so does an exam that the provider can't be told of.
     """
     attempt_code = new_attempt_code()
     if not taking_as_proctored:
@@ -71,6 +72,7 @@ def register(
     if granted.review_policy_exception:
         context['review_policy_exception'] = granted.review_policy_exception
     status, external_id = Status.created, None
+    exams.make_known(exam, now=now)
     try:
         with about(correlation_id(attempt_code)):
             external_id = provider_gateway.register_attempt(exam, context)

@@ -97,6 +97,14 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
     npm_module: str
     """The npm package with the JavaScript worker; if not set, there is no worker to build."""
 
+    @property
+    def names_exams(self) -> bool:
+        """Whether your service registers attempts only at exams to which it gave an id (``on_exam_saved``).
+
+        The LMS then asks for that id first, and registers nothing without it. By default False.
+        """
+        return False
+
     def __init__(self, **kwargs: Any) -> None:
         """Keep every option as an attribute.
 

@@ -1,11 +1,12 @@
 """What holds for every HTTP request to a provider, whoever makes it: :func:`guard` puts it into a session.
 
-* It goes to public addresses only, unless ``PROVIDER_NETWORKS`` names the private network. The address is looked at
-  when the connection is made, so that a name that resolves to something else the next time helps nobody.
-* It follows no redirect to another host, nor from https to http.
-* The whole of it, redirects apart, is over after ``PROVIDER_MOST_SECONDS``. A time-out of ``requests`` is for one wait
-  only: a server that sends a byte now and then would hold a learner for ever.
-* An answer has at most ``PROVIDER_MOST_BYTES``, unpacked.
+* It goes to public addresses only (``public_addresses``), unless ``PROVIDER_NETWORKS`` names the private network. The
+  address is looked at when the connection is made, so that a name that resolves to something else the next time helps
+  nobody.
+* It follows no redirect to another host, nor from https to http, and few others.
+* The whole of it, with a token that is asked for and with redirects, is over after ``PROVIDER_MOST_SECONDS``
+  (``deadline``).
+* An answer has at most ``PROVIDER_MOST_BYTES``, unpacked (``answers``).
 
 What is refused is a ``requests.RequestException``, as if the provider could not be reached. Through a proxy (the
 environment's ``HTTPS_PROXY``) the proxy makes the connection, and has to know where it may go.
@@ -15,42 +16,48 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-import os
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from contextvars import ContextVar
-from threading import Lock, Timer
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import requests
+from django.utils.translation import gettext_noop as _
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 from urllib3.util.connection import allowed_gai_family, create_connection
 
+from edx_proctoring.backends.answers import PACKINGS, AnswerRefused, read_whole
+from edx_proctoring.backends.deadline import current_deadline, note_traffic, one_deadline
+from edx_proctoring.backends.public_addresses import Address, is_public, is_within
 from edx_proctoring.conf import conf
+
+__all__ = ['AnswerRefused', 'GuardedAdapter', 'guard', 'guarded_session', 'is_permitted']
 
 log = logging.getLogger(__name__)
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 SessionT = TypeVar('SessionT', bound=requests.Session)
 
-_PIECE = 64 * 1024  # bytes
-# IPv6 addresses that stand for IPv4 ones of a translator.
-_TRANSLATED: Final = ipaddress.ip_network('64:ff9b::/96')
-
-
-class AnswerRefused(requests.RequestException):
-    """The provider answered in a way that is not gone along with: a redirect to elsewhere, or too much."""
+MOST_REDIRECTS: Final = 5
+REDIRECTED: Final = _('The proctoring service redirects to another host.')
 
 
 def guard(session: SessionT) -> SessionT:
     """Return the session, which obeys the rules above from now on."""
     for scheme in ('https://', 'http://'):
         session.mount(scheme, GuardedAdapter())
+    session.max_redirects = MOST_REDIRECTS
+    session.headers['Accept-Encoding'] = PACKINGS
+    send = session.send  # it calls itself for redirects
+
+    def send_in_time(request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        with one_deadline():
+            return send(request, **kwargs)
+
+    session.send = send_in_time  # type: ignore[method-assign]
     return session
 
 
@@ -61,10 +68,7 @@ def guarded_session() -> requests.Session:
 
 def is_permitted(address: Address) -> bool:
     """Whether requests may go there: to a public address, or into a network of ``PROVIDER_NETWORKS``."""
-    meant = _meant_by(address)
-    return (meant.is_global and not meant.is_multicast) or any(
-        meant in network for network in _networks(conf.provider_networks)
-    )
+    return is_public(address) or is_within(address, list(_networks(conf.provider_networks)))
 
 
 def _networks(named: Sequence[str]) -> Iterator[ipaddress.IPv4Network | ipaddress.IPv6Network]:
@@ -73,62 +77,18 @@ def _networks(named: Sequence[str]) -> Iterator[ipaddress.IPv4Network | ipaddres
             yield ipaddress.ip_network(network, strict=False)
 
 
-def _meant_by(address: Address) -> Address:
-    """The IPv4 address that an IPv6 address stands for, if it does."""
-    if isinstance(address, ipaddress.IPv6Address):
-        if address in _TRANSLATED:
-            return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        return address.ipv4_mapped or address.sixtofour or address
-    return address
-
-
-# ── the time that a request has ───────────────────────────────────────────────────────────────────────────────────────
-
-
-class _Deadline:
-    """Cuts the connections of one request when its time is over."""
-
-    def __init__(self, seconds: float) -> None:
-        self.is_over = False
-        self._sockets: list[socket.socket] = []
-        self._lock = Lock()
-        self._timer = Timer(seconds, self._cut)
-        self._timer.daemon = True
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-        with self._lock:
-            for copy in self._sockets:
-                copy.close()
-            self._sockets.clear()
-
-    def watch(self, connected: socket.socket) -> None:
-        """Cut this one, too. A copy is kept: TLS takes the socket over, and its own may not be touched by others."""
-        with self._lock:
-            if not self._sockets:
-                self._timer.start()
-            self._sockets.append(socket.socket(fileno=os.dup(connected.fileno())))
-
-    def _cut(self) -> None:
-        with self._lock:
-            self.is_over = True
-            for copy in self._sockets:
-                try:
-                    copy.shutdown(socket.SHUT_RDWR)
-                except OSError:  # closed by the other side meanwhile
-                    continue
-
-
-_deadline: ContextVar[_Deadline | None] = ContextVar('edx_proctoring_deadline', default=None)
-
-
 def _watch(connected: socket.socket | None) -> None:
-    deadline = _deadline.get()
+    deadline = current_deadline()
     if deadline is not None and connected is not None:
         deadline.watch(connected)
+
+
+def _within_deadline(timeout: Any) -> Any:
+    """The seconds that a connection may take to be made: no more than are left of the whole."""
+    deadline = current_deadline()
+    if deadline is None:
+        return timeout
+    return min(timeout, deadline.seconds_left) if isinstance(timeout, int | float) else deadline.seconds_left
 
 
 # ── connections ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -148,6 +108,7 @@ class _Guarded(HTTPConnection):
         if not permitted:
             log.error('No request is sent to %s: its addresses are private, see PROVIDER_NETWORKS', self.host)
             raise NewConnectionError(self, f'{self.host} has no address that requests may go to.')
+        note_traffic()
         connected = self._connect_to_first(permitted)
         _watch(connected)
         return connected
@@ -158,7 +119,7 @@ class _Guarded(HTTPConnection):
             try:
                 return create_connection(
                     (address, self.port),
-                    self.timeout,
+                    _within_deadline(self.timeout),
                     source_address=self.source_address,
                     socket_options=self.socket_options,
                 )
@@ -170,6 +131,7 @@ class _Guarded(HTTPConnection):
 
     def getresponse(self) -> Any:
         """Read the head of the answer, also on a connection that was there already."""
+        note_traffic()
         _watch(self.sock)
         return super().getresponse()
 
@@ -196,33 +158,22 @@ class GuardedAdapter(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Send it and read the whole answer."""
-        with _Deadline(conf.provider_most_seconds) as deadline:
-            token = _deadline.set(deadline)
+        with one_deadline() as deadline:
             try:
                 response = super().send(request, *args, **kwargs)
-                _read(response)
+                read_whole(response)
             except requests.RequestException as error:
                 if deadline.is_over:
-                    raise requests.ReadTimeout('The answer took too long as a whole.', request=request) from error
+                    raise _took_too_long(request) from error
                 raise
-            finally:
-                _deadline.reset(token)
-        if deadline.is_over:  # cut off where a length was not told, an answer looks complete
-            raise requests.ReadTimeout('The answer took too long as a whole.', request=request)
+            if deadline.is_over:  # cut off where a length was not told, an answer looks complete
+                raise _took_too_long(request)
         _refuse_redirect_to_elsewhere(request, response)
         return response
 
 
-def _read(response: requests.Response) -> None:
-    """Have the body in memory, if it is not too large."""
-    body = bytearray()
-    for piece in response.iter_content(_PIECE):
-        body += piece
-        if len(body) > conf.provider_most_bytes:
-            response.close()
-            raise AnswerRefused('The answer of the provider is too large.', response=response)
-    # What reading ``response.content`` does, which knows no limit.
-    response._content = bytes(body)
+def _took_too_long(request: requests.PreparedRequest) -> requests.ReadTimeout:
+    return requests.ReadTimeout('The answer took too long as a whole.', request=request)
 
 
 def _refuse_redirect_to_elsewhere(request: requests.PreparedRequest, response: requests.Response) -> None:
@@ -232,7 +183,7 @@ def _refuse_redirect_to_elsewhere(request: requests.PreparedRequest, response: r
     after = urlsplit(urljoin(str(request.url), response.headers['location']))
     is_upgrade = (before.scheme, after.scheme) == ('http', 'https') and before.hostname == after.hostname
     if not is_upgrade and _origin(before) != _origin(after):
-        raise AnswerRefused('The provider redirects to another host.', response=response)
+        raise AnswerRefused(REDIRECTED, response=response)
 
 
 def _origin(url: SplitResult) -> tuple[str, str | None, int | None]:

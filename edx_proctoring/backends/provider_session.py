@@ -5,17 +5,38 @@ It needs the extra ``openedx``; ``rest`` says so where that is missing.
 
 from __future__ import annotations
 
+import math
+import re
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
 
 import requests
+from django.utils.translation import gettext_noop as _
 from edx_django_utils.cache import TieredCache
 from edx_rest_api_client.client import OAuthAPIClient
 
+from edx_proctoring.backends.answers import AnswerRefused
+from edx_proctoring.backends.deadline import one_deadline
 from edx_proctoring.backends.outgoing import guard, guarded_session
 
 EARLY: Final = timedelta(seconds=5)  # a token is renewed so much before it expires
+UNTOLD_SECONDS: Final = 300  # the life of a token whose service tells none
+MOST_SECONDS: Final = 24 * 60 * 60  # more is not made use of
+
+TOKEN_REFUSED: Final = _('The proctoring service refused the client id and secret of this site.')
+NOT_JSON: Final = _('The proctoring service answered the request for a token with something else than a JSON object.')
+NO_TOKEN: Final = _('The proctoring service gave no access_token.')
+LIFETIME_UNREADABLE: Final = _('The proctoring service gave a token whose expires_in is no number of seconds.')
+LIFETIME_TOO_SHORT: Final = _('The proctoring service gave a token that has almost expired: expires_in is too small.')
+
+_TOKEN = re.compile(r'[\x21-\x7e]{1,16384}')  # what RFC 6750 and a header have room for
+
+_REFUSALS = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})  # RFC 6749, 5.2
+
+
+class CredentialsRefused(AnswerRefused, requests.HTTPError):
+    """The service refused the client id or its secret."""
 
 
 class ProviderSession(OAuthAPIClient):  # type: ignore[misc]  # has no types
@@ -27,7 +48,8 @@ class ProviderSession(OAuthAPIClient):  # type: ignore[misc]  # has no types
 
     def request(self, *args: Any, **kwargs: Any) -> requests.Response:
         """Send a request with a token; one that is refused is not used again, so that the next request gets another."""
-        response: requests.Response = super().request(*args, **kwargs)
+        with one_deadline():
+            response: requests.Response = super().request(*args, **kwargs)
         if response.status_code == HTTPStatus.UNAUTHORIZED:
             TieredCache.delete_all_tiers(self._cache_key)
         return response
@@ -65,15 +87,37 @@ class ProviderSession(OAuthAPIClient):  # type: ignore[misc]  # has no types
         with guarded_session() as session:
             headers = {'User-Agent': self.headers['user-agent']}
             response = session.post(url, data=form, headers=headers, timeout=self._timeout)
+        if response.status_code in _REFUSALS:
+            raise CredentialsRefused(TOKEN_REFUSED, response=response)
         response.raise_for_status()
         try:
             answer: Any = response.json()
-            token, seconds = str(answer['access_token']), int(answer['expires_in'])
-        except (ValueError, KeyError, TypeError) as error:
-            raise requests.RequestException('The provider gave no token.', response=response) from error
-        if seconds <= EARLY.seconds:  # the base class would ask again, by itself
-            raise requests.RequestException('The provider gave a token that has almost expired.', response=response)
-        return token, seconds
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise AnswerRefused(NOT_JSON, response=response)
+        token = answer.get('access_token')
+        if not isinstance(token, str) or not _TOKEN.fullmatch(token):
+            raise AnswerRefused(NO_TOKEN, response=response)
+        return token, _lifetime(answer.get('expires_in'), response)
+
+
+def _lifetime(told: Any, response: requests.Response) -> int:
+    """For how many seconds a token is used. Where that is not told (RFC 6749, 5.1), for a while that is surely short.
+
+    Whoever is wrong about it asks for another token once the service refuses this one.
+    """
+    if told is None:
+        return UNTOLD_SECONDS
+    try:
+        seconds = min(float(told), MOST_SECONDS) if not isinstance(told, bool) else math.nan
+    except (ValueError, TypeError, OverflowError):
+        seconds = math.nan
+    if math.isnan(seconds):
+        raise AnswerRefused(LIFETIME_UNREADABLE, response=response)
+    if seconds < EARLY.seconds + 1:  # the base class would ask again, by itself
+        raise AnswerRefused(LIFETIME_TOO_SHORT, response=response)
+    return int(seconds)
 
 
 def _token_url(url: str) -> str:

@@ -10,6 +10,7 @@ import logging
 import time
 import uuid
 from http import HTTPStatus
+from string import Formatter
 from typing import Any
 from urllib.parse import urlencode, urlparse
 
@@ -25,6 +26,7 @@ from edx_proctoring.conf import conf
 from edx_proctoring.exceptions import (
     BackendProviderCannotRegisterAttempt,
     BackendProviderCannotRetireUser,
+    BackendProviderNeverToldException,
     BackendProviderOnboardingException,
     BackendProviderOnboardingProfilesException,
     BackendProviderSentNoAttemptID,
@@ -57,6 +59,11 @@ _NOT_NOW = frozenset(
         HTTPStatus.TOO_EARLY,
         HTTPStatus.TOO_MANY_REQUESTS,
     }
+)
+
+# Answers to a removal: there is no such attempt (any more), or the service removes none.
+_NOTHING_THERE = frozenset(
+    {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.GONE, HTTPStatus.NOT_IMPLEMENTED}
 )
 
 
@@ -149,6 +156,11 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
         """Instructions that replace the service's own, unless empty."""
         return []
 
+    @property
+    def names_exams(self) -> bool:
+        """Whether attempts can only be registered at exams to which the service gave an id."""
+        return _has_place_for('exam_id', self.create_exam_attempt_url)
+
     # -- attempts -------------------------------------------------------------------------------------------------
 
     def register_exam_attempt(self, exam: JSONObject, context: JSONObject) -> str:
@@ -156,7 +168,7 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
 
         parity: only 200 counts as success, also 201 is a refusal.
         """
-        url = self.create_exam_attempt_url.format(exam_id=exam['external_id'])
+        url = _address(self.create_exam_attempt_url, exam_id=exam['external_id'])
         context['status'] = ProctoredExamStudentAttemptStatus.created
         context.pop('attempt_code', None)
         response = self._send('post', url, json=context)
@@ -166,10 +178,10 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
         status = answer.get('status')
         if status in ProctoredExamStudentAttemptStatus.onboarding_errors:
             raise BackendProviderOnboardingException(status)
-        attempt_id = answer.get('id')
-        if not attempt_id or not isinstance(attempt_id, str | int):
+        attempt_id = _id_in(answer)
+        if attempt_id is None:
             raise BackendProviderSentNoAttemptID(answer, response.status_code)
-        return str(attempt_id)
+        return attempt_id
 
     def start_exam_attempt(self, exam: str | None, attempt: str | None) -> str | None:
         """Patch the attempt's status and return the one in the answer."""
@@ -184,14 +196,17 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
         return self._patch_attempt(exam, attempt, ProctoredExamStudentAttemptStatus.error)
 
     def remove_exam_attempt(self, exam: str | None, attempt: str | None) -> bool:
-        """Delete the attempt; True if the answer says that it is gone, also by 404.
+        """Delete the attempt; True if the answer says that it is gone, or that the service has nothing to delete.
 
         :raises requests.RequestException: the service could not be reached, or answered with another error.
         """
         if not attempt:
             return False
-        response = self._send('delete', self.exam_attempt_url.format(exam_id=exam, attempt_id=attempt))
-        if response.status_code == HTTPStatus.NOT_FOUND:
+        if not exam and _has_place_for('exam_id', self.exam_attempt_url):
+            log.warning('The proctoring service never named the exam of an attempt: it has nothing to remove')
+            return True
+        response = self._send('delete', _address(self.exam_attempt_url, exam_id=exam, attempt_id=attempt))
+        if response.status_code in _NOTHING_THERE:
             return True
         response.raise_for_status()
         return _json_object_or_empty(response).get('status') == 'deleted'
@@ -200,9 +215,8 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
         """Return what the service says of the attempt, ``instructions`` always among it."""
         if not attempt['external_id']:
             return {'instructions': []}
-        url = self.exam_attempt_url.format(
-            exam_id=attempt['proctored_exam']['external_id'], attempt_id=attempt['external_id']
-        )
+        exam_id = attempt['proctored_exam']['external_id']
+        url = _address(self.exam_attempt_url, exam_id=exam_id, attempt_id=attempt['external_id'])
         answer = _json_object_or_empty(self._send('get', url, headers=_language_headers()))
         answer['instructions'] = self.proctoring_instructions or answer.get('instructions') or []
         return answer
@@ -216,21 +230,21 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
     def on_exam_saved(self, exam: JSONObject) -> str | None:
         """Post the exam and return the id in the answer; None, and a line in the log, if anything fails."""
         external_id = exam['external_id']
-        url = self.exam_url.format(exam_id=external_id) if external_id else self.create_exam_url
+        url = _address(self.exam_url, exam_id=external_id) if external_id else self.create_exam_url
         body = exam if 'rules' in exam or not self.default_rules else {**exam, 'rules': self.default_rules}
         try:
-            exam_id = self._send('post', url, json=body).json().get('id')
-        except (requests.RequestException, ValueError, AttributeError) as error:
-            if idempotency.delivery_key() and not isinstance(error, (ValueError, AttributeError)):
+            answer = self._send('post', url, json=body).json()
+        except (requests.RequestException, ValueError) as error:
+            if idempotency.delivery_key() and not isinstance(error, ValueError):
                 raise
             # parity: an exam must not fail to be saved because the service is down.
             log.exception('Exam %s could not be saved at the proctoring service', exam['id'])
             return None
-        return str(exam_id) if exam_id and isinstance(exam_id, str | int) else None
+        return _id_in(_as_object(answer))
 
     def get_exam(self, exam: JSONObject) -> JSONObject:
         """Return what the service says of the exam."""
-        response = self._send('get', self.exam_url.format(exam_id=exam['external_id']))
+        response = self._send('get', _address(self.exam_url, exam_id=exam['external_id']))
         return response.json()  # type: ignore[no-any-return]
 
     # -- pages ----------------------------------------------------------------------------------------------------
@@ -269,8 +283,11 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
         attempt_id: str | None = None,
         show_configuration_dashboard: bool = False,
         encrypted_video_review_url: bytes | None = None,
-    ) -> str:
-        """Return the dashboard with a signed claim of who looks at what."""
+    ) -> str | None:
+        """Return the dashboard with a signed claim of who looks at what; None where there is nothing to sign with."""
+        if not self.client_id or not self.client_secret:
+            log.error('%s has no client_id or no client_secret: there is no way to its dashboard', type(self).__name__)
+            return None
         claims: JSONObject = {
             'course_id': course_id,
             'user': user,
@@ -284,14 +301,14 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
                 claims['config'] = True
             if attempt_id:
                 claims['attempt_id'] = attempt_id
-        token = jwt.encode(claims, self.client_secret or '')
-        return self.instructor_url.format(client_id=self.client_id, jwt=token)
+        token = jwt.encode(claims, self.client_secret)
+        return _address(self.instructor_url, client_id=self.client_id, jwt=token)
 
     # -- profiles and privacy -------------------------------------------------------------------------------------
 
     def get_onboarding_profile_info(self, course_id: str, **kwargs: Any) -> JSONObject:
         """Return the profiles that the service lists; ``kwargs`` become the query."""
-        url = self.onboarding_statuses_url.format(course_id=course_id)
+        url = _address(self.onboarding_statuses_url, course_id=course_id)
         if kwargs:
             url = f'{url}?{urlencode(kwargs)}'
         response = self._send('get', url)
@@ -302,7 +319,7 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
     def retire_user(self, user_id: str) -> bool:
         """Delete the learner; the answer must be ``true`` or ``false``."""
         try:
-            answer = self._send('delete', self.user_info_url.format(user_id=user_id)).json()
+            answer = self._send('delete', _address(self.user_info_url, user_id=user_id)).json()
         except requests.RequestException as error:
             raise BackendProviderCannotRetireUser(_('The proctoring service could not be asked.')) from error
         if not isinstance(answer, bool):
@@ -316,7 +333,7 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
     def _patch_attempt(self, exam: str | None, attempt: str | None, status: str) -> str | None:
         if not attempt:
             return None
-        url = self.exam_attempt_url.format(exam_id=exam, attempt_id=attempt)
+        url = _address(self.exam_attempt_url, exam_id=exam, attempt_id=attempt)
         response = self._send('patch', url, json={'status': status})
         # parity: an answer that refuses is not an error; only a service that can not be reached, or not serve, is.
         return _json_object_or_empty(response).get('status')
@@ -328,9 +345,39 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
         response: requests.Response = getattr(self.session, method)(url, timeout=self.timeout, **kwargs)
         if not response.ok:
             log.warning('The proctoring service answered %s to a %s', response.status_code, method.upper())
-        if key and (response.status_code in _NOT_NOW or response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR):
+        if key and _is_passing(response.status_code):
             response.raise_for_status()
         return response
+
+
+def _address(template: str, **values: str | None) -> str:
+    """The address with these values in it.
+
+    :raises BackendProviderNeverToldException: one of those that belong into it is missing or empty.
+    """
+    missing = sorted(name for name, value in values.items() if not value and _has_place_for(name, template))
+    if missing:
+        log.error('Nothing is sent to the proctoring service: an address needs %s', ', '.join(missing))
+        told = _('The proctoring service never gave the id by which it would be asked.')
+        raise BackendProviderNeverToldException(told, HTTPStatus.SERVICE_UNAVAILABLE)
+    return template.format(**values)
+
+
+def _has_place_for(name: str, template: str) -> bool:
+    """Whether a value of that name belongs into the address."""
+    return any(field == name for _text, field, _spec, _conversion in Formatter().parse(template))
+
+
+def _id_in(answer: JSONObject) -> str | None:
+    """The id in an answer, a text or a number; None where there is none."""
+    found = answer.get('id')
+    return str(found) if found and isinstance(found, str | int) and not isinstance(found, bool) else None
+
+
+def _is_passing(status: int) -> bool:
+    """Whether another try may bring another answer. What is not implemented (501) will not be there then either."""
+    is_fault = status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.NOT_IMPLEMENTED
+    return is_fault or status in _NOT_NOW
 
 
 def _language_headers() -> dict[str, str]:

@@ -36,6 +36,7 @@ from edx_proctoring.exceptions import (
 )
 from edx_proctoring.site_settings import all_of
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
+from edx_proctoring.web_addresses import is_web_address
 
 log = logging.getLogger(__name__)
 
@@ -244,6 +245,9 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         if url is None:
             log.error('The stored video link of attempt %s cannot be decrypted', attempt_id)
             return None
+        if not is_web_address(url):  # not even a page of this site: whoever could post the review chose it
+            log.error('The stored video link of attempt %s is no address of the web', attempt_id)
+            return None
         return url.replace('DirectLink-Generic', 'DirectLink-HTML5')
 
     def _decrypt_link(self, stored: bytes) -> str | None:
@@ -309,15 +313,15 @@ def _reviewer_notes(context: JSONObject) -> str:
 
 def _record_locator(response: requests.Response) -> str:
     try:
-        locator = str(response.json()['ssiRecordLocator'] or '')
+        locator: Any = response.json()['ssiRecordLocator']
     except (ValueError, KeyError, TypeError):
-        locator = ''
-    if not locator:
+        locator = None
+    if not locator or not isinstance(locator, str | int) or isinstance(locator, bool):
         log.error('SoftwareSecure answered a registration with %s but no record locator', response.status_code)
         raise BackendProviderCannotRegisterAttempt(
             _('The proctoring service accepted the attempt without telling its record locator.'), HTTPStatus.BAD_GATEWAY
         )
-    return locator
+    return str(locator)
 
 
 def _launched_attempt_code() -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import QuerySet
 from opaque_keys import InvalidKeyError
@@ -29,6 +29,18 @@ class LearnerExam:
 
     choice: ExamChoice[ProctoredExam]
     opens_at: datetime | None
+
+
+class Profile(Protocol):
+    """What a provider says of one learner."""
+
+    @property
+    def user_id(self) -> str | None:
+        """The obscured id by which it knows the learner."""
+
+    @property
+    def status(self) -> str | None:
+        """The word of the provider for where the learner stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +134,7 @@ def read_standings(user_ids: Any, exam: ProctoredExam, *more: str) -> dict[int, 
 
 
 def match_profiles(
-    enrollments: Sequence[Enrollment], profiles: Iterable[dict[str, Any]], *, backend: str | None, with_others: bool
+    enrollments: Sequence[Enrollment], profiles: Iterable[Profile], *, backend: str | None, with_others: bool
 ) -> list[tuple[Enrollment, str | None]]:
     """The enrolments that the provider's profiles are about, in the provider's order, with their instructor status.
 
@@ -132,9 +144,9 @@ def match_profiles(
     waiting = {obscured_user_id(enrollment.user.id, backend): enrollment for enrollment in enrollments}
     matches: list[tuple[Enrollment, str | None]] = []
     for profile in profiles:
-        enrollment = waiting.pop(profile.get('user_id', ''), None)
+        enrollment = waiting.pop(profile.user_id or '', None)
         if enrollment is not None:
-            status = ProfileStatus.get_instructor_status_from_profile_status(profile.get('status'))
+            status = ProfileStatus.get_instructor_status_from_profile_status(profile.status)
             matches.append((enrollment, status))
     if with_others:
         matches += [(enrollment, InstructorStatus.not_started) for enrollment in waiting.values()]

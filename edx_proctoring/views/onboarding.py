@@ -45,7 +45,7 @@ from edx_proctoring.statuses import InstructorDashboardOnboardingAttemptStatus a
 from edx_proctoring.statuses import VerificientOnboardingProfileStatus as ProfileStatus
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView, exception_response
-from edx_proctoring.views.onboarding_profiles import list_profiles
+from edx_proctoring.views.onboarding_profiles import Profile, list_profiles
 from edx_proctoring.views.permissions import require_course_staff
 
 LEARNERS_PER_PAGE = 25
@@ -143,9 +143,10 @@ def _with_profile(answer: dict[str, Any], exam: ProctoredExam, learner: Any) -> 
         return Response(answer)
     if profile is None:
         return Response('This provider knows no onboarding profiles.', status=status.HTTP_404_NOT_FOUND)
+    facts = Profile.of(profile)
     known = {
-        'onboarding_status': ProfileStatus.get_edx_status_from_profile_status(profile.get('status')),
-        'expiration_date': profile.get('expiration_date'),
+        'onboarding_status': ProfileStatus.get_edx_status_from_profile_status(facts.status),
+        'expiration_date': facts.expiration_date,
     }
     return Response({**answer, **known})
 

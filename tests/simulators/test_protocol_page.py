@@ -184,7 +184,7 @@ def make_dashboard_token(world: World) -> str:
         attempt_id=world.values.known['ATTEMPT-ID'],
         show_configuration_dashboard=True,
     )
-    return parse_qs(urlsplit(link).query)['jwt'][0]
+    return parse_qs(urlsplit(str(link)).query)['jwt'][0]
 
 
 # ── what the LMS sends ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -117,6 +117,7 @@ def test_the_dashboard_opens(provider: BaseRestProctoringProvider, exam: dict[st
     user = {'id': 'u', 'full_name': 'Course Staff', 'email': 'staff@example.com'}
 
     url = provider.get_instructor_url(COURSE_ID, user, exam_id=exam['external_id'])
+    assert url
 
     response = requests.get(url, timeout=TIMEOUT_SECONDS)
     assert response.status_code == 200
@@ -127,6 +128,7 @@ def test_the_dashboard_opens(provider: BaseRestProctoringProvider, exam: dict[st
 @pytest.mark.parametrize('option', [{'client_secret': 'x' * 32}, {'token_expiration_time': -1}], ids=['secret', 'time'])
 def test_a_dashboard_link_with_a_wrong_option_opens_nothing(proctor: RestSimulator, option: dict[str, Any]) -> None:
     url = provider_of(proctor, **option).get_instructor_url(COURSE_ID, {'id': 'u'})
+    assert url
 
     assert requests.get(url, timeout=TIMEOUT_SECONDS).status_code == 403
 

@@ -11,6 +11,7 @@ Each kind of delivery is a function registered with :func:`kind`, which is sent 
 least once: a kind must bear being carried out again.
 """
 
+from edx_proctoring.actions.deliveries.at_once import carry_out_at_once, is_pending, take_up
 from edx_proctoring.actions.deliveries.carrying import LEASE
 from edx_proctoring.actions.deliveries.kinds import Carrier, Demand, Errand, finish, kind
 from edx_proctoring.actions.deliveries.pending import deliver_pending, send_again
@@ -33,11 +34,14 @@ __all__ = [
     'Carrier',
     'Demand',
     'Errand',
+    'carry_out_at_once',
     'deliver_pending',
     'finish',
+    'is_pending',
     'kind',
     'record',
     'send_again',
+    'take_up',
     'wake_worker',
     'works_with_celery',
 ]

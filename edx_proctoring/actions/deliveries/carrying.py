@@ -14,6 +14,7 @@ from edx_proctoring.actions.deliveries.kinds import KINDS, Errand, goes_to_provi
 from edx_proctoring.backends.idempotency import delivering
 from edx_proctoring.correlation import about, get_logger
 from edx_proctoring.domain.retry_pauses import Chance, is_hopeless, pause_after
+from edx_proctoring.exceptions import BackendProviderNeverToldException
 from edx_proctoring.models import Delivery
 
 log = get_logger(__name__)
@@ -43,7 +44,9 @@ class Run:
     def claim(self, delivery: Delivery) -> bool:
         """Make the delivery this process's for the length of a lease; False when another process has it."""
         until = self.now + LEASE
-        claimed = Delivery.objects.filter(key=delivery.key, not_before=delivery.not_before).update(not_before=until)
+        claimed = Delivery.objects.filter(key=delivery.key, not_before=delivery.not_before).update(
+            not_before=until, modified=self.now
+        )
         if claimed:
             delivery.not_before = until
         return claimed == 1
@@ -93,8 +96,10 @@ class Run:
             log.exception('Delivery failed: key=%s kind=%s about=%s', *told)
             if not connection.in_atomic_block:
                 connection.close_if_unusable_or_obsolete()  # it may be what failed
-            self._put_off(delivery, error)
-            self.breaker.note_failure(delivery, now=self.now)
+            was_asked = not isinstance(error, BackendProviderNeverToldException)
+            self._put_off(delivery, error, reached=not was_asked)
+            if was_asked:
+                self.breaker.note_failure(delivery, now=self.now)
             return False, None
         log.info('Delivered: key=%s kind=%s about=%s', *told)
         self.breaker.note_success(delivery, now=self.now)
@@ -124,7 +129,7 @@ class Run:
         return done
 
     def _put_off(self, delivery: Delivery, error: Exception, *, reached: bool = False) -> None:
-        """Write the failure into the row, with the time of the next try. ``reached``: it was not the provider's."""
+        """Write the failure into the row, with the time of the next try. ``reached``: not the provider failed."""
         now, tries = self.now, delivery.attempts_made + 1
         Delivery.objects.filter(key=delivery.key).update(
             attempts_made=tries,

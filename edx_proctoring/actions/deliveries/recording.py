@@ -33,20 +33,22 @@ def record(demands: Sequence[Demand], *, now: datetime) -> None:
     if not demands:
         return
     deliveries = Delivery.objects.bulk_create(
-        [
-            Delivery(
-                key=str(uuid.uuid4()),
-                stream=demand.stream,
-                kind=demand.kind,
-                backend=demand.backend,
-                payload=demand.payload,
-                not_before=now if _is_for_worker(demand.kind) else now + LEASE,
-            )
-            for demand in demands
-        ]
+        [row_of(demand, not_before=now if _is_for_worker(demand.kind) else now + LEASE) for demand in demands]
     )
     demanded = dict(zip((delivery.key for delivery in deliveries), demands, strict=True))
     transaction.on_commit(partial(_carry_out_after_commit, deliveries, demanded, now=now))
+
+
+def row_of(demand: Demand, *, not_before: datetime) -> Delivery:
+    """The row that keeps the demand, not stored yet; nobody else tries it before that time."""
+    return Delivery(
+        key=str(uuid.uuid4()),
+        stream=demand.stream,
+        kind=demand.kind,
+        backend=demand.backend,
+        payload=demand.payload,
+        not_before=not_before,
+    )
 
 
 def works_with_celery() -> bool:

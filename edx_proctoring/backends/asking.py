@@ -1,0 +1,72 @@
+"""How a provider's method is called: measured, logged, and with the errors of this app."""
+
+import logging
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+import requests
+from django.utils.translation import gettext_noop as _
+
+from edx_proctoring import metrics
+from edx_proctoring.backends.answers import AnswerRefused
+from edx_proctoring.backends.deadline import watching_traffic
+from edx_proctoring.correlation import get_logger
+from edx_proctoring.exceptions import ProctoredBaseException, ProviderUnavailableException
+
+log = get_logger(__name__)
+
+
+def ask(backend: str | None, name: str, method: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Call a provider's method; its own exceptions pass, all else becomes :class:`ProviderUnavailableException`.
+
+    Its time is measured if anything left the process: many methods of many providers answer by themselves.
+    """
+    began_at = time.perf_counter()
+    outcome: metrics.CallOutcome = 'failed'
+    error_name = '-'
+    with watching_traffic() as traffic:
+        try:
+            answer = method(*args, **kwargs)
+            outcome = 'ok'
+        except ProctoredBaseException as error:
+            outcome, error_name = 'refused', type(error).__name__
+            raise
+        except requests.RequestException as error:
+            outcome, error_name = 'unreachable', _name_of(error)
+            raise ProviderUnavailableException(_told(error), HTTPStatus.SERVICE_UNAVAILABLE) from error
+        except Exception as error:
+            log.exception('Proctoring backend failed: backend=%s method=%s', backend, name)
+            error_name = type(error).__name__
+            raise ProviderUnavailableException(_('The proctoring service failed.'), HTTPStatus.BAD_GATEWAY) from error
+        finally:
+            seconds = time.perf_counter() - began_at
+            if traffic.has_left:
+                metrics.provider_called(backend=backend, method=name, outcome=outcome, seconds=seconds)
+            level = logging.INFO if outcome == 'ok' else logging.WARNING
+            told = 'Provider call: backend=%s method=%s outcome=%s error=%s seconds=%.3f'
+            log.log(level, told, backend, name, outcome, error_name, seconds)
+    return answer
+
+
+def _told(error: requests.RequestException) -> str:
+    """What to say of a provider from which no answer could be had: what is wrong, in our words."""
+    if isinstance(error, AnswerRefused):
+        return str(error)
+    if isinstance(error, requests.Timeout):
+        return _('The proctoring service did not answer in time.')
+    return _('The proctoring service can not be reached.')
+
+
+def _name_of(error: requests.RequestException) -> str:
+    """The same for the log: the kind of error, and our words where it has any."""
+    return f'{type(error).__name__} ({error})' if isinstance(error, AnswerRefused) else type(error).__name__
+
+
+def read(backend: str | None, name: str, method: Callable[..., Any], *args: Any) -> Any:
+    """The same for an answer that a page can do without: None when it is not to be had."""
+    try:
+        return ask(backend, name, method, *args)
+    except ProctoredBaseException:
+        return None

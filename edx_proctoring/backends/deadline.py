@@ -1,0 +1,126 @@
+"""The time that a call has as a whole, and whether anything left the process meanwhile.
+
+A time-out of ``requests`` is for one wait only: a server that sends a byte now and then, or one redirect after the
+other, would hold a learner for ever.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from threading import Lock, Timer
+from typing import Self
+
+from edx_proctoring.conf import conf
+
+
+class Deadline:
+    """Cuts the connections of one call when its time is over."""
+
+    def __init__(self, seconds: float) -> None:
+        self._ends_at = time.monotonic() + seconds
+        self._is_cut = False
+        self._sockets: list[socket.socket] = []
+        self._lock = Lock()
+        self._timer: Timer | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        with self._lock:
+            for copy in self._sockets:
+                copy.close()
+            self._sockets.clear()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is no time left."""
+        return self._is_cut or self.seconds_left <= 0
+
+    @property
+    def seconds_left(self) -> float:
+        """How much time there is, never less than none."""
+        return max(0.0, self._ends_at - time.monotonic())
+
+    def watch(self, connected: socket.socket) -> None:
+        """Cut this one, too. A copy is kept: TLS takes the socket over, and its own may not be touched by others."""
+        copy = socket.socket(fileno=os.dup(connected.fileno()))
+        with self._lock:
+            self._sockets.append(copy)
+            if self.is_over:  # between two requests nobody was there to be cut off
+                _shut(copy)
+            elif self._timer is None:
+                self._timer = Timer(self.seconds_left, self._cut)
+                self._timer.daemon = True
+                self._timer.start()
+
+    def _cut(self) -> None:
+        with self._lock:
+            self._is_cut = True
+            for copy in self._sockets:
+                _shut(copy)
+
+
+def _shut(connected: socket.socket) -> None:
+    with suppress(OSError):  # closed by the other side meanwhile
+        connected.shutdown(socket.SHUT_RDWR)
+
+
+_deadline: ContextVar[Deadline | None] = ContextVar('edx_proctoring_deadline', default=None)
+
+
+@contextmanager
+def one_deadline() -> Iterator[Deadline]:
+    """All requests in the block are over ``PROVIDER_MOST_SECONDS`` after its beginning; a block in it adds nothing."""
+    outer = _deadline.get()
+    if outer is not None:
+        yield outer
+        return
+    with Deadline(conf.provider_most_seconds) as deadline:
+        token = _deadline.set(deadline)
+        try:
+            yield deadline
+        finally:
+            _deadline.reset(token)
+
+
+def current_deadline() -> Deadline | None:
+    """The one of the block that is being carried out."""
+    return _deadline.get()
+
+
+# ── what left ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Traffic:
+    """Whether a call sent anything, or tried to connect."""
+
+    has_left = False
+
+
+_traffic: ContextVar[Traffic | None] = ContextVar('edx_proctoring_traffic', default=None)
+
+
+@contextmanager
+def watching_traffic() -> Iterator[Traffic]:
+    """What the requests in the block did; those of a block in it are its own."""
+    traffic = Traffic()
+    token = _traffic.set(traffic)
+    try:
+        yield traffic
+    finally:
+        _traffic.reset(token)
+
+
+def note_traffic() -> None:
+    """Something leaves the process now."""
+    traffic = _traffic.get()
+    if traffic is not None:
+        traffic.has_left = True
