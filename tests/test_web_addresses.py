@@ -63,7 +63,13 @@ def test_which_addresses_are_harmless_s17() -> None:
         (['.example.com'], 'https://notexample.com/', False),
         (['ps.example.com'], 'https://ps.example.com.evil.example.org/', False),
         (['ps.example.com'], 'https://ps.example.com@evil.example.org/', False),
-        (['ps.example.com'], '/courses/', False),
+        (['ps.example.com'], '/courses/', True),
+        ([], '/courses/', True),
+        ([], '//evil.example.org/', False),
+        ([], '/\\evil.example.org/', False),
+        ([], '/\t/evil.example.org/', False),
+        ([], '\\evil.example.org/', False),
+        ([], 'courses/', False),
         ([], 'javascript:alert(1)', False),
     ],
 )
@@ -121,6 +127,16 @@ def test_staff_are_sent_to_the_hosts_that_the_site_names(
     settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'REDIRECT_HOSTS': hosts}
     provider.answers['get_instructor_url'] = 'https://ps.example.com/dashboard'
     assert dashboard(AttemptFactory().proctored_exam).status_code == status
+
+
+@pytest.mark.parametrize('hosts', [[], ['ps.example.com']])
+def test_staff_may_be_sent_to_a_page_of_the_site_itself(
+    hosts: list[str], dashboard: Any, provider: RecordingProvider, settings: Any
+) -> None:
+    settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'REDIRECT_HOSTS': hosts}
+    provider.answers['get_instructor_url'] = '/proctoring/dashboard?exam=1'
+    answer = dashboard(AttemptFactory().proctored_exam)
+    assert (answer.status_code, answer['Location']) == (302, '/proctoring/dashboard?exam=1')
 
 
 # ── recordings ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -192,10 +208,11 @@ def test_new_links_are_written_with_the_first_key_s18(
     assert dashboard(recorded.proctored_exam, attempt='L-1')['Location'] == RECORDING
 
 
+@pytest.mark.parametrize('link', [b'javascript:alert(1)', b'/logout', b'//evil.example.org/'])
 def test_a_recording_that_is_no_web_address_is_not_opened_s17(
-    recorded: ProctoredExamStudentAttempt, backends: dict[str, Any], dashboard: Any
+    link: bytes, recorded: ProctoredExamStudentAttempt, backends: dict[str, Any], dashboard: Any
 ) -> None:
     """Whoever can post a review chooses the link in it."""
     software_secure(backends, NEW)
-    ReviewFactory(attempt=recorded, encrypted_video_url=encrypt_and_encode(b'javascript:alert(1)', bytes.fromhex(NEW)))
+    ReviewFactory(attempt=recorded, encrypted_video_url=encrypt_and_encode(link, bytes.fromhex(NEW)))
     assert dashboard(recorded.proctored_exam, attempt='L-1').status_code == 404

@@ -4,7 +4,7 @@ Whoever reads an attempt ends it when its time is over, so a learner never sees 
 read it: its grade, credit and the provider would wait for ever.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -31,12 +31,23 @@ def list_overdue_attempts(*, now: datetime) -> list[int]:
 
 
 def end_all(*, now: datetime, at_most: int | None = None, may_go_on: Callable[[], bool] = lambda: True) -> Ended:
-    """End the attempts that are overdue, ``at_most`` so many, while ``may_go_on`` says yes.
+    """End the attempts that are overdue, ``at_most`` so many, while ``may_go_on`` says yes."""
+    return end_each(list_overdue_attempts(now=now), now=now, at_most=at_most, may_go_on=may_go_on)
+
+
+def end_each(
+    attempt_ids: Iterable[int],
+    *,
+    now: datetime,
+    at_most: int | None = None,
+    may_go_on: Callable[[], bool] = lambda: True,
+) -> Ended:
+    """End those of the attempts that are overdue, in their order; as above.
 
     One that cannot be ended is logged and stops no other.
     """
     ended = failed = 0
-    for attempt_id in list_overdue_attempts(now=now):
+    for attempt_id in attempt_ids:
         if ended == at_most or not may_go_on():
             break
         try:

@@ -392,5 +392,5 @@ def _as_object(answer: Any) -> JSONObject:
 def _json_object_or_empty(response: requests.Response) -> JSONObject:
     try:
         return _as_object(response.json())
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}

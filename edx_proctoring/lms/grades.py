@@ -36,11 +36,6 @@ def _service() -> GradesService | None:
     return cast('GradesService | None', get_runtime_service('grades'))
 
 
-def is_available() -> bool:
-    """Whether the host has a grades service."""
-    return _service() is not None
-
-
 def overrides_on_rejection(course_id: str) -> bool:
     """Whether the course wants the grade of a rejected exam to become zero; False without the service."""
     service = _service()

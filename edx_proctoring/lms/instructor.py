@@ -37,11 +37,6 @@ def _service() -> InstructorService | None:
     return cast('InstructorService | None', get_runtime_service('instructor'))
 
 
-def is_available() -> bool:
-    """Whether the host has an instructor service."""
-    return _service() is not None
-
-
 def is_course_staff(user: Any, course_id: str) -> bool:
     """Whether the user is staff of this course; False without the service. Global staff are the caller's concern."""
     service = _service()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management.base import CommandError
 
+from edx_proctoring.actions import attempt_status, time_outs
 from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.host import Host
@@ -63,6 +64,25 @@ def test_attempts_that_nobody_looks_at_end_at_their_deadline_r28(
         '3 of 3 overdue attempts submitted.',
         'Finished: 3 overdue attempts submitted.',
     ]
+
+
+def test_one_that_can_not_be_ended_stops_no_other_r28(
+    run: Run, now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second, third = (begun(now - 2 * HOUR) for _ in range(3))
+
+    def settle(attempt: ProctoredExamStudentAttempt, **facts: Any) -> ProctoredExamStudentAttempt:
+        if attempt.id == second.id:
+            raise RuntimeError('a signal receiver of the host')
+        return attempt_status.settle(attempt, **facts)
+
+    monkeypatch.setattr(time_outs, 'settle', settle)
+    with pytest.raises(CommandError, match='1 overdue attempts could not be submitted'):
+        run(NAME, batch_size=1, sleep_time=0)
+    assert statuses() == [Status.submitted, Status.started, Status.submitted]
+    assert f'Attempt {second.id} could not be ended' in caplog.text
+    assert f'Attempt {first.id}' not in caplog.text
+    assert f'Attempt {third.id}' not in caplog.text
 
 
 def test_a_second_run_finds_nothing_to_do_r28(

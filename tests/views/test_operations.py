@@ -5,25 +5,27 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from prometheus_client.parser import text_string_to_metric_families
 from rest_framework.test import APIClient
 
-from edx_proctoring import metrics
+from edx_proctoring import metrics, provider_gateway
 from edx_proctoring.actions.attempt_status import change_status
-from edx_proctoring.models import Delivery, ReceivedReview
+from edx_proctoring.exceptions import ProviderUnavailableException
+from edx_proctoring.models import ReceivedReview
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.provider import RecordingProvider
-from tests.factories import AttemptFactory, DeliveryFactory
+from tests.backends.provider_server import WAIT, running
+from tests.backends.provider_server import Provider as Server
+from tests.factories import AttemptFactory, DeliveryFactory, ExamFactory
 from tests.views.conftest import Unchanged, sender, url
 
 pytestmark = pytest.mark.django_db
@@ -170,28 +172,60 @@ def test_the_numbers_of_the_tables(as_staff: APIClient, now: datetime) -> None:
     assert found['edx_proctoring_received_reviews_waiting', (('state', 'new'),)] == 0
 
 
+@pytest.fixture
+def service(backends: dict[str, Any], settings: Any) -> Iterator[Server]:
+    """A server that is the service of the provider ``acme``."""
+    rest = pytest.importorskip('edx_proctoring.backends.rest')
+    pytest.importorskip('edx_rest_api_client')
+    settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'PROVIDER_NETWORKS': ['127.0.0.0/8']}
+    with running(Server()) as server:
+        provider = rest.BaseRestProctoringProvider('id', 'secret', base_url=server.url, timeout=WAIT)
+        backends['acme'] = provider
+        yield server
+
+
+GOOD = b'{"access_token": "t", "expires_in": 3600}'
+
+
 @pytest.mark.parametrize(
-    ('failure', 'outcome'),
-    [(None, 'ok'), (requests.Timeout(), 'unreachable'), (KeyError('id'), 'failed')],
+    ('reply', 'outcome'),
+    [
+        (lambda handler: handler.answer(200, GOOD), 'ok'),
+        (lambda handler: handler.answer(503, b'down'), 'unreachable'),
+        (lambda handler: handler.answer(200, GOOD if 'oauth2' in handler.path else b'[' * 50_000), 'failed'),
+    ],
     ids=['ok', 'unreachable', 'failed'],
 )
 def test_calls_to_providers_are_counted_by_outcome(
-    as_staff: APIClient,
-    now: datetime,
-    commit: Commit,
-    provider: RecordingProvider,
-    failure: Exception | None,
-    outcome: str,
+    as_staff: APIClient, service: Server, reply: Any, outcome: str
 ) -> None:
-    labels = (('backend', 'test'), ('method', 'stop_exam_attempt'), ('outcome', outcome))
+    labels = (('backend', 'acme'), ('method', 'get_proctoring_config'), ('outcome', outcome))
     counted = 'edx_proctoring_provider_call_seconds_count', labels
     before = scrape(as_staff).get(counted, 0)
-    if failure:
-        provider.failures['stop_exam_attempt'] = failure
-    with commit():
-        change_status(AttemptFactory(status=Status.started), Status.submitted, now=now)
+    service.reply = reply
+    with nullcontext() if outcome == 'ok' else pytest.raises(ProviderUnavailableException):
+        provider_gateway.configuration(ExamFactory(backend='acme'))
     assert scrape(as_staff)[counted] == before + 1
-    assert Delivery.objects.count() == (1 if failure else 0)
+
+
+def test_only_calls_that_leave_the_process_are_counted(
+    as_staff: APIClient, now: datetime, commit: Commit, service: Server, settings: Any, provider: RecordingProvider
+) -> None:
+    """A provider that answers by itself, one that fails before it asks, and one that may not be asked."""
+
+    def counted() -> dict[Any, float]:
+        return {key: value for key, value in scrape(as_staff).items() if 'provider_call_seconds' in key[0]}
+
+    settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'PROVIDER_NETWORKS': []}
+    before = counted()
+    with commit():
+        for backend in ('test', 'null', 'rpnow4', 'acme'):
+            attempt = AttemptFactory(status=Status.started, proctored_exam__backend=backend)
+            change_status(attempt, Status.submitted, now=now)
+            provider_gateway.set_up(attempt)
+    assert provider.calls_to('stop_exam_attempt')
+    assert service.asked == []
+    assert counted() == before
 
 
 def test_reviews_are_counted_by_what_became_of_them(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from edx_proctoring.actions import time_outs
@@ -19,14 +19,20 @@ class Command(BaseCommand):
         add_batch_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """End them one by one, oldest row first; each is completed at the moment at which its time was over."""
+        """End them one by one, oldest row first; each is completed at the moment at which its time was over.
+
+        One that can't be ended stops no other; the command fails when it is through.
+        """
         pace = Pace.of(options)
         ids = time_outs.list_overdue_attempts(now=timezone.now())
         if options['dry_run']:
             self.stdout.write(f'{len(ids)} attempts are overdue and would be submitted.')
             return
-        ended = 0
+        ended = failed = 0
         for batch in pace.batches(ids):
-            ended += sum(time_outs.end_overdue_attempt(attempt_id, now=timezone.now()) for attempt_id in batch)
+            outcome = time_outs.end_each(batch, now=timezone.now())
+            ended, failed = ended + outcome.ended, failed + outcome.failed
             self.stdout.write(f'{ended} of {len(ids)} overdue attempts submitted.')
         self.stdout.write(f'Finished: {ended} overdue attempts submitted.')
+        if failed:
+            raise CommandError(f'{failed} overdue attempts could not be submitted; the log says why.')
