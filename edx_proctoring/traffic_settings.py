@@ -105,7 +105,7 @@ class TrafficSettings:
         convert=kinds.as_tuple,
         example="['dashboard.example.com']",
         meaning="Hosts that the way to a provider's dashboard or recording may lead to, ``'.example.com'`` with all "
-        'below it; without any, wherever the provider says, by http or https.',
+        'below it; without any, wherever the provider says, by http or https. Pages of the site itself always may.',
     )
     provider_most_seconds = Setting[float](
         'PROVIDER_MOST_SECONDS',
@@ -114,7 +114,7 @@ class TrafficSettings:
         check='W152',
         default=60,
         example='60',
-        meaning='How long a request to a provider may take as a whole, however slowly its answer drips.',
+        meaning='How long a request to a provider may take as a whole, with redirects and however slowly its answer drips.',
     )
     provider_most_bytes = Setting[int](
         'PROVIDER_MOST_BYTES',
@@ -123,7 +123,7 @@ class TrafficSettings:
         check='W153',
         default=10 * 1024 * 1024,
         example='10485760',
-        meaning='How many bytes the answer of a provider may have.',
+        meaning='How many bytes the answer of a provider may have, unpacked.',
     )
 
     # -- reviews that come without a login ----------------------------------------------------------------------

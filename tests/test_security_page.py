@@ -1,4 +1,4 @@
-"""The threat model names tests, and the tests are there."""
+"""The threat model names tests, the tests are there, and what each line rests on can be broken to see them fail."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.sabotage import Row, Sabotage, read_rows, read_sabotages
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / 'docs' / 'security.rst').read_text(encoding='utf-8')
+ROWS, SABOTAGES = read_rows(), read_sabotages()
 NAMED = re.findall(r'``(tests/[\w/]+\.py)::(\w+)``', PAGE)
 
 
@@ -20,13 +23,21 @@ def names_of_tests(path: Path) -> set[str]:
 
 
 def test_every_line_of_the_threat_model_is_proven() -> None:
-    rows = re.findall(
-        r'^   \* - (?!He wants|It wants)(.+?)\n     - (.+?)\n     - (.+?)(?=\n   \* - |\n\n)',
-        PAGE,
-        re.MULTILINE | re.DOTALL,
-    )
-    assert len(rows) > 20
-    assert [wish for wish, _line, proof in rows if '::' not in proof] == []
+    assert len(ROWS) > 20
+    assert [row.wish for row in ROWS if not row.tests] == []
+
+
+@pytest.mark.parametrize('row', ROWS, ids=lambda row: row.wish)
+def test_it_is_known_how_to_break_what_a_line_rests_on(row: Row) -> None:
+    """``python -m tests.sabotage`` does it, and the tests of the line fail."""
+    assert [each for each in SABOTAGES if row.wish.startswith(each.row)]
+
+
+@pytest.mark.parametrize('sabotage', SABOTAGES, ids=lambda each: f'{each.row} {each.file}')
+def test_what_is_to_be_broken_is_there(sabotage: Sabotage) -> None:
+    assert len([row for row in ROWS if row.wish.startswith(sabotage.row)]) == 1
+    assert sabotage.fits()
+    assert sabotage.was != sabotage.becomes
 
 
 @pytest.mark.parametrize(('path', 'name'), sorted(set(NAMED)), ids=lambda part: part.removeprefix('tests/'))

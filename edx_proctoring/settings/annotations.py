@@ -176,15 +176,16 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 # .. setting_name: PROCTORING_SETTINGS['REDIRECT_HOSTS']
 # .. setting_default: ()
 # .. setting_description: Hosts that the way to a provider's dashboard or recording may lead to, ``'.example.com'`` with
-#   all below it; without any, wherever the provider says, by http or https.
+#   all below it; without any, wherever the provider says, by http or https. Pages of the site itself always may.
 
 # .. setting_name: PROCTORING_SETTINGS['PROVIDER_MOST_SECONDS']
 # .. setting_default: 60
-# .. setting_description: How long a request to a provider may take as a whole, however slowly its answer drips.
+# .. setting_description: How long a request to a provider may take as a whole, with redirects and however slowly its
+#   answer drips.
 
 # .. setting_name: PROCTORING_SETTINGS['PROVIDER_MOST_BYTES']
 # .. setting_default: 10485760
-# .. setting_description: How many bytes the answer of a provider may have.
+# .. setting_description: How many bytes the answer of a provider may have, unpacked.
 
 # .. setting_name: PROCTORING_SETTINGS['ALLOW_CALLBACK_SIMULATION']
 # .. setting_default: False

@@ -341,7 +341,12 @@ def test_a_damaged_packed_answer_is_refused(provider: Provider, allow: Any) -> N
 def test_only_what_is_read_is_asked_for(provider: Provider, allow: Any) -> None:
     allow()
     asked = []
-    provider.reply = lambda handler: (asked.append(handler.headers['Accept-Encoding']), handler.answer(200, b'{}'))
+
+    def reply(handler: Any) -> None:
+        asked.append(handler.headers['Accept-Encoding'])
+        handler.answer(200, b'{}')
+
+    provider.reply = reply
     guarded_session().get(provider.url, timeout=WAIT)
     assert asked == ['gzip, deflate']
 

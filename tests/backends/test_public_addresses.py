@@ -10,7 +10,7 @@ import pytest
 from edx_proctoring.backends.outgoing import is_permitted
 from edx_proctoring.backends.public_addresses import is_public
 
-# The registries as they stood on 2026-11-28; block, and a word for what it is for.
+# The registries, last changed on 2025-10-09: each block, and a word for what it is for.
 IPV4_SPECIAL = [
     ('0.0.0.0/8', 'this network'),
     ('0.0.0.0/32', 'this host'),
