@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import User
@@ -69,9 +70,27 @@ def test_a_new_attempt_is_announced_after_the_commit(
     assert status_signals[0]['backend_supports_onboarding'] is None
 
 
-@pytest.mark.parametrize('external_id', ['x' * 256, 'a\0b', 'a\ud800'], ids=['too long', 'NUL', 'half a character'])
+@pytest.mark.parametrize(
+    ('given', 'kept'),
+    [('a', 'a'), ('x' * 255, 'x' * 255), (7, '7'), (UUID(int=1), str(UUID(int=1))), (None, None), ('', None)],
+    ids=lambda value: ascii(value)[:20],
+)
+def test_an_id_is_kept_as_text(
+    given: Any, kept: str | None, learner: User, now: datetime, provider: RecordingProvider
+) -> None:
+    provider.answers['register_exam_attempt'] = given
+    attempt = attempts.create(ExamFactory(proctored=True), learner.id, taking_as_proctored=True, now=now)
+    assert attempt.external_id == kept
+    attempt.refresh_from_db()
+    assert attempt.external_id == kept
+
+
+NO_IDS = ['x' * 256, 'x' * 10_000_000, 'a\0b', 'a\ud800', True, {'a': 1}, ['a'], 1.5, 10**300]
+
+
+@pytest.mark.parametrize('external_id', NO_IDS, ids=lambda value: ascii(value)[:20])
 def test_an_id_that_no_database_holds_is_the_providers_fault(
-    external_id: str, learner: User, now: datetime, commit: Commit, provider: RecordingProvider
+    external_id: Any, learner: User, now: datetime, commit: Commit, provider: RecordingProvider
 ) -> None:
     exam = ExamFactory(proctored=True)
     provider.answers['register_exam_attempt'] = external_id

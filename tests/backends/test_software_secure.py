@@ -91,7 +91,16 @@ def test_another_answer_is_a_refusal(
     assert refusal.value.http_status == status
 
 
-@pytest.mark.parametrize('body', ['oops', '[]', '{}', 'null', '{"ssiRecordLocator": null}'])
+@pytest.mark.parametrize(
+    'body',
+    [
+        'oops',
+        '[]',
+        '{}',
+        'null',
+        *(f'{{"ssiRecordLocator": {each}}}' for each in ('null', 'true', '{}', '["a"]', '{"a": 1}', '1.5', '""', '0')),
+    ],
+)
 def test_an_answer_without_locator_is_a_bad_gateway_r33(
     provider: SoftwareSecureBackendProvider, network: responses.RequestsMock, body: str
 ) -> None:
