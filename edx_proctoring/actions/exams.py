@@ -7,7 +7,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import events, provider_gateway
@@ -16,7 +16,7 @@ from edx_proctoring.actions.deliveries import (
     Errand,
     carry_out_at_once,
     finish,
-    is_pending,
+    has_failed,
     kind,
     record,
     take_up,
@@ -123,19 +123,20 @@ def tell_provider(*exams: ProctoredExam, now: datetime) -> None:
 def make_known(exam: ProctoredExam, *, now: datetime) -> None:
     """Have the provider know a proctored exam before an attempt at it is registered, and ``exam`` its id there.
 
-    Nothing to do where it has one, and for providers without ids that were told. The learner waits for the answer.
+    Nothing to do where it has one, and for providers without ids that could be told. The learner waits for the answer.
 
     Raises :class:`ProviderUnavailableException` (503) when the provider can't be told or gives no id, and
     :class:`BusyException` when another request is just telling it.
     """
     provider = None if exam.external_id else provider_gateway.find_provider(exam)
     demand = _demand(exam)
-    if provider is None or not (provider.names_exams or is_pending(demand)):
+    if provider is None or not (provider.names_exams or has_failed(demand)):
         return
+    within_transaction = connection.in_atomic_block
     with transaction.atomic():
         locked = ProctoredExam.objects.select_for_update().filter(id=exam.id)
         exam.external_id = locked.values_list('external_id', flat=True).first()
-        taken = None if exam.external_id else take_up(demand, now=now)
+        taken = None if exam.external_id else take_up(demand, now=now, within_transaction=within_transaction)
     if exam.external_id:
         return
     if taken is None:

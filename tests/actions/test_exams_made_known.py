@@ -160,6 +160,7 @@ def test_one_that_was_given_up_or_never_recorded_is_announced_too(
     assert not Delivery.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_who_comes_while_it_is_under_way_is_told_to_come_back(
     unknown: ProctoredExam, service: responses.RequestsMock, learner: User, now: datetime
 ) -> None:
@@ -178,6 +179,7 @@ def test_who_comes_while_it_is_under_way_is_told_to_come_back(
     assert asked(service) == ['exam/', 'exam/ps-exam/attempt/']
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures('works')
 def test_what_another_process_just_took_is_left_to_it(
     unknown: ProctoredExam, service: responses.RequestsMock, learner: User, now: datetime
@@ -188,6 +190,22 @@ def test_what_another_process_just_took_is_left_to_it(
     assert asked(service) == []
     enter(unknown, learner, now + LEASE * 2)
     assert asked(service) == ['exam/', 'exam/ps-exam/attempt/']
+
+
+def test_in_one_transaction_with_its_publication(service: responses.RequestsMock, learner: User, now: datetime) -> None:
+    """Tests of hosts do that: nothing was sent yet, and nobody else will."""
+    service.post(NEW_EXAM, json={'id': 'ps-exam'})
+    exam = exams.create(COURSE_ID, 'content', now=now, backend='rest', **FACTS)
+    assert enter(exam, learner, now).external_id == 'ps-attempt'
+    assert asked(service) == ['exam/', 'exam/ps-exam/attempt/']
+
+
+def test_providers_that_are_just_being_told_are_not_asked_twice(
+    learner: User, now: datetime, provider: RecordingProvider
+) -> None:
+    """Those without ids of exams, that is: it makes no difference to the registration."""
+    enter(exams.create(COURSE_ID, 'content', now=now, **FACTS), learner, now)
+    assert [call.method for call in provider.calls] == ['register_exam_attempt']
 
 
 def test_an_exam_that_is_known_is_not_announced_again(

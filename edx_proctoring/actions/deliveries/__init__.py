@@ -11,7 +11,7 @@ Each kind of delivery is a function registered with :func:`kind`, which is sent 
 least once: a kind must bear being carried out again.
 """
 
-from edx_proctoring.actions.deliveries.at_once import carry_out_at_once, is_pending, take_up
+from edx_proctoring.actions.deliveries.at_once import carry_out_at_once, has_failed, take_up
 from edx_proctoring.actions.deliveries.carrying import LEASE
 from edx_proctoring.actions.deliveries.kinds import Carrier, Demand, Errand, finish, kind
 from edx_proctoring.actions.deliveries.pending import deliver_pending, send_again
@@ -37,7 +37,7 @@ __all__ = [
     'carry_out_at_once',
     'deliver_pending',
     'finish',
-    'is_pending',
+    'has_failed',
     'kind',
     'record',
     'send_again',

@@ -10,18 +10,19 @@ from edx_proctoring.models import Delivery
 from edx_proctoring.queries.deliveries import map_troubles
 
 
-def take_up(demand: Demand, *, now: datetime) -> Delivery | None:
+def take_up(demand: Demand, *, now: datetime, within_transaction: bool = False) -> Delivery | None:
     """The delivery that the demand stands for, for this process alone for the length of a lease.
 
     It is the newest of what is pending, or was given up, of that kind for that provider in the demand's stream; where
     nothing is, a new one. What it supersedes is dropped. None when another process is at it.
 
     The caller's transaction has a lock on what the demand is about, so that those who come at once follow one another.
+    ``within_transaction``: that one is part of another, as in tests of hosts; what was recorded there is not under way.
     """
     rows = Delivery.objects.filter(stream=demand.stream, kind=demand.kind, backend=demand.backend).order_by('id')
     older: list[Delivery] = list(rows)
     newest = older.pop() if older else row_of(demand, not_before=now)
-    if any(_is_under_way(each, now) for each in (*older, newest)):
+    if not within_transaction and any(_is_under_way(each, now) for each in (*older, newest)):
         return None
     forget(older)
     if newest._state.adding:
@@ -33,9 +34,10 @@ def take_up(demand: Demand, *, now: datetime) -> Delivery | None:
     return newest
 
 
-def is_pending(demand: Demand) -> bool:
-    """Whether something of that kind, for that provider, waits in the demand's stream or was given up."""
-    return Delivery.objects.filter(stream=demand.stream, kind=demand.kind, backend=demand.backend).exists()
+def has_failed(demand: Demand) -> bool:
+    """Whether something of that kind, for that provider, was tried in the demand's stream and did not get through."""
+    rows = Delivery.objects.filter(stream=demand.stream, kind=demand.kind, backend=demand.backend)
+    return rows.filter(attempts_made__gt=0).exists()
 
 
 def carry_out_at_once(delivery: Delivery, *, now: datetime) -> bool:
