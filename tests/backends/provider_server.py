@@ -8,6 +8,8 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from edx_proctoring.backends.rest import BaseRestProctoringProvider
+
 WAIT = 5  # seconds that a connection may wait
 
 
@@ -68,3 +70,8 @@ def running(server: Provider) -> Iterator[Provider]:
         server.shutdown()
         server.server_close()
         thread.join(WAIT)
+
+
+def rest_provider(url: str) -> BaseRestProctoringProvider:
+    """A provider of the REST kind whose service is there."""
+    return BaseRestProctoringProvider(base_url=url, client_id='id', client_secret='secret', timeout=WAIT)

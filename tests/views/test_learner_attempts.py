@@ -11,7 +11,6 @@ from django.contrib.auth.models import User
 from freezegun.api import FrozenDateTimeFactory
 from rest_framework.test import APIClient
 
-from edx_proctoring.actions.exams import NOT_KNOWN
 from edx_proctoring.exceptions import BackendProviderCannotRegisterAttempt, BackendProviderOnboardingException
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.testing.provider import RecordingProvider
@@ -123,21 +122,6 @@ class TestEntering:
         provider.failures['register_exam_attempt'] = BackendProviderCannotRegisterAttempt('no', answered)
         assert enter(as_learner, exam, attempt_proctored='true').status_code == status
         assert statuses() == []
-
-    def test_an_exam_that_the_provider_can_not_be_told_of(
-        self, as_learner: APIClient, backends: dict[str, Any]
-    ) -> None:
-        """What the page says to the learner is what this answers."""
-
-        class Naming(RecordingProvider):
-            names_exams = True
-
-        backends['test'] = provider = Naming()
-        provider.answers['on_exam_saved'] = None
-        answer = enter(as_learner, ExamFactory(external_id=None), attempt_proctored='true')
-        assert (answer.status_code, answer.json()) == (503, {'detail': NOT_KNOWN})
-        assert statuses() == []
-        assert [call.method for call in provider.calls] == ['on_exam_saved']
 
     def test_a_provider_that_wants_a_profile_first(
         self, as_learner: APIClient, exam: ProctoredExam, provider: RecordingProvider

@@ -18,7 +18,7 @@ from edx_proctoring.exceptions import BackendProviderOnboardingProfilesException
 from edx_proctoring.models import ProctoredExam
 from edx_proctoring.testing.host import FakeEnrollment, FakeScheduleItem, Host
 from edx_proctoring.testing.provider import RecordingProvider
-from edx_proctoring.views import StudentOnboardingStatusView, onboarding_profiles
+from edx_proctoring.views import StudentOnboardingStatusView
 from tests.conftest import START
 from tests.factories import COURSE_ID, AttemptFactory, ExamFactory, UserFactory
 from tests.views.conftest import OTHER_COURSE_ID, url
@@ -178,24 +178,6 @@ class TestLearner:
         assert (answer['onboarding_status'], answer['expiration_date']) == (expected, '2051-05-21')
         (call,) = profiles.calls_to('get_onboarding_profile_info')
         assert call['user_id'] == obscured_user_id(learner.id, 'onboarding')
-
-    @pytest.mark.parametrize(
-        'profile', [{'status': ['a'], 'expiration_date': {}}, {'status': {}}, [], 'text', 5, {'status': True}], ids=repr
-    )
-    def test_a_profile_that_is_none(
-        self,
-        profile: Any,
-        as_learner: APIClient,
-        learner: User,
-        onboarding: ProctoredExam,
-        profiles: RecordingProvider,
-        monkeypatch: pytest.MonkeyPatch,
-    ) -> None:
-        monkeypatch.setattr(constants, 'ONBOARDING_PROFILE_API', True)
-        profiles.answers['get_onboarding_profile_info'] = profile
-        answer = status(as_learner)
-        assert answer.status_code == 200
-        assert (answer.json()['onboarding_status'], answer.json()['expiration_date']) == (None, None)
 
     @pytest.mark.parametrize(
         'error', [BackendProviderOnboardingProfilesException('no', 500), requests.ConnectionError()], ids=repr
@@ -381,103 +363,6 @@ class TestCourseByProfiles:
 
         backends['onboarding'] = PagedProvider(supports_onboarding=True)
         assert shown(listed(as_staff))[:2] == [('stu01', 'submitted'), ('stu02', 'rejected')]
-
-    @pytest.mark.parametrize('kind', ['counting', 'empty'])
-    def test_a_list_without_an_end_is_none(
-        self, kind: str, as_staff: APIClient, onboarding: ProctoredExam, enrolled: list[User], backends: dict[str, Any]
-    ) -> None:
-        profile = self.profile(enrolled[0], 'pending')
-
-        class Endless(RecordingProvider):
-            def get_onboarding_profile_info(self, course_id: str, **kwargs: Any) -> Any:
-                super().get_onboarding_profile_info(course_id, **kwargs)
-                following = int(kwargs.get('page', 1)) + 1
-                results = [] if kind == 'empty' else [profile]
-                return {'results': results, 'next': f'https://p.example.com/x?page={following}'}
-
-        backends['onboarding'] = endless = Endless(supports_onboarding=True)
-        answer = as_staff.get(url('user_onboarding.status.course', COURSE_ID))
-        assert (answer.status_code, list(answer.json())) == (503, ['detail'])
-        assert len(endless.calls) == onboarding_profiles.MOST_PAGES
-
-    def test_a_list_that_goes_round_ends_where_it_began(
-        self, as_staff: APIClient, onboarding: ProctoredExam, enrolled: list[User], backends: dict[str, Any]
-    ) -> None:
-        following = {None: '2', '2': '3', '3': '2'}
-        found = {page: self.profile(enrolled[n], 'pending') for n, page in enumerate(following)}
-
-        class Round(RecordingProvider):
-            def get_onboarding_profile_info(self, course_id: str, **kwargs: Any) -> Any:
-                super().get_onboarding_profile_info(course_id, **kwargs)
-                page = kwargs.get('page')
-                return {'results': [found[page]], 'next': f'https://p.example.com/x?page={following[page]}'}
-
-        backends['onboarding'] = there = Round(supports_onboarding=True)
-        assert [name for name, word in shown(listed(as_staff)) if word == 'submitted'] == ['stu01', 'stu02', 'stu03']
-        assert len(there.calls) == 3
-
-    def test_a_list_that_is_too_long_is_none(
-        self,
-        as_staff: APIClient,
-        onboarding: ProctoredExam,
-        enrolled: list[User],
-        profiles: RecordingProvider,
-        monkeypatch: pytest.MonkeyPatch,
-    ) -> None:
-        monkeypatch.setattr(onboarding_profiles, 'MOST_PROFILES', 2)
-        found = [self.profile(each, 'pending') for each in enrolled[:3]]
-        profiles.answers['get_onboarding_profile_info'] = {'results': found, 'next': '?page=2'}
-        assert as_staff.get(url('user_onboarding.status.course', COURSE_ID)).status_code == 503
-
-    @pytest.mark.parametrize(
-        'odd',
-        [
-            {'user_id': ['a'], 'status': 'pending'},
-            {'user_id': {'a': 1}, 'status': 'pending'},
-            {'user_id': None},
-            {},
-            [],
-            'text',
-            None,
-            7,
-        ],
-        ids=repr,
-    )
-    def test_a_profile_of_nobody_is_left_out(
-        self,
-        odd: Any,
-        as_staff: APIClient,
-        onboarding: ProctoredExam,
-        enrolled: list[User],
-        profiles: RecordingProvider,
-    ) -> None:
-        results = [odd, self.profile(enrolled[1], 'rejected')]
-        profiles.answers['get_onboarding_profile_info'] = {'results': results}
-        assert shown(listed(as_staff))[0] == ('stu02', 'rejected')
-
-    @pytest.mark.parametrize('word', [['pending'], {'a': 1}, 5, None, 'x' * 10_000], ids=str)
-    def test_a_status_that_is_none(
-        self,
-        word: Any,
-        as_staff: APIClient,
-        onboarding: ProctoredExam,
-        enrolled: list[User],
-        profiles: RecordingProvider,
-    ) -> None:
-        profiles.answers['get_onboarding_profile_info'] = {'results': [self.profile(enrolled[1], word)]}
-        assert shown(listed(as_staff))[0] == ('stu02', None)
-
-    @pytest.mark.parametrize('following', ['https://[half?page=2', 'x?' + '&'.join(f'a{n}=1' for n in range(99))])
-    def test_an_address_of_a_page_that_is_none(
-        self,
-        following: str,
-        as_staff: APIClient,
-        onboarding: ProctoredExam,
-        enrolled: list[User],
-        profiles: RecordingProvider,
-    ) -> None:
-        profiles.answers['get_onboarding_profile_info'] = {'results': [], 'next': following}
-        assert as_staff.get(url('user_onboarding.status.course', COURSE_ID)).status_code == 503
 
     @pytest.mark.parametrize(
         'trouble',
