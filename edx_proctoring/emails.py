@@ -174,7 +174,7 @@ def _written(attempt: ProctoredExamStudentAttempt, status: str, course_name: str
         names.insert(0, f'emails/proctoring/{exam.backend}/{mail.template}')
     contact_url, contact_url_text = _contact(exam.course_id, exam.backend)
     context: dict[str, Any] = {
-        'course_url': links.course_home_url(exam.course_id),
+        'course_url': links.find_course_home_url(exam.course_id) or links.site_url(),
         # Translators: Stands for the name of the course where it is not known.
         'course_name': course_name or gettext('your course'),
         'exam_name': exam.exam_name,

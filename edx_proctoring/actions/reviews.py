@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.db import transaction
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import events, lms, metrics, provider_gateway
@@ -190,10 +190,19 @@ def _notify_support(
     if not row.should_notify or request is None or not lms.is_offered('instructor'):
         return
     exam = attempt.proctored_exam
-    path = reverse('edx_proctoring:instructor_dashboard_exam', args=(exam.course_id, exam.id))
-    url = request.build_absolute_uri(f'{path}?{urlencode({"attempt": attempt.external_id or ""})}')
+    url = request.build_absolute_uri(_dashboard_path(attempt))
     facts = {'exam_name': exam.exam_name, 'review_status': row.review_status, 'review_url': url}
     record_demands([demand(attempt, 'notify_support', **facts)], now=now)
+
+
+def _dashboard_path(attempt: ProctoredExamStudentAttempt) -> str:
+    """The attempt in the dashboard of its provider; the front page where the exam's key is not that of a course."""
+    exam = attempt.proctored_exam
+    try:
+        path = reverse('edx_proctoring:instructor_dashboard_exam', args=(exam.course_id, exam.id))
+    except NoReverseMatch:
+        return '/'
+    return f'{path}?{urlencode({"attempt": attempt.external_id or ""})}'
 
 
 @kind('notify_support', 'lms', service='instructor')

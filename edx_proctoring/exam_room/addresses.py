@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from opaque_keys import InvalidKeyError
 
 from edx_proctoring.conf import conf
 from edx_proctoring.lms import links
@@ -74,6 +73,7 @@ def way_back(course_id: str) -> Link | None:
 def way_to_course(course_id: str) -> Link | None:
     """The way to the course; None without ``LEARNING_MICROFRONTEND_URL``."""
     try:
-        return Link(links.course_home_url(course_id), _('Back to the course'))
-    except (ImproperlyConfigured, InvalidKeyError):
+        url = links.find_course_home_url(course_id)
+    except ImproperlyConfigured:
         return None
+    return Link(url, _('Back to the course')) if url else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
 from edx_proctoring.actions.transactions import transactional
@@ -29,4 +30,8 @@ def exam_room_tab(user: Any, course_id: str) -> dict[str, Any] | None:
         return None
     if not is_course_or_global_staff(user, course_id) or not list_exams(course_id).exists():
         return None
-    return {'tab_id': TAB_ID, 'title': _('Exam Room'), 'url': room_url(course_id), 'sort_order': SORT_ORDER}
+    try:
+        url = room_url(course_id)
+    except NoReverseMatch:  # a library of content
+        return None
+    return {'tab_id': TAB_ID, 'title': _('Exam Room'), 'url': url, 'sort_order': SORT_ORDER}

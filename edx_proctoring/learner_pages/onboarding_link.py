@@ -21,4 +21,4 @@ def find_onboarding_link(course_id: Any, user: Any, *, is_learning_mfe: bool, no
     chosen = next((exam for exam in exams if exam not in closed), None)
     if chosen is None:
         return ''
-    return links.exam_url(chosen.course_id, chosen.content_id, is_learning_mfe=is_learning_mfe)
+    return links.find_exam_url(chosen.course_id, chosen.content_id, is_learning_mfe=is_learning_mfe)

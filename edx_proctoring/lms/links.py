@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.urls import NoReverseMatch, reverse
+from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey, UsageKey
+from opaque_keys.edx.locator import LibraryLocator
 
 from edx_proctoring.conf import conf
 
@@ -36,9 +38,29 @@ def exam_url(course_id: str, content_id: str, *, is_learning_mfe: bool) -> str:
     return jump_to_url(course_id, content_id)
 
 
+def find_exam_url(course_id: str, content_id: str, *, is_learning_mfe: bool) -> str:
+    """Return the same, or '' for an exam that has no page in a course, such as the content of a library."""
+    if is_learning_mfe and not _is_of_course(course_id):
+        return ''
+    try:
+        return exam_url(course_id, content_id, is_learning_mfe=is_learning_mfe)
+    except (InvalidKeyError, NoReverseMatch):
+        return ''
+
+
 def course_home_url(course_id: str) -> str:
     """Return the URL of the course in the learning micro-frontend; ``InvalidKeyError`` for a malformed id."""
     return f'{conf.learning_mfe_url}/course/{CourseKey.from_string(str(course_id))}/home'
+
+
+def find_course_home_url(course_id: str) -> str:
+    """Return the same, or '' for what is no course, such as a library of content."""
+    return course_home_url(course_id) if _is_of_course(course_id) else ''
+
+
+def site_url() -> str:
+    """Return the absolute URL of the site, without a slash at its end."""
+    return f'{conf.url_scheme}://{conf.site_name}'
 
 
 def instructor_dashboard_url(course_id: str) -> str:
@@ -63,4 +85,12 @@ def password_reset_url() -> str:
         path = reverse('password_assistance')
     except NoReverseMatch:
         return ''
-    return f'{conf.url_scheme}://{conf.site_name}{path}'
+    return f'{site_url()}{path}'
+
+
+def _is_of_course(course_id: str) -> bool:
+    """Whether the key is that of a course. Libraries of content have keys of the same kind, and no pages."""
+    try:
+        return not isinstance(CourseKey.from_string(str(course_id)), LibraryLocator)
+    except InvalidKeyError:
+        return False

@@ -121,7 +121,7 @@ def _learner_answer(request: Request | HttpRequest) -> Response:
     is_learning_mfe = request_data.is_learning_mfe(request)
     answer = {
         **learner_onboarding(course_id, learner, exam.backend),
-        'onboarding_link': links.exam_url(course_id, exam.content_id, is_learning_mfe=is_learning_mfe)
+        'onboarding_link': links.find_exam_url(course_id, exam.content_id, is_learning_mfe=is_learning_mfe)
         if is_open
         else None,
         'onboarding_past_due': found.choice.is_past_due,

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 from rest_framework import status
@@ -201,7 +200,4 @@ def _only_looks_ahead(request: HttpRequest) -> bool:
 
 def _exam_path(attempt: ProctoredExamStudentAttempt) -> str:
     exam = attempt.proctored_exam
-    try:
-        return links.jump_to_url(exam.course_id, exam.content_id)
-    except NoReverseMatch:
-        return ''
+    return links.find_exam_url(exam.course_id, exam.content_id, is_learning_mfe=False) or '/'
