@@ -1,6 +1,7 @@
 """The line that the course outline shows beside an exam: one short text and icon per state.
 
-The texts are part of the interface: the host's own tests compare them.
+The texts are part of the interface: the host's own tests compare them. Only for a learner who has extra time and has
+not begun, the time follows (deviation X34): the host's outline has the limit that everybody else has.
 """
 
 from dataclasses import dataclass
@@ -11,8 +12,10 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext, gettext_noop
 
 from edx_proctoring.actions.attempt_status import settle
+from edx_proctoring.learner_pages.wording import humanized_time, with_extra_time
 from edx_proctoring.lms import credit, permissions, request_cache
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.queries.allowances import map_extra_minutes
 from edx_proctoring.queries.attempts import map_current_attempts
 from edx_proctoring.queries.exams import list_exams
 from edx_proctoring.serializers import exam_dict
@@ -77,7 +80,7 @@ def status_summary(user_id: Any, course_id: Any, content_id: Any, *, now: dateti
 
 
 def status_summaries(user_id: Any, course_id: Any, *, now: datetime) -> dict[str, dict[str, Any]]:
-    """The learner's lines for all exams of a course that he may see one for, by content id; three queries."""
+    """The learner's lines for all exams of a course that they may see one for, by content id; four queries."""
     learner = _read(user_id, str(course_id))
     lines = {content_id: _summary_of(learner, exam, now=now) for content_id, exam in learner.exams.items()}
     return {content_id: line for content_id, line in lines.items() if line is not None}
@@ -91,34 +94,50 @@ class _LearnerInCourse:
     user: Any
     exams: dict[str, ProctoredExam]  # by content id
     current_attempts: dict[int, ProctoredExamStudentAttempt]  # by exam id
+    extra_minutes: dict[int, int]  # by exam id
 
 
 def _read(user_id: Any, course_id: str) -> _LearnerInCourse:
     exams = {exam.content_id: exam for exam in list_exams(course_id)}
+    extra_minutes = map_extra_minutes(user_id, course_id) if user_id is not None and exams else {}
     user = None
-    if user_id is not None and any(exam.is_proctored for exam in exams.values()):
+    if user_id is not None and (extra_minutes or any(exam.is_proctored for exam in exams.values())):
         user = get_user_model().objects.filter(pk=user_id).first()
-    return _LearnerInCourse(user_id, user, exams, map_current_attempts(user, exams.values()) if user else {})
+    attempts = map_current_attempts(user, exams.values()) if user else {}
+    return _LearnerInCourse(user_id, user, exams, attempts, extra_minutes)
 
 
 def _summary_of(learner: _LearnerInCourse, exam: ProctoredExam | None, *, now: datetime) -> dict[str, Any] | None:
     if exam is None:
         return None
     if not exam.is_proctored:
-        return {**_line(TIMED_EXAM_STATUS_SUMMARY_MAP, DEFAULT)}
+        return {**_line(TIMED_EXAM_STATUS_SUMMARY_MAP, DEFAULT, _time_with_extra(learner, exam))}
     if not exam.is_practice_exam and credit.is_available() and not _may_take(learner, exam):
         return None
     status = _status(learner, exam, now=now)
-    return {'status': status, **_line(_map_for(exam), status)}
+    return {'status': status, **_line(_map_for(exam), status, _time_with_extra(learner, exam))}
 
 
 def _map_for(exam: ProctoredExam) -> SummaryMap:
     return PRACTICE_STATUS_SUMMARY_MAP if exam.is_practice_exam else STATUS_SUMMARY_MAP
 
 
-def _line(summaries: SummaryMap, status: str) -> Summary:
+def _line(summaries: SummaryMap, status: str, time: str) -> Summary:
     summary = summaries.get(status, summaries[DEFAULT])
-    return {**summary, 'short_description': gettext(summary['short_description'])}
+    text = gettext(summary['short_description'])
+    if time and status != Status.expired:
+        # Translators: In the course outline. {state} is a text such as "Timed Exam", {time} one such as
+        # "1 hour; 30 minutes of it are your extra time".
+        text = gettext('{state} ({time})').format(state=text, time=time)
+    return {**summary, 'short_description': text}
+
+
+def _time_with_extra(learner: _LearnerInCourse, exam: ProctoredExam) -> str:
+    """The time of a learner with extra time who has not begun; '' for all others."""
+    extra, attempt = learner.extra_minutes.get(exam.id), learner.current_attempts.get(exam.id)
+    if not extra or (attempt is not None and not Status.is_pre_started_status(attempt.status)):
+        return ''
+    return with_extra_time(humanized_time(exam.time_limit_mins + extra), humanized_time(extra))
 
 
 def _may_take(learner: _LearnerInCourse, exam: ProctoredExam) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from edx_proctoring.domain.time_limits import MOST_MINUTES
 from edx_proctoring.models import ProctoredExamStudentAllowance
 from edx_proctoring.queries.ordering import ALLOWANCE_ORDERINGS, Ordering, ordered
 
@@ -39,8 +40,7 @@ class Granted:
     @property
     def additional_minutes(self) -> int:
         """Minutes on top of the exam's limit; 0 without an allowance or with an emptied one."""
-        value = self.values.get(ADDITIONAL_TIME, '')
-        return int(value) if value.isdecimal() else 0
+        return _minutes(self.values.get(ADDITIONAL_TIME, ''))
 
     @property
     def review_policy_exception(self) -> str | None:
@@ -52,3 +52,16 @@ def read_granted(exam_id: Any, user_id: Any) -> Granted:
     """The learner's allowances at the exam, in one query."""
     allowances = ProctoredExamStudentAllowance.objects.filter(proctored_exam_id=exam_id, user_id=user_id)
     return Granted(dict(allowances.values_list('key', 'value')))
+
+
+def map_extra_minutes(user_id: Any, course_id: str) -> dict[int, int]:
+    """The additional minutes of the learner at the exams of the course, by exam id, where there are any; one query."""
+    allowances = ProctoredExamStudentAllowance.objects.filter(
+        user_id=user_id, proctored_exam__course_id=course_id, key=ADDITIONAL_TIME
+    )
+    found = {exam_id: _minutes(value) for exam_id, value in allowances.values_list('proctored_exam_id', 'value')}
+    return {exam_id: minutes for exam_id, minutes in found.items() if minutes}
+
+
+def _minutes(value: str) -> int:
+    return min(int(value), MOST_MINUTES) if value.isdecimal() else 0

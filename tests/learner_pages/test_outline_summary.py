@@ -15,7 +15,7 @@ from freezegun.api import FrozenDateTimeFactory
 from edx_proctoring.actions.attempt_status import change_status
 from edx_proctoring.api import get_attempt_status_summaries, get_attempt_status_summary
 from edx_proctoring.learner_pages.outline_summary import status_summary
-from edx_proctoring.models import ProctoredExam
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAllowance
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.host import Host
 from tests.learner_pages.conftest import COURSE, MakeAttempt, MakeExam, usage_key
@@ -107,6 +107,51 @@ def test_timed_exams_have_no_status(
     }
 
 
+def grant(exam: ProctoredExam, learner: User, minutes: int = 30) -> None:
+    ProctoredExamStudentAllowance.objects.create(
+        user=learner, proctored_exam=exam, key='additional_time_granted', value=str(minutes)
+    )
+
+
+@pytest.mark.parametrize(
+    ('kind', 'status', 'text'),
+    [
+        ('timed', None, 'Timed Exam (1 hour; 30 minutes of it are your extra time)'),
+        ('timed', Status.created, 'Timed Exam (1 hour; 30 minutes of it are your extra time)'),
+        ('timed', Status.started, 'Timed Exam'),
+        ('timed', Status.submitted, 'Timed Exam'),
+        ('proctored', None, 'Proctored Option Available (1 hour; 30 minutes of it are your extra time)'),
+        ('proctored', Status.ready_to_start, 'Taking As Proctored Exam (1 hour; 30 minutes of it are your extra time)'),
+        ('proctored', Status.submitted, 'Pending Session Review'),
+        ('practice', None, 'Ungraded Practice Exam (1 hour; 30 minutes of it are your extra time)'),
+    ],
+)
+def test_whoever_has_extra_time_reads_so_before_they_begin_x34(
+    make_exam: MakeExam,
+    make_attempt: MakeAttempt,
+    learner: User,
+    staff: User,
+    now: datetime,
+    kind: str,
+    status: str | None,
+    text: str,
+) -> None:
+    exam = make_exam(kind, time_limit_mins=30)
+    if status:
+        make_attempt(exam, status)
+    grant(exam, learner)
+    for user_id, told in ((learner.id, text), (staff.id, None), (None, None)):
+        found = summary(exam, user_id, now)
+        assert found is not None or (user_id is None and kind == 'proctored')
+        if told:
+            assert found is not None
+            assert found['short_description'] == told
+        elif found:
+            assert 'extra' not in found['short_description']
+    whole = get_attempt_status_summaries(learner.id, COURSE)
+    assert whole[exam.content_id]['short_description'] == text
+
+
 def test_content_that_is_no_exam(learner: User, now: datetime) -> None:
     assert status_summary(learner.id, COURSE, usage_key('nothing'), now=now) is None
 
@@ -191,7 +236,7 @@ def test_one_line_after_the_other_costs_what_one_line_costs(
 ) -> None:
     pytest.importorskip('edx_django_utils', reason='nothing is remembered without its request cache')
     exams = [make_exam(content_id=usage_key(f'exam{number}')) for number in range(count)]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert all(summary(exam, learner.id, now) for exam in exams)
 
 
