@@ -284,6 +284,17 @@ class Configuration(TrafficSettings):
         meaning="Attempts need an active exam and, if proctored, the platform's permission. False restores the "
         'published behavior.',
     )
+    minimum_time_to_start = Setting[float](
+        'MINIMUM_TIME_TO_START',
+        kinds.SECONDS,
+        own=True,
+        check='W164',
+        default=60,
+        convert=kinds.seconds(60),
+        example='60',
+        meaning='Seconds that the due date has to leave a learner who starts an exam; with fewer, starting is refused. '
+        '0: one second is enough.',
+    )
     delivery_mode = Setting[DeliveryMode](
         'DELIVERY',
         kinds.choice(*DELIVERY_MODES),

@@ -181,6 +181,11 @@ def fraction(default: float) -> Callable[[Any], float]:
     return convert
 
 
+def seconds(default: float) -> Callable[[Any], float]:
+    """A conversion to a number of seconds; the default for what is none, which a check reports."""
+    return lambda value: value if SECONDS.accepts(value) else default
+
+
 def function(value: Any) -> Any:
     """A conversion: the function that a dotted path names, or the one that stands there itself."""
     return import_string(value) if isinstance(value, str) else value
@@ -260,6 +265,7 @@ ROOT_URL = Kind(
     lambda value: URL.accepts(value) and not value.endswith('/'),
 )
 PATH = Kind('the path of a directory', lambda value: isinstance(value, str | os.PathLike))
+SECONDS = Kind('a number of seconds, 0 or more', lambda value: _is_number(value) and 0 <= value < float('inf'))
 COUNT = Kind('a number above 0', lambda value: _is_number(value) and value > 0)
 FUNCTION = Kind(
     "a function, or its dotted path such as 'package.module.function'",

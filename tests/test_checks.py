@@ -179,6 +179,7 @@ WRONG_OWN = {
     'REQUIRE_PROVIDER_READY': 'no',
     'DECLINE_CASCADES_FROM_PROCTORED_ONLY': None,
     'CHECK_EXAM_ACCESS': 2,
+    'MINIMUM_TIME_TO_START': '1 minute',
     'DELIVERY': 'pigeon',
     'UPKEEP_AFTER_REQUESTS': 'sometimes',
     'VIDEO_LINK_CIPHER': 'rot13',

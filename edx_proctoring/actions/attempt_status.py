@@ -29,10 +29,10 @@ from edx_proctoring.domain.attempt_lifecycle import (
     plan,
     updates_credit_grades_and_email,
 )
-from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
+from edx_proctoring.exceptions import ProctoredExamPermissionDenied, StudentExamAttemptDoesNotExistsException
 from edx_proctoring.lms import request_cache
 from edx_proctoring.models import ProctoredExamStudentAttempt, history_row, record_history
-from edx_proctoring.queries.time_limits import allowed_minutes
+from edx_proctoring.queries.time_limits import allotted_time
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 log = get_logger(__name__)
@@ -61,6 +61,7 @@ def change_status(
     review of a provider.
 
     Raises :class:`ProctoredExamIllegalStatusTransition` when ``actor`` may not make that move,
+    :class:`ProctoredExamPermissionDenied` when a learner starts the clock too late to begin,
     :class:`StudentExamAttemptDoesNotExistsException` when the attempt was removed meanwhile; nothing is saved then.
     """
     return change_held(
@@ -115,7 +116,7 @@ def change_held(
     if transition is None:
         return locked
     before = locked.status
-    _save(locked, transition, decided_by, now=now)
+    _save(locked, transition, actor=actor, decided_by=decided_by, now=now)
     counts = updates_credit_grades_and_email(
         [locked.status, *siblings], locked.status, is_practice=locked.proctored_exam.is_practice_exam
     )
@@ -190,6 +191,14 @@ def lock(attempt: ProctoredExamStudentAttempt) -> ProctoredExamStudentAttempt:
     return locked
 
 
+def too_late(left: time_limits.Allotted) -> ProctoredExamPermissionDenied:
+    """What a learner is told who wants to begin when the due date leaves too little time for it."""
+    if left.seconds:
+        told = _('The exam is due in %(seconds)s seconds. That is not enough time to begin.')
+        return ProctoredExamPermissionDenied(told, seconds=left.seconds)
+    return ProctoredExamPermissionDenied(_('The due date of this exam has passed.'))
+
+
 def _gone(attempt: ProctoredExamStudentAttempt) -> StudentExamAttemptDoesNotExistsException:
     return StudentExamAttemptDoesNotExistsException(_('Attempt %(id)s does not exist any more.'), id=attempt.id)
 
@@ -207,17 +216,22 @@ def _policy(attempt: ProctoredExamStudentAttempt, actor: Actor, *, cascade: bool
 
 
 def _save(
-    attempt: ProctoredExamStudentAttempt, transition: Transition, decided_by: Decider | None, *, now: datetime
+    attempt: ProctoredExamStudentAttempt,
+    transition: Transition,
+    *,
+    actor: Actor,
+    decided_by: Decider | None,
+    now: datetime,
 ) -> None:
+    if transition.starts_clock:
+        allotted = allotted_time(attempt.proctored_exam, attempt.user_id, current=attempt, now=now)
+        if actor is Actor.LEARNER and allotted.is_too_short(conf.minimum_time_to_start):
+            raise too_late(allotted)
+        time_limits.start_clock(attempt, allotted, now=now)
     if decided_by or transition.to_status != attempt.status:
         is_persons = decided_by == 'person' and transition.to_status in VERDICTS
         attempt.decided_by_person = True if is_persons else None
     attempt.status = transition.to_status
-    if transition.starts_clock:
-        attempt.started_at = now
-        attempt.allowed_time_limit_mins = allowed_minutes(
-            attempt.proctored_exam, attempt.user_id, current=attempt, now=now
-        )
     if transition.completed_at is not None:
         attempt.completed_at = transition.completed_at
     if transition.is_resumable is not None:

@@ -17,6 +17,7 @@ from edx_proctoring.actions.deliveries import Demand, record
 from edx_proctoring.actions.registration import Registration, register
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.domain.attempt_lifecycle import Actor
+from edx_proctoring.domain.time_limits import MOST_STORED
 from edx_proctoring.exceptions import (
     InvalidInputException,
     ProctoredExamIllegalResumeUpdate,
@@ -61,8 +62,9 @@ def create(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, now: da
     if taking_as_proctored and is_past_due(exam, user, now=now):
         raise StudentExamAttemptOnPastDueProctoredExam(_('The due date of this exam has passed.'))
     policy = find_policy(exam.id)
+    resumed = current if current and is_in_resume_process(current) else None
     registration = register(
-        exam, user, current=current, policy=policy, taking_as_proctored=taking_as_proctored, now=now
+        exam, user, resumed=resumed, policy=policy, taking_as_proctored=taking_as_proctored, now=now
     )
     try:
         return _store(exam, user, registration, current, policy, taking_as_proctored=taking_as_proctored, now=now)
@@ -91,6 +93,12 @@ def is_in_resume_process(attempt: ProctoredExamStudentAttempt) -> bool:
     return attempt.ready_to_resume or attempt.resumed
 
 
+def find_predecessor(exam: ProctoredExam, user_id: Any) -> ProctoredExamStudentAttempt | None:
+    """The attempt that a new one of the learner would go on from; None where it would begin anew."""
+    current = find_current_attempt_at(exam, user_id)
+    return current if current is not None and is_in_resume_process(current) else None
+
+
 @transactional
 def mark_ready_to_resume(attempt: ProctoredExamStudentAttempt) -> None:
     """Let the learner resume after an error; :class:`ProctoredExamIllegalResumeUpdate` when that isn't possible."""
@@ -114,7 +122,9 @@ def update_fields(attempt: ProctoredExamStudentAttempt, **fields: Any) -> None:
         raise ProctoredExamPermissionDenied(_('Only the acknowledgement and the remaining time can be updated.'))
     attempt = lock(attempt)
     for name, value in fields.items():
-        setattr(attempt, name, int(value) if name == 'time_remaining_seconds' and value is not None else value)
+        if name == 'time_remaining_seconds' and value is not None:
+            value = min(int(value), MOST_STORED)
+        setattr(attempt, name, value)
     attempt.save_only()
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import provider_gateway
 from edx_proctoring.actions import attempts
-from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.actions.attempt_status import change_status, too_late
 from edx_proctoring.actions.declining import require_opt_out
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.attempt_lifecycle import Actor
@@ -18,7 +18,7 @@ from edx_proctoring.exceptions import (
 )
 from edx_proctoring.lms import permissions
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
-from edx_proctoring.queries.time_limits import is_past_due
+from edx_proctoring.queries.time_limits import find_shortage, is_past_due
 from edx_proctoring.serializers import exam_dict
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
@@ -30,12 +30,13 @@ def enter(
 
     A provider that wants an onboarding profile first leads to an attempt whose status says so, and that is not started.
 
-    Raises :class:`ProctoredExamPermissionDenied` when the exam is over, inactive or not for this learner,
+    Raises :class:`ProctoredExamPermissionDenied` when the exam is over or almost, inactive or not for this learner,
     :class:`InvalidInputException` and :class:`ProctoredExamIllegalStatusTransition` for what does not fit the kind of
     exam, and whatever :func:`attempts.create` raises; no attempt is made then.
     """
     _require_access(exam, user, taking_as_proctored=taking_as_proctored, now=now)
     _require_sense(exam, taking_as_proctored=taking_as_proctored, start_clock=start_clock)
+    _require_time(exam, user, now=now)
     attempt = attempts.create(exam, user, taking_as_proctored=taking_as_proctored, now=now)
     if exam.is_proctored and not taking_as_proctored:
         return change_status(attempt, Status.declined, now=now, actor=Actor.LEARNER)
@@ -56,6 +57,13 @@ def _require_access(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool
             raise ProctoredExamPermissionDenied(_('You may not take proctored exams in this course.'))
     if not taking_as_proctored:
         require_opt_out(exam)
+
+
+def _require_time(exam: ProctoredExam, user: Any, *, now: datetime) -> None:
+    """The due date is not so near that there is no time to begin."""
+    shortage = find_shortage(exam, user.pk, find_current=lambda: attempts.find_predecessor(exam, user.pk), now=now)
+    if shortage is not None and shortage.seconds:
+        raise too_late(shortage)
 
 
 def _require_sense(exam: ProctoredExam, *, taking_as_proctored: bool, start_clock: bool) -> None:

@@ -17,7 +17,7 @@ from edx_proctoring.exceptions import BackendProviderOnboardingException
 from edx_proctoring.lms import credit, names
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy, ProctoredExamStudentAttempt
 from edx_proctoring.queries.allowances import read_granted
-from edx_proctoring.queries.time_limits import allowed_minutes
+from edx_proctoring.queries.time_limits import allotted_time
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 
@@ -41,12 +41,15 @@ def register(
     exam: ProctoredExam,
     user: Any,
     *,
-    current: ProctoredExamStudentAttempt | None,
+    resumed: ProctoredExamStudentAttempt | None,
     policy: ProctoredExamReviewPolicy | None,
     taking_as_proctored: bool,
     now: datetime,
 ) -> Registration:
     """Make the code of a new attempt and, for a supervised one, have the provider register it.
+
+    ``resumed`` is the attempt that the new one goes on from, with the time that is left of it. Providers count whole
+    minutes; a part of one is a minute to them where there is no whole one.
 
     A learner without a valid profile at the provider gets a registration whose status says so. Any other refusal
     raises, see :func:`provider_gateway.register_attempt`, and so does an exam that the provider can't be told of.
@@ -58,9 +61,10 @@ def register(
     profile_name = state.get('profile_fullname') or ''
     granted = read_granted(exam.id, user.id)
     full_name = names.find_verified_name(user) or profile_name
+    allotted = allotted_time(exam, user.id, current=resumed, granted=granted, now=now)
     context: dict[str, Any] = {
         'lms_host': f'{conf.url_scheme}://{conf.site_name}',
-        'time_limit_mins': allowed_minutes(exam, user.id, current=current, granted=granted, now=now),
+        'time_limit_mins': allotted.minutes or int(allotted.seconds > 0),
         'attempt_code': attempt_code,
         'is_sample_attempt': exam.is_practice_exam,
         'user_id': obscured_user_id(user.id, exam.backend),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from edx_proctoring.domain import time_limits
 from edx_proctoring.domain.attempt_lifecycle import is_reattempt
 from edx_proctoring.domain.exam_kind import exam_kind
+from edx_proctoring.domain.instants import later
 from edx_proctoring.learner_pages.wording import humanized_type
 from edx_proctoring.lms import dates, links, outline
 
@@ -88,7 +89,7 @@ def verify_and_add_wait_deadline(context: dict[str, Any], exam: Mapping[str, Any
     due_at = get_exam_due_date(exam, user_id)
     if not context.get('grace_period') or due_at is None:
         return False
-    deadline = due_at + context['grace_period']
+    deadline = later(dates.as_utc(due_at), context['grace_period'])
     if dates.has_passed(deadline, timezone.now()):
         return False
     context['wait_deadline'] = deadline.isoformat()

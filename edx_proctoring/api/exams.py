@@ -131,7 +131,7 @@ def get_total_allowed_time_for_exam(exam: ExamDict, user_id: Any) -> str:
     current = find_current_attempt(exam['id'], user_id)
     if current is not None:
         current = settle(current, now=now)
-    return humanized_time(time_limits.allowed_minutes(_exam_of(exam), user_id, current=current, now=now))
+    return humanized_time(time_limits.allotted_time(_exam_of(exam), user_id, current=current, now=now).minutes)
 
 
 def get_proctoring_settings_by_exam_id(exam_id: Any) -> dict[str, Any]:

@@ -1,12 +1,15 @@
 """How long an attempt may take. Minutes and seconds are whole numbers of the exam's clock, instants aware UTC."""
 
-from datetime import datetime, timedelta
-from typing import Final, Protocol
+from datetime import datetime
+from typing import Final, NamedTuple, Protocol
 
+from edx_proctoring.domain.instants import later, span
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 # Of a limit and of an allowance alike: their sum has to fit into the column of an attempt, and its end into a date.
 MOST_MINUTES: Final = 1_000_000_000
+# The columns of an attempt hold no more, of minutes as of seconds.
+MOST_STORED: Final = 2**31 - 1
 
 
 class Timed(Protocol):
@@ -18,52 +21,118 @@ class Timed(Protocol):
     time_remaining_seconds: int | None
 
 
-def allowed_minutes(
+class Allotted(NamedTuple):
+    """The time that an attempt gets if its clock starts now, in whole seconds.
+
+    ``full_seconds`` are those that it would have without a due date, ``extra_seconds`` what an allowance adds to the
+    exam's limit: that part of ``seconds``, so none where the due date leaves no more than the limit.
+    """
+
+    seconds: int
+    full_seconds: int
+    extra_seconds: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """The whole minutes of them."""
+        return self.seconds // 60
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the due date takes some of the time away."""
+        return self.seconds < self.full_seconds
+
+    def is_too_short(self, minimum: float) -> bool:
+        """Whether the due date leaves less than ``minimum`` seconds, or nothing: too little to begin."""
+        return self.is_cut and self.seconds < max(minimum, 1)
+
+
+def allot(
     *,
     time_limit_mins: int,
     additional_mins: int = 0,
     remaining_seconds: int | None = None,
     due_at: datetime | None = None,
     now: datetime,
-) -> int:
-    """Whole minutes that an attempt begun at ``now`` may take.
+) -> Allotted:
+    """The time of an attempt whose clock starts at ``now``.
 
     A resumed attempt has what its predecessor left (``remaining_seconds``, zero included) and no second
     allowance; the due date cuts both.
     """
-    minutes = time_limit_mins + additional_mins if remaining_seconds is None else remaining_seconds // 60
-    if due_at is not None and now + timedelta(minutes=minutes) > due_at:
-        minutes = max(int((due_at - now).total_seconds() / 60), 0)
-    return minutes
+    full = (time_limit_mins + additional_mins) * 60 if remaining_seconds is None else remaining_seconds
+    seconds = full
+    if due_at is not None:
+        seconds = min(full, max(int((due_at - now).total_seconds()), 0))
+    extra = max(min(additional_mins * 60, seconds - time_limit_mins * 60), 0) if remaining_seconds is None else 0
+    return Allotted(seconds, full, extra)
+
+
+def start_clock(attempt: Timed, allotted: Allotted, *, now: datetime) -> None:
+    """Set the three fields of the attempt that say how long it may take.
+
+    The published column has minutes. Seconds beyond the last whole one, and all seconds of a resumed attempt, stand
+    beside it; only what is too much for that column is rounded down to the minute.
+    """
+    attempt.started_at = now
+    attempt.allowed_time_limit_mins = min(allotted.minutes, MOST_STORED)
+    is_inherited = attempt.time_remaining_seconds is not None
+    if (is_inherited or allotted.seconds % 60) and allotted.seconds <= MOST_STORED:
+        attempt.time_remaining_seconds = allotted.seconds
 
 
 def limit_seconds(attempt: Timed) -> int:
-    """The attempt's limit in seconds.
+    """The attempt's limit in seconds; 0 before its clock starts.
 
-    The limit is stored in minutes; a resumed attempt keeps the seconds it inherited as long as its minutes came
-    from them, so that 45 seconds that were left are 45 seconds and not none (deviation I6).
+    The limit is stored in minutes; what :func:`start_clock` put beside them counts as long as the minutes come from
+    it, so that 45 seconds that were left are 45 seconds and not none (deviation I6).
     """
-    minutes = attempt.allowed_time_limit_mins or 0
-    inherited = attempt.time_remaining_seconds
-    if inherited is not None and inherited // 60 == minutes:
-        return inherited
+    minutes, seconds = attempt.allowed_time_limit_mins, attempt.time_remaining_seconds
+    if minutes is None:
+        return 0
+    if seconds is not None and seconds // 60 == minutes:
+        return seconds
     return minutes * 60
 
 
 def deadline(attempt: Timed) -> datetime | None:
-    """The instant at which the attempt's time is over; None while it is not started or has no limit."""
+    """The instant at which the attempt's time is over; None while it is not started or has no limit.
+
+    It is fixed when the clock starts: a due date that changes later moves it no more.
+    """
     if attempt.started_at is None or attempt.allowed_time_limit_mins is None:
         return None
-    return attempt.started_at + timedelta(seconds=limit_seconds(attempt))
+    return later(attempt.started_at, span(limit_seconds(attempt)))
 
 
 def seconds_remaining(attempt: Timed, *, now: datetime) -> float:
-    """Seconds until the deadline, never negative; 0 when the attempt is not started."""
+    """Seconds until the deadline; 0 when the attempt is not started.
+
+    Never negative, and never more than the limit, also where the clock of this machine is behind the one that
+    ``started_at`` comes from.
+    """
     ends_at = deadline(attempt)
-    return max((ends_at - now).total_seconds(), 0.0) if ends_at else 0
+    if ends_at is None:
+        return 0
+    return max(min((ends_at - now).total_seconds(), float(limit_seconds(attempt))), 0.0)
+
+
+def is_running(attempt: Timed, *, now: datetime) -> bool:
+    """Whether the clock runs and time is left."""
+    return Status.is_incomplete_status(attempt.status) and seconds_remaining(attempt, now=now) > 0
 
 
 def is_overdue(attempt: Timed, *, now: datetime) -> bool:
     """Whether the attempt is still open although its time is over."""
     ends_at = deadline(attempt)
     return ends_at is not None and now > ends_at and Status.is_incomplete_status(attempt.status)
+
+
+def carried_seconds(attempt: Timed) -> int | None:
+    """The seconds that the attempt has inherited or leaves to one that goes on from it.
+
+    None where the whole time of the exam counts: also after an attempt that came to its end, whose seconds were its
+    own limit.
+    """
+    is_over = Status.is_completed_status(attempt.status) and attempt.status != Status.error
+    return None if is_over else attempt.time_remaining_seconds

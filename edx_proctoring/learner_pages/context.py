@@ -39,6 +39,8 @@ def page_context(visit: Visit, page: Page) -> dict[str, Any]:
 def _common_context(visit: Visit) -> dict[str, Any]:
     return {
         'total_time': visit.total_time,
+        'extra_time': visit.extra_time,
+        'is_too_late_to_begin': visit.is_too_late_to_begin,
         'exam_id': visit.exam.id,
         'progress_page_url': links.progress_url(visit.exam.course_id),
         'enter_exam_endpoint': reverse('edx_proctoring:proctored_exam.attempt.collection'),

@@ -9,12 +9,11 @@ from edx_proctoring.actions.attempts import current_attempt
 from edx_proctoring.domain.exam_kind import ExamKind
 from edx_proctoring.learner_pages import prerequisites
 from edx_proctoring.learner_pages.onboarding_link import find_onboarding_link
-from edx_proctoring.learner_pages.timer import timer_data
-from edx_proctoring.learner_pages.wording import humanized_time
+from edx_proctoring.learner_pages.timer import allotted_in_words, timer_data
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import find_active_attempt
 from edx_proctoring.queries.exams import find_exam_by_content
-from edx_proctoring.queries.time_limits import allowed_minutes, is_past_due
+from edx_proctoring.queries.time_limits import allotted_time, is_closed_by_date
 from edx_proctoring.serializers import exam_dict
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
@@ -48,7 +47,7 @@ def exam_and_attempt(
         )
     answer |= {
         'type': str(provider_gateway.kind_of(exam)),
-        'passed_due_date': is_past_due(exam, learner, now=now),
+        'passed_due_date': is_closed_by_date(exam, learner, attempt=attempt, now=now),
         'use_legacy_attempt_api': True,
     }
     return {'exam': answer, 'active_attempt': active_timer}
@@ -73,5 +72,5 @@ def _without_attempt(exam: ProctoredExam, answer: dict[str, Any], user_id: Any, 
     """What is said of an exam that the learner has not entered. A declined requirement declines it, unseen here."""
     if provider_gateway.kind_of(exam) is ExamKind.PROCTORED:
         answer = prerequisites.check(answer, user_id, now=now)
-    minutes = allowed_minutes(exam, user_id, current=None, now=now)
-    return {**answer, 'total_time': humanized_time(minutes), 'attempt': {}}
+    allotted = allotted_time(exam, user_id, current=None, now=now)
+    return {**answer, 'total_time': allotted_in_words(allotted), 'attempt': {}}

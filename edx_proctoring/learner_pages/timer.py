@@ -1,5 +1,6 @@
 """What the exam timer, in the page or in the micro-frontend, is told about an attempt."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -8,13 +9,23 @@ from django.urls import reverse
 from edx_proctoring import provider_gateway
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.conf import conf
-from edx_proctoring.domain.time_limits import seconds_remaining
-from edx_proctoring.learner_pages.wording import humanized_time, humanized_type, no_time_left, time_left
+from edx_proctoring.domain.time_limits import Allotted, limit_seconds, seconds_remaining
+from edx_proctoring.learner_pages.wording import (
+    humanized_seconds,
+    humanized_type,
+    no_time_left,
+    time_left,
+    time_left_exactly,
+    with_extra_time,
+)
 from edx_proctoring.lms import links
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.provider_gateway import Provider
-from edx_proctoring.queries.time_limits import allowed_minutes
+from edx_proctoring.queries.time_limits import allotted_time
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+# Seconds from which on the nearest minute is near enough.
+EXACT_BELOW = 120
 
 SETTING_UP = frozenset({Status.created, Status.download_software_clicked})
 
@@ -24,22 +35,22 @@ def timer_data(
 ) -> dict[str, Any]:
     """The timer of an attempt, which must have been settled.
 
-    ``exam_url_path`` is absolute for the micro-frontend, else a path of the LMS. Keys about the provider are only there
-    when the exam has one.
+    ``exam_url_path`` is absolute for the micro-frontend, else a path of the LMS; '' where the exam has no page of a
+    course. Keys about the provider are only there when the exam has one.
     """
     remaining = seconds_remaining(attempt, now=now) or 0
-    limit_seconds = (attempt.allowed_time_limit_mins or 0) * 60
+    limit = limit_seconds(attempt)
     provider = provider_gateway.find_provider(exam)
     return {
         'in_timed_exam': True,
         'taking_as_proctored': attempt.taking_as_proctored,
         'exam_type': humanized_type(provider_gateway.kind_of(exam)),
         'exam_display_name': exam.exam_name,
-        'exam_url_path': links.exam_url(exam.course_id, exam.content_id, is_learning_mfe=is_learning_mfe),
+        'exam_url_path': links.find_exam_url(exam.course_id, exam.content_id, is_learning_mfe=is_learning_mfe),
         'time_remaining_seconds': remaining,
         'total_time': total_time(exam, attempt, now=now),
-        'low_threshold_sec': int(conf.low_threshold_fraction * limit_seconds),
-        'critically_low_threshold_sec': int(conf.critically_low_threshold_fraction * limit_seconds),
+        'low_threshold_sec': int(conf.low_threshold_fraction * limit),
+        'critically_low_threshold_sec': int(conf.critically_low_threshold_fraction * limit),
         'course_id': exam.course_id,
         'attempt_id': attempt.id,
         'external_id': learner_external_id(attempt, provider),
@@ -55,10 +66,23 @@ def timer_data(
 
 def total_time(exam: ProctoredExam, attempt: ProctoredExamStudentAttempt, *, now: datetime) -> str:
     """The attempt's time limit in words; before it has one, and when it is to be resumed, what it would get now."""
-    minutes = attempt.allowed_time_limit_mins
-    if not minutes or is_ready_to_resume(attempt):
-        minutes = allowed_minutes(exam, attempt.user_id, current=attempt, now=now)
-    return humanized_time(minutes)
+    return time_in_words(attempt, lambda: allotted_time(exam, attempt.user_id, current=attempt, now=now))
+
+
+def time_in_words(attempt: ProctoredExamStudentAttempt | None, allot: Callable[[], Allotted]) -> str:
+    """The same; ``allot`` gives the time that the learner would get now, and is asked only where that is needed."""
+    limit = limit_seconds(attempt) if attempt else 0
+    return humanized_seconds(limit if limit and attempt and not is_ready_to_resume(attempt) else allot().seconds)
+
+
+def allotted_in_words(allotted: Allotted) -> str:
+    """The time that a learner gets, and how much of it is extra time of theirs."""
+    return with_extra_time(humanized_seconds(allotted.seconds), extra_in_words(allotted))
+
+
+def extra_in_words(allotted: Allotted) -> str:
+    """The extra time of the learner; '' for none."""
+    return humanized_seconds(allotted.extra_seconds) if allotted.extra_seconds else ''
 
 
 def is_ready_to_resume(attempt: ProctoredExamStudentAttempt) -> bool:
@@ -67,17 +91,14 @@ def is_ready_to_resume(attempt: ProctoredExamStudentAttempt) -> bool:
 
 
 def announced_time(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> str:
-    """What screen readers announce of an attempt that is looked at again: the time that is left, or that none is.
-
-    Less than half a minute is none.
-    """
-    remaining = seconds_remaining(attempt, now=now) or 0
-    return accessible_time(remaining) if round(remaining / 60) else no_time_left()
+    """What screen readers announce of an attempt that is looked at again: the time that is left, or that none is."""
+    remaining = seconds_remaining(attempt, now=now)
+    return accessible_time(remaining) if remaining > 0 else no_time_left()
 
 
 def accessible_time(seconds: float) -> str:
-    """The remaining time as screen readers announce it, to the nearest minute."""
-    return time_left(round(seconds / 60))
+    """The remaining time as screen readers announce it: to the nearest minute, and the last two to the second."""
+    return time_left_exactly(seconds) if 0 < seconds < EXACT_BELOW else time_left(round(seconds / 60))
 
 
 def learner_external_id(attempt: ProctoredExamStudentAttempt, provider: Provider | None) -> str | None:

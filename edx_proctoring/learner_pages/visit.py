@@ -11,16 +11,21 @@ from django.contrib.auth import get_user_model
 from edx_proctoring import provider_gateway
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.exam_kind import ExamKind
+from edx_proctoring.domain.instants import later
 from edx_proctoring.domain.prerequisites import Prerequisites
-from edx_proctoring.domain.time_limits import seconds_remaining
+from edx_proctoring.domain.time_limits import Allotted, is_running
 from edx_proctoring.learner_pages.prerequisites import prerequisites_of
 from edx_proctoring.learner_pages.select import Facts
-from edx_proctoring.learner_pages.timer import is_ready_to_resume, total_time
-from edx_proctoring.learner_pages.wording import humanized_time
+from edx_proctoring.learner_pages.timer import extra_in_words, is_ready_to_resume, time_in_words
 from edx_proctoring.lms import dates, permissions
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.provider_gateway import Provider
-from edx_proctoring.queries.time_limits import allowed_minutes, is_past_due
+from edx_proctoring.queries.time_limits import (
+    allotted_time,
+    is_closed_by_date,
+    is_past_due,
+    is_too_late_to_begin,
+)
 from edx_proctoring.serializers import exam_dict
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
@@ -52,7 +57,7 @@ class Visit:
             shows_content_past_due=conf.viewable_past_due,
             may_take_proctored=lambda: permissions.can_take_proctored_exam(self.user, exam_dict(self.exam)),
             account_is_active=lambda: self.user.is_active,
-            is_past_due=lambda: self.is_past_due,
+            is_past_due=lambda: self.is_closed_by_date,
             is_past_due_for_all=lambda: is_past_due(self.exam, now=self.now),
             grace_period_runs=lambda: self.grace_deadline is not None,
             provider_blocks=lambda: self.provider_blocks,
@@ -80,12 +85,22 @@ class Visit:
         return is_past_due(self.exam, self.user_id, due_at=self.due_at, now=self.now)
 
     @cached_property
+    def is_closed_by_date(self) -> bool:
+        """Whether a date keeps the learner out."""
+        return is_closed_by_date(self.exam, self.user_id, attempt=self.attempt, due_at=self.due_at, now=self.now)
+
+    @cached_property
+    def is_too_late_to_begin(self) -> bool:
+        """Whether the due date is not over yet, but leaves too little time to begin."""
+        return is_too_late_to_begin(self.exam, self.user_id, attempt=self.attempt, due_at=self.due_at, now=self.now)
+
+    @cached_property
     def grace_deadline(self) -> datetime | None:
         """Until when other learners may still be writing; None when no grace period runs."""
         grace_period = self.host.get('grace_period')
         if not isinstance(grace_period, timedelta) or self.due_at is None:
             return None
-        deadline = dates.as_utc(self.due_at) + grace_period
+        deadline = later(dates.as_utc(self.due_at), grace_period)
         return deadline if deadline > self.now else None
 
     @cached_property
@@ -101,18 +116,20 @@ class Visit:
     @cached_property
     def does_time_remain(self) -> bool:
         """Whether the attempt runs and may go on."""
-        attempt = self.attempt
-        return (
-            attempt is not None
-            and attempt.started_at is not None
-            and Status.is_incomplete_status(attempt.status)
-            and seconds_remaining(attempt, now=self.now) > 0
-        )
+        return self.attempt is not None and is_running(self.attempt, now=self.now)
 
     @cached_property
     def total_time(self) -> str:
         """The time limit in words, or what is left to an attempt that is to be resumed."""
-        if self.attempt is not None:
-            return total_time(self.exam, self.attempt, now=self.now)
-        minutes = allowed_minutes(self.exam, self.user_id, current=None, due_at=self.due_at, now=self.now)
-        return humanized_time(minutes)
+        return time_in_words(self.attempt, lambda: self.allotted)
+
+    @cached_property
+    def extra_time(self) -> str:
+        """How much of it is extra time of the learner, who has not started yet; '' for none."""
+        has_started = self.attempt is not None and not Status.is_pre_started_status(self.attempt.status)
+        return '' if has_started else extra_in_words(self.allotted)
+
+    @cached_property
+    def allotted(self) -> Allotted:
+        """The time that the learner gets if they start now."""
+        return allotted_time(self.exam, self.user_id, current=self.attempt, due_at=self.due_at, now=self.now)

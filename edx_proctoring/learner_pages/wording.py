@@ -1,9 +1,13 @@
 """Short phrases that pages, timers and clients share."""
 
+import math
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from edx_proctoring.domain.exam_kind import ExamKind
+
+SECONDS_OF_MINUTE = 60
 
 
 def humanized_time(time_in_minutes: float) -> str:
@@ -21,6 +25,20 @@ def humanized_time(time_in_minutes: float) -> str:
     return _('{hours} and {minutes}').format(hours=hours_text, minutes=rest_text)
 
 
+def humanized_seconds(seconds: float) -> str:
+    """The same of seconds: whole minutes, or what is left of the last one."""
+    rest = int(seconds)
+    if not 0 < rest < SECONDS_OF_MINUTE:
+        return humanized_time(rest // SECONDS_OF_MINUTE)
+    return ngettext('{seconds} second', '{seconds} seconds', rest).format(seconds=rest)
+
+
+def with_extra_time(time: str, extra: str) -> str:
+    """A time limit in words, with the part of it that is the learner's extra time; ``extra`` is '' for none."""
+    # Translators: {time} and {extra} are time spans, as in "1 hour; 30 minutes of it are your extra time".
+    return _('{time}; {extra} of it are your extra time').format(time=time, extra=extra) if extra else time
+
+
 def humanized_type(kind: ExamKind) -> str:
     """The kind as part of a sentence like "You are taking this as ...": banners of learners read so."""
     return {
@@ -35,6 +53,17 @@ def humanized_type(kind: ExamKind) -> str:
 def time_left(minutes: float) -> str:
     """The remaining time as screen readers announce it."""
     return _('You have {remaining_time} left.').format(remaining_time=humanized_time(minutes))
+
+
+def time_left_exactly(seconds: float) -> str:
+    """The same to the second; a second that has begun counts."""
+    minutes, rest = divmod(math.ceil(seconds), SECONDS_OF_MINUTE)
+    if minutes and rest:
+        # Translators: A time span; {minutes} is a text such as "1 minute", {seconds} one such as "30 seconds".
+        span = _('{minutes} and {seconds}').format(minutes=humanized_time(minutes), seconds=humanized_seconds(rest))
+    else:
+        span = humanized_seconds(rest or minutes * SECONDS_OF_MINUTE)
+    return _('You have {remaining_time} left.').format(remaining_time=span)
 
 
 def no_time_left() -> str:

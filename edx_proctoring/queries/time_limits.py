@@ -1,13 +1,17 @@
-"""How much time a learner has for an exam: its limit, his allowance, what an earlier try left, his due date."""
+"""How much time a learner has for an exam: its limit, their allowance, what an earlier try left, their due date."""
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
 from typing import Any, Final, Literal
 
+from edx_proctoring.conf import conf
 from edx_proctoring.domain import time_limits
+from edx_proctoring.domain.time_limits import Allotted
 from edx_proctoring.lms import dates
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.queries.allowances import Granted, read_granted
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 
 class Unread(Enum):
@@ -20,7 +24,7 @@ DueDate = datetime | None | Literal[Unread.UNREAD]
 UNREAD: Final = Unread.UNREAD
 
 
-def allowed_minutes(
+def allotted_time(
     exam: ProctoredExam,
     user_id: int,
     *,
@@ -28,32 +32,94 @@ def allowed_minutes(
     granted: Granted | None = None,
     due_at: DueDate = UNREAD,
     now: datetime,
-) -> int:
-    """Whole minutes that the learner may take if he begins at ``now``.
+) -> Allotted:
+    """The time that the learner gets if they begin at ``now``.
 
-    ``current`` is his current attempt, if any; ``granted`` what he is granted and ``due_at`` his due date, for those
-    who have read them.
+    ``current`` is their current attempt, if any; ``granted`` what they are granted and ``due_at`` their due date, for
+    those who have read them.
     """
-    remaining = current.time_remaining_seconds if current else None
+    remaining = time_limits.carried_seconds(current) if current else None
     if remaining is None and granted is None:
         granted = read_granted(exam.id, user_id)
-    return time_limits.allowed_minutes(
+    if due_at is UNREAD:
+        due_at = dates.due_date(exam, user_id)
+    return time_limits.allot(
         time_limit_mins=exam.time_limit_mins,
         additional_mins=granted.additional_minutes if granted and remaining is None else 0,
         remaining_seconds=remaining,
-        due_at=dates.due_date(exam, user_id) if due_at is UNREAD else due_at,
+        due_at=dates.as_utc(due_at) if due_at else None,
         now=now,
     )
+
+
+def find_shortage(
+    exam: ProctoredExam,
+    user_id: int,
+    *,
+    find_current: Callable[[], ProctoredExamStudentAttempt | None],
+    due_at: DueDate = UNREAD,
+    now: datetime,
+) -> Allotted | None:
+    """The time that the due date leaves the learner, where it is too little to begin now; None where it is not.
+
+    ``find_current`` gives the attempt whose clock would be started, or that a new one would go on from. It is asked,
+    and allowances are read, only where the due date is near.
+    """
+    if due_at is UNREAD:
+        due_at = dates.due_date(exam, user_id)
+    minimum = conf.minimum_time_to_start
+    if due_at is None or (dates.as_utc(due_at) - now).total_seconds() >= max(minimum, 1):
+        return None
+    allotted = allotted_time(exam, user_id, current=find_current(), due_at=due_at, now=now)
+    return allotted if allotted.is_too_short(minimum) else None
 
 
 def is_past_due(exam: ProctoredExam, user: Any = None, *, due_at: DueDate = UNREAD, now: datetime) -> bool:
     """Whether the exam can no longer be taken: its due date is over, or for a timed exam without one the course is.
 
-    ``user`` (an id or a user object) has dates of his own; without one, the exam's general date counts. ``due_at`` is
-    that date, for those who have read it.
+    ``user`` (an id or a user object) has dates of their own; without one, the exam's general date counts. ``due_at``
+    is that date, for those who have read it.
     """
     if due_at is UNREAD:
         due_at = dates.due_date(exam, user)
     if due_at is None and not exam.is_proctored:
         due_at = dates.course_end_date(exam.course_id)
     return dates.has_passed(due_at, now)
+
+
+def is_closed_by_date(
+    exam: ProctoredExam,
+    user: Any,
+    *,
+    attempt: ProctoredExamStudentAttempt | None,
+    due_at: DueDate = UNREAD,
+    now: datetime,
+) -> bool:
+    """Whether a date keeps the learner out of the exam: it is past due, or will be too soon to begin.
+
+    ``attempt`` is their current one, if any. A date never ends an attempt that runs, however it was moved meanwhile: the
+    time that was promised at the start holds. ``user`` as for :func:`is_past_due`.
+    """
+    if attempt is not None and time_limits.is_running(attempt, now=now):
+        return False
+    if due_at is UNREAD:
+        due_at = dates.due_date(exam, user)
+    return is_past_due(exam, user, due_at=due_at, now=now) or is_too_late_to_begin(
+        exam, user, attempt=attempt, due_at=due_at, now=now
+    )
+
+
+def is_too_late_to_begin(
+    exam: ProctoredExam,
+    user: Any,
+    *,
+    attempt: ProctoredExamStudentAttempt | None,
+    due_at: datetime | None,
+    now: datetime,
+) -> bool:
+    """Whether the learner has not begun, and the due date leaves some time, but too little to begin."""
+    if attempt is not None and not Status.is_pre_started_status(attempt.status):
+        return False
+    user_id = getattr(user, 'pk', user)
+    shortage = find_shortage(exam, user_id, find_current=lambda: attempt, due_at=due_at, now=now)
+    return shortage is not None and shortage.seconds > 0

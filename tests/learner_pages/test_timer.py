@@ -160,3 +160,60 @@ def test_the_mock_provider_is_no_software_secure(
     exam = make_exam(backend='mock')
 
     assert timer_data(exam, make_attempt(exam, Status.started), now=now)['external_id'] == 'attempt-1'
+
+
+@pytest.mark.parametrize(
+    ('seconds', 'thresholds', 'total'),
+    [(45, (9, 2), '45 seconds'), (119, (23, 5), '1 minute'), (605, (121, 30), '10 minutes')],
+)
+def test_thresholds_are_shares_of_the_seconds_x30(
+    make_exam: MakeExam,
+    make_attempt: MakeAttempt,
+    now: datetime,
+    seconds: int,
+    thresholds: tuple[int, int],
+    total: str,
+) -> None:
+    exam = make_exam()
+    facts = {'started_at': now, 'allowed_time_limit_mins': seconds // 60, 'time_remaining_seconds': seconds}
+
+    timer = timer_data(exam, make_attempt(exam, Status.started, **facts), now=now)
+
+    assert (timer['low_threshold_sec'], timer['critically_low_threshold_sec']) == thresholds
+    assert timer['time_remaining_seconds'] == seconds
+    assert timer['total_time'] == total
+
+
+@pytest.mark.parametrize('behind', [90, 86400])
+def test_a_clock_that_is_behind_gives_no_time_away_x32(
+    make_exam: MakeExam, make_attempt: MakeAttempt, now: datetime, behind: int
+) -> None:
+    exam = make_exam()
+    attempt = make_attempt(exam, Status.started, started_at=now + timedelta(seconds=behind))
+
+    assert timer_data(exam, attempt, now=now)['time_remaining_seconds'] == 5400
+
+
+@pytest.mark.parametrize('is_learning_mfe', [True, False])
+@pytest.mark.parametrize(
+    ('course_id', 'content_id'),
+    [
+        ('library-v1:Org+Lib', 'lib-block-v1:Org+Lib+type@problem+block@exam'),
+        ('lib:Org:Lib', 'lb:Org:Lib:problem:exam'),
+        ('nothing', 'exam'),
+    ],
+)
+def test_an_exam_without_a_page_in_a_course_has_a_timer_without_a_link_x33(
+    make_exam: MakeExam,
+    make_attempt: MakeAttempt,
+    now: datetime,
+    course_id: str,
+    content_id: str,
+    is_learning_mfe: bool,
+) -> None:
+    exam = make_exam(course_id=course_id, content_id=content_id)
+
+    timer = timer_data(exam, make_attempt(exam, Status.started), now=now, is_learning_mfe=is_learning_mfe)
+
+    assert timer['exam_url_path'] == ''
+    assert timer['time_remaining_seconds'] == 85 * 60.0

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from edx_proctoring.lms import dates
-from edx_proctoring.queries.time_limits import allowed_minutes, is_past_due
+from edx_proctoring.queries.time_limits import allotted_time, is_past_due
 from tests.factories import ExamFactory
 
 COURSE = 'course-v1:Org+Num+Run'
@@ -164,7 +164,7 @@ def test_due_dates_and_extensions_hold_in_the_night_in_which_clocks_are_set(
         assert dates.due_date(exam, user) == own
         assert is_past_due(exam, user, now=now) == (own <= now)
         left = max(int((own - now).total_seconds() // 60), 0)
-        assert allowed_minutes(exam, user.pk, current=None, now=now) == min(120, left)
+        assert allotted_time(exam, user.pk, current=None, now=now).minutes == min(120, left)
 
 
 def forget_cached_dates() -> None:

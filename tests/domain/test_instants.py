@@ -1,0 +1,36 @@
+"""Adding to instants."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edx_proctoring.domain.instants import later, span
+
+FIRST, LAST = (end.replace(tzinfo=UTC) for end in (datetime.min, datetime.max))
+
+
+@given(moment=st.datetimes(timezones=st.just(UTC)), by=st.timedeltas())
+def test_no_sum_leaves_the_calendar(moment: datetime, by: timedelta) -> None:
+    found = later(moment, by)
+    assert FIRST <= found <= LAST
+    if found not in (FIRST, LAST):
+        assert found - moment == by
+
+
+def test_behind_the_ends_there_is_the_end() -> None:
+    assert later(LAST, timedelta(days=1)) == LAST
+    assert later(FIRST, timedelta(days=-1)) == FIRST
+    assert later(datetime.max, timedelta(days=1)) == datetime.max  # noqa: DTZ901
+    assert later(datetime(2030, 1, 1, tzinfo=UTC), timedelta.max) == LAST
+
+
+@pytest.mark.parametrize('seconds', [0, 1, -1, 0.5, 90 * 60])
+def test_a_span_is_so_many_seconds(seconds: float) -> None:
+    assert span(seconds).total_seconds() == seconds
+
+
+def test_the_longest_span_is_the_longest() -> None:
+    assert span(2**70) == timedelta.max
+    assert span(-(2**70)) == timedelta.min
