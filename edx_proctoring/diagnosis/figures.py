@@ -1,4 +1,4 @@
-"""The numbers that the tables tell, for Prometheus; five queries, however many rows there are."""
+"""The numbers that the tables tell, for Prometheus; six queries, however many rows there are."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ BACKEND = ('backend',)
 
 
 def gauges(*, now: datetime) -> list[Gauge]:
-    """How things stand at ``now``."""
+    """How things stand at ``now``, which is the present: it is compared with the clock of the database."""
+    there = operations.clock_of_database()
     backlogs = list_backlogs()
     pending, failed = received_reviews.count_pending()
     statuses = operations.count_attempts_by_status()
@@ -43,6 +44,12 @@ def gauges(*, now: datetime) -> list[Gauge]:
             'Attempts that are open although their time is over.',
             (),
             {(): len(time_outs.list_overdue_attempts(now=now))},
+        ),
+        Gauge(
+            'clock_ahead_of_database_seconds',
+            'By how much the clock of this machine is ahead of that of the database.',
+            (),
+            {} if there is None else {(): (now - there).total_seconds()},
         ),
         Gauge(
             'received_reviews_waiting',

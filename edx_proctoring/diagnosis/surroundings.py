@@ -43,10 +43,14 @@ def providers(circumstances: Circumstances) -> Iterator[Finding]:
 
 
 def clocks(circumstances: Circumstances) -> Iterator[Finding]:
-    """Whether the clocks of this machine, of the database and of the services of providers agree."""
+    """Whether the clocks of this machine, of the database, of other web servers and of services of providers agree."""
     before = circumstances.clock()
     there = operations.clock_of_database()
     differences = {} if there is None else {'the database': there - (before + (circumstances.clock() - before) / 2)}
+    latest = operations.latest_start()
+    if latest is not None and latest > circumstances.clock():
+        # No other way leads to the clocks of the other web servers; one that is behind is seen on that server.
+        differences['the web server that started the last exam'] = latest - circumstances.clock()
     for answer in circumstances.answers:
         if answer.ahead is not None:
             differences[f'{answer.backend} ({answer.host})'] = answer.ahead

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
 from edx_proctoring.domain.attempt_lifecycle import PRE_STARTED
 from edx_proctoring.models import (
@@ -121,6 +121,12 @@ def clock_of_database() -> datetime | None:
         found: Any = cursor.fetchone()[0]
     moment = datetime.fromisoformat(found) if isinstance(found, str) else found
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def latest_start() -> datetime | None:
+    """The latest moment at which a web server says that it started the clock of an attempt; None without any."""
+    latest: datetime | None = Attempt.objects.aggregate(latest=Max('started_at'))['latest']
+    return latest
 
 
 def _collected(ids: Iterable[int]) -> Found:

@@ -14,6 +14,7 @@ import responses
 
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.commands.conftest import Doctor
+from tests.factories import AttemptFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +109,16 @@ def test_the_clock_of_a_service(doctor: Doctor, service: responses.RequestsMock,
 def test_a_service_that_does_not_tell_the_time(doctor: Doctor, service: responses.RequestsMock, date: str) -> None:
     service.add(responses.HEAD, SERVICE, headers={'Date': date})
     assert doctor('clocks', offline=False)[1][0]['what'] == 'Clocks agree with the database.'
+
+
+@pytest.mark.parametrize(('ahead', 'level'), [(-60, 'OK'), (4, 'OK'), (20, 'WARN'), (90, 'FAIL')], ids=str)
+def test_a_web_server_that_starts_exams_in_the_future_x32(doctor: Doctor, ahead: int, level: str) -> None:
+    AttemptFactory(status='started', started_at=datetime.now(UTC) + timedelta(seconds=ahead))
+    _, (finding,) = doctor('clocks')
+    assert finding['level'] == level
+    if level != 'OK':
+        assert 'the web server that started the last exam is' in finding['what']
+        assert 'ahead of' in finding['what']
 
 
 def test_the_clock_of_the_database(doctor: Doctor, now: datetime) -> None:

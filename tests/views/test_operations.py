@@ -14,13 +14,15 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
+from freezegun.api import FrozenDateTimeFactory
 from prometheus_client.parser import text_string_to_metric_families
 from rest_framework.test import APIClient
 
 from edx_proctoring import metrics, provider_gateway
 from edx_proctoring.actions.attempt_status import change_status
 from edx_proctoring.exceptions import ProviderUnavailableException
-from edx_proctoring.models import ReceivedReview
+from edx_proctoring.models import Delivery, ReceivedReview
+from edx_proctoring.queries import operations
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.backends.provider_server import WAIT, running
@@ -187,6 +189,17 @@ def service(backends: dict[str, Any], settings: Any) -> Iterator[Server]:
 GOOD = b'{"access_token": "t", "expires_in": 3600}'
 
 
+@pytest.mark.parametrize('skew', [0, 90, -90])
+def test_the_clock_of_this_machine_is_compared_with_the_databases_x32(
+    as_staff: APIClient, clock: FrozenDateTimeFactory, skew: int
+) -> None:
+    there = operations.clock_of_database()
+    assert there is not None
+    clock.move_to(there + timedelta(seconds=skew))
+    ahead = scrape(as_staff)['edx_proctoring_clock_ahead_of_database_seconds', ()]
+    assert ahead == pytest.approx(skew, abs=30)
+
+
 @pytest.mark.parametrize(
     ('reply', 'outcome'),
     [
@@ -294,7 +307,7 @@ def test_the_number_of_queries_does_not_depend_on_that_of_rows(with_token: APICl
         with CaptureQueriesContext(connection) as queries:
             scrape(with_token)
         counts.append(len(queries))
-    assert counts == [5, 5]
+    assert counts == [6, 6]
 
 
 # -- without, and with several processes -------------------------------------------------------------------------------
