@@ -16,7 +16,6 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import translation
 from django.utils.translation import trans_real
-from opaque_keys import InvalidKeyError
 
 from edx_proctoring import constants
 from edx_proctoring.emails import STATUS_EMAILS, build_status_email, send_status_email
@@ -142,11 +141,13 @@ def test_contact_is_the_sites_page(
     assert list_links(built(attempt)) == [COURSE_HOME, f'{scheme}://{constants.SITE_NAME}/support/contact_us']
 
 
-def test_malformed_course_id(attempt: ProctoredExamStudentAttempt) -> None:
-    attempt.proctored_exam.course_id = 'nonsense'
+@pytest.mark.parametrize('course_id', ['nonsense', 'library-v1:Org+Lib', 'lib:Org:Lib'])
+def test_what_has_no_page_of_a_course_leads_to_the_site_x33(
+    attempt: ProctoredExamStudentAttempt, course_id: str
+) -> None:
+    attempt.proctored_exam.course_id = course_id
 
-    with pytest.raises(InvalidKeyError):
-        build_status_email(attempt, status='submitted', course_name=None)
+    assert list_links(built(attempt))[0] == f'https://{constants.SITE_NAME}'
 
 
 def write_template(settings: Any, folder: Path, name: str, text: str) -> None:

@@ -172,3 +172,18 @@ def test_support_is_told_of_a_suspicious_session_beside_all_the_rest(
     assert told['review_url'].endswith('?attempt=ext-1')
     assert host.calls_to('credit', 'set_credit_requirement_status')[0]['status'] == 'failed'
     assert not Delivery.objects.exists()
+
+
+def test_a_suspicious_session_of_an_exam_without_a_course_is_told_too_x33(
+    now: datetime, commit: Commit, host: Host, rf: Any
+) -> None:
+    exam = ExamFactory(onboarding=True, course_id='library-v1:Org+Lib')
+    attempt = AttemptFactory(proctored_exam=exam, status=Status.submitted, completed_at=now)
+    crum.set_current_request(rf.post('/'))
+    try:
+        with commit():
+            reviews.record(attempt, a_review(), is_archived=False, reviewed_by=None, now=now)
+    finally:
+        crum.set_current_request(None)
+    (told,) = host.calls_to('instructor', 'send_support_notification')
+    assert told['review_url'] == 'http://testserver/'

@@ -56,3 +56,29 @@ def test_host_without_the_pages() -> None:
     assert links.password_reset_url() == ''
     with pytest.raises(NoReverseMatch):
         links.jump_to_url(COURSE, CONTENT)
+
+
+LIBRARIES = [
+    ('library-v1:Org+Lib', 'lib-block-v1:Org+Lib+type@problem+block@exam'),
+    ('lib:Org:Lib', 'lb:Org:Lib:problem:exam'),
+]
+
+
+@pytest.mark.parametrize(('course_id', 'content_id'), LIBRARIES)
+def test_the_content_of_a_library_has_no_pages_x33(course_id: str, content_id: str) -> None:
+    for is_learning_mfe in (True, False):
+        assert links.find_exam_url(course_id, content_id, is_learning_mfe=is_learning_mfe) == ''
+    assert links.find_course_home_url(course_id) == ''
+    assert links.progress_url(course_id) == ''
+
+
+def test_the_content_of_a_course_has_pages() -> None:
+    for is_learning_mfe in (True, False):
+        found = links.find_exam_url(COURSE, CONTENT, is_learning_mfe=is_learning_mfe)
+        assert found == links.exam_url(COURSE, CONTENT, is_learning_mfe=is_learning_mfe)
+    assert links.find_course_home_url(COURSE) == links.course_home_url(COURSE)
+
+
+@pytest.mark.urls('tests.lms.test_links')
+def test_a_host_without_the_page_of_an_exam() -> None:
+    assert links.find_exam_url(COURSE, CONTENT, is_learning_mfe=False) == ''

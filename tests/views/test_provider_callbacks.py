@@ -72,6 +72,11 @@ class TestLaunch:
         assert answer['Location'] == f'/courses/{COURSE_ID}/jump_to/{attempt.proctored_exam.content_id}'
         assert status_of(attempt) == becomes
 
+    def test_without_a_page_of_a_course_the_browser_is_sent_to_the_front_page_x33(self, db: None) -> None:
+        attempt = AttemptFactory(proctored_exam__course_id='library-v1:Org+Lib')
+        answer = Client().get(launch_address(attempt.attempt_code))
+        assert (answer.status_code, answer['Location']) == (302, '/')
+
     def test_the_cookie_is_for_this_attempt_and_out_of_reach_of_scripts_s12(self, db: None) -> None:
         attempt = AttemptFactory()
         answer = Client().get(launch_address(attempt.attempt_code))
