@@ -5,7 +5,7 @@ much through a model serializer. The serializer classes validate input and are p
 give the same.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar, TypedDict
 
 from django.contrib.auth import get_user_model
@@ -14,6 +14,7 @@ from rest_framework import serializers
 from rest_framework.fields import DateTimeField
 
 from edx_proctoring.character_sets import find_unstorable, refusal_of_text
+from edx_proctoring.domain.instants import in_utc
 from edx_proctoring.domain.time_limits import MOST_MINUTES
 from edx_proctoring.models import (
     ProctoredExam,
@@ -114,7 +115,7 @@ class ReviewPolicyDict(TypedDict):
 
 def iso_text(instant: datetime) -> str:
     """``instant`` as ISO 8601 in UTC with a final ``Z``; microseconds only where there are any."""
-    return instant.astimezone(UTC).isoformat().replace('+00:00', 'Z')
+    return in_utc(instant).isoformat().replace('+00:00', 'Z')
 
 
 def exam_dict(exam: ProctoredExam) -> ExamDict:

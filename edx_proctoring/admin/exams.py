@@ -1,9 +1,11 @@
 """Exams in the admin. The provider of a proctored exam is told of what is saved, as at any other save."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.utils import timezone
 
 from edx_proctoring.admin.base import ProctoringModelAdmin
 from edx_proctoring.models import ProctoredExam
@@ -32,6 +34,7 @@ class ProctoredExamForm(forms.ModelForm):  # type: ignore[type-arg]  # generic o
         super().__init__(*args, **kwargs)
         for name in ('external_id', 'due_date', 'backend'):
             self.fields[name].required = False
+        self.initial['due_date'] = _shown(self.initial.get('due_date'))
 
     def clean_backend(self) -> str | None:
         """No name stands for the default provider."""
@@ -40,6 +43,16 @@ class ProctoredExamForm(forms.ModelForm):  # type: ignore[type-arg]  # generic o
     def clean_external_id(self) -> str | None:
         """No id means that the provider does not know the exam."""
         return self.cleaned_data['external_id'] or None
+
+
+def _shown(moment: datetime | None) -> datetime | None:
+    """What the form can show in the reader's zone: where that is beyond the calendar, the end of it."""
+    try:
+        if moment is not None:
+            timezone.localtime(moment)
+    except OverflowError:
+        return datetime.max if moment is not None and moment.year > 1 else datetime.min  # noqa: DTZ901 - as typed
+    return moment
 
 
 @admin.register(ProctoredExam)

@@ -21,3 +21,13 @@ def later(moment: datetime, by: timedelta) -> datetime:
     except OverflowError:
         end = datetime.max if by > timedelta() else datetime.min
         return end if moment.tzinfo is None else end.replace(tzinfo=UTC)
+
+
+def in_utc(moment: datetime) -> datetime:
+    """The same moment in UTC, or the end of the calendar that it is beyond there; one without a zone is taken as UTC."""
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return (datetime.max if moment.year > 1 else datetime.min).replace(tzinfo=UTC)

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from edx_proctoring.domain.instants import later
+
 Unit = Literal['hour', 'day', 'week', 'month']
 
 MOST_HOURS = timedelta(days=3)
@@ -62,5 +64,5 @@ def _beginning(instant: datetime, unit: Unit) -> datetime:
 
 def _next(span: datetime, unit: Unit) -> datetime:
     if unit == 'month':
-        return (span + timedelta(days=31)).replace(day=1)
-    return span + {'hour': timedelta(hours=1), 'day': timedelta(days=1), 'week': timedelta(weeks=1)}[unit]
+        return later(span, timedelta(days=31)).replace(day=1)
+    return later(span, {'hour': timedelta(hours=1), 'day': timedelta(days=1), 'week': timedelta(weeks=1)}[unit])

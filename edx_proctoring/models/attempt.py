@@ -194,13 +194,14 @@ class ProctoredExamStudentAttempt(HasConsequences, TimeStampedModel):
 
     Resuming: ``error`` sets ``is_resumable``. Staff marks the attempt ``ready_to_resume``. When the learner enters
     the exam again, a new row takes over ``time_remaining_seconds`` and this one becomes ``resumed``. An attempt that
-    was not resumed has null there.
+    was neither has null there, unless the due date cut it within a minute.
 
     * ``attempt_code`` is an upper-case UUID that we make; it connects the attempt with its review, also after the
       attempt was deleted, and learners of SoftwareSecure exams type it in. ``external_id`` is what the provider calls
       the attempt, null if it never accepted it. Neither is unique, and neither alone proves who somebody is.
-    * ``started_at`` and ``allowed_time_limit_mins`` (the time with allowances, cut by the due date) are set together
-      when the clock starts; the time is over ``allowed_time_limit_mins`` after ``started_at``.
+    * ``started_at`` and ``allowed_time_limit_mins`` (the time with allowances, cut by the due date, in whole minutes)
+      are set together when the clock starts. Where the time has seconds beside its minutes, all of them stand in
+      ``time_remaining_seconds``; see ``domain.time_limits``. What is set then is not changed by a due date that moves.
     * ``completed_at`` is set when the attempt is submitted, by the learner or because the time was over.
     * ``is_sample_attempt`` is the exam's ``is_practice_exam`` at the time when the attempt was made.
     * ``review_policy_id`` names the review policy then in force, or its archived copy (``original_id``).

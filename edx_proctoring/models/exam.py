@@ -6,6 +6,7 @@ from django.db import models
 from model_utils.models import TimeStampedModel
 
 from edx_proctoring.models.consequences import HasConsequences
+from edx_proctoring.models.due_date import DueDateField
 from edx_proctoring.models.held_text import HeldCharField, HeldTextField
 from edx_proctoring.models.history import HistoricalRecords
 
@@ -29,8 +30,9 @@ class ProctoredExam(HasConsequences, TimeStampedModel):
     * ``external_id`` is what the provider calls the exam; null until the provider has accepted it.
     * ``backend`` is the provider's name in ``PROCTORING_BACKENDS``; null stands for the default one.
     * ``time_limit_mins`` is the time of a learner without an allowance.
-    * After ``due_date`` (UTC, null for never) no attempt begins and running time is cut; ``hide_after_due`` says that
-      the content is then hidden too. A date that the host keeps per learner has priority.
+    * After ``due_date`` (UTC, null for never) no attempt begins, and one that begins before gets no more time than to
+      that date; ``hide_after_due`` says that the content is then hidden too. A date that the host keeps per learner has
+      priority.
 
     .. no_pii:
     """
@@ -40,7 +42,7 @@ class ProctoredExam(HasConsequences, TimeStampedModel):
     external_id = HeldCharField(max_length=255, null=True, db_index=True)
     exam_name = HeldTextField()
     time_limit_mins = models.IntegerField()
-    due_date = models.DateTimeField(null=True)
+    due_date = DueDateField(null=True)
     is_proctored = models.BooleanField(default=False)
     is_practice_exam = models.BooleanField(default=False)
     is_active = models.BooleanField(default=False)

@@ -4,12 +4,13 @@ Nothing here notices that an attempt has run out of time: ``actions.attempts.set
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, QuerySet, Value
+from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.domain.attempt_lifecycle import INCOMPLETE
@@ -140,17 +141,23 @@ def list_active_attempts(user_id: Any, course_id: Any = None) -> Attempts:
 def list_attempts_out_of_time(now: datetime) -> Attempts:
     """The attempts of everybody that are open although their minutes are over, with the facts of their time limits.
 
-    A resumed attempt among them may have some seconds left. The database chooses; only open attempts are looked at.
+    One among them may have some seconds left. The database chooses; only open attempts are looked at. It calculates
+    from ``now`` backwards and with no more minutes than there were since the year 1: beyond the calendar each database
+    fails in its own way, and one row would keep all others open.
     """
     # Databases without intervals count microseconds; Django's own translation of the minute is wrong on MySQL.
     minute = timedelta(minutes=1) if connection.features.has_native_duration_field else 60_000_000
-    limit = ExpressionWrapper(F('allowed_time_limit_mins') * Value(minute), DurationField())
+    most = (now - datetime.min.replace(tzinfo=UTC)) // timedelta(minutes=1)
+    minutes = Least(Greatest(F('allowed_time_limit_mins'), 0), most)
+    limit = ExpressionWrapper(minutes * Value(minute), DurationField())
     attempts = ProctoredExamStudentAttempt.objects.filter(
         status__in=sorted(INCOMPLETE), started_at__lt=now, allowed_time_limit_mins__isnull=False
     )
-    over = attempts.alias(minutes_end_at=ExpressionWrapper(F('started_at') + limit, DateTimeField()))
-    return over.filter(minutes_end_at__lt=now).only(
-        'id', 'status', 'started_at', 'allowed_time_limit_mins', 'time_remaining_seconds'
+    begun_before = ExpressionWrapper(Value(now, DateTimeField()) - limit, DateTimeField())
+    return (
+        attempts.alias(begun_before=begun_before)
+        .filter(started_at__lt=F('begun_before'))
+        .only('id', 'status', 'started_at', 'allowed_time_limit_mins', 'time_remaining_seconds')
     )
 
 

@@ -2,12 +2,23 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Final
 
 from django.db.models import Count
 
+from edx_proctoring.domain.time_limits import limit_seconds
 from edx_proctoring.domain.time_spans import TENTHS, Unit, count_by_span, hour_of, tenth_of
 from edx_proctoring.models import ProctoredExamSoftwareSecureReview, ProctoredExamStudentAttempt
+
+READ: Final = (
+    'user_id',
+    'status',
+    'started_at',
+    'completed_at',
+    'allowed_time_limit_mins',
+    'time_remaining_seconds',
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +41,19 @@ class CourseOverview:
 def course_overview(course_id: str) -> CourseOverview:
     """The numbers, from two queries. Attempts are counted as they come: there may be a million."""
     attempts = ProctoredExamStudentAttempt.objects.filter(proctored_exam__course_id=course_id).order_by()
-    rows = attempts.values_list('user_id', 'status', 'started_at', 'completed_at', 'allowed_time_limit_mins')
+    rows = attempts.values_list(*READ, named=True)
     learners: set[int] = set()
     statuses: Counter[str] = Counter()
     tenths: Counter[int] = Counter()
     hours: Counter[datetime] = Counter()
-    for user_id, status, started, completed, minutes in rows.iterator():
-        learners.add(user_id)
-        statuses[status] += 1
-        if started:
-            hours[hour_of(started)] += 1
-            if completed and minutes:
-                tenths[tenth_of((completed - started) / timedelta(minutes=minutes))] += 1
+    for attempt in rows.iterator():
+        learners.add(attempt.user_id)
+        statuses[attempt.status] += 1
+        if attempt.started_at:
+            hours[hour_of(attempt.started_at)] += 1
+            limit = limit_seconds(attempt)
+            if attempt.completed_at and limit:
+                tenths[tenth_of((attempt.completed_at - attempt.started_at).total_seconds() / limit)] += 1
     unit, starts = count_by_span(hours)
     return CourseOverview(
         attempts=statuses.total(),

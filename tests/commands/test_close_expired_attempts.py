@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -145,3 +145,25 @@ def test_bad_numbers_are_refused_r20(run: Run, now: datetime, snapshot: Snapshot
     with pytest.raises(CommandError, match=f'--{next(iter(changed))}'):
         run(NAME, **{'sleep_time': 0, **changed})
     assert snapshot() == before
+
+
+def test_no_limit_and_no_moment_keeps_the_others_open(run: Run, commit: Commit, now: datetime) -> None:
+    """Whatever a row holds: the database must not fail at it."""
+    first, last = (end.replace(tzinfo=UTC) for end in (datetime.min, datetime.max))
+    over = [
+        begun(now - 3 * HOUR),
+        begun(first),
+        AttemptFactory(status=Status.started, started_at=now - HOUR, allowed_time_limit_mins=-(2**31)),
+        AttemptFactory(status=Status.started, started_at=now - HOUR, allowed_time_limit_mins=0),
+    ]
+    open_ = [
+        begun(last),
+        AttemptFactory(status=Status.started, started_at=now - HOUR, allowed_time_limit_mins=2**31 - 1),
+        AttemptFactory(status=Status.started, started_at=last, allowed_time_limit_mins=2**31 - 1),
+        AttemptFactory(status=Status.started, started_at=first, allowed_time_limit_mins=2**31 - 1),
+    ]
+    with commit():
+        run(NAME)
+    for attempt, status in (*((each, Status.submitted) for each in over), *((each, Status.started) for each in open_)):
+        attempt.refresh_from_db()
+        assert attempt.status == status

@@ -1,12 +1,12 @@
 """Adding to instants."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edx_proctoring.domain.instants import later, span
+from edx_proctoring.domain.instants import in_utc, later, span
 
 FIRST, LAST = (end.replace(tzinfo=UTC) for end in (datetime.min, datetime.max))
 
@@ -34,3 +34,19 @@ def test_a_span_is_so_many_seconds(seconds: float) -> None:
 def test_the_longest_span_is_the_longest() -> None:
     assert span(2**70) == timedelta.max
     assert span(-(2**70)) == timedelta.min
+
+
+zones = st.integers(-23, 23).map(lambda hours: timezone(timedelta(hours=hours)))
+
+
+@given(st.datetimes(timezones=zones | st.none()))
+def test_every_moment_has_one_in_utc(moment: datetime) -> None:
+    found = in_utc(moment)
+    assert found.tzinfo is UTC
+    if found not in (FIRST, LAST):
+        assert found == (moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
+def test_what_is_beyond_the_calendar_in_utc_is_its_end() -> None:
+    assert in_utc(datetime.max.replace(tzinfo=timezone(timedelta(hours=-1)))) == LAST
+    assert in_utc(datetime.min.replace(tzinfo=timezone(timedelta(hours=1)))) == FIRST

@@ -71,3 +71,12 @@ def test_tenths(part: float, tenth: int) -> None:
 def test_hours_are_those_of_utc() -> None:
     india = timezone(timedelta(hours=5, minutes=30))
     assert hour_of(datetime(2026, 11, 2, 10, 15, 7, tzinfo=india)) == at('2026-11-02 04:00')
+
+
+@pytest.mark.parametrize('end', [datetime.min, datetime.max])
+@pytest.mark.parametrize('days', [0, 10, 200, 1000])
+def test_at_the_ends_of_the_calendar_spans_end_too(end: datetime, days: int) -> None:
+    moment = end.replace(tzinfo=UTC)
+    other = moment + timedelta(days=days if end.year == 1 else -days)
+    _, spans = count_by_span(Counter([moment, other]))
+    assert sum(count for _, count in spans) == 2
