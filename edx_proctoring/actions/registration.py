@@ -48,8 +48,7 @@ def register(
 ) -> Registration:
     """Make the code of a new attempt and, for a supervised one, have the provider register it.
 
-    ``resumed`` is the attempt that the new one goes on from, with the time that is left of it. Providers count whole
-    minutes; a part of one is a minute to them where there is no whole one.
+    ``resumed`` is the attempt that the new one goes on from, with the time that is left of it.
 
     A learner without a valid profile at the provider gets a registration whose status says so. Any other refusal
     raises, see :func:`provider_gateway.register_attempt`, and so does an exam that the provider can't be told of.
@@ -61,10 +60,9 @@ def register(
     profile_name = state.get('profile_fullname') or ''
     granted = read_granted(exam.id, user.id)
     full_name = names.find_verified_name(user) or profile_name
-    allotted = allotted_time(exam, user.id, current=resumed, granted=granted, now=now)
     context: dict[str, Any] = {
         'lms_host': f'{conf.url_scheme}://{conf.site_name}',
-        'time_limit_mins': allotted.minutes or int(allotted.seconds > 0),
+        'time_limit_mins': allotted_time(exam, user.id, current=resumed, granted=granted, now=now).provider_minutes,
         'attempt_code': attempt_code,
         'is_sample_attempt': exam.is_practice_exam,
         'user_id': obscured_user_id(user.id, exam.backend),

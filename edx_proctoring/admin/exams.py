@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.utils import timezone
 
 from edx_proctoring.admin.base import ProctoringModelAdmin
+from edx_proctoring.domain.instants import FIRST, LAST
 from edx_proctoring.models import ProctoredExam
 
 
@@ -51,7 +52,7 @@ def _shown(moment: datetime | None) -> datetime | None:
         if moment is not None:
             timezone.localtime(moment)
     except OverflowError:
-        return datetime.max if moment is not None and moment.year > 1 else datetime.min  # noqa: DTZ901 - as typed
+        return (LAST if moment and moment.year > FIRST.year else FIRST).replace(tzinfo=None)
     return moment
 
 

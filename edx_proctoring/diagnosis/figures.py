@@ -15,7 +15,7 @@ BACKEND = ('backend',)
 
 def gauges(*, now: datetime) -> list[Gauge]:
     """How things stand at ``now``, which is the present: it is compared with the clock of the database."""
-    there = operations.clock_of_database()
+    clock = _clock(now)
     backlogs = list_backlogs()
     pending, failed = received_reviews.count_pending()
     statuses = operations.count_attempts_by_status()
@@ -45,12 +45,7 @@ def gauges(*, now: datetime) -> list[Gauge]:
             (),
             {(): len(time_outs.list_overdue_attempts(now=now))},
         ),
-        Gauge(
-            'clock_ahead_of_database_seconds',
-            'By how much the clock of this machine is ahead of that of the database.',
-            (),
-            {} if there is None else {(): (now - there).total_seconds()},
-        ),
+        clock,
         Gauge(
             'received_reviews_waiting',
             'Reviews that came in and were not processed yet.',
@@ -64,6 +59,16 @@ def gauges(*, now: datetime) -> list[Gauge]:
             {(name,): provider is not None for name, provider in provider_gateway.list_configured().items()},
         ),
     ]
+
+
+def _clock(now: datetime) -> Gauge:
+    there = operations.clock_of_database()
+    return Gauge(
+        'clock_ahead_of_database_seconds',
+        'By how much the clock of this machine is ahead of that of the database.',
+        (),
+        {} if there is None else {(): (now - there).total_seconds()},
+    )
 
 
 def _name(backlog: Backlog) -> tuple[str]:

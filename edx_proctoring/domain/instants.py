@@ -1,6 +1,10 @@
 """Adding to instants without leaving the calendar, which has the years 1 to 9999."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Final
+
+FIRST: Final = datetime(1, 1, 1, tzinfo=UTC)
+LAST: Final = datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
 
 
 def span(seconds: float) -> timedelta:
@@ -19,15 +23,15 @@ def later(moment: datetime, by: timedelta) -> datetime:
     try:
         return moment + by
     except OverflowError:
-        end = datetime.max if by > timedelta() else datetime.min
-        return end if moment.tzinfo is None else end.replace(tzinfo=UTC)
+        end = LAST if by > timedelta() else FIRST
+        return end if moment.tzinfo else end.replace(tzinfo=None)
 
 
 def in_utc(moment: datetime) -> datetime:
-    """The same moment in UTC, or the end of the calendar that it is beyond there; one without a zone is taken as UTC."""
+    """The same moment in UTC, or the end of the calendar that it is beyond there; without a zone, it is one of UTC."""
     if moment.tzinfo is None:
         return moment.replace(tzinfo=UTC)
     try:
         return moment.astimezone(UTC)
     except OverflowError:
-        return (datetime.max if moment.year > 1 else datetime.min).replace(tzinfo=UTC)
+        return LAST if moment.year > FIRST.year else FIRST

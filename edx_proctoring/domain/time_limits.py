@@ -38,6 +38,11 @@ class Allotted(NamedTuple):
         return self.seconds // 60
 
     @property
+    def provider_minutes(self) -> int:
+        """What a provider is told, which knows minutes only: the whole ones, and one for a moment."""
+        return self.minutes or int(self.seconds > 0)
+
+    @property
     def is_cut(self) -> bool:
         """Whether the due date takes some of the time away."""
         return self.seconds < self.full_seconds

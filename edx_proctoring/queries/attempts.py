@@ -4,7 +4,7 @@ Nothing here notices that an attempt has run out of time: ``actions.attempts.set
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -14,6 +14,7 @@ from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.domain.attempt_lifecycle import INCOMPLETE
+from edx_proctoring.domain.instants import FIRST
 from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.queries.ordering import ATTEMPT_ORDERINGS, Ordering, ordered
@@ -147,7 +148,7 @@ def list_attempts_out_of_time(now: datetime) -> Attempts:
     """
     # Databases without intervals count microseconds; Django's own translation of the minute is wrong on MySQL.
     minute = timedelta(minutes=1) if connection.features.has_native_duration_field else 60_000_000
-    most = (now - datetime.min.replace(tzinfo=UTC)) // timedelta(minutes=1)
+    most = (now - FIRST) // timedelta(minutes=1)
     minutes = Least(Greatest(F('allowed_time_limit_mins'), 0), most)
     limit = ExpressionWrapper(minutes * Value(minute), DurationField())
     attempts = ProctoredExamStudentAttempt.objects.filter(

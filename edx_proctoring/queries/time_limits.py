@@ -97,8 +97,8 @@ def is_closed_by_date(
 ) -> bool:
     """Whether a date keeps the learner out of the exam: it is past due, or will be too soon to begin.
 
-    ``attempt`` is their current one, if any. A date never ends an attempt that runs, however it was moved meanwhile: the
-    time that was promised at the start holds. ``user`` as for :func:`is_past_due`.
+    ``attempt`` is their current one, if any. A date never ends an attempt that runs, however it was moved meanwhile:
+    the time that was promised at the start holds. ``user`` as for :func:`is_past_due`.
     """
     if attempt is not None and time_limits.is_running(attempt, now=now):
         return False

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.management.base import CommandError
 
 from edx_proctoring.actions import attempt_status, time_outs
+from edx_proctoring.domain.instants import FIRST, LAST
 from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.host import Host
@@ -149,18 +150,17 @@ def test_bad_numbers_are_refused_r20(run: Run, now: datetime, snapshot: Snapshot
 
 def test_no_limit_and_no_moment_keeps_the_others_open(run: Run, commit: Commit, now: datetime) -> None:
     """Whatever a row holds: the database must not fail at it."""
-    first, last = (end.replace(tzinfo=UTC) for end in (datetime.min, datetime.max))
     over = [
         begun(now - 3 * HOUR),
-        begun(first),
+        begun(FIRST),
         AttemptFactory(status=Status.started, started_at=now - HOUR, allowed_time_limit_mins=-(2**31)),
         AttemptFactory(status=Status.started, started_at=now - HOUR, allowed_time_limit_mins=0),
     ]
     open_ = [
-        begun(last),
+        begun(LAST),
         AttemptFactory(status=Status.started, started_at=now - HOUR, allowed_time_limit_mins=2**31 - 1),
-        AttemptFactory(status=Status.started, started_at=last, allowed_time_limit_mins=2**31 - 1),
-        AttemptFactory(status=Status.started, started_at=first, allowed_time_limit_mins=2**31 - 1),
+        AttemptFactory(status=Status.started, started_at=LAST, allowed_time_limit_mins=2**31 - 1),
+        AttemptFactory(status=Status.started, started_at=FIRST, allowed_time_limit_mins=2**31 - 1),
     ]
     with commit():
         run(NAME)

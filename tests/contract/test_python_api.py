@@ -136,8 +136,9 @@ def as_recorded(value: Any) -> Any:
     if inspect.isroutine(value) or inspect.isclass(value):
         return f'<{value.__module__}.{value.__qualname__}>'
     kind = type(value)
-    if isinstance(value, models.Field) and kind.__module__ == 'edx_proctoring.models.held_text':
-        kind = kind.__mro__[2]  # the field of Django whose place it takes, in migrations as well
+    if isinstance(value, models.Field) and kind.__module__.startswith('edx_proctoring.'):
+        # the field of Django whose place it takes, in migrations as well
+        kind = next(each for each in kind.__mro__ if each.__module__.startswith('django.'))
     return f'<{kind.__name__}>' if kind.__module__ == 'datetime' else f'<{kind.__module__}.{kind.__qualname__}>'
 
 

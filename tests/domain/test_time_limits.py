@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edx_proctoring.domain.instants import FIRST, LAST
 from edx_proctoring.domain.time_limits import (
     MOST_MINUTES,
     MOST_STORED,
@@ -241,7 +242,7 @@ def test_no_clock_gives_more_than_the_limit_or_less_than_nothing_x32(
 
 # --- The ends of the calendar -------------------------------------------------------------------------------------
 
-ENDS = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+ENDS = (FIRST, LAST)
 
 
 @pytest.mark.parametrize('due_at', ENDS)

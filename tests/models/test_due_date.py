@@ -11,20 +11,20 @@ from django.test import Client
 from django.urls import reverse
 
 from edx_proctoring import api
+from edx_proctoring.domain.instants import FIRST, LAST
 from edx_proctoring.models import ProctoredExam
 from tests.factories import COURSE_ID, ExamFactory
 
 pytestmark = pytest.mark.django_db
 
-FIRST, LAST = (end.replace(tzinfo=UTC) for end in (datetime.min, datetime.max))
 WEST, EAST = timezone(timedelta(hours=-12)), timezone(timedelta(hours=14))
 
 DATES = [
     (LAST, LAST),
     (FIRST, FIRST),
-    (datetime.max.replace(tzinfo=WEST), LAST),
-    (datetime.min.replace(tzinfo=EAST), FIRST),
-    (datetime.max, LAST),  # noqa: DTZ901 - without a zone it is UTC
+    (LAST.replace(tzinfo=WEST), LAST),
+    (FIRST.replace(tzinfo=EAST), FIRST),
+    (LAST.replace(tzinfo=None), LAST),
     (datetime(9999, 12, 31, tzinfo=EAST), datetime(9999, 12, 30, 10, tzinfo=UTC)),
 ]
 

@@ -21,7 +21,7 @@ from rest_framework.test import APIClient
 from edx_proctoring import metrics, provider_gateway
 from edx_proctoring.actions.attempt_status import change_status
 from edx_proctoring.exceptions import ProviderUnavailableException
-from edx_proctoring.models import Delivery, ReceivedReview
+from edx_proctoring.models import ReceivedReview
 from edx_proctoring.queries import operations
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.provider import RecordingProvider
