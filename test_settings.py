@@ -174,25 +174,21 @@ WEBPACK_LOADER = {
 # What docs/openapi.yaml is made with; views look at it only when it is made.
 REST_FRAMEWORK: dict[str, Any] = {'DEFAULT_SCHEMA_CLASS': 'edx_proctoring.openapi.document.DocumentedView'}
 SPECTACULAR_SETTINGS = openapi.SPECTACULAR_SETTINGS
-JWT_AUTH = {
+if installed('cryptography', 'jwt'):
+    from tests.openedx_host.keys import jwt_settings
+
+    TOKENS = jwt_settings(LMS_ROOT_URL)  # as the platform has it: signed with a private key
+else:
+    TOKENS = {}
+JWT_AUTH: dict[str, Any] = {
     'JWT_AUTH_COOKIE': 'edx-jwt-cookie',
     'JWT_AUTH_HEADER_PREFIX': 'JWT',
-    'JWT_SECRET_KEY': 'test-settings-jwt-secret-that-is-long-enough-0123456789',
     'JWT_ALGORITHM': 'HS256',
-    'JWT_ISSUER': 'https://lms.example.com/oauth2',
-    'JWT_ISSUERS': [
-        {
-            'ISSUER': 'https://lms.example.com/oauth2',
-            'SECRET_KEY': 'test-settings-jwt-secret-that-is-long-enough-0123456789',
-            'AUDIENCE': 'tests',
-        },
-    ],
-    'JWT_AUDIENCE': 'tests',
     'JWT_VERIFY_AUDIENCE': False,
     'JWT_LEEWAY': 1,
     'JWT_DECODE_HANDLER': 'edx_rest_framework_extensions.auth.jwt.decoder.jwt_decode_handler',
     'JWT_SUPPORTED_VERSION': '1.2.0',
-    'JWT_PUBLIC_SIGNING_JWK_SET': None,
+    **TOKENS,
 }
 EDX_DRF_EXTENSIONS: dict[str, Any] = {}
 

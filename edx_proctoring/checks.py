@@ -23,6 +23,7 @@ from edx_proctoring.backends.backend import ProctoringBackendProvider
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.conf import conf
 from edx_proctoring.crypto import aes, des3
+from edx_proctoring.lms import tokens
 from edx_proctoring.lms.links import has_learner_addresses
 from edx_proctoring.site_settings import BACKEND_OPTIONS, FRACTION, OWN, REQUIRED, TEXTS, Option, Setting, shown
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
@@ -41,6 +42,7 @@ NUMBERS: Final[Mapping[str, str]] = {
     'W111': 'The ``video_review_aes_key`` of a provider is no key for AES.',
     'W113': 'An option of a provider has a value that it cannot have.',
     'W114': '``passing_statuses`` names a status that no review has.',
+    'W178': '``JWT_AUTH`` lacks public keys, or has a secret one among them: tokens may not be verified.',
     'W001': 'A setting that pages for learners need is missing.',
     'W002': 'The site has no provider.',
     'W003': 'A provider that is not the default one cannot be used.',
@@ -78,6 +80,16 @@ def check_providers(**_: Any) -> list[checks.CheckMessage]:
     return [*_default_provider(), *_other_providers(), *_options(), *_software_secure_keys(), *_workers()]
 
 
+@checks.register(checks.Tags.security)
+def check_tokens(**_: Any) -> list[checks.CheckMessage]:
+    """JWTs are verified with public keys. Where they are not, this app refuses them; other apps of the host may not."""
+    problem = tokens.find_problem()
+    if problem is None:
+        return []
+    hint = f"Put the authorization server's public keys there: '{tokens.PUBLIC_KEYS}': '{{\"keys\": [...]}}'."
+    return [_message('W178', f'{problem}.', hint)]
+
+
 @checks.register(checks.Tags.security, deploy=True)
 def check_deployment(**_: Any) -> list[checks.CheckMessage]:
     """Nothing that is meant for development is on, and nothing is known not to work."""
@@ -113,7 +125,9 @@ def check_deployment(**_: Any) -> list[checks.CheckMessage]:
 
 
 def _what_does_not_work() -> Iterator[checks.CheckMessage]:
-    found = {str(each.id) for each in (*check_settings(), *check_providers()) if not each.is_silenced()}
+    found = {
+        str(each.id) for each in (*check_settings(), *check_providers(), *check_tokens()) if not each.is_silenced()
+    }
     serious = sorted(each.rpartition('.')[2] for each in found if each.startswith('edx_proctoring.W1'))
     if serious:
         yield _message(

@@ -58,6 +58,18 @@ class ObjectNotFoundException(ProctoredBaseException):
     http_status = 404
 
 
+class RequestTooLargeException(InvalidInputException):
+    """The body of the request has more bytes than the site takes."""
+
+    http_status = 413
+
+
+class UnsupportedCharsetException(InvalidInputException):
+    """The request says that its text is in another charset than UTF-8."""
+
+    http_status = 415
+
+
 class BusyException(ProctoredBaseException):
     """Another request holds the lock that this one needs; trying again after ``seconds_to_retry`` will work."""
 

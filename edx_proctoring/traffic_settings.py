@@ -126,6 +126,16 @@ class TrafficSettings:
         meaning='How many bytes the answer of a provider may have, unpacked.',
     )
 
+    request_most_bytes = Setting[int](
+        'REQUEST_MOST_BYTES',
+        kinds.COUNT,
+        own=True,
+        check='W179',
+        default=2621440,
+        example='2621440',
+        meaning='How many bytes the body of a request may have; for reviews it is ``REVIEW_MOST_BYTES``.',
+    )
+
     # -- reviews that come without a login ----------------------------------------------------------------------
 
     allow_callback_simulation = kinds.flag(

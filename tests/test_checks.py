@@ -190,6 +190,7 @@ WRONG_OWN = {
     'REVIEW_SIGNATURE_SECONDS': 0,
     'REVIEW_CALLBACK_RATE': 'often',
     'REVIEW_MOST_BYTES': '10M',
+    'REQUEST_MOST_BYTES': '2M',
     'RECEIVED_REVIEW_DAYS': -1,
     'REVIEWERS': {'acme': 'ada@example.com'},
     'PROVIDER_NETWORKS': ['10.0.0.0/33'],

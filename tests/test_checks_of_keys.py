@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.checks import CheckMessage, run_checks
 from pytest_django import Settings
 
+from edx_proctoring import checks
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 
 OPTIONS: dict[str, Any] = {
@@ -57,3 +58,38 @@ def test_keys_of_software_secure(
         assert not any(
             key in f'{messages[0].msg}{messages[0].hint}' for key in options.values() if isinstance(key, str)
         )
+
+
+def find_token_messages() -> list[str]:
+    """What is said of the keys that JWTs are verified with."""
+    return [message.msg for message in checks.check_tokens() if message.id == 'edx_proctoring.W178']
+
+
+def test_tokens_that_are_verified_with_public_keys_pass() -> None:
+    assert find_token_messages() == []
+
+
+@pytest.mark.parametrize(
+    ('changes', 'told'),
+    [
+        ({'JWT_PUBLIC_SIGNING_JWK_SET': None}, 'is not set'),
+        ({'JWT_PUBLIC_SIGNING_JWK_SET': ''}, 'is not set'),
+        ({'JWT_PUBLIC_SIGNING_JWK_SET': '{"keys": []}'}, 'cannot be read'),
+        ({'JWT_PUBLIC_SIGNING_JWK_SET': 'no JSON'}, 'cannot be read'),
+        ({'JWT_PUBLIC_SIGNING_JWK_SET': '{"keys": [{"kty": "oct", "k": "c2VjcmV0"}]}'}, 'signs as well'),
+        ({'JWT_ISSUERS': [{'ISSUER': 'https://lms.example.com/oauth2'}]}, 'cannot be read'),
+    ],
+    ids=str,
+)
+def test_tokens_that_are_not(settings: Settings, changes: dict[str, Any], told: str) -> None:
+    pytest.importorskip('edx_rest_framework_extensions')
+    settings.JWT_AUTH = {**settings.JWT_AUTH, **changes}
+    (message,) = find_token_messages()
+    assert told in message
+    assert 'c2VjcmV0' not in message
+    assert any(each.id == 'edx_proctoring.E100' and 'W178' in each.msg for each in checks.check_deployment())
+
+
+def test_a_site_without_tokens_need_not_verify_any(settings: Settings) -> None:
+    del settings.JWT_AUTH
+    assert find_token_messages() == []

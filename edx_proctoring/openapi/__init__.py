@@ -19,7 +19,9 @@ Timed and proctored exams of an LMS. Paths are given as an LMS mounts them, belo
 Requests without a login, with a bad token or, with a session, without a CSRF token are answered with 403. Send JSON.
 Most operations read forms and multipart as well, in which flags are the texts `true` and `false` and lists are texts
 with commas. Instants are ISO 8601 in UTC. Refusals are objects with the reason in `detail`, a text for people; programs
-go by the status. A method that a path does not have is answered with 405, a body of another type with 415.
+go by the status. A method that a path does not have is answered with 405; a body of another type, or a request in
+another charset than UTF-8, with 415; a body that is too large with 413; and a token, on a site that cannot verify any,
+with 401. Answers may not be kept (`Cache-Control: private, no-store`).
 
 The examples are recorded: each request was sent by itself to an LMS with the same few exams, and this is what was
 answered.

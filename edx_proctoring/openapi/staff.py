@@ -207,7 +207,6 @@ PROVIDERS: Final[Table] = {
             400: _BAD_REVIEW,
             403: _NOT_ALLOWED,
             412: spoken("The exam's provider is no longer configured."),
-            413: refusal('The body is too large.'),
         },
         body=ref('Review'),
     ),
@@ -238,7 +237,6 @@ PROVIDERS: Final[Table] = {
             403: refusal(
                 "The site's secret or signature is missing, or the caller is outside of the provider's networks."
             ),
-            413: refusal('The body is too large.'),
             429: refusal('Too many reviews from this address.'),
             503: BUSY,
         },

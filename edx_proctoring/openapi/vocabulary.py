@@ -151,8 +151,9 @@ def _answers(path: str, operation: Operation) -> Mapping[int | str, Answer]:
         implied[503] = BUSY
     if operation.body is not None:
         implied[400] = BAD_INPUT
-    if operation.body is not None and operation.reads_forms:
-        implied[415] = refusal('The body is neither JSON nor a form.')
+        implied[413] = refusal('The body is too large.')
+        form = 'neither JSON nor a form, or ' if operation.reads_forms else ''
+        implied[415] = refusal(f'The body is {form}not in UTF-8.')
     found = {**implied, **operation.answers}
     return {status: found[status] for status in sorted(found, key=str)}
 

@@ -187,6 +187,10 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 # .. setting_default: 10485760
 # .. setting_description: How many bytes the answer of a provider may have, unpacked.
 
+# .. setting_name: PROCTORING_SETTINGS['REQUEST_MOST_BYTES']
+# .. setting_default: 2621440
+# .. setting_description: How many bytes the body of a request may have; for reviews it is ``REVIEW_MOST_BYTES``.
+
 # .. setting_name: PROCTORING_SETTINGS['ALLOW_CALLBACK_SIMULATION']
 # .. setting_default: False
 # .. setting_description: Accept reviews whose record locator is wrong. Never in production.

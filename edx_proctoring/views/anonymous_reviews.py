@@ -8,8 +8,6 @@ A signed review that is sent again is no danger: after ``REVIEW_SIGNATURE_SECOND
 a repetition, which has no effect (``actions.received_reviews``).
 """
 
-import codecs
-import io
 import re
 from collections.abc import Mapping
 from typing import IO, Any, Final
@@ -18,12 +16,8 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
-from rest_framework import status
-from rest_framework.exceptions import APIException, ParseError
-from rest_framework.parsers import BaseParser, JSONParser
-from rest_framework.request import Request
+from rest_framework.parsers import BaseParser
 from rest_framework.throttling import BaseThrottle
 
 from edx_proctoring import provider_gateway
@@ -33,6 +27,7 @@ from edx_proctoring.correlation import get_logger
 from edx_proctoring.crypto import is_review_signature
 from edx_proctoring.exceptions import ProctoredExamPermissionDenied
 from edx_proctoring.models import ProctoredExam
+from edx_proctoring.views.bodies import read_json
 from edx_proctoring.views.networks import is_in
 
 log = get_logger(__name__)
@@ -41,13 +36,6 @@ SECRET_HEADER = 'X-Proctoring-Secret'  # noqa: S105 - the name of a header
 SECRET_PARAMETER = 'secret'  # noqa: S105 - the name of a parameter, for services that only know a URL
 SIGNATURE_HEADER = 'X-Proctoring-Signature'
 _SECONDS_OF: Final = {'second': 1, 'minute': 60, 'hour': 3600, 'day': 86400}
-
-
-class TooLarge(APIException):
-    """The body has more bytes than the site takes."""
-
-    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_detail = gettext_lazy('The review is too large.')
 
 
 def sends_anonymous_reviews(exam: ProctoredExam) -> bool:
@@ -76,32 +64,6 @@ def forget_secret(request: Any) -> None:
         request.GET, request.META['QUERY_STRING'] = left, left.urlencode()
 
 
-def require_small_body(request: HttpRequest | Request) -> None:
-    """Only for bodies that the site takes; one whose length is not told is empty to Django."""
-    length = str(request.META.get('CONTENT_LENGTH') or '')
-    if length.isdecimal() and int(length) > conf.review_most_bytes:
-        raise TooLarge
-
-
-class MarkedJSONParser(BaseParser):
-    """JSON that may begin with the byte order mark that some programs write before UTF-8.
-
-    How long it may be is ``REVIEW_MOST_BYTES`` alone. To DRF's own parser, DATA_UPLOAD_MAX_MEMORY_SIZE counts as well.
-    """
-
-    media_type = 'application/json'
-
-    def parse(
-        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> Any:
-        """Return what the body says; 400 for what is no JSON."""
-        body = io.BytesIO(stream.read().removeprefix(codecs.BOM_UTF8))
-        try:
-            return JSONParser().parse(body, media_type, parser_context)
-        except RecursionError as error:
-            raise ParseError(gettext('The review is nested too deep.')) from error
-
-
 class ReviewParser(BaseParser):
     """Reads the body as JSON, once it is known that it is signed as the site wants it."""
 
@@ -118,7 +80,7 @@ class ReviewParser(BaseParser):
         now, seconds = timezone.now().timestamp(), conf.review_signature_seconds
         if keys and not is_review_signature(header, raw, keys, now=now, seconds=seconds):
             raise ProctoredExamPermissionDenied(_('Reviews are only accepted with a signature of now.'))
-        return MarkedJSONParser().parse(io.BytesIO(raw), media_type, parser_context)
+        return read_json(raw)
 
 
 class ReviewThrottle(BaseThrottle):

@@ -6,23 +6,17 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from edx_proctoring.actions.transactions import find_busy
+from edx_proctoring.conf import conf
 from edx_proctoring.exceptions import BusyException, ProctoredBaseException
-from edx_proctoring.views import request_data
+from edx_proctoring.views import bodies, request_data
+from edx_proctoring.views.authentication import AUTHENTICATION_CLASSES
 from edx_proctoring.views.error_reports import keep_quiet
-
-try:
-    from edx_rest_framework_extensions.auth.jwt.authentication import JwtAuthentication
-except ImportError:  # a plain Django host: sessions only
-    AUTHENTICATION_CLASSES: tuple[Any, ...] = (SessionAuthentication,)
-else:
-    AUTHENTICATION_CLASSES = (SessionAuthentication, JwtAuthentication)
 
 Arguments = ParamSpec('Arguments')
 Answer = TypeVar('Answer', bound=HttpResponseBase)
@@ -54,7 +48,13 @@ def refusing_in_text(view: Callable[Arguments, Answer]) -> Callable[Arguments, A
 
 def find_refusal(error: Exception) -> ProctoredBaseException | None:
     """The exception that says what to answer after this one; None for what is not ours."""
-    return error if isinstance(error, ProctoredBaseException) else find_busy(error)
+    return error if isinstance(error, ProctoredBaseException) else find_busy(error) or bodies.find_refusal(error)
+
+
+def personal(response: Answer) -> Answer:
+    """The answer, marked for whom it is: neither a proxy nor a browser may keep it, unless the view says more."""
+    response.setdefault('Cache-Control', 'private, no-store')
+    return response
 
 
 def _headers(error: ProctoredBaseException) -> dict[str, str] | None:
@@ -64,9 +64,15 @@ def _headers(error: ProctoredBaseException) -> dict[str, str] | None:
 class BaseAPIView(APIView):
     """A view that answers refusals with their own status.
 
+    Whatever it answers is for whoever asked, and kept nowhere (deviation X73). Bodies are read in UTF-8, up to a size
+    and without files (deviation X70).
+
     It opts out of ``ATOMIC_REQUESTS``: actions open and close their own transactions, so that none is open while a
     provider is asked, and what was done before a failure stays done.
     """
+
+    parser_classes = bodies.PARSERS
+    size_setting = 'request_most_bytes'  # of conf
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
@@ -79,11 +85,20 @@ class BaseAPIView(APIView):
         return super().initialize_request(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Let in who may come in, with an address whose parts a database can be asked for (deviation R3)."""
+        """Let in who may come in, with an address whose parts a database can be asked for (deviation R3).
+
+        What can't be read is refused first: to find out who asks, a form may have to be read.
+        """
+        bodies.require_utf8(request._request)
+        bodies.require_size(request, getattr(conf, self.size_setting))
         super().initial(request, *args, **kwargs)
         for name, value in kwargs.items():
             if isinstance(value, str):
                 request_data.text(value, name)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Return the answer, for whoever asked only."""
+        return personal(super().finalize_response(request, response, *args, **kwargs))
 
     def handle_exception(self, exc: Exception) -> Response:
         """Answer with the exception's own status; what is not ours goes to the host's exception handler."""

@@ -16,7 +16,8 @@ from edx_proctoring import metrics
 from edx_proctoring.conf import conf
 from edx_proctoring.diagnosis import figures, health
 from edx_proctoring.exceptions import ObjectNotFoundException
-from edx_proctoring.views.base import AUTHENTICATION_CLASSES, BaseAPIView
+from edx_proctoring.views.authentication import AUTHENTICATION_CLASSES
+from edx_proctoring.views.base import BaseAPIView
 from edx_proctoring.views.networks import is_in
 from edx_proctoring.views.permissions import require_staff
 from edx_proctoring.views.provider_callbacks import IgnoreClientContentNegotiation

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 from rest_framework import status
 from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.parsers import BaseParser, FormParser, MultiPartParser
+from rest_framework.parsers import BaseParser
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
@@ -28,15 +28,14 @@ from edx_proctoring.serializers import attempt_dict
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.views import request_data
 from edx_proctoring.views.anonymous_reviews import (
-    MarkedJSONParser,
     ReviewParser,
     ReviewThrottle,
     forget_secret,
-    require_small_body,
     require_trusted_sender,
     sends_anonymous_reviews,
 )
-from edx_proctoring.views.base import BaseAPIView, ProctoredAPIView, refusing_in_text
+from edx_proctoring.views.base import BaseAPIView, ProctoredAPIView, personal, refusing_in_text
+from edx_proctoring.views.bodies import require_utf8
 from edx_proctoring.views.error_reports import keep_quiet
 
 REVIEW_PERMISSION = 'edx_proctoring.can_review_attempt'
@@ -57,6 +56,7 @@ def start_exam_callback(request: HttpRequest | None, attempt_code: str) -> HttpR
     """
     if request is not None:
         keep_quiet(request)
+        require_utf8(request)
     attempt = find_attempt_by_code(attempt_code)
     if attempt is None:
         return HttpResponse('There is no exam for this code.', status=status.HTTP_404_NOT_FOUND)
@@ -65,7 +65,7 @@ def start_exam_callback(request: HttpRequest | None, attempt_code: str) -> HttpR
         attempt = settle(attempt, now=now)
         runs = Status.is_in_progress_status(attempt.status)
         change_status(attempt, Status.submitted if runs else Status.ready_to_start, now=now, actor=Actor.PROVIDER)
-    response = HttpResponseRedirect(_exam_path(attempt))
+    response = personal(HttpResponseRedirect(_exam_path(attempt)))
     response.set_signed_cookie(
         LAUNCH_COOKIE,
         attempt_code,
@@ -123,11 +123,10 @@ class BaseReviewCallback:
 class ProctoredExamReviewCallback(ProctoredAPIView, BaseReviewCallback):
     """A provider of the REST kind has reviewed an attempt."""
 
-    parser_classes = (MarkedJSONParser, FormParser, MultiPartParser)
+    size_setting = 'review_most_bytes'
 
     def post(self, request: Request, external_id: str) -> Response:
         """Take the review. For the provider's user and staff; 412 when the exam has no provider any more."""
-        require_small_body(request)
         attempt = find_attempt_by_external_id(external_id)
         if attempt is None:
             raise StudentExamAttemptDoesNotExistsException(_('There is no such attempt.'))
@@ -157,6 +156,7 @@ class IgnoreClientContentNegotiation(BaseContentNegotiation):
 class AnonymousReviewCallback(BaseAPIView, BaseReviewCallback):
     """A provider of the SoftwareSecure kind has reviewed an attempt. Nobody is logged in here."""
 
+    size_setting = 'review_most_bytes'
     authentication_classes = ()
     permission_classes = (AllowAny,)
     throttle_classes = (ReviewThrottle,)
@@ -168,7 +168,6 @@ class AnonymousReviewCallback(BaseAPIView, BaseReviewCallback):
         """Take the review of a live or removed attempt; attempts at other kinds of providers count as unknown (S7)."""
         require_trusted_sender(request)
         forget_secret(request._request)
-        require_small_body(request)
         data = request_data.body(request)
         attempt, is_archived = locate_attempt_by_code(_exam_code(data))
         if attempt is None or not sends_anonymous_reviews(attempt.proctored_exam):

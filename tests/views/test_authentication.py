@@ -2,46 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import json
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-import jwt
 import pytest
-from django.conf import settings as site
 from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from edx_proctoring.models import ProctoredExamStudentAttempt
+from tests.factories import COURSE_ID
 from tests.views.conftest import Unchanged, url
 
-jwt_authentication = pytest.importorskip('edx_rest_framework_extensions.auth.jwt.authentication')
+pytest.importorskip('edx_rest_framework_extensions')
+rest_framework_jwt: Any = pytest.importorskip('rest_framework_jwt.settings')
+
+from tests.views import tokens  # noqa: E402 - needs what that library brings
+from tests.views.tokens import bearing, bearing_cookie, token  # noqa: E402
+
+REGISTRATION = ('proctored_exam.register_exams_by_course_id', COURSE_ID)
 
 
-def token(user: User, now: datetime, **changes: Any) -> str:
-    """What the site's authorization server issues to the user."""
-    claims = {
-        'iss': site.JWT_AUTH['JWT_ISSUER'],
-        'aud': site.JWT_AUTH['JWT_AUDIENCE'],
-        'iat': int(now.timestamp()),
-        'exp': int((now + timedelta(hours=1)).timestamp()),
-        'version': '1.1.0',
-        'preferred_username': user.username,
-        'email': user.email,
-        'administrator': user.is_staff,
-        'scopes': [],
-        'filters': [],
-        'is_restricted': False,
-        **changes,
-    }
-    return jwt.encode(claims, str(site.JWT_AUTH['JWT_SECRET_KEY']), algorithm='HS256')
+@pytest.fixture
+def configure(settings: Any) -> Callable[..., None]:
+    """``configure(NAME=value, …)`` changes entries of ``JWT_AUTH``, and of its first issuer."""
+
+    def change(**changes: Any) -> None:
+        issuer = {**settings.JWT_AUTH['JWT_ISSUERS'][0]}
+        if 'JWT_SECRET_KEY' in changes:
+            issuer['SECRET_KEY'] = changes['JWT_SECRET_KEY']
+        settings.JWT_AUTH = {**settings.JWT_AUTH, **changes, 'JWT_ISSUERS': [issuer]}
+
+    return change
 
 
-def bearing(bearer_token: str) -> APIClient:
-    """A client that sends the token and is not logged in otherwise."""
-    client = APIClient(enforce_csrf_checks=True)
-    client.credentials(HTTP_AUTHORIZATION=f'JWT {bearer_token}')
-    client.default_format = 'json'
-    return client
+def register(client: APIClient) -> Any:
+    """What a service of the site's staff does."""
+    return client.patch(url(*REGISTRATION), [])
 
 
 def test_a_token_stands_for_its_user(
@@ -58,22 +56,99 @@ def test_a_token_stands_for_its_user(
 
 
 def test_a_service_with_a_token_of_staff_registers_exams(staff: User, now: datetime) -> None:
-    address = url('proctored_exam.register_exams_by_course_id', 'course-v1:Org+Num+Run')
-    assert bearing(token(staff, now)).patch(address, []).status_code == 200
+    assert register(bearing(token(staff, now))).status_code == 200
+    assert register(bearing_cookie(token(staff, now))).status_code == 200
 
 
-@pytest.mark.parametrize('trouble', ['expired', 'of another issuer', 'forged', 'no token'])
-def test_a_bad_token_stands_for_nobody(
-    trouble: str, learner: User, now: datetime, attempt: ProctoredExamStudentAttempt, unchanged: Unchanged
+def test_while_keys_are_exchanged_both_count(staff: User, now: datetime, settings: Any, configure: Any) -> None:
+    keys = json.loads(settings.JWT_AUTH['JWT_PUBLIC_SIGNING_JWK_SET'])['keys']
+    configure(JWT_PUBLIC_SIGNING_JWK_SET=json.dumps({'keys': [tokens.other_public_key(), *keys]}))
+    for good in (token(staff, now), tokens.other_key_token(staff, now)):
+        assert register(bearing(good)).status_code == 200
+
+
+@pytest.mark.parametrize('public_keys', [True, False], ids=['public keys', 'a secret only'])
+def test_a_shared_secret_signs_as_well(staff: User, now: datetime, configure: Any, public_keys: bool) -> None:
+    if not public_keys:
+        configure(JWT_PUBLIC_SIGNING_JWK_SET=None)
+    assert register(bearing(tokens.shared_secret_token(staff, now))).status_code == 200
+
+
+@pytest.mark.parametrize('send', [bearing, bearing_cookie])
+@pytest.mark.parametrize('keys', ['as the platform has them', 'a secret only', 'two public keys', 'no secret'])
+@pytest.mark.parametrize('trouble', tokens.FORGERIES)
+def test_a_forged_token_stands_for_nobody(
+    trouble: str, keys: str, send: Any, staff: User, now: datetime, settings: Any, configure: Any, unchanged: Unchanged
 ) -> None:
-    tokens = {
-        'expired': token(learner, now, exp=int((now - timedelta(minutes=5)).timestamp())),
-        'of another issuer': token(learner, now, iss='https://elsewhere.example.com'),
-        'forged': f'{token(learner, now)[:-6]}forged',
-        'no token': 'no token',
-    }
+    forged = tokens.FORGERIES[trouble](staff, now)
+    if keys == 'a secret only':
+        configure(JWT_PUBLIC_SIGNING_JWK_SET=None)
+    elif keys == 'two public keys':
+        public = json.loads(settings.JWT_AUTH['JWT_PUBLIC_SIGNING_JWK_SET'])['keys']
+        second = {**tokens.other_public_key(), 'n': public[0]['n']}
+        configure(JWT_PUBLIC_SIGNING_JWK_SET=json.dumps({'keys': [*public, second]}))
+    elif keys == 'no secret':
+        configure(JWT_SECRET_KEY='')
+    users = set(User.objects.values_list('username', flat=True))
     with unchanged():
-        answer = bearing(tokens[trouble]).put(url('proctored_exam.attempt', attempt.id), {'action': 'decline'})
+        answer = register(send(forged))
+    assert (answer.status_code, list(answer.json())) == (403, ['detail'])
+    assert set(User.objects.values_list('username', flat=True)) == users, 'nobody was made of the token'
+
+
+@pytest.mark.parametrize(
+    'changes',
+    [
+        {'JWT_PUBLIC_SIGNING_JWK_SET': None, 'JWT_SECRET_KEY': ''},
+        {'JWT_PUBLIC_SIGNING_JWK_SET': '', 'JWT_SECRET_KEY': None},
+        {'JWT_PUBLIC_SIGNING_JWK_SET': '{"keys": []}'},
+        {'JWT_PUBLIC_SIGNING_JWK_SET': '{"keys": [{"kty": "XYZ"}]}'},
+        {'JWT_PUBLIC_SIGNING_JWK_SET': 'no JSON'},
+        {'JWT_PUBLIC_SIGNING_JWK_SET': '[]'},
+        {'JWT_SECRET_KEY': 5},
+        None,
+    ],
+    ids=str,
+)
+def test_without_keys_that_can_be_read_no_token_counts(
+    changes: dict[str, Any] | None, staff: User, now: datetime, settings: Any, configure: Any, unchanged: Unchanged
+) -> None:
+    sent = [token(staff, now), tokens.shared_secret_token(staff, now), tokens.other_key_token(staff, now), 'a.b.c', 'x']
+    if changes is None:
+        del settings.JWT_AUTH
+    else:
+        configure(**changes)
+    with unchanged():
+        for each in sent:
+            answer = register(bearing(each))
+            assert (answer.status_code, answer.json()) == (401, {'detail': 'This site does not accept tokens.'})
+            assert answer['WWW-Authenticate'] == 'JWT realm="api"'
+            assert bearing(each).get(url('health')).status_code == 401
+            assert bearing(each).get(url('metrics')).status_code == 401
+            assert register(bearing_cookie(each)).status_code == 403
+
+
+def test_a_decoder_of_the_site_is_asked_alone(
+    staff: User, now: datetime, configure: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def decode(sent: str) -> dict[str, Any]:
+        assert sent == 'opaque'
+        return tokens.claims_of(staff, now)
+
+    configure(JWT_PUBLIC_SIGNING_JWK_SET=None, JWT_SECRET_KEY='')
+    monkeypatch.setattr(rest_framework_jwt.api_settings, 'JWT_DECODE_HANDLER', decode)
+    assert register(bearing('opaque')).status_code == 200
+
+
+@pytest.mark.parametrize('token_is', ['a header', 'a cookie'])
+def test_who_may_not_log_in_is_not_let_in_by_a_token(
+    token_is: str, staff: User, now: datetime, unchanged: Unchanged
+) -> None:
+    send = bearing if token_is == 'a header' else bearing_cookie
+    staff.is_active = False
+    staff.save()
+    with unchanged():
+        answer = register(send(token(staff, now)))
     assert (answer.status_code, list(answer.json())) == (403, ['detail'])
 
 

@@ -5,9 +5,12 @@ Whoever is refused has changed nothing: in no table, at the host, at no provider
 
 from __future__ import annotations
 
+import importlib
 import json
+import zlib
 from collections.abc import Iterator
 from contextlib import nullcontext
+from datetime import datetime
 from pathlib import Path
 from string import Template
 from typing import Any, NamedTuple
@@ -47,6 +50,43 @@ BODIES = {
     'verdict': '"reviewStatus": "Clean", "webCamComments": []',
 }
 
+# Characters of other codecs, and codecs that are none of characters: these decompress, transcode or do not exist.
+OTHER_CHARSETS = [
+    f'{media_type}; charset={charset}'
+    for media_type, charsets in {
+        'application/json': ('zlib', 'bz2', 'rot13', 'latin-1', '"UTF-16"', 'idna', 'utf-7', 'undefined', 'unheard-of'),
+        'application/x-www-form-urlencoded': ('zlib', 'hex', 'unicode_escape'),
+        'multipart/form-data; boundary=x': ('zlib', 'base64', 'raw-unicode-escape'),
+        'text/plain': ('uu',),
+    }.items()
+    for charset in charsets
+]
+BOMB = zlib.compress(b' ' * 10_000_000)
+FORM, MULTIPART = 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'
+PART = b'--x\r\nContent-Disposition: form-data; name="exam_id"'
+GARBAGE = [
+    *(
+        (body, 'application/json')
+        for body in (b'', b'\xff\xfe', b'{"exam_id":', b'[' * 100_000, b'{"a":' * 100_000, b'null')
+    ),
+    *(
+        (body, 'application/json')
+        for body in (b'"\\ud800"', b'{"exam_id": 1e400}', b'{"exam_id": NaN}', b'[{}]', b'9' * 9999)
+    ),
+    *((body, FORM) for body in (b'\xff=%ff&%00=%00', b'exam_id=' + b'9' * 9999, b'&'.join([b'a=1'] * 2000), b'=&;')),
+    *((body, MULTIPART) for body in (b'', b'--x', b'--x--', PART, PART + b'\r\n\r\n1\r\n--x--\r\n')),
+    (
+        PART + b'; filename="a.txt"\r\nContent-Type: text/plain; charset=zlib\r\n\r\n' + BOMB + b'\r\n--x--\r\n',
+        MULTIPART,
+    ),
+    (PART + b'\r\nContent-Transfer-Encoding: base64\r\n\r\n!\r\n--x--\r\n', MULTIPART),
+    (b'x', 'multipart/form-data'),
+    (b'{}', 'multipart/mixed; boundary=x'),
+    (b'{}', 'nonsense'),
+    (b'{}', 'application/json; charset='),
+    (b'<a/>', 'application/xml'),
+]
+
 World = dict[str, str]
 People = dict[str, User | None]
 
@@ -66,9 +106,21 @@ class Row(NamedTuple):
 
     def send(self, client: APIClient, world: World, method: str | None = None) -> int:
         """Make the request, or one with another method; the status of the answer."""
-        path, body = (Template(text).substitute(world) for text in (self.path, self.body))
-        answer: Any = client.generic(method or self.method, PREFIX + path, body, content_type='application/json')
-        return int(answer.status_code)
+        return int(self.ask(client, world, method).status_code)
+
+    def ask(
+        self,
+        client: APIClient,
+        world: World,
+        method: str | None = None,
+        *,
+        body: bytes | None = None,
+        content_type: str = 'application/json',
+    ) -> Any:
+        """The same, or one with another body; the answer."""
+        path, own = (Template(text).substitute(world) for text in (self.path, self.body))
+        sent: Any = own if body is None else body
+        return client.generic(method or self.method, PREFIX + path, sent, content_type=content_type)
 
 
 def read_table() -> Iterator[Row]:
@@ -87,6 +139,7 @@ def read_table() -> Iterator[Row]:
 
 ROWS = list(read_table())
 FIRST_ROWS = {row.address: row for row in reversed(ROWS)}
+ONE_OF_EACH = list({(row.method, row.address): row for row in reversed(ROWS)}.values())
 LISTED = {(row.address, row.method) for row in ROWS}
 
 
@@ -167,6 +220,78 @@ def test_what_each_caller_is_answered(row: Row, world: World, people: People, un
             answered[caller] = row.send(sender(user), world)
             transaction.set_rollback(not is_refused)  # the next one finds what this one found
     assert answered == row.statuses
+
+
+@pytest.mark.parametrize('row', ROWS, ids=title)
+def test_who_may_not_log_in_is_nobody(
+    row: Row, world: World, people: People, settings: Any, unchanged: Unchanged
+) -> None:
+    # As on a site whose backend lets learners in who have not confirmed their address yet.
+    settings.AUTHENTICATION_BACKENDS = ['django.contrib.auth.backends.AllowAllUsersModelBackend']
+    expected = row.statuses['nobody']
+    if row.address.endswith(ROOM):
+        expected = row.statuses['owner']  # the page says so, and leads to no login
+    for caller in ('owner', 'staff-here', 'reviewer', 'staff'):
+        user = people[caller]
+        assert user is not None
+        user.is_active = False
+        user.save()
+        with transaction.atomic(), unchanged() if expected >= 400 else nullcontext():
+            assert row.send(sender(user), world) == expected, caller
+            transaction.set_rollback(expected < 400)
+
+
+@pytest.mark.parametrize('row', ROWS, ids=title)
+def test_a_token_lets_in_whom_a_session_does(
+    row: Row, world: World, people: People, now: datetime, unchanged: Unchanged
+) -> None:
+    pytest.importorskip('edx_rest_framework_extensions')
+    tokens = importlib.import_module('tests.views.tokens')
+    for caller in ('owner', 'staff-other', 'reviewer', 'staff'):
+        user = people[caller]
+        expected = row.statuses['nobody' if row.address.endswith(ROOM) else caller]  # pages are for sessions
+        with transaction.atomic(), unchanged() if expected >= 400 else nullcontext():
+            assert row.send(tokens.bearing(tokens.token(user, now)), world) == expected, caller
+            transaction.set_rollback(expected < 400)
+        if not row.address.startswith(TAKES_ANY_METHOD) and row.address != 'health':
+            with transaction.atomic(), unchanged() if row.statuses['nobody'] >= 400 else nullcontext():
+                forged = row.send(tokens.bearing(tokens.other_key_token(user, now)), world)
+                assert forged == row.statuses['nobody'], caller
+                transaction.set_rollback(row.statuses['nobody'] < 400)
+
+
+@pytest.mark.parametrize('row', ONE_OF_EACH, ids=title)
+def test_only_utf8_is_read_x70(row: Row, world: World, people: People, unchanged: Unchanged) -> None:
+    tried = [(caller, method) for caller in ('nobody', 'owner') for method in ('HEAD', 'OPTIONS', row.method)]
+    with unchanged():
+        for content_type in OTHER_CHARSETS:
+            assert row.ask(sender(people['staff']), world, body=BOMB, content_type=content_type).status_code == 415
+        for caller, method in tried:
+            client = sender(people[caller])
+            answer = row.ask(client, world, method, body=BOMB, content_type=OTHER_CHARSETS[0])
+            assert answer.status_code == 415, (caller, method)
+            assert method == 'HEAD' or 'UTF-8' in answer.content.decode()
+
+
+@pytest.mark.parametrize('caller', ['owner', 'staff'])
+@pytest.mark.parametrize('row', ONE_OF_EACH, ids=title)
+def test_no_body_crashes_anything(row: Row, caller: str, world: World, people: People, unchanged: Unchanged) -> None:
+    client, usual = sender(people[caller]), row.statuses[caller]
+    harmless = [each for each in GARBAGE if _is_harmless(row, client, world, *each, usual=usual)]
+    with unchanged():
+        for body, content_type in GARBAGE:
+            if (body, content_type) not in harmless:
+                row.ask(client, world, body=body, content_type=content_type)
+
+
+def _is_harmless(row: Row, client: APIClient, world: World, body: bytes, content_type: str, *, usual: int) -> bool:
+    """Whether a body is answered as the right one is: it is not read, or does not matter."""
+    with transaction.atomic():
+        status = int(row.ask(client, world, body=body, content_type=content_type).status_code)
+        transaction.set_rollback(True)
+    assert status < 500, (body[:40], content_type)
+    assert status >= 400 or usual < 400, (body[:40], content_type)
+    return status < 400
 
 
 @pytest.mark.parametrize('row', [row for row in ROWS if row.method == 'GET'], ids=title)
