@@ -5,6 +5,7 @@ much through a model serializer. The serializer classes validate input and are p
 give the same.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar, TypedDict
 
@@ -139,6 +140,13 @@ def exam_dict(exam: ProctoredExam) -> ExamDict:
 def exam_dict_json_safe(exam: ProctoredExam) -> dict[str, Any]:
     """``exam`` as providers are told of it: the due date is text."""
     return {**exam_dict(exam), 'due_date': iso_text(exam.due_date) if exam.due_date else None}
+
+
+def without_exam_id(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """An exam, or what has one as ``proctored_exam``, without the provider's id of the exam (deviations S19, X74)."""
+    if 'proctored_exam' in facts:
+        return {**facts, 'proctored_exam': without_exam_id(facts['proctored_exam'])}
+    return {**facts, 'external_id': None}
 
 
 def user_dict(user: Any) -> UserDict:

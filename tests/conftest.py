@@ -53,7 +53,7 @@ START = datetime(2030, 1, 15, 12, tzinfo=UTC)
 @pytest.fixture(scope='session')
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Make the test database; with ``DATABASE_COLLATIONS=mixed`` every table has its own collation."""
-    if settings.MIXED_COLLATIONS and connection.vendor == 'mysql':
+    if getattr(settings, 'MIXED_COLLATIONS', False) and connection.vendor == 'mysql':
         with django_db_blocker.unblock():
             collations.mix(connection, settings.DATABASES['default']['TEST']['CHARSET'])
 

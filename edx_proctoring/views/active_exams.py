@@ -11,7 +11,7 @@ from edx_proctoring.learner_pages.timer import learner_external_id
 from edx_proctoring.models import ProctoredExamStudentAllowance, ProctoredExamStudentAttempt
 from edx_proctoring.queries.allowances import list_allowances_at_exams
 from edx_proctoring.queries.attempts import list_active_attempts
-from edx_proctoring.serializers import allowance_dict, attempt_dict, exam_dict
+from edx_proctoring.serializers import allowance_dict, attempt_dict, exam_dict, without_exam_id
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
 from edx_proctoring.views.permissions import require_course_staff
@@ -37,11 +37,12 @@ def _active_exam(
     attempt: ProctoredExamStudentAttempt, allowances: Iterable[ProctoredExamStudentAllowance], *, shows_ids: bool
 ) -> dict[str, Any]:
     exam = attempt.proctored_exam
-    facts: dict[str, Any] = {**attempt_dict(attempt)}
-    if not shows_ids:
-        facts['external_id'] = learner_external_id(attempt, provider_gateway.find_provider(exam))
+    given = [allowance_dict(each) for each in allowances if each.proctored_exam_id == exam.id]
+    if shows_ids:
+        return {'exam': exam_dict(exam), 'attempt': attempt_dict(attempt), 'allowances': given}
+    external_id = learner_external_id(attempt, provider_gateway.find_provider(exam))
     return {
-        'exam': exam_dict(exam),
-        'attempt': facts,
-        'allowances': [allowance_dict(each) for each in allowances if each.proctored_exam_id == exam.id],
+        'exam': without_exam_id(exam_dict(exam)),
+        'attempt': {**without_exam_id(attempt_dict(attempt)), 'external_id': external_id},
+        'allowances': [without_exam_id(each) for each in given],
     }

@@ -46,6 +46,16 @@ def refusing_in_text(view: Callable[Arguments, Answer]) -> Callable[Arguments, A
     return answer
 
 
+def kept_nowhere(view: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
+    """Mark whatever the view answers as :func:`personal`."""
+
+    @wraps(view)
+    def answer(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
+        return personal(view(*args, **kwargs))
+
+    return answer
+
+
 def find_refusal(error: Exception) -> ProctoredBaseException | None:
     """The exception that says what to answer after this one; None for what is not ours."""
     return error if isinstance(error, ProctoredBaseException) else find_busy(error) or bodies.find_refusal(error)

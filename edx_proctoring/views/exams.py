@@ -19,6 +19,7 @@ from edx_proctoring.serializers import (
     ProctoredExamRegistrationSerializer,
     ProctoredExamSerializer,
     exam_dict_json_safe,
+    without_exam_id,
 )
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
@@ -108,7 +109,7 @@ def _visible_exam(exam: ProctoredExam, user: Any) -> dict[str, Any]:
 
 def _exam_for(exam: ProctoredExam, *, is_staff: bool) -> dict[str, Any]:
     facts = exam_dict_json_safe(exam)
-    return facts if is_staff else {**facts, 'external_id': None}
+    return facts if is_staff else without_exam_id(facts)
 
 
 def _sent_changes(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ from edx_proctoring.views.anonymous_reviews import (
     require_trusted_sender,
     sends_anonymous_reviews,
 )
-from edx_proctoring.views.base import BaseAPIView, ProctoredAPIView, personal, refusing_in_text
+from edx_proctoring.views.base import BaseAPIView, ProctoredAPIView, kept_nowhere, refusing_in_text
 from edx_proctoring.views.bodies import require_utf8
 from edx_proctoring.views.error_reports import keep_quiet
 
@@ -45,6 +45,7 @@ PREFETCH_HEADERS = ('Sec-Purpose', 'Purpose', 'X-Moz', 'X-Purpose')
 
 
 @transaction.non_atomic_requests
+@kept_nowhere
 @refusing_in_text
 def start_exam_callback(request: HttpRequest | None, attempt_code: str) -> HttpResponse:
     """The provider's secure browser opens this once it is set up, and again when the exam is over.
@@ -65,7 +66,7 @@ def start_exam_callback(request: HttpRequest | None, attempt_code: str) -> HttpR
         attempt = settle(attempt, now=now)
         runs = Status.is_in_progress_status(attempt.status)
         change_status(attempt, Status.submitted if runs else Status.ready_to_start, now=now, actor=Actor.PROVIDER)
-    response = personal(HttpResponseRedirect(_exam_path(attempt)))
+    response = HttpResponseRedirect(_exam_path(attempt))
     response.set_signed_cookie(
         LAUNCH_COOKIE,
         attempt_code,

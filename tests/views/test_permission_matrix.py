@@ -22,6 +22,7 @@ from django.urls import URLPattern, resolve
 from rest_framework.test import APIClient
 
 from edx_proctoring import urls
+from edx_proctoring.models import ProctoredExam
 from edx_proctoring.testing.host import FakeEnrollment, Host
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.factories import COURSE_ID, AllowanceFactory, AttemptFactory, ExamFactory
@@ -31,6 +32,7 @@ PREFIX = '/api/edx_proctoring/'
 METHODS = ('GET', 'POST', 'PUT', 'PATCH', 'DELETE')
 TAKES_ANY_METHOD = 'proctoring_launch_callback/'
 ANONYMOUS = (TAKES_ANY_METHOD, 'proctoring_review_callback/', 'health', 'v1/javascript_catalog/')
+PAGES_OF_THE_HOST = ('v1/javascript_catalog/', 'v1/instructor/a+b+c/')
 ROOM = '/exam_room'  # the page, which sends whoever is not logged in to the login
 ONBOARDING = 'block-v1:Org+Num+Run+type@sequential+block@onboarding'
 
@@ -140,6 +142,7 @@ def read_table() -> Iterator[Row]:
 ROWS = list(read_table())
 FIRST_ROWS = {row.address: row for row in reversed(ROWS)}
 ONE_OF_EACH = list({(row.method, row.address): row for row in reversed(ROWS)}.values())
+READING = [row for row in ROWS if row.method == 'GET']
 LISTED = {(row.address, row.method) for row in ROWS}
 
 
@@ -294,7 +297,32 @@ def _is_harmless(row: Row, client: APIClient, world: World, body: bytes, content
     return status < 400
 
 
-@pytest.mark.parametrize('row', [row for row in ROWS if row.method == 'GET'], ids=title)
+@pytest.mark.parametrize('row', READING, ids=title)
+def test_exams_ids_at_their_providers_are_for_staff_s19(row: Row, world: World, people: People) -> None:
+    ids = [f'"{external_id}"' for external_id in ProctoredExam.objects.values_list('external_id', flat=True)]
+    for caller in ('nobody', 'owner', 'learner', 'reviewer'):
+        told = row.ask(sender(people[caller]), world).content.decode()
+        assert [external_id for external_id in ids if external_id in told] == [], caller
+
+
+@pytest.mark.parametrize('row', READING, ids=title)
+def test_what_is_answered_is_kept_nowhere_x73(row: Row, world: World, people: People) -> None:
+    for caller in people:
+        for method in ('GET', 'HEAD', 'OPTIONS'):
+            answer = row.ask(sender(people[caller]), world, method)
+            kept = answer.headers.get('Cache-Control', '')
+            if answer.status_code == 404 and row.address.startswith(PAGES_OF_THE_HOST):
+                continue  # the host's page, which is for everybody
+            if row.address.startswith('v1/javascript_catalog/'):
+                assert kept == 'max-age=600', 'the same texts for everybody'
+            elif row.address not in {'health', 'metrics'} and not (method == 'OPTIONS' and row.address.endswith(ROOM)):
+                assert 'private' in kept, (caller, method)
+                assert 'no-store' in kept, (caller, method)
+            else:
+                assert 'no-store' in kept, (caller, method)
+
+
+@pytest.mark.parametrize('row', READING, ids=title)
 def test_head_is_answered_as_get_and_changes_nothing(
     row: Row, world: World, people: People, unchanged: Unchanged
 ) -> None:

@@ -1,12 +1,13 @@
 // Comma-separated values, for spreadsheets.
 
-const FORMULA = /^[=+\-@\t\r]/;
+// With anything before the sign that spreadsheets skip: blanks, line ends, characters that are not seen.
+const FORMULA = /^([\t\r\n]|[\s\p{C}]*[=+\-@])/u;
 
 /**
  * Rows of values as CSV (RFC 4180), with a mark at the beginning by which spreadsheets know that it is UTF-8.
  *
- * What a spreadsheet would take for a formula, and run when the file is opened, begins with an apostrophe. Numbers are
- * none, so they stay.
+ * What a spreadsheet would take for a formula, and run when the file is opened, begins with an apostrophe; signs of full
+ * width count, which some spreadsheets read as the others. Numbers are none, so they stay.
  */
 export function csvText(rows) {
   return `\uFEFF${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
@@ -17,7 +18,7 @@ function cell(value) {
     return String(value);
   }
   const text = String(value ?? '');
-  const safe = FORMULA.test(text) ? `'${text}` : text;
+  const safe = FORMULA.test(text.normalize('NFKC')) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
