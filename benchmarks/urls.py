@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
-from edx_proctoring.views.base import AUTHENTICATION_CLASSES
+from edx_proctoring.views.authentication import AUTHENTICATION_CLASSES
 from tests.urls import urlpatterns as addresses_of_the_host
 
 

@@ -71,5 +71,8 @@ def static_file(course_id: str, name: str) -> Path | None:
     if loaded is None:
         return None
     base = (places.COURSES / loaded.folder / 'static').resolve()
-    path = (base / name).resolve()
-    return path if path.is_relative_to(base) and path.is_file() else None
+    try:
+        path = (base / name).resolve()
+        return path if path.is_relative_to(base) and path.is_file() else None
+    except (OSError, ValueError):  # no file is called so
+        return None

@@ -24,6 +24,8 @@ OTHER_STATUSES = {
     'BackendProviderNeverToldException': 502,
     'ProctoredExamPermissionDenied': 403,
     'ReviewTooLarge': 413,
+    'RequestTooLargeException': 413,
+    'UnsupportedCharsetException': 415,
 }
 CLASSES = dict(inspect.getmembers(exceptions, inspect.isclass))
 APP = Path(edx_proctoring.__file__).parent

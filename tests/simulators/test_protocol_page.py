@@ -32,7 +32,7 @@ from tests.factories import COURSE_ID
 from tests.simulators.protocol_page import LMS, PAGE, PLACEHOLDER, SERVICE, Example, Values, read_claims, read_examples
 from tests.simulators.protocol_world import BACKEND, CONTENT_ID, Lms, World, live
 from tests.simulators.registrations import TIMEOUT_SECONDS
-from tests.views.test_authentication import token
+from tests.views.tokens import token
 
 pytest.importorskip('edx_rest_api_client', reason='providers of the REST kind need it')
 

@@ -13,13 +13,12 @@ from rest_framework.test import APIClient
 
 from edx_proctoring.models import ProctoredExamStudentAttempt
 from tests.factories import COURSE_ID
+from tests.views import tokens
 from tests.views.conftest import Unchanged, url
+from tests.views.tokens import bearing, bearing_cookie, token
 
 pytest.importorskip('edx_rest_framework_extensions')
 rest_framework_jwt: Any = pytest.importorskip('rest_framework_jwt.settings')
-
-from tests.views import tokens  # noqa: E402 - needs what that library brings
-from tests.views.tokens import bearing, bearing_cookie, token  # noqa: E402
 
 REGISTRATION = ('proctored_exam.register_exams_by_course_id', COURSE_ID)
 

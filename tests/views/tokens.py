@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric import rsa
+import pytest
 from django.conf import settings as site
 from django.contrib.auth.models import User
-from jwt.algorithms import RSAAlgorithm
 from rest_framework.test import APIClient
+
+rsa: Any = pytest.importorskip('cryptography.hazmat.primitives.asymmetric.rsa')
+RSAAlgorithm: Any = jwt.algorithms.RSAAlgorithm
 
 JWT_COOKIE = 'edx-jwt-cookie'
 _OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
