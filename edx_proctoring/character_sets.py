@@ -18,6 +18,7 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from edx_proctoring.exact_text import exactly
 from edx_proctoring.exceptions import InvalidInputException
 
 REPLACEMENT: Final = '\ufffd'
@@ -95,12 +96,16 @@ def listed(unstorable: Sequence[str]) -> str:
 def match_users(text: Any, lookup: str = 'exact', *, names: Sequence[str] = USER_NAMES, prefix: str = '') -> Q:
     """Users of whom one of these names matches; ``prefix`` leads to the user, such as ``user__``.
 
+    ``exact`` is exact on every database, the case of letters and blanks at the end included.
     No user has a name with characters that the column of names cannot hold, so the database is not asked for one.
     """
     found = Q()
     for name in names:
-        if not isinstance(text, str) or can_be_name(text, name):
+        if not isinstance(text, str):
             found |= Q(**{f'{prefix}{name}__{lookup}': text})
+        elif can_be_name(text, name):
+            column = f'{prefix}{name}'
+            found |= exactly(column, text) if lookup == 'exact' else Q(**{f'{column}__{lookup}': text})
     return found or Q(**{f'{prefix}pk__in': ()})
 
 

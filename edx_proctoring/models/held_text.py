@@ -4,6 +4,8 @@ What programs store, such as reviews from providers and exams from the host, is 
 character that the column cannot hold. What people type is validated first: by these fields in the forms of the admin,
 by ``character_sets.refuse_unstorable`` elsewhere. A text that the column cannot hold is not there when it is looked
 for; the database, which would answer with an error, is not asked.
+
+They are compared exactly, also where the database would not (``exact_text``).
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from django.db import connections, models, router
 from django.db.models import lookups
 
 from edx_proctoring.character_sets import find_unstorable, refusal_of_text, replace_unstorable
+from edx_proctoring.exact_text import compares_loosely, narrowed
 
 __all__ = ('HeldCharField', 'HeldTextField')
 
@@ -73,7 +76,23 @@ class _Comparison:
         return isinstance(text, str) and field is not None and bool(find_unstorable(text, field, connection))
 
 
-class _Choice(_Comparison):
+class _Equality(_Comparison):
+    """A lookup that finds what is the same text, and not what is equal for the database."""
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Return the SQL, with both parts of the condition where the database needs them."""
+        condition = super().as_sql(compiler, connection, **context)
+        texts = self.texts()
+        if not texts or not compares_loosely(connection):
+            return condition
+        return narrowed(condition, self.process_lhs(compiler, connection), texts)  # type: ignore[attr-defined]  # of Lookup
+
+    def texts(self) -> list[str]:
+        """What the column is compared with; nothing where that is another column."""
+        return [self.rhs] if isinstance(self.rhs, str) else []
+
+
+class _Choice(_Equality):
     """The same for one text of several."""
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
@@ -83,16 +102,21 @@ class _Choice(_Comparison):
         possible = [text for text in self.rhs if not self.is_impossible(text, connection)]
         if len(possible) == len(self.rhs):
             return super().as_sql(compiler, connection, **context)
-        narrowed = copy(self)
-        narrowed.rhs = possible
-        return super(_Choice, narrowed).as_sql(compiler, connection, **context)
+        choice = copy(self)
+        choice.rhs = possible
+        return super(_Choice, choice).as_sql(compiler, connection, **context)
+
+    def texts(self) -> list[str]:
+        """Return those of the list; none where the texts come from another query."""
+        is_list = self.rhs_is_direct_value()  # type: ignore[attr-defined]  # of In
+        return [text for text in self.rhs if isinstance(text, str)] if is_list else []
 
 
 # They are named, and not made in a loop, since querysets that are pickled name them.
 
 
-class HeldExact(_Comparison, lookups.Exact):
-    """Exact that is never asked for the impossible."""
+class HeldExact(_Equality, lookups.Exact):
+    """Exact that is exact, and never asked for the impossible."""
 
 
 class HeldIExact(_Comparison, lookups.IExact):
@@ -124,7 +148,7 @@ class HeldIEndsWith(_Comparison, lookups.IEndsWith):
 
 
 class HeldIn(_Choice, lookups.In):
-    """In that is never asked for the impossible."""
+    """In that is exact, and never asked for the impossible."""
 
 
 for _field in (HeldCharField, HeldTextField):

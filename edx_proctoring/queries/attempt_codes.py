@@ -21,8 +21,7 @@ def ids_without(rows: QuerySet[Any], *others: Any) -> Iterator[int]:
         codes = {code for _, code in batch if code is not None}
         known: set[str] = set()
         for other in others:
-            found = other.filter(attempt_code__in=codes).values_list('attempt_code', flat=True)
-            known |= {code.casefold() for code in found}  # a database that ignores case found them by another spelling
-        yield from (row_id for row_id, code in batch if code is None or code.casefold() not in known)
+            known |= set(other.filter(attempt_code__in=codes).values_list('attempt_code', flat=True))
+        yield from (row_id for row_id, code in batch if code not in known)
         is_last = len(batch) < CODES_AT_ONCE
         batch = [] if is_last else list(ordered.filter(id__gt=batch[-1][0])[:CODES_AT_ONCE])

@@ -25,11 +25,8 @@ def map_learners(user_infos: Collection[Any]) -> dict[Any, Any]:
 
 
 def _by_name(wanted: Collection[str], name: str, users: Any) -> dict[str, Any]:
-    """Those of ``users`` that have this name; a database that ignores case found them by another spelling."""
-    exact: dict[str, Any] = {}
-    similar: dict[str, Any] = {}
+    """Those of ``users`` that have exactly this name; some databases find others by it as well."""
+    found: dict[str, Any] = {}
     for user in users:
-        exact.setdefault(getattr(user, name), user)
-        similar.setdefault(getattr(user, name).casefold(), user)
-    matches = {info: exact.get(info) or similar.get(info.casefold()) for info in wanted}
-    return {info: user for info, user in matches.items() if user is not None}
+        found.setdefault(getattr(user, name), user)
+    return {info: found[info] for info in wanted if info in found}
