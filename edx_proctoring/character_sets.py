@@ -1,5 +1,6 @@
-"""Which characters a column of the database can hold, learned from the database once per process and table.
+"""Which texts a column of the database can hold: how long, and of which characters.
 
+Its characters are learned from the database once per process and table.
 Old tables of MySQL and MariaDB have the character set ``utf8mb3``, which lacks what is beyond U+FFFF, such as emoji. A
 statement that stores one there fails (1366), and so does one that only looks for it (1267). Tables are converted one by
 one, so every column counts for itself, and the connection's own character set counts too. PostgreSQL takes everything
@@ -58,15 +59,32 @@ def replace_unstorable(text: str, field: Any, connection: Any) -> str:
     return text.translate({ord(char): mark for char in unstorable})
 
 
+def is_too_long(text: str, field: Any) -> bool:
+    """Whether the text has more characters than the column of a model's field; SQLite would store it."""
+    return field.max_length is not None and len(text) > field.max_length
+
+
+def fits(text: str, field: Any, connection: Any) -> bool:
+    """Whether the column of a model's field can hold the text as it is."""
+    return not is_too_long(text, field) and not find_unstorable(text, field, connection)
+
+
 def refuse_unstorable(model: type[Model], **texts: Any) -> None:
     """Raise :class:`InvalidInputException`, which names the field, where a text does not fit a column of the model.
 
-    For what a person typed, who can type it otherwise. ``texts`` are by the names of the fields; what is no text is not
-    looked at.
+    For what comes from outside, from a person or a program that can be told. ``texts`` are by the names of the fields;
+    what is no text is not looked at.
     """
     connection = connections[router.db_for_write(model)]
     for name, text in texts.items():
-        unstorable = find_unstorable(text, model._meta.get_field(name), connection) if isinstance(text, str) else []
+        if not isinstance(text, str):
+            continue
+        field = model._meta.get_field(name)
+        if is_too_long(text, field):
+            raise InvalidInputException(
+                _('%(name)s must not exceed %(limit)s characters.'), name=name, limit=field.max_length
+            )
+        unstorable = find_unstorable(text, field, connection)
         if unstorable:
             raise InvalidInputException(
                 _('%(name)s has characters that the database of this site cannot store: %(characters)s.'),
@@ -77,13 +95,21 @@ def refuse_unstorable(model: type[Model], **texts: Any) -> None:
 
 def is_storable(model: type[Model], name: str, text: str) -> bool:
     """Whether the column of that field can hold the text as it is."""
-    return not find_unstorable(text, model._meta.get_field(name), connections[router.db_for_write(model)])
+    return fits(text, model._meta.get_field(name), connections[router.db_for_write(model)])
 
 
 def refusal_of_text(unstorable: Sequence[str]) -> str:
     """The sentence about a text with characters that cannot be stored, in the active language, for forms."""
     told = gettext('This text has characters that the database of this site cannot store: %(characters)s.')
     return told % {'characters': listed(unstorable)}
+
+
+def find_fault(text: str, field: Any, connection: Any) -> str | None:
+    """Why the column can not hold the text, in the active language, for forms; None where it can."""
+    if is_too_long(text, field):
+        return gettext('This text must not exceed %(limit)s characters.') % {'limit': field.max_length}
+    unstorable = find_unstorable(text, field, connection)
+    return refusal_of_text(unstorable) if unstorable else None
 
 
 def listed(unstorable: Sequence[str]) -> str:
@@ -97,7 +123,7 @@ def match_users(text: Any, lookup: str = 'exact', *, names: Sequence[str] = USER
     """Users of whom one of these names matches; ``prefix`` leads to the user, such as ``user__``.
 
     ``exact`` is exact on every database, the case of letters and blanks at the end included.
-    No user has a name with characters that the column of names cannot hold, so the database is not asked for one.
+    No user has a name that the column of names cannot hold, so the database is not asked for one.
     """
     found = Q()
     for name in names:
@@ -112,7 +138,7 @@ def match_users(text: Any, lookup: str = 'exact', *, names: Sequence[str] = USER
 def can_be_name(text: str, name: str) -> bool:
     """Whether the column ``name`` of users can hold the text."""
     model = get_user_model()
-    return not find_unstorable(text, model._meta.get_field(name), connections[router.db_for_read(model)])
+    return fits(text, model._meta.get_field(name), connections[router.db_for_read(model)])
 
 
 def forget() -> None:

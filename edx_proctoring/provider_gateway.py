@@ -44,8 +44,7 @@ from edx_proctoring.web_addresses import is_link, is_permitted_redirect
 
 log = get_logger(__name__)
 
-LONGEST_ID = 255  # characters that the columns for ids of providers hold
-MOST_BITS = 800  # of a number whose digits it holds
+MOST_BITS = 800  # of a number whose digits the column for it holds
 
 Provider = ProctoringBackendProvider
 
@@ -345,5 +344,5 @@ def _id_to_keep(given: object, model: type[ProctoredExam | ProctoredExamStudentA
             text = str(given)
         case _:
             return None
-    fits = 0 < len(text) <= LONGEST_ID and not UNSTORABLE.search(text) and is_storable(model, 'external_id', text)
+    fits = bool(text) and not UNSTORABLE.search(text) and is_storable(model, 'external_id', text)
     return text if fits else None

@@ -14,7 +14,7 @@ from django.db import connections, router
 from rest_framework import serializers
 from rest_framework.fields import DateTimeField
 
-from edx_proctoring.character_sets import find_unstorable, refusal_of_text
+from edx_proctoring.character_sets import find_fault
 from edx_proctoring.domain.instants import in_utc
 from edx_proctoring.domain.time_limits import MOST_MINUTES
 from edx_proctoring.models import (
@@ -228,10 +228,9 @@ class ProctoredExamSerializer(serializers.ModelSerializer[ProctoredExam]):
         """Refuse texts that the database cannot hold, each at its field."""
         connection = connections[router.db_for_write(ProctoredExam)]
         errors = {
-            name: [refusal_of_text(unstorable)]
+            name: [fault]
             for name, value in attrs.items()
-            if isinstance(value, str)
-            and (unstorable := find_unstorable(value, ProctoredExam._meta.get_field(name), connection))
+            if isinstance(value, str) and (fault := find_fault(value, ProctoredExam._meta.get_field(name), connection))
         }
         if errors:
             raise serializers.ValidationError(errors)

@@ -7,10 +7,14 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import events
-from edx_proctoring.actions.transactions import transactional
+from edx_proctoring.actions.transactions import refusing_duplicates, transactional
+from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.models import ProctoredExamStudentAllowance
+
+ALIKE = _('There is an allowance whose key the database of this site takes for the same.')
 
 
 def grant(exam_id: Any, user_info: Any, key: str | tuple[str, ...], value: Any) -> ProctoredExamStudentAllowance:
@@ -24,6 +28,7 @@ def grant(exam_id: Any, user_info: Any, key: str | tuple[str, ...], value: Any) 
     return _grant(exam_id, user_info if learner is None else learner, key, value)
 
 
+@refusing_duplicates(InvalidInputException, ALIKE)
 @transactional
 def _grant(exam_id: Any, learner: Any, key: str | tuple[str, ...], value: Any) -> ProctoredExamStudentAllowance:
     if isinstance(learner, AbstractBaseUser):

@@ -11,10 +11,11 @@ from django.db.models.query import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import constants
-from edx_proctoring.actions.allowances import announce_after_commit, lock_learners
-from edx_proctoring.actions.transactions import transactional
+from edx_proctoring.actions.allowances import ALIKE, announce_after_commit, lock_learners
+from edx_proctoring.actions.transactions import refusing_duplicates, transactional
 from edx_proctoring.character_sets import refuse_unstorable
-from edx_proctoring.exceptions import AllowanceValueNotAllowedException
+from edx_proctoring.domain.time_limits import MOST_MINUTES
+from edx_proctoring.exceptions import AllowanceValueNotAllowedException, InvalidInputException
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAllowance, archive_allowances
 from edx_proctoring.queries.allowances import ADDITIONAL_TIME
 from edx_proctoring.queries.exams import map_exams
@@ -82,6 +83,7 @@ def _grantable(exam_ids: Sequence[Any], course_id: str | None) -> dict[Any, Proc
     }
 
 
+@refusing_duplicates(InvalidInputException, ALIKE)
 @transactional
 def _store(values: Mapping[ProctoredExam, str], learners: Sequence[Any], key: str, *, now: datetime) -> None:
     """``values`` are those of each exam."""
@@ -120,7 +122,10 @@ def _announce(
 
 
 def _minutes(exam: ProctoredExam, factor: float) -> str:
-    return str(round(exam.time_limit_mins * (factor - 1)))
+    minutes = exam.time_limit_mins * (factor - 1)
+    if minutes > MOST_MINUTES:
+        raise AllowanceValueNotAllowedException(_('The multiplier is too large.'))
+    return str(round(minutes))
 
 
 def _factor(value: Any) -> float:

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import events
-from edx_proctoring.actions.exams import ids_among, store_many, tell_provider
-from edx_proctoring.actions.transactions import transactional
+from edx_proctoring.actions.exams import EXISTS, ids_among, store_many, tell_provider
+from edx_proctoring.actions.transactions import refusing_duplicates, transactional
 from edx_proctoring.character_sets import refuse_unstorable
 from edx_proctoring.conf import conf
 from edx_proctoring.exceptions import ProctoredExamAlreadyExists
@@ -24,6 +24,7 @@ SWITCHED_OFF = {'is_proctored': False, 'is_active': False}
 HISTORY_TYPES: Final[dict[str, HistoryType]] = {'created': '+', 'updated': '~'}
 
 
+@refusing_duplicates(ProctoredExamAlreadyExists, EXISTS)
 @transactional
 def register(course_id: str, registered: Sequence[Mapping[str, Any]], *, now: datetime) -> list[int]:
     """Make these the exams of the course: known ones are updated, new ones created, all others switched off.

@@ -21,7 +21,7 @@ from edx_proctoring.actions.deliveries import (
     record,
     take_up,
 )
-from edx_proctoring.actions.transactions import transactional
+from edx_proctoring.actions.transactions import refusing_duplicates, transactional
 from edx_proctoring.character_sets import refuse_unstorable
 from edx_proctoring.conf import conf
 from edx_proctoring.exceptions import BusyException, ProctoredExamAlreadyExists, ProviderUnavailableException
@@ -46,6 +46,10 @@ class SavedExam:
     policy: ProctoredExamReviewPolicy | None
 
 
+EXISTS = _('That content of that course is an exam already.')
+
+
+@refusing_duplicates(ProctoredExamAlreadyExists, EXISTS)
 @transactional
 def create(
     course_id: Any, content_id: Any, *, now: datetime, backend: str | None = None, **facts: Any
@@ -59,7 +63,7 @@ def create(
     ids = ids_among(facts, course_id=str(course_id), content_id=str(content_id), backend=backend)
     refuse_unstorable(ProctoredExam, **ids)
     if find_exam_by_content(course_id, content_id) is not None:
-        raise ProctoredExamAlreadyExists(_('That content of that course is an exam already.'))
+        raise ProctoredExamAlreadyExists(EXISTS)
     keys: dict[str, Any] = {'course_id': course_id, 'content_id': content_id}
     exam = ProctoredExam(
         **{name: key if key is None else str(key) for name, key in keys.items()},  # the database refuses None

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial, wraps
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -18,7 +19,7 @@ from django.db import Error, IntegrityError, OperationalError, connection, trans
 from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.correlation import get_logger
-from edx_proctoring.exceptions import BusyException
+from edx_proctoring.exceptions import BusyException, ProctoredBaseException
 
 log = get_logger(__name__)
 
@@ -34,6 +35,9 @@ MYSQL_LOST: Final = frozenset({1040, 1053, 1927, 2002, 2003, 2006, 2013, 2055, 4
 POSTGRES_LOCK_FAILURES: Final = frozenset({'40001', '40P01', '55P03'})
 # Connection exceptions, too many connections, shutting down, crashed, starting; the client's own have no state.
 POSTGRES_LOST: Final = frozenset({'53300', '57P01', '57P02', '57P03'})
+MYSQL_DUPLICATE: Final = 1062
+POSTGRES_DUPLICATE: Final = '23505'
+SQLITE_DUPLICATE: Final = 'UNIQUE constraint failed'
 SQLITE_LOCK_FAILURES: Final = ('database is locked', 'database table is locked')
 
 Arguments = ParamSpec('Arguments')
@@ -80,6 +84,30 @@ def is_connection_lost(error: BaseException) -> bool:
         state = _postgres_state(error)
         return state in POSTGRES_LOST or state.startswith('08')
     return False
+
+
+def is_duplicate(error: IntegrityError) -> bool:
+    """Whether there is a row already that the database takes for the same by a unique constraint."""
+    if connection.vendor == 'mysql':
+        return bool(_mysql_code(error) == MYSQL_DUPLICATE)
+    if connection.vendor == 'postgresql':
+        return _postgres_state(error) == POSTGRES_DUPLICATE
+    return str(error).startswith(SQLITE_DUPLICATE)
+
+
+@contextmanager
+def refusing_duplicates(refusal: type[ProctoredBaseException], told: str) -> Iterator[None]:
+    """Raise the refusal where the database has a row already that it takes for the same.
+
+    To be put around an action that is transactional, which has tried again by then. MySQL and MariaDB take rows for the
+    same whose keys differ in the case of letters, in accents or in blanks at the end.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        if not is_duplicate(error):
+            raise
+        raise refusal(told) from error
 
 
 def find_busy(error: BaseException) -> BusyException | None:

@@ -1,9 +1,10 @@
-"""Text columns that bear every text, whatever the database can hold.
+"""Text columns that bear every character, whatever the database can hold.
 
 What programs store, such as reviews from providers and exams from the host, is stored with a mark in the place of each
 character that the column cannot hold. What people type is validated first: by these fields in the forms of the admin,
-by ``character_sets.refuse_unstorable`` elsewhere. A text that the column cannot hold is not there when it is looked
-for; the database, which would answer with an error, is not asked.
+by ``character_sets.refuse_unstorable`` elsewhere. So is the length of every text that comes from outside; nothing is cut
+here. A text that the column cannot hold is not there when it is looked for; the database, which might answer with an
+error, is not asked.
 
 They are compared exactly, also where the database would not (``exact_text``).
 """
@@ -17,7 +18,7 @@ from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connections, models, router
 from django.db.models import lookups
 
-from edx_proctoring.character_sets import find_unstorable, refusal_of_text, replace_unstorable
+from edx_proctoring.character_sets import find_unstorable, fits, refusal_of_text, replace_unstorable
 from edx_proctoring.exact_text import compares_loosely, narrowed
 
 __all__ = ('HeldCharField', 'HeldTextField')
@@ -73,7 +74,7 @@ class _Comparison:
     def is_impossible(self, text: Any, connection: Any) -> bool:
         """Whether no row can have the text; False where columns are not compared with texts."""
         field = getattr(self.lhs, 'target', None)
-        return isinstance(text, str) and field is not None and bool(find_unstorable(text, field, connection))
+        return isinstance(text, str) and field is not None and not fits(text, field, connection)
 
 
 class _Equality(_Comparison):

@@ -69,7 +69,7 @@ def start_exam_callback(request: HttpRequest | None, attempt_code: str) -> HttpR
     response = HttpResponseRedirect(_exam_path(attempt))
     response.set_signed_cookie(
         LAUNCH_COOKIE,
-        attempt_code,
+        attempt.attempt_code or '',
         httponly=True,
         secure=conf.url_scheme == 'https' or (request is not None and request.is_secure()),
         samesite='Lax',
