@@ -317,6 +317,16 @@ class Configuration(TrafficSettings):
         "``'gcm'`` detects tampering and does not show that two links are equal. Both are read at any time.",
     )
 
+    bulk_allowance_most_pairs = Setting[int](
+        'BULK_ALLOWANCE_MOST_PAIRS',
+        kinds.COUNT,
+        own=True,
+        check='W168',
+        default=10_000,
+        example='10000',
+        meaning='How many pairs of an exam and a learner one request may give an allowance to. A request for more is '
+        'refused, with nothing given.',
+    )
     upkeep_after_requests = kinds.flag(
         'UPKEEP_AFTER_REQUESTS',
         default=True,

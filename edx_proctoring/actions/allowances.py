@@ -13,19 +13,30 @@ from edx_proctoring import events
 from edx_proctoring.actions.transactions import refusing_duplicates, transactional
 from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.models import ProctoredExamStudentAllowance
+from edx_proctoring.queries.learners import only_known
 
 ALIKE = _('There is an allowance whose key the database of this site takes for the same.')
 
 
-def grant(exam_id: Any, user_info: Any, key: str | tuple[str, ...], value: Any) -> ProctoredExamStudentAllowance:
-    """Give a learner an allowance, or change the value of the one he has with that key.
+def grant(
+    exam_id: Any,
+    user_info: Any,
+    key: str | tuple[str, ...],
+    value: Any,
+    *,
+    among_course: str | None = None,
+) -> ProctoredExamStudentAllowance:
+    """Give a learner an allowance, or change the value of the one they have with that key.
 
-    ``user_info``: user name or e-mail, or an ``int`` id. Raises :class:`AllowanceValueNotAllowedException`,
+    ``user_info``: user name or e-mail, or an ``int`` id; with ``among_course`` only of those whom that course knows, as
+    if there was nobody else (deviation X60). Raises :class:`AllowanceValueNotAllowedException`,
     :class:`UserNotFoundException`, :class:`ProctoredExamNotFoundException`, :class:`ProctoredExamNotActiveException`,
     with nothing written.
     """
     learner = ProctoredExamStudentAllowance.find_learner(user_info)
-    return _grant(exam_id, user_info if learner is None else learner, key, value)
+    if among_course is not None and learner is not None:
+        learner = only_known(among_course, {user_info: learner}).get(user_info)
+    return _grant(exam_id, learner, key, value)
 
 
 @refusing_duplicates(InvalidInputException, ALIKE)

@@ -19,7 +19,7 @@ from edx_proctoring.exceptions import AllowanceValueNotAllowedException, Invalid
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAllowance, archive_allowances
 from edx_proctoring.queries.allowances import ADDITIONAL_TIME
 from edx_proctoring.queries.exams import map_exams
-from edx_proctoring.queries.learners import map_learners
+from edx_proctoring.queries.learners import map_learners, only_known
 
 Allowance = ProctoredExamStudentAllowance
 Pair = dict[str, Any]
@@ -47,13 +47,14 @@ def grant(
     value: Any,
     *,
     course_id: str | None = None,
+    among_course: str | None = None,
     now: datetime,
 ) -> BulkGrant:
     """Give each of the learners the allowance at each of the exams; an exam or learner that is none stops no other.
 
     ``allowance_type`` is a key, or ``time_multiplier`` with a factor ≥ 1 as value, from which each exam's additional
     minutes are computed. Exams that are not active, or of another course than ``course_id``, if it is given, are
-    refused (deviation S4). Raises :class:`AllowanceValueNotAllowedException` for a value that is none, and
+    refused (deviation S4), and so is with ``among_course`` whom that course does not know (X60). Raises :class:`AllowanceValueNotAllowedException` for a value that is none, and
     :class:`InvalidInputException` for a text that the database cannot hold. All that is granted is written together.
     """
     factor = _factor(value) if allowance_type == constants.TIME_MULTIPLIER else None
@@ -64,6 +65,8 @@ def grant(
     wanted_exams, wanted_learners = list(dict.fromkeys(exam_ids)), list(dict.fromkeys(user_infos))
     exams = _grantable(wanted_exams, course_id)
     learners = map_learners(wanted_learners) if exams else {}
+    if among_course is not None and learners:
+        learners = only_known(among_course, learners)
     result = BulkGrant()
     for exam_id in wanted_exams:
         for user_info in wanted_learners:

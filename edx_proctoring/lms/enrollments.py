@@ -1,8 +1,8 @@
-"""The enrollments service: who may take proctored exams."""
+"""The enrollments service: who is in a course, and who may take proctored exams there."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Protocol, cast
 
 from django.db.models import QuerySet
@@ -32,6 +32,8 @@ class EnrollmentsService(Protocol):
     def get_enrollments_can_take_proctored_exams(
         self, course_id: str, text_search: str | None = None
     ) -> Enrollments | None: ...
+
+    def get_active_enrollments_by_course(self, course_id: str) -> Enrollments | None: ...
 
 
 def with_users(enrollments: Enrollments) -> Enrollments:
@@ -67,3 +69,19 @@ def list_proctored_enrollments(course_id: str, text_search: str | None) -> Enrol
         return ()
     found = service.get_enrollments_can_take_proctored_exams(str(course_id), text_search)
     return () if found is None else found
+
+
+def find_enrolled(course_id: str, chosen: Collection[int]) -> set[int] | None:
+    """Return which of these learners, by id, are enrolled in the course, whatever may be taken there.
+
+    None where that can not be told: without the service, by a service of old that lists no enrolments, and for courses
+    that it lists none of.
+    """
+    service = cast('EnrollmentsService | None', get_runtime_service('enrollments'))
+    if service is None or not hasattr(service, 'get_active_enrollments_by_course'):
+        return None
+    listed = service.get_active_enrollments_by_course(str(course_id))
+    if isinstance(listed, QuerySet):
+        found = set(listed.filter(user_id__in=chosen).values_list('user_id', flat=True))
+        return found if found or listed.exists() else None
+    return {each.user.id for each in listed} & set(chosen) if listed else None

@@ -93,6 +93,22 @@ def _has_exam_and_learner(attempt: ProctoredExamStudentAttempt) -> bool:
     return True
 
 
+def find_attempt_at(exams: Iterable[ProctoredExam], external_id: str) -> ProctoredExamStudentAttempt | None:
+    """The newest attempt, live or removed, at one of these exams that the provider knows by that id, or None."""
+    facts = {'external_id': external_id, 'proctored_exam_id__in': [exam.id for exam in exams]}
+    attempt = ProctoredExamStudentAttempt.objects.filter(**facts).order_by('-created', '-id').first()
+    if attempt is not None:
+        return attempt
+    record = ProctoredExamStudentAttempt.history.filter(**facts).order_by('-modified', '-history_id').first()
+    return record.instance if record else None
+
+
+def find_exam_of_removed(attempt_id: Any) -> ProctoredExam | None:
+    """The exam of an attempt that is only left in the history, or None."""
+    record = ProctoredExamStudentAttempt.history.filter(id=attempt_id).order_by('-history_id').first()
+    return ProctoredExam.objects.filter(id=record.proctored_exam_id).first() if record else None
+
+
 def list_attempts(course_id: Any, *, search: str | None = None, ordering: Ordering = None) -> Attempts:
     """All attempts of a course, newest first unless ``ordering`` says otherwise.
 

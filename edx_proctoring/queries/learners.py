@@ -1,11 +1,13 @@
-"""Finding learners by what staff call them."""
+"""Finding learners by what staff call them, and which of them a course knows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib.auth import get_user_model
 
 from edx_proctoring.character_sets import USER_NAMES, can_be_name
+from edx_proctoring.lms import credit, enrollments
+from edx_proctoring.models import ProctoredExamStudentAttempt
 
 
 def map_learners(user_infos: Collection[Any]) -> dict[Any, Any]:
@@ -22,6 +24,29 @@ def map_learners(user_infos: Collection[Any]) -> dict[Any, Any]:
         if missing:
             found |= _by_name(missing, name, users.filter(**{f'{name}__in': missing}))
     return found
+
+
+def only_known(course_id: str, learners: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Those of the users, by what they were called, whom the course knows: staff of one course ask for them.
+
+    It knows whoever has an attempt there or is enrolled. Where the host tells neither who is enrolled nor how anybody
+    stands, a name or an e-mail address is as much as can be asked for; a number never is, since anybody can count.
+    """
+    ids = {user.pk for user in learners.values()}
+    known = _with_attempts(course_id, ids)
+    enrolled = enrollments.find_enrolled(course_id, ids - known) if ids - known else set()
+    if enrolled is not None:
+        known |= enrolled
+    elif credit.is_available():
+        known |= {user_id for user_id in ids - known if credit.find_credit_state(user_id, course_id) is not None}
+    else:
+        known |= {user.pk for called, user in learners.items() if isinstance(called, str)}
+    return {called: user for called, user in learners.items() if user.pk in known}
+
+
+def _with_attempts(course_id: str, user_ids: Collection[int]) -> set[int]:
+    attempts = ProctoredExamStudentAttempt.objects.filter(proctored_exam__course_id=course_id, user_id__in=user_ids)
+    return set(attempts.order_by().values_list('user_id', flat=True).distinct())
 
 
 def _by_name(wanted: Collection[str], name: str, users: Any) -> dict[str, Any]:

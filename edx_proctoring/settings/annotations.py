@@ -124,6 +124,11 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 # .. setting_description: How new video links are stored. ``'cbc'`` is the published format, readable after a roll-back;
 #   ``'gcm'`` detects tampering and does not show that two links are equal. Both are read at any time.
 
+# .. setting_name: PROCTORING_SETTINGS['BULK_ALLOWANCE_MOST_PAIRS']
+# .. setting_default: 10000
+# .. setting_description: How many pairs of an exam and a learner one request may give an allowance to. A request for
+#   more is refused, with nothing given.
+
 # .. setting_name: PROCTORING_SETTINGS['UPKEEP_AFTER_REQUESTS']
 # .. setting_default: True
 # .. setting_description: Once a minute, a process of the LMS that has just answered a request does some of what waits:

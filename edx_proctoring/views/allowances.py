@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from edx_proctoring.actions import allowances, bulk_allowances
+from edx_proctoring.conf import conf
 from edx_proctoring.exceptions import (
     AllowanceValueNotAllowedException,
     InvalidInputException,
@@ -23,7 +24,7 @@ from edx_proctoring.queries.exams import find_exam
 from edx_proctoring.serializers import allowance_dict
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
-from edx_proctoring.views.permissions import require_course_staff, require_staff, require_staff_of_exam
+from edx_proctoring.views.permissions import course_of_staff, require_course_staff, require_staff, require_staff_of_exam
 
 
 class ExamAllowanceView(ProctoredAPIView):
@@ -47,6 +48,7 @@ class ExamAllowanceView(ProctoredAPIView):
             _user_info(data.get('user_info')),
             request_data.text(data.get('key'), 'key'),
             request_data.text(data.get('value'), 'value'),
+            among_course=course_of_staff(request.user, exam.course_id),
         )
         return Response()
 
@@ -75,6 +77,8 @@ class ExamBulkAllowanceView(ProctoredAPIView):
         user_infos = request_data.items(data.get('user_ids'), 'user_ids')
         if not exam_ids or not user_infos:
             return _refused('user_info', gettext('No exam or no learner is selected.'))
+        if len(set(exam_ids)) * len(set(user_infos)) > conf.bulk_allowance_most_pairs:
+            return _refused('user_info', gettext('These are too many learners at too many exams for one request.'))
         value = data.get('value')
         if not isinstance(value, str):
             return _refused('allowance_value', gettext('The value has to be text.'))
@@ -85,6 +89,7 @@ class ExamBulkAllowanceView(ProctoredAPIView):
                 request_data.text(data.get('allowance_type'), 'allowance_type'),
                 request_data.text(value, 'value'),
                 course_id=course_id,
+                among_course=course_of_staff(request.user, course_id),
                 now=timezone.now(),
             )
         except AllowanceValueNotAllowedException as error:

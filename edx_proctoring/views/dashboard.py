@@ -10,8 +10,8 @@ from rest_framework.response import Response
 from edx_proctoring import constants, provider_gateway
 from edx_proctoring.crypto import obscured_user_id
 from edx_proctoring.lms import switches
-from edx_proctoring.models import ProctoredExam
-from edx_proctoring.queries.attempts import find_attempt_by_external_id
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.queries.attempts import find_attempt_at
 from edx_proctoring.queries.exams import find_exam, list_exams
 from edx_proctoring.queries.reviews import find_review
 from edx_proctoring.views import request_data
@@ -25,20 +25,28 @@ class InstructorDashboard(ProctoredAPIView):
     def get(self, request: Request, course_id: str, exam_id: str | None = None) -> HttpResponseBase:
         """Send the caller to the provider; 404 when there is nothing to go to (deviations S5, R8).
 
+        ``attempt``, in the query, is one at the exam, or at any of the course's: the link that the provider gets is
+        signed, and names no other (deviation X61).
         400 when the exams of the course are at several providers.
         """
         require_course_staff(request.user, course_id)
         exams = _exams(course_id, exam_id)
+        external_id = request_data.find_text(request.query_params.get('attempt'), 'attempt')
+        attempt = find_attempt_at(exams if exam_id else list_exams(course_id), external_id) if external_id else None
+        if external_id and attempt is None:
+            return _nothing()
         if len({exam.backend for exam in exams}) > 1:
             return Response('The exams of this course are at several providers.', status=status.HTTP_400_BAD_REQUEST)
-        url = _dashboard_url(request, exams[0], is_for_exam=exam_id is not None) if exams else None
-        if url:
-            return HttpResponseRedirect(url)
-        return Response(
-            'There is no dashboard to show.',
-            status=status.HTTP_404_NOT_FOUND,
-            headers={'X-Frame-Options': 'sameorigin'},
-        )
+        url = _dashboard_url(request, exams[0], attempt, is_for_exam=exam_id is not None) if exams else None
+        return HttpResponseRedirect(url) if url else _nothing()
+
+
+def _nothing() -> Response:
+    return Response(
+        'There is no dashboard to show.',
+        status=status.HTTP_404_NOT_FOUND,
+        headers={'X-Frame-Options': 'sameorigin'},
+    )
 
 
 def _exams(course_id: str, exam_id: str | None) -> list[ProctoredExam]:
@@ -49,13 +57,13 @@ def _exams(course_id: str, exam_id: str | None) -> list[ProctoredExam]:
     return [exam] if exam and exam.course_id == course_id else []
 
 
-def _dashboard_url(request: Request, exam: ProctoredExam, *, is_for_exam: bool) -> str | None:
+def _dashboard_url(
+    request: Request, exam: ProctoredExam, attempt: ProctoredExamStudentAttempt | None, *, is_for_exam: bool
+) -> str | None:
     provider = provider_gateway.find_provider(exam)
     if provider is None:
         return None
     user: Any = request.user
-    sent = request.query_params.get('attempt')
-    attempt_id = sent and request_data.text(sent, 'attempt')
     return provider_gateway.instructor_url(
         provider,
         exam.course_id,
@@ -65,18 +73,15 @@ def _dashboard_url(request: Request, exam: ProctoredExam, *, is_for_exam: bool) 
             'email': user.email,
         },
         exam_id=exam.external_id if is_for_exam else None,
-        attempt_id=attempt_id,
+        attempt_id=attempt.external_id if attempt else None,
         show_configuration_dashboard=request.query_params.get('config', '').lower() == 'true',
-        encrypted_video_review_url=_video_link(attempt_id, exam.course_id),
+        encrypted_video_review_url=_video_link(attempt),
     )
 
 
-def _video_link(external_id: str | None, course_id: str) -> bytes | None:
-    """The stored link to the recording of an attempt of the course, on sites that pass it on."""
-    if not external_id or not switches.is_on(constants.REDS_API_REDIRECT):
-        return None
-    attempt = find_attempt_by_external_id(external_id)
-    if attempt is None or attempt.proctored_exam.course_id != course_id:
+def _video_link(attempt: ProctoredExamStudentAttempt | None) -> bytes | None:
+    """The stored link to the recording of the attempt, on sites that pass it on."""
+    if attempt is None or not switches.is_on(constants.REDS_API_REDIRECT):
         return None
     review = find_review(attempt.attempt_code)
     return review.find_video_link() if review else None

@@ -27,7 +27,7 @@ from edx_proctoring.exceptions import (
 from edx_proctoring.learner_pages.exam_attempt import exam_and_attempt, find_active_timer
 from edx_proctoring.learner_pages.timer import announced_time, learner_external_id
 from edx_proctoring.models import ProctoredExamStudentAttempt
-from edx_proctoring.queries.attempts import find_attempt, get_attempt
+from edx_proctoring.queries.attempts import find_attempt, find_exam_of_removed, get_attempt
 from edx_proctoring.queries.exams import get_exam
 from edx_proctoring.serializers import attempt_dict, without_exam_id
 from edx_proctoring.views import request_data
@@ -79,7 +79,7 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
     def delete(self, request: Request, attempt_id: int) -> Response:
         """Remove the attempt, here and at the provider; 502 and nothing removed when the provider does not confirm."""
         attempt = find_attempt(attempt_id)
-        require_staff_of_exam(request.user, attempt.proctored_exam if attempt else None)
+        require_staff_of_exam(request.user, attempt.proctored_exam if attempt else find_exam_of_removed(attempt_id))
         if attempt is None:
             raise StudentExamAttemptDoesNotExistsException(_('There is no such attempt.'))
         remove([attempt], requesting_user=request.user, now=timezone.now())

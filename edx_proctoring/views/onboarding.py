@@ -30,6 +30,7 @@ from edx_proctoring.lms import enrollments, links, monitoring, switches
 from edx_proctoring.models import ProctoredExam
 from edx_proctoring.provider_gateway import Provider
 from edx_proctoring.queries.exams import list_onboarding_exams
+from edx_proctoring.queries.learners import only_known
 from edx_proctoring.queries.onboarding import (
     NOT_STARTED,
     LearnerRow,
@@ -46,7 +47,7 @@ from edx_proctoring.statuses import VerificientOnboardingProfileStatus as Profil
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView, exception_response
 from edx_proctoring.views.onboarding_profiles import Profile, list_profiles
-from edx_proctoring.views.permissions import require_course_staff
+from edx_proctoring.views.permissions import course_of_staff, require_course_staff
 
 LEARNERS_PER_PAGE = 25
 REFUSALS = (BackendProviderOnboardingProfilesException, ProviderUnavailableException)
@@ -111,7 +112,7 @@ def _learner_answer(request: Request | HttpRequest) -> Response:
     if not is_own:
         require_course_staff(request.user, course_id)
     exams, provider = _onboarding_exams(course_id)
-    learner = request.user if is_own else _find_user(username)
+    learner = request.user if is_own else _find_learner(username, course_of_staff(request.user, course_id))
     if learner is None:
         raise ObjectNotFoundException(_('There is no such user.'))
     found = find_learner_exam(exams, learner, course_id, now=timezone.now())
@@ -131,8 +132,12 @@ def _learner_answer(request: Request | HttpRequest) -> Response:
     return _with_profile(answer, exam, learner) if conf.use_onboarding_profile_api else Response(answer)
 
 
-def _find_user(username: str | None) -> Any:
-    return get_user_model().objects.filter(match_users(username, names=['username'])).first()
+def _find_learner(username: str | None, among_course: str | None) -> Any:
+    """The user with that name, if there is one; with a course, if it is one whom the course knows (deviation X60)."""
+    found = get_user_model().objects.filter(match_users(username, names=['username'])).first()
+    if found is None or among_course is None:
+        return found
+    return only_known(among_course, {username: found}).get(username)
 
 
 def _with_profile(answer: dict[str, Any], exam: ProctoredExam, learner: Any) -> Response:

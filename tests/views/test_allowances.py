@@ -88,12 +88,18 @@ class TestGrant:
             answer = getattr(as_course_staff, method)(url('proctored_exam.allowance'), body)
             assert answer.status_code == 403
 
-    def test_course_staff_are_told_of_an_unknown_exam_r5(
-        self, as_course_staff: APIClient, exam: ProctoredExam, learner: User, unchanged: Unchanged
+    def test_whether_there_is_an_exam_is_for_staff_of_its_course_r5(
+        self, as_course_staff: APIClient, as_staff: APIClient, exam: ProctoredExam, learner: User, unchanged: Unchanged
     ) -> None:
-        body = {'exam_id': 999, 'user_info': 'learner', 'key': KEY, 'value': '10'}
+        foreign = ExamFactory(course_id=OTHER_COURSE_ID)
+        body = {'user_info': 'learner', 'key': KEY, 'value': '10'}
         with unchanged():
-            assert as_course_staff.put(url('proctored_exam.allowance'), body).status_code == 400
+            about_none, about_foreign = (
+                as_course_staff.put(url('proctored_exam.allowance'), {**body, 'exam_id': exam_id})
+                for exam_id in (999, foreign.id)
+            )
+            assert (about_none.status_code, about_none.content) == (403, about_foreign.content)
+            assert as_staff.put(url('proctored_exam.allowance'), {**body, 'exam_id': 999}).status_code == 400
             assert as_course_staff.put(url('proctored_exam.allowance'), {}).status_code == 403
 
 

@@ -120,7 +120,7 @@ class TestRemoval:
         assert (answer.status_code, list(answer.json())) == (502, ['detail'])
         assert ProctoredExamStudentAttempt.objects.get() == attempt
 
-    @pytest.mark.parametrize(('client', 'status'), [('as_staff', 400), ('as_course_staff', 400), ('as_learner', 403)])
+    @pytest.mark.parametrize(('client', 'status'), [('as_staff', 400), ('as_course_staff', 403), ('as_learner', 403)])
     @pytest.mark.parametrize('what', ['attempt', 'reset'])
     def test_of_what_is_not_there_r5(
         self,
@@ -141,6 +141,28 @@ class TestRemoval:
         with unchanged():
             answer = sender.delete(address)
             assert (answer.status_code, list(answer.json())) == (status, ['detail'])
+
+    @pytest.mark.parametrize('what', ['attempt', 'reset'])
+    def test_whether_there_is_one_is_for_staff_of_its_course_r5(
+        self, what: str, as_course_staff: APIClient, exam: ProctoredExam, learner: User
+    ) -> None:
+        """The answers about one of another course and about none are the same, to the letter."""
+        foreign = AttemptFactory(user=learner, proctored_exam__course_id=OTHER_COURSE_ID)
+        answers = [
+            as_course_staff.delete(
+                url('proctored_exam.attempt', attempt_id)
+                if what == 'attempt'
+                else url('proctored_exam.attempts.reset', exam_id, learner.id)
+            )
+            for attempt_id, exam_id in ((foreign.id, foreign.proctored_exam_id), (999, 999))
+        ]
+        assert [(answer.status_code, answer.content) for answer in answers] == [(403, answers[0].content)] * 2
+
+    def test_who_removes_one_twice_is_told_so(
+        self, as_course_staff: APIClient, attempt: ProctoredExamStudentAttempt
+    ) -> None:
+        statuses = [as_course_staff.delete(url('proctored_exam.attempt', attempt.id)).status_code for _ in range(2)]
+        assert statuses == [200, 400]
 
     def test_staff_of_another_course_do_not_get_in_by_naming_theirs_s3(
         self, as_course_staff: APIClient, learner: User, unchanged: Unchanged

@@ -26,6 +26,7 @@ def dashboard(client: APIClient, exam: ProctoredExam | None = None, course_id: s
 
 
 def test_of_an_exam(as_staff: APIClient, staff: User, exam: ProctoredExam, provider: RecordingProvider) -> None:
+    AttemptFactory(proctored_exam=exam, external_id='some-attempt')
     answer = dashboard(as_staff, exam, attempt='some-attempt', config='TRUE')
     assert (answer.status_code, answer['Location']) == (302, 'https://provider.example.com/dashboard')
     assert provider.calls_to('get_instructor_url') == [
@@ -102,11 +103,39 @@ def test_a_link_that_is_stored_as_text_is_passed_on_as_bytes(
     assert provider.calls_to('get_instructor_url')[0]['encrypted_video_review_url'] == b'link'
 
 
-def test_recordings_of_another_course_are_not(
-    as_course_staff: APIClient, exam: ProctoredExam, provider: RecordingProvider, unchanged: Unchanged
+@pytest.mark.parametrize('of', ['exam', 'course'])
+@pytest.mark.parametrize('what', ['another course', 'another exam', 'nothing'])
+def test_the_signed_link_names_an_attempt_of_what_it_is_about(
+    what: str, of: str, as_course_staff: APIClient, exam: ProctoredExam, provider: RecordingProvider, unchanged: Unchanged
 ) -> None:
-    foreign = AttemptFactory(proctored_exam__course_id=OTHER_COURSE_ID)
+    foreign = AttemptFactory(proctored_exam__course_id=OTHER_COURSE_ID, external_id='another course')
     ReviewFactory(attempt=foreign, encrypted_video_url=b'link')
+    other = AttemptFactory(external_id='another exam')
+    assert other.proctored_exam.course_id == exam.course_id
+    is_found = (what, of) == ('another exam', 'course')
     with waffle_testutils.override_switch(constants.REDS_API_REDIRECT, active=True):
-        dashboard(as_course_staff, exam, attempt=foreign.external_id)
-    assert provider.calls_to('get_instructor_url')[0]['encrypted_video_review_url'] is None
+        answer = dashboard(as_course_staff, exam if of == 'exam' else None, attempt=what)
+    assert answer.status_code == (302 if is_found else 404)
+    assert [call['attempt_id'] for call in provider.calls_to('get_instructor_url')] == [what] * is_found
+
+
+def test_of_two_attempts_with_one_id_it_is_that_of_the_exam(
+    as_course_staff: APIClient, exam: ProctoredExam, provider: RecordingProvider
+) -> None:
+    """Ids of providers are not unique; the newest is one of another course here, and its recording is not shown."""
+    own = AttemptFactory(proctored_exam=exam, external_id='twice')
+    foreign = AttemptFactory(proctored_exam__course_id=OTHER_COURSE_ID, external_id='twice')
+    ReviewFactory(attempt=own, encrypted_video_url=b'own')
+    ReviewFactory(attempt=foreign, encrypted_video_url=b'foreign')
+    with waffle_testutils.override_switch(constants.REDS_API_REDIRECT, active=True):
+        assert dashboard(as_course_staff, exam, attempt='twice').status_code == 302
+    assert provider.calls_to('get_instructor_url')[0]['encrypted_video_review_url'] == b'own'
+
+
+def test_a_removed_attempt_is_still_one_of_the_exam(
+    as_course_staff: APIClient, exam: ProctoredExam, provider: RecordingProvider
+) -> None:
+    """The address in a message to support outlives the attempt."""
+    AttemptFactory(proctored_exam=exam, external_id='removed').delete_exam_attempt()
+    assert dashboard(as_course_staff, exam, attempt='removed').status_code == 302
+    assert provider.calls_to('get_instructor_url')[0]['attempt_id'] == 'removed'
