@@ -181,6 +181,7 @@ WRONG_OWN = {
     'CHECK_EXAM_ACCESS': 2,
     'MINIMUM_TIME_TO_START': '1 minute',
     'DELIVERY': 'pigeon',
+    'BULK_ALLOWANCE_MOST_PAIRS': 'many',
     'UPKEEP_AFTER_REQUESTS': 'sometimes',
     'VIDEO_LINK_CIPHER': 'rot13',
     'ALLOW_CALLBACK_SIMULATION': 'off',
