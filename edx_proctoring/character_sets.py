@@ -79,7 +79,7 @@ def refuse_unstorable(model: type[Model], **texts: Any) -> None:
     for name, text in texts.items():
         if not isinstance(text, str):
             continue
-        field = model._meta.get_field(name)
+        field: Any = model._meta.get_field(name)
         if is_too_long(text, field):
             raise InvalidInputException(
                 _('%(name)s must not exceed %(limit)s characters.'), name=name, limit=field.max_length

@@ -42,6 +42,7 @@ NUMBERS: Final[Mapping[str, str]] = {
     'W111': 'The ``video_review_aes_key`` of a provider is no key for AES.',
     'W113': 'An option of a provider has a value that it cannot have.',
     'W114': '``passing_statuses`` names a status that no review has.',
+    'W119': 'The names of two providers give two learners the same id.',
     'W178': '``JWT_AUTH`` lacks public keys, or has a secret one among them: tokens may not be verified.',
     'W001': 'A setting that pages for learners need is missing.',
     'W002': 'The site has no provider.',
@@ -55,6 +56,7 @@ NUMBERS: Final[Mapping[str, str]] = {
 }
 # Deployments have these; no version reads them any more.
 FORMER_KEYS: Final = frozenset({'MUST_BE_VERIFIED_TRACK', 'MUST_COMPLETE_ICRV'})
+DIGITS: Final = '0123456789'
 PROVIDERS_WITHOUT_SERVICE: Final = frozenset({'null', 'mock'})
 
 
@@ -77,7 +79,14 @@ def check_providers(**_: Any) -> list[checks.CheckMessage]:
                 "Add PROCTORING_BACKENDS = {'DEFAULT': 'null', 'null': {}} to the settings.",
             )
         ]
-    return [*_default_provider(), *_other_providers(), *_options(), *_software_secure_keys(), *_workers()]
+    return [
+        *_default_provider(),
+        *_other_providers(),
+        *_options(),
+        *_software_secure_keys(),
+        *_workers(),
+        *_ids_of_learners(),
+    ]
 
 
 @checks.register(checks.Tags.security)
@@ -250,6 +259,22 @@ def _passing_statuses(place: str, value: object) -> Iterator[checks.CheckMessage
                 f'No review has the status {shown(status)} of {place}.',
                 f"Use '{SoftwareSecureReviewStatus.clean}' and '{SoftwareSecureReviewStatus.violation}', "
                 'or one of them, or remove it.',
+            )
+
+
+def _ids_of_learners() -> Iterator[checks.CheckMessage]:
+    """The id of a learner at a provider is made of their number and its name, with nothing between them."""
+    names = [name for name in map(str, conf.backends) if name != 'DEFAULT']
+    for name in names:
+        rest = name.lstrip(DIGITS)
+        if rest != name and (rest in names or not rest):
+            other = f'at {rest!r}' if rest else 'where no provider is named'
+            digits = name.removesuffix(rest)
+            yield _message(
+                'W119',
+                f'Learner 1 at the provider {name!r} and learner 1{digits} {other} are known by the same id.',
+                f'Name the provider so that its name does not begin with digits, before it knows anybody: {name!r} is '
+                'part of every id that it has been given.',
             )
 
 

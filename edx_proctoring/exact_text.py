@@ -1,8 +1,8 @@
 """Two texts are equal when they are the same, character by character, on every database.
 
-MySQL and MariaDB compare by the collation of a column. Most collations ignore case and accents, and blanks at the end, so
-that a look-up by one id finds another one. Where one of them is asked, the condition for equality has two parts: the
-collation's, which an index serves, and that the bytes are the same, for the few rows that are found that way.
+MySQL and MariaDB compare by the collation of a column. Most collations ignore case, accents and blanks at the end, so
+that a look-up by one id finds another one. There, the condition for equality has two parts: the collation's, which an
+index serves, and that the bytes are the same, for the few rows that are found that way.
 """
 
 from __future__ import annotations

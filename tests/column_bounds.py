@@ -1,8 +1,8 @@
 """SQLite with the bounds of columns that the other databases have.
 
 It stores every text and number, whatever the column was declared for, so that the suite could not see what is an error
-of the server on PostgreSQL and MariaDB. Here such a value is refused as it is there: with ``DataError``, in every way of
-writing.
+of the server on PostgreSQL and MariaDB. Here such a value is refused as it is there, with ``DataError``, in every way
+of writing.
 """
 
 from __future__ import annotations

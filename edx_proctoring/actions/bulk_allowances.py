@@ -54,8 +54,9 @@ def grant(
 
     ``allowance_type`` is a key, or ``time_multiplier`` with a factor ≥ 1 as value, from which each exam's additional
     minutes are computed. Exams that are not active, or of another course than ``course_id``, if it is given, are
-    refused (deviation S4), and so is with ``among_course`` whom that course does not know (X60). Raises :class:`AllowanceValueNotAllowedException` for a value that is none, and
-    :class:`InvalidInputException` for a text that the database cannot hold. All that is granted is written together.
+    refused (deviation S4); with ``among_course``, so is whom that course does not know (deviation X60). Raises
+    :class:`AllowanceValueNotAllowedException` for a value that is none, and :class:`InvalidInputException` for a text
+    that the database cannot hold. All that is granted is written together.
     """
     factor = _factor(value) if allowance_type == constants.TIME_MULTIPLIER else None
     key = ADDITIONAL_TIME if factor is not None else allowance_type

@@ -2,8 +2,8 @@
 
 What programs store, such as reviews from providers and exams from the host, is stored with a mark in the place of each
 character that the column cannot hold. What people type is validated first: by these fields in the forms of the admin,
-by ``character_sets.refuse_unstorable`` elsewhere. So is the length of every text that comes from outside; nothing is cut
-here. A text that the column cannot hold is not there when it is looked for; the database, which might answer with an
+by ``character_sets.refuse_unstorable`` elsewhere. So is the length of every text that comes from outside: nothing is
+cut. A text that the column cannot hold is not there when it is looked for; the database, which might answer with an
 error, is not asked.
 
 They are compared exactly, also where the database would not (``exact_text``).

@@ -20,8 +20,8 @@ from rest_framework.test import APIClient
 
 from edx_proctoring.models import ProctoredExamStudentAttempt
 from tests.drills.conftest import Report
-from tests.factories import AllowanceFactory, AttemptFactory, ExamFactory, UserFactory
 from tests.drills.test_documented_interface import known_values
+from tests.factories import AllowanceFactory, AttemptFactory, ExamFactory, UserFactory
 from tests.views.openapi_document import METHODS, document, find_problem
 
 FACE: Final = '\N{GRINNING FACE}'
@@ -42,9 +42,14 @@ ODD: Final = [
     "'",
     '\\',
 ]
-TYPICAL: Final[dict[str, Any]] = {'string': 'text', 'integer': 1, 'number': 1, 'boolean': True, 'array': [], 'object': {}}
-
-
+TYPICAL: Final[dict[str, Any]] = {
+    'string': 'text',
+    'integer': 1,
+    'number': 1,
+    'boolean': True,
+    'array': [],
+    'object': {},
+}
 PLACES: Final = ('path', 'query', 'body')
 
 
@@ -66,8 +71,9 @@ def resolved(schema: dict[str, Any]) -> dict[str, Any]:
 
 def fields_of(operation: dict[str, Any]) -> tuple[dict[str, Any], bool]:
     """The schemas of the fields of the body, and whether that is a list of such objects."""
-    content = operation.get('requestBody', {}).get('content', {})
-    schema = resolved(next(iter(content.values()), {}).get('schema', {}))
+    content: dict[str, Any] = operation.get('requestBody', {}).get('content', {})
+    bodies = [each.get('schema', {}) for each in content.values()]
+    schema = resolved(bodies[0]) if bodies else {}
     is_list = schema.get('type') == 'array'
     if is_list:
         schema = resolved(schema['items'])
@@ -78,7 +84,8 @@ def fields_of(operation: dict[str, Any]) -> tuple[dict[str, Any], bool]:
 def types_of(schema: dict[str, Any]) -> set[str]:
     """What a value may be."""
     parts = [schema, *(resolved(part) for kind in ('oneOf', 'anyOf') for part in schema.get(kind, ()))]
-    return {name for part in parts for name in (part['type'] if isinstance(part.get('type'), list) else [part.get('type')])}
+    named = [part.get('type', '') for part in parts]
+    return {name for names in named for name in (names if isinstance(names, list) else [names])}
 
 
 def slots() -> Iterator[Slot]:
@@ -106,7 +113,9 @@ def send(client: APIClient, slot: Slot, odd: str, known: dict[str, Any]) -> Any:
     of[slot.place][slot.name] = odd
     try:
         arguments = {name: quote(str(value), safe=':+@') for name, value in of['path'].items()}
-        address = slot.path.format_map({**dict.fromkeys(('search_by', 'attempt_code', 'external_id'), 'x'), **arguments})
+        address = slot.path.format_map(
+            {**dict.fromkeys(('search_by', 'attempt_code', 'external_id'), 'x'), **arguments}
+        )
         query = urlencode(of['query'])
     except UnicodeEncodeError:
         return None

@@ -130,11 +130,11 @@ def test_every_way_of_asking(condition: Callable[[str], Q], value: str, now: dat
 
 def test_the_review_of_another_spelling_is_the_review_of_nothing() -> None:
     attempt = AttemptFactory(attempt_code='REV-X')
-    review = ProctoredExamSoftwareSecureReview.objects.create(attempt_code='rev-x', review_status='Clean', raw_data='{}')
-    found = ids_without(ProctoredExamSoftwareSecureReview.objects.all(), ProctoredExamStudentAttempt.objects.all())
-    assert list(found) == [review.id]
-    awaiting = ProctoredExamStudentAttempt.objects.filter(id=attempt.id)
-    assert list(ids_without(awaiting, ProctoredExamSoftwareSecureReview.objects.all())) == [attempt.id]
+    review = ReviewFactory(attempt=attempt, attempt_code='rev-x')
+    every_review = ProctoredExamSoftwareSecureReview.objects.all()
+    every_attempt = ProctoredExamStudentAttempt.objects.all()
+    assert list(ids_without(every_review, every_attempt)) == [review.id]
+    assert list(ids_without(every_attempt, every_review)) == [attempt.id]
 
 
 @mysql

@@ -14,7 +14,7 @@ from edx_proctoring.crypto import obscured_user_id
 from edx_proctoring.models import ProctoredExam
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.factories import COURSE_ID, AttemptFactory, ExamFactory, ReviewFactory
-from tests.views.conftest import OTHER_COURSE_ID, Unchanged, url
+from tests.views.conftest import OTHER_COURSE_ID, url
 
 waffle_testutils = pytest.importorskip('waffle.testutils')
 
@@ -106,7 +106,7 @@ def test_a_link_that_is_stored_as_text_is_passed_on_as_bytes(
 @pytest.mark.parametrize('of', ['exam', 'course'])
 @pytest.mark.parametrize('what', ['another course', 'another exam', 'nothing'])
 def test_the_signed_link_names_an_attempt_of_what_it_is_about(
-    what: str, of: str, as_course_staff: APIClient, exam: ProctoredExam, provider: RecordingProvider, unchanged: Unchanged
+    what: str, of: str, as_course_staff: APIClient, exam: ProctoredExam, provider: RecordingProvider
 ) -> None:
     foreign = AttemptFactory(proctored_exam__course_id=OTHER_COURSE_ID, external_id='another course')
     ReviewFactory(attempt=foreign, encrypted_video_url=b'link')

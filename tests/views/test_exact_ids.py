@@ -71,14 +71,15 @@ def test_they_do_not_reach_the_provider_either(
             assert as_staff_of_lookalike.get(url(name, *args)).status_code == 404
         answer = as_staff_of_lookalike.put(url('proctored_exam.bulk_allowance', LOOKS_ALIKE), bulk)
         assert answer.status_code == 400
-        found = as_staff_of_lookalike.get(
-            url('proctored_exam.active_exams_for_user'), {'user_id': attempt.user_id, 'course_id': LOOKS_ALIKE}
-        )
+        about: dict[str, Any] = {'user_id': attempt.user_id, 'course_id': LOOKS_ALIKE}
+        found = as_staff_of_lookalike.get(url('proctored_exam.active_exams_for_user'), about)
         assert found.json() == []
 
 
 @pytest.mark.parametrize('change', [str.lower, '{} '.format, lambda code: code.replace('A', 'Á')])
-def test_a_review_for_another_spelling_is_for_nothing(change: Any, as_nobody: APIClient, db: None, unchanged: Unchanged) -> None:
+def test_a_review_for_another_spelling_is_for_nothing(
+    change: Any, as_nobody: APIClient, db: None, unchanged: Unchanged
+) -> None:
     attempt = AttemptFactory(proctored_exam__backend='rpnow4', status='submitted', attempt_code='AAAA-REV')
     body = {
         'examMetaData': {'examCode': change(attempt.attempt_code), 'ssiRecordLocator': attempt.external_id},

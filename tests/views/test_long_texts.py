@@ -110,7 +110,7 @@ def test_what_studio_publishes(field: str, db: None) -> None:
     exam_id = api.create_exam(**{**facts, field: 'x' * LONGEST})
     if field in {'external_id', 'backend'}:
         with pytest.raises(InvalidInputException, match=rf'^{field} '):
-            api.update_exam(exam_id, **{field: 'y' * (LONGEST + 1)})
+            api.update_exam(exam_id, **{field: 'y' * (LONGEST + 1)})  # type: ignore[arg-type]
     assert api.get_exam_by_id(exam_id)[field] == 'x' * LONGEST  # type: ignore[literal-required]
 
 
@@ -173,7 +173,12 @@ def test_a_form_of_the_admin(field: str, exam: ProctoredExam) -> None:
     ],
 )
 def test_nothing_is_found_by_what_cannot_be_there(
-    name: str, args: tuple[str, ...], query: dict[str, str], status: int, as_staff: APIClient, provider: RecordingProvider
+    name: str,
+    args: tuple[str, ...],
+    query: dict[str, str],
+    status: int,
+    as_staff: APIClient,
+    provider: RecordingProvider,
 ) -> None:
     provider.supports_onboarding = True
     AttemptFactory(proctored_exam=ExamFactory(practice=True))
