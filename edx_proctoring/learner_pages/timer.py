@@ -15,7 +15,6 @@ from edx_proctoring.learner_pages.wording import (
     humanized_type,
     no_time_left,
     time_left,
-    time_left_exactly,
     with_extra_time,
 )
 from edx_proctoring.lms import links
@@ -23,9 +22,6 @@ from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.provider_gateway import Provider
 from edx_proctoring.queries.time_limits import allotted_time
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
-
-# Seconds from which on the nearest minute is near enough.
-EXACT_BELOW = 120
 
 SETTING_UP = frozenset({Status.created, Status.download_software_clicked})
 
@@ -54,7 +50,7 @@ def timer_data(
         'course_id': exam.course_id,
         'attempt_id': attempt.id,
         'external_id': learner_external_id(attempt, provider),
-        'accessibility_time_string': accessible_time(remaining),
+        'accessibility_time_string': time_left(remaining),
         'attempt_status': attempt.status,
         'exam_started_poll_url': reverse('edx_proctoring:proctored_exam.attempt', args=[attempt.id]),
         'attempt_ready_to_resume': is_ready_to_resume(attempt),
@@ -93,12 +89,7 @@ def is_ready_to_resume(attempt: ProctoredExamStudentAttempt) -> bool:
 def announced_time(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> str:
     """What screen readers announce of an attempt that is looked at again: the time that is left, or that none is."""
     remaining = seconds_remaining(attempt, now=now)
-    return accessible_time(remaining) if remaining > 0 else no_time_left()
-
-
-def accessible_time(seconds: float) -> str:
-    """The remaining time as screen readers announce it: to the nearest minute, and the last two to the second."""
-    return time_left_exactly(seconds) if 0 < seconds < EXACT_BELOW else time_left(round(seconds / 60))
+    return time_left(remaining) if remaining > 0 else no_time_left()
 
 
 def learner_external_id(attempt: ProctoredExamStudentAttempt, provider: Provider | None) -> str | None:

@@ -1,13 +1,16 @@
 """Short phrases that pages, timers and clients share."""
 
-import math
+from math import ceil
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from edx_proctoring.domain.exam_kind import ExamKind
 
-SECONDS_OF_MINUTE = 60
+SECONDS_OF_MINUTE: Final = 60
+TEN_MINUTES: Final = 600
+"""Seconds."""
 
 
 def humanized_time(time_in_minutes: float) -> str:
@@ -50,20 +53,9 @@ def humanized_type(kind: ExamKind) -> str:
     }[kind]
 
 
-def time_left(minutes: float) -> str:
-    """The remaining time as screen readers announce it."""
-    return _('You have {remaining_time} left.').format(remaining_time=humanized_time(minutes))
-
-
-def time_left_exactly(seconds: float) -> str:
-    """The same to the second; a second that has begun counts."""
-    minutes, rest = divmod(math.ceil(seconds), SECONDS_OF_MINUTE)
-    if minutes and rest:
-        # Translators: A time span; {minutes} is a text such as "1 minute", {seconds} one such as "30 seconds".
-        span = _('{minutes} and {seconds}').format(minutes=humanized_time(minutes), seconds=humanized_seconds(rest))
-    else:
-        span = humanized_seconds(rest or minutes * SECONDS_OF_MINUTE)
-    return _('You have {remaining_time} left.').format(remaining_time=span)
+def time_left(seconds: float) -> str:
+    """The remaining time as screen readers announce it: to the second in the last ten minutes, as the timer does."""
+    return _('You have {remaining_time} left.').format(remaining_time=_spoken_time(seconds))
 
 
 def no_time_left() -> str:
@@ -74,6 +66,18 @@ def no_time_left() -> str:
 def onboarding_email_subject(exam_name: str) -> str:
     """The subject of a learner's mail to the provider about his onboarding for an exam."""
     return _('Onboarding for the exam {exam_name}').format(exam_name=exam_name)
+
+
+def _spoken_time(seconds: float) -> str:
+    """A time in words: from ten minutes on to the nearest minute, below to the second that has begun."""
+    whole = max(ceil(seconds), 0)
+    if whole >= TEN_MINUTES:
+        return humanized_time(round(whole / SECONDS_OF_MINUTE))
+    minutes, rest = divmod(whole, SECONDS_OF_MINUTE)
+    if not (minutes and rest):
+        return humanized_seconds(whole)
+    # Translators: A time span; {minutes} is a text such as "2 minutes", {seconds} one such as "30 seconds".
+    return _('{minutes} and {seconds}').format(minutes=humanized_time(minutes), seconds=humanized_seconds(rest))
 
 
 def _plain(number: float) -> float:

@@ -46,6 +46,7 @@ ATTEMPTS: Final[Table] = {
         "Get the timer of the caller's running exam",
         AUTH,
         {200: Answer('The timer, or that there is none.', {'anyOf': [ref('Timer'), ref('NoTimer')]})},
+        parameters=(Parameter('content_id', 'Usage key of the section that the learner looks at.'),),
         notes=_ENDS,
     ),
     (_ATTEMPTS, 'POST'): Operation(

@@ -132,7 +132,16 @@ _ATTEMPTS: Final[dict[str, Schema]] = {
         {
             'in_timed_exam': {'type': 'boolean', 'const': False},
             'is_proctored': {'type': 'boolean', 'const': False},
-        }
+            'open_exam': ref('OpenExam'),
+        },
+        optional=frozenset({'open_exam'}),
+    ),
+    'OpenExam': closed(
+        {
+            'exam_display_name': TEXT,
+            'due_date': {**of(str | None), 'format': 'date-time', 'description': 'Null without one, and after it.'},
+        },
+        description='The proctored exam of the section that was asked for, which the learner takes without proctoring.',
     ),
     'CreditRequirement': {
         'type': 'object',

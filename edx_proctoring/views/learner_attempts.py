@@ -25,6 +25,7 @@ from edx_proctoring.exceptions import (
     StudentExamAttemptDoesNotExistsException,
 )
 from edx_proctoring.learner_pages.exam_attempt import exam_and_attempt, find_active_timer
+from edx_proctoring.learner_pages.open_exam import find_open_exam
 from edx_proctoring.learner_pages.timer import announced_time, learner_external_id
 from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import find_attempt, find_exam_of_removed, get_attempt
@@ -90,9 +91,15 @@ class StudentProctoredExamAttemptCollection(ProctoredAPIView):
     """The caller's attempts."""
 
     def get(self, request: Request) -> Response:
-        """The timer of the caller's exam."""
-        _exam, timer = find_active_timer(request.user, is_learning_mfe=False, now=timezone.now())
-        return Response(timer or {'in_timed_exam': False, 'is_proctored': False})
+        """The timer of the caller's exam; without one, what the page of ``content_id`` has to say (deviation X35)."""
+        now = timezone.now()
+        _exam, timer = find_active_timer(request.user, is_learning_mfe=False, now=now)
+        if timer:
+            return Response(timer)
+        open_exam = find_open_exam(request.query_params.get('content_id'), request.user, now=now)
+        return Response(
+            {'in_timed_exam': False, 'is_proctored': False} | ({'open_exam': open_exam} if open_exam else {})
+        )
 
     def post(self, request: Request) -> Response:
         """Enter an exam. A provider that wants an onboarding profile first makes this an attempt that says so."""

@@ -48,8 +48,15 @@ it.each([
 });
 
 it.each([
-  [5400, '90 minutes left'],
-  [119, '2 minutes left'],
+  [10_800, '3 hours left'],
+  [5400, '1 hour and 30 minutes left'],
+  [3661, '1 hour and 1 minute left'],
+  [629, '10 minutes left'],
+  [600, '10 minutes left'],
+  [599, '9 minutes and 59 seconds left'],
+  [119, '1 minute and 59 seconds left'],
+  [90, '1 minute and 30 seconds left'],
+  [61, '1 minute and 1 second left'],
   [60, '1 minute left'],
   [59.2, '1 minute left'],
   [30, '30 seconds left'],

@@ -290,7 +290,7 @@ describe('a connection that fails', () => {
 
     expect(find('.exam-timer-problem').hidden).toBe(true);
     expect(text('.exam-timer-problem')).toBe('');
-    expect(text('.timer-announce')).toBe('The connection is back. 8 minutes left');
+    expect(text('.timer-announce')).toBe('The connection is back. 8 minutes and 20 seconds left');
   });
 
   it('is told by the browser, too', async () => {

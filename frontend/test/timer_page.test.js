@@ -41,17 +41,21 @@ describe('leaving the page', () => {
 });
 
 describe('the bar', () => {
-  it('hides and shows the time', async () => {
+  const shownName = () =>
+    [...find('#toggle_timer').children].filter(({ hidden }) => !hidden).map(({ textContent }) => textContent);
+
+  it('hides and shows the time, and the button says which', async () => {
     await showTimer(lms);
-    const timeIs = () => [find('#time_remaining_id b').hidden, find('#time_remaining_id b').className];
+    const timeIs = () => [find('#time_remaining_id b').hidden, find('#time_remaining_id b').className, ...shownName()];
 
+    expect(timeIs()).toEqual([false, '', 'Hide the time']);
     find('#toggle_timer').click();
-    expect(timeIs()).toEqual([true, 'timer-hidden']);
-    expect(find('#toggle_timer').getAttribute('aria-pressed')).toBe('true');
+    expect(timeIs()).toEqual([true, 'timer-hidden', 'Show the time']);
     find('#toggle_timer').click();
 
-    expect(timeIs()).toEqual([false, '']);
-    expect(find('#toggle_timer').getAttribute('aria-pressed')).toBe('false');
+    expect(timeIs()).toEqual([false, '', 'Hide the time']);
+    // A name that changes and a state that changes would say the opposite of each other.
+    expect(find('#toggle_timer').hasAttribute('aria-pressed')).toBe(false);
   });
 
   it('stays hidden on the next page', async () => {
@@ -62,7 +66,7 @@ describe('the bar', () => {
     await showTimer(lms);
 
     expect(find('#time_remaining_id b').hidden).toBe(true);
-    expect(find('#toggle_timer').getAttribute('aria-pressed')).toBe('true');
+    expect(shownName()).toEqual(['Show the time']);
   });
 
   it('can be hidden in a browser that keeps nothing', async () => {
@@ -95,6 +99,14 @@ describe('the bar', () => {
 
     expect(find('.proctored_exam_status').style.minHeight).toBe('');
     expect(sessionStorage.getItem('proctoring-timer-height')).toBe('0');
+  });
+
+  it('covers nothing that gets the focus', async () => {
+    Object.defineProperty(find('.proctored_exam_status'), 'offsetHeight', { value: 61 });
+
+    await showTimer(lms);
+
+    expect(document.documentElement.style.scrollPaddingTop).toBe('69px');
   });
 
   it('stays in view', async () => {
@@ -138,6 +150,23 @@ describe("a host's template", () => {
     expect(time()).toBe('0:10:00');
     expect(text('.timer-announce')).toBe('you have 10 minutes remaining');
     expect(find('.exam-timer .exam-timer-problem')).not.toBe(null);
+  });
+
+  it('has a button whose one name stays, with its state', async () => {
+    showPage(HOST_TEMPLATE);
+    vi.stubGlobal(
+      '_',
+      template(`<div class="exam-timer"><h3 id="time_remaining_id"><b></b></h3>
+        <button id="toggle_timer" aria-pressed="false"><i class="fa-eye-slash"></i></button></div>`),
+    );
+    await showTimer(lms);
+    const state = () => [find('#toggle_timer').getAttribute('aria-pressed'), find('i').className];
+
+    find('#toggle_timer').click();
+    expect(state()).toEqual(['true', 'fa-eye']);
+    find('#toggle_timer').click();
+
+    expect(state()).toEqual(['false', 'fa-eye-slash']);
   });
 
   it('may be forbidden by a content security policy', async () => {

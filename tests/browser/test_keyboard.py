@@ -43,12 +43,12 @@ def test_a_whole_timed_exam(demo: Demo, new_page: NewPage) -> None:
     page.locator('.exam-timer').wait_for()
 
     press_on(page, '#toggle_timer', 'Space')
-    assert page.get_by_role('button', name='Hide the time').get_attribute('aria-pressed') == 'true'
+    page.get_by_role('button', name='Show the time', exact=True).wait_for()
     press_on(page, 'main input[type="radio"]', 'ArrowDown')
     tab_to(page, 'main form button[type="submit"]')
     with page.expect_navigation():
         page.keyboard.press('Enter')
-    see(page, 'is saved')
+    see(page, 'is submitted')
 
     press_on(page, '.exam-button-turn-in-exam')
     see(page, 'Do you want to end your timed exam?')

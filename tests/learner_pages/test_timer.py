@@ -129,7 +129,7 @@ def test_time_does_not_become_negative(make_exam: MakeExam, make_attempt: MakeAt
     timer = timer_data(exam, make_attempt(exam, Status.submitted, started_at=now - timedelta(hours=3)), now=now)
 
     assert timer['time_remaining_seconds'] == 0
-    assert timer['accessibility_time_string'] == 'You have 0 minutes left.'
+    assert timer['accessibility_time_string'] == 'You have 0 seconds left.'
 
 
 @override_settings(PROCTORING_SETTINGS={'low_threshold_pct': 0.5, 'critically_low_threshold_pct': 0.1})

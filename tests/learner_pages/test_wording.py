@@ -60,9 +60,28 @@ def test_humanized_time_says_the_whole_time(minutes: int) -> None:
     assert values.get('hour', 0) * 60 + values.get('minute', 0) == minutes
 
 
-def test_remaining_time_is_announced() -> None:
-    assert time_left(30) == 'You have 30 minutes left.'
-    assert time_left(0) == 'You have 0 minutes left.'
+@pytest.mark.parametrize(
+    ('seconds', 'text'),
+    [
+        (5399, '1 hour and 30 minutes'),
+        (5400, '1 hour and 30 minutes'),
+        (629, '10 minutes'),
+        (600, '10 minutes'),
+        (599.2, '10 minutes'),
+        (599, '9 minutes and 59 seconds'),
+        (119, '1 minute and 59 seconds'),
+        (90, '1 minute and 30 seconds'),
+        (61, '1 minute and 1 second'),
+        (60, '1 minute'),
+        (59, '59 seconds'),
+        (8, '8 seconds'),
+        (0.5, '1 second'),
+        (0, '0 seconds'),
+        (-3, '0 seconds'),
+    ],
+)
+def test_the_time_that_is_announced_is_the_time_that_is_left(seconds: float, text: str) -> None:
+    assert time_left(seconds) == f'You have {text} left.'
 
 
 @pytest.mark.parametrize(

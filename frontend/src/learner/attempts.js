@@ -4,9 +4,12 @@ import { get, post, put } from '../common/api.js';
 
 const TIMER_URL = '/api/edx_proctoring/v1/proctored_exam/attempt';
 
-/** The timer of the exam that runs; `in_timed_exam` is false when none does. */
-export function readTimer() {
-  return get(TIMER_URL);
+/**
+ * The timer of the exam that runs; `in_timed_exam` is false when none does. `contentId`, if any, is the section that the
+ * learner looks at: `open_exam` tells about an exam there that is taken without proctoring.
+ */
+export function readTimer(contentId) {
+  return get(TIMER_URL, contentId ? { content_id: contentId } : {});
 }
 
 /** One attempt: `status`, `time_remaining_seconds`, `accessibility_time_string`. Ends it if its time is over. */

@@ -1,5 +1,7 @@
 // Leaving and reloading the page.
 
+import { leaveForNextPage } from './arrival.js';
+
 let question = null;
 
 /** Have the browser ask before the learner leaves the page while the condition holds. */
@@ -23,10 +25,12 @@ export function allowLeaving() {
 
 /** Show what the LMS has for the learner now. */
 export function reload() {
+  leaveForNextPage();
   location.reload();
 }
 
 /** Go to another page. */
 export function visit(url) {
+  leaveForNextPage();
   location.assign(url);
 }

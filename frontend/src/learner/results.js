@@ -6,6 +6,16 @@ import { acknowledgeResult } from './attempts.js';
 import { whileBusy } from './busy.js';
 import { allowLeaving, reload } from './page.js';
 
+/** How a moment is written: with the time and its zone. */
+export const MOMENT = {
+  year: 'numeric',
+  month: 'long',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  timeZoneName: 'short',
+};
+
 /** Look at the exam again. */
 export function visitExamContent(button) {
   allowLeaving();
@@ -23,23 +33,18 @@ export function allowRestart(confirmation) {
   button.focus();
 }
 
-/** Show when a result becomes visible, in the learner's own time. */
-export function showWaitDeadline() {
-  for (const element of document.querySelectorAll('#wait_deadline[data-wait-deadline]')) {
-    const deadline = new Date(element.dataset.waitDeadline);
-    if (!Number.isNaN(deadline.getTime())) {
+/** Show the moments that a page names, such as a due date, in the learner's own time. */
+export function showTimesOfLearner() {
+  for (const element of document.querySelectorAll('#wait_deadline[data-wait-deadline], time[data-learners-time]')) {
+    const text = element.dataset.waitDeadline ?? element.dateTime;
+    const moment = new Date(text);
+    if (!Number.isNaN(moment.getTime())) {
       const time = document.createElement('time');
-      time.dateTime = element.dataset.waitDeadline;
-      time.textContent = deadline.toLocaleString(pageLanguage(), {
-        year: 'numeric',
-        month: 'long',
-        day: 'numeric',
-        hour: 'numeric',
-        minute: '2-digit',
-        timeZoneName: 'short',
-      });
-      element.replaceChildren(time);
-      element.removeAttribute('data-wait-deadline');
+      time.dateTime = text;
+      time.textContent = moment.toLocaleString(pageLanguage(), MOMENT);
+      element.replaceChildren(...(element.matches('time') ? time.childNodes : [time]));
     }
+    element.removeAttribute('data-wait-deadline');
+    element.removeAttribute('data-learners-time');
   }
 }

@@ -1,7 +1,8 @@
 // What runs as soon as the script is there.
 
 import { listenForActions } from './actions.js';
-import { showWaitDeadline } from './results.js';
+import { showPlace } from './arrival.js';
+import { showTimesOfLearner } from './results.js';
 import { watchSetUp } from './setup.js';
 import { startTimer } from './timer.js';
 import { startOnboardingInfo } from './views.js';
@@ -26,7 +27,12 @@ function startPage() {
   startTimer();
   startOnboardingInfo();
   watchSetUp();
-  showWaitDeadline();
+  showPage();
   // The courseware puts the pages of a sequence in without loading the whole page.
-  new MutationObserver(showWaitDeadline).observe(document.body, { childList: true, subtree: true });
+  new MutationObserver(showPage).observe(document.body, { childList: true, subtree: true });
+}
+
+function showPage() {
+  showTimesOfLearner();
+  showPlace();
 }

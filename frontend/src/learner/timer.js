@@ -4,6 +4,9 @@ import { format, gettext } from '../common/texts.js';
 import { changeStatus, readAttempt, readTimer } from './attempts.js';
 import { whileBusy } from './busy.js';
 import { Countdown, sayTime, timeState } from './countdown.js';
+import { recall, remember } from './memory.js';
+import { Milestones } from './milestones.js';
+import { contentOnPage, showOpenExam } from './open_exam.js';
 import { allowLeaving, askBeforeLeaving, reload, visit } from './page.js';
 import { names, workerUrl } from './provider.js';
 import { makeBarUsable, reserveRoom, takeRoom } from './timer_bar.js';
@@ -19,6 +22,7 @@ const RETRY_SECONDS = [5, 10, 20, 40, 60];
 const SLEEP_MS = 10_000;
 // The server's time being ahead of ours by more: the learner has been given more.
 const EXTRA_SECONDS = 30;
+const LENGTH = 'proctoring-timer-length';
 const RUNNING = ['created', 'download_software_clicked', 'ready_to_start', 'started', 'ready_to_submit'];
 
 const timed = new WeakSet();
@@ -30,17 +34,23 @@ export async function startTimer(element = document.querySelector('.proctored_ex
   }
   timed.add(element);
   reserveRoom(element);
-  const facts = await readTimerPatiently();
-  if (facts?.in_timed_exam && facts.time_remaining_seconds > 0 && facts.attempt_status !== 'error') {
+  const facts = await readTimerPatiently(contentOnPage());
+  if (isRunning(facts)) {
     new ExamTimer(element, facts).run();
+  } else if (facts?.open_exam) {
+    showOpenExam(element, facts.open_exam);
   }
   takeRoom(element);
 }
 
-async function readTimerPatiently() {
+function isRunning(facts) {
+  return facts?.in_timed_exam && facts.time_remaining_seconds > 0 && facts.attempt_status !== 'error';
+}
+
+async function readTimerPatiently(contentId) {
   for (let failures = 0; ; failures += 1) {
     try {
-      return await readTimer();
+      return await readTimer(contentId);
     } catch (error) {
       if (!error.isPassing) {
         return null;
@@ -59,6 +69,7 @@ class ExamTimer {
     this.view = new TimerView(element, facts);
     this.state = timeState(this.countdown.remaining, facts);
     this.view.showState(this.state);
+    this.plan();
     this.failures = 0;
     this.lastTick = clocks();
     this.isUnsure = false;
@@ -99,6 +110,7 @@ class ExamTimer {
     this.view.showTime(remaining);
     this.view.showEndButton(this.status !== 'ready_to_submit');
     this.showState(timeState(remaining, this.facts));
+    this.view.showOver(remaining <= 0);
     if (performance.now() >= this.nextPoll) {
       this.poll();
     }
@@ -119,12 +131,25 @@ class ExamTimer {
     }
   }
 
-  /** The milestones that are announced are those that the server sets: little time left, and very little. */
+  /** Which milestones are to be said, by the most time that this attempt has had left on any of its pages. */
+  plan() {
+    const { remaining } = this.countdown;
+    const [attemptId, most] = (recall(LENGTH) ?? '').split(' ');
+    const length = attemptId === String(this.facts.attempt_id) ? Math.max(Number(most), remaining) : remaining;
+    remember(LENGTH, `${this.facts.attempt_id} ${length}`);
+    this.milestones = new Milestones(length, remaining);
+  }
+
+  /** Show how serious it is; say the time where that changes, and at milestones. The end has words of its own. */
   showState(state) {
-    if (state !== this.state) {
+    const isNew = state !== this.state;
+    if (isNew) {
       this.state = state;
       this.view.showState(state);
-      this.view.announce(sayTime(this.countdown.remaining));
+    }
+    const { remaining } = this.countdown;
+    if ((this.milestones.isReached(remaining) || isNew) && remaining > 0) {
+      this.view.announce(sayTime(remaining));
     }
   }
 
@@ -187,6 +212,7 @@ class ExamTimer {
     }
     this.state = timeState(seconds, this.facts);
     this.view.showState(this.state);
+    this.plan();
     this.view.showNotice(format(gettext('You have been given more time: {time}.'), { time: sayTime(seconds) }));
   }
 
@@ -203,10 +229,16 @@ class ExamTimer {
   }
 
   showUnreachable() {
-    const problem = gettext(
-      'The server cannot be reached, so your answers may not be saved. Your time keeps running. ' +
-        'We try again by ourselves: stay on this page, and check your connection to the internet.',
-    );
+    const problem =
+      this.countdown.remaining > 0
+        ? gettext(
+            'The server cannot be reached, so your answers may not be saved. Your time keeps running. ' +
+              'We try again by ourselves: stay on this page, and check your connection to the internet.',
+          )
+        : gettext(
+            'The server cannot be reached, so we cannot say yet that your exam has ended. ' +
+              'We try again by ourselves: stay on this page, and check your connection to the internet.',
+          );
     const doubt = gettext('Your computer may have slept meanwhile: you may have less time than is shown.');
     this.view.showProblem(this.isUnsure ? `${problem} ${doubt}` : problem);
   }

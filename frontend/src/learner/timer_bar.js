@@ -1,5 +1,6 @@
 // How the timer's bar behaves under the learner's hands.
 
+import { keepFocusClearOf } from '../common/focus_room.js';
 import { recall, remember } from './memory.js';
 
 const HIDDEN = 'proctoring-timer-hidden';
@@ -24,7 +25,7 @@ export function makeBarUsable(element) {
     const toggle = target.closest('#toggle_timer');
     const more = target.closest('.js-toggle-show-more');
     if (toggle) {
-      const isHidden = toggle.getAttribute('aria-pressed') !== 'true';
+      const isHidden = !element.querySelector('#time_remaining_id b').hidden;
       hideTime(element, toggle, isHidden);
       // The choice holds while the learner goes from page to page of the exam.
       remember(HIDDEN, isHidden);
@@ -44,13 +45,24 @@ export function makeBarUsable(element) {
 }
 
 function hideTime(element, toggle, isHidden) {
-  toggle.setAttribute('aria-pressed', String(isHidden));
+  nameToggle(toggle, isHidden);
   const time = element.querySelector('#time_remaining_id b');
   time.classList.toggle('timer-hidden', isHidden);
   time.hidden = isHidden;
   const icon = toggle.querySelector('i');
   icon?.classList.toggle('fa-eye', isHidden);
   icon?.classList.toggle('fa-eye-slash', !isHidden);
+}
+
+/** The button says what it does: in words that change, or, in a host's template, by the state of its one name. */
+function nameToggle(toggle, isHidden) {
+  const [hide, show] = ['hide', 'show'].map((action) => toggle.querySelector(`.exam-timer-${action}`));
+  if (hide && show) {
+    hide.hidden = isHidden;
+    show.hidden = !isHidden;
+  } else {
+    toggle.setAttribute('aria-pressed', String(isHidden));
+  }
 }
 
 function showLongText(element, more, isLong) {
@@ -69,15 +81,21 @@ function showLongText(element, more, isLong) {
 function keepInView(element) {
   const below = document.querySelector('.wrapper-course-material') ?? document.querySelector('.course-tabs');
   let top = element.offsetTop;
+  keepFocusClearOf(element);
   window.addEventListener(
     'scroll',
     () => {
       const wasFixed = element.classList.contains('is-fixed');
       top = wasFixed ? top : element.offsetTop;
       const isFixed = window.scrollY > top;
+      if (isFixed === wasFixed) {
+        return;
+      }
+      // The room that it takes in the page, which may be more than it takes in view: nothing else moves.
+      const room = element.offsetHeight;
       element.classList.toggle('is-fixed', isFixed);
       if (below) {
-        below.style.marginTop = isFixed ? `${element.offsetHeight}px` : '';
+        below.style.marginTop = isFixed ? `${room}px` : '';
       }
     },
     { passive: true },

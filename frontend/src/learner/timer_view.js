@@ -16,6 +16,7 @@ export class TimerView {
     this.problem = make('p', { className: 'exam-timer-problem', hidden: true });
     this.notice = make('p', { className: 'exam-timer-notice', hidden: true });
     (this.find('.exam-timer') ?? element).append(this.problem, this.notice);
+    this.over = null;
     element.hidden = false;
     element.style.display = 'block';
     this.announce(facts.accessibility_time_string);
@@ -63,6 +64,18 @@ export class TimerView {
     this.tell(this.notice, text);
   }
 
+  /** Say at once, and show, that the time is over; or that it is not. */
+  showOver(isOver) {
+    if (isOver && this.over === null) {
+      const text = gettext('The time is over. Your exam ends now, and this page shows what comes next.');
+      this.over = make('p', { className: 'exam-timer-over', role: 'alert', textContent: text });
+      this.problem.before(this.over);
+    } else if (!isOver) {
+      this.over?.remove();
+      this.over = null;
+    }
+  }
+
   tell(element, text) {
     if (text !== null && element.textContent !== text) {
       this.announce(text);
@@ -98,8 +111,9 @@ function ownBar(facts) {
 
   const name = make('span', { className: 'exam-timer-label', textContent: label(null) });
   const time = make('h3', { id: 'time_remaining_id' }, [name, ' ', make('b', { role: 'timer', 'aria-live': 'off' })]);
-  const toggle = make('button', { id: 'toggle_timer', type: 'button', 'aria-pressed': 'false' }, [
-    gettext('Hide the time'),
+  const toggle = make('button', { id: 'toggle_timer', type: 'button' }, [
+    make('span', { className: 'exam-timer-hide', textContent: gettext('Hide the time') }),
+    make('span', { className: 'exam-timer-show', textContent: gettext('Show the time'), hidden: true }),
   ]);
   const clock = make('div', { className: 'exam-timer-clock' }, [time, toggle]);
 
