@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from edx_proctoring.conf import conf
 from edx_proctoring.correlation import get_logger
-from edx_proctoring.lms import credit, instructor, languages, links
+from edx_proctoring.lms import credit, languages, links
+from edx_proctoring.lms.contacts import find_contact
 from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
@@ -172,7 +173,7 @@ def _written(attempt: ProctoredExamStudentAttempt, status: str, course_name: str
     names = [f'emails/{mail.template}']
     if exam.backend:
         names.insert(0, f'emails/proctoring/{exam.backend}/{mail.template}')
-    contact_url, contact_url_text = _contact(exam.course_id, exam.backend)
+    contact_url, contact_url_text = find_contact(exam.course_id, exam.backend)
     context: dict[str, Any] = {
         'course_url': links.find_course_home_url(exam.course_id) or links.site_url(),
         # Translators: Stands for the name of the course where it is not known.
@@ -190,15 +191,3 @@ def _written(attempt: ProctoredExamStudentAttempt, status: str, course_name: str
         from_email=conf.from_email,
         to=[attempt.user.email],
     )
-
-
-def _contact(course_id: str, backend: str | None) -> tuple[str, str]:
-    """Return where questions go, as a URL and as the text of the link: the course's people, the provider, the site."""
-    email = instructor.find_escalation_email(course_id)
-    if email:
-        return f'mailto:{email}', email
-    provider_links = conf.options_of(backend).get('LINK_URLS') if backend else None
-    url = (provider_links or {}).get('contact')
-    if not url:
-        url = f'{conf.url_scheme}://{conf.site_name}/support/contact_us'
-    return url, url

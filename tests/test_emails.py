@@ -131,12 +131,20 @@ def test_contact_is_the_providers_page(attempt: ProctoredExamStudentAttempt) -> 
 
 
 @pytest.mark.parametrize('backend', ['software_secure', 'unknown', None])
+def test_contact_is_the_page_that_the_site_has_set(attempt: ProctoredExamStudentAttempt, backend: str | None) -> None:
+    attempt.proctored_exam.backend = backend
+
+    assert list_links(built(attempt)) == [COURSE_HOME, 'https://links.example.com/contact-us']
+
+
+@pytest.mark.parametrize('backend', ['software_secure', 'unknown', None])
 @pytest.mark.parametrize(('https', 'scheme'), [('on', 'https'), ('off', 'http')])
 def test_contact_is_the_sites_page(
     attempt: ProctoredExamStudentAttempt, settings: Any, backend: str | None, https: str, scheme: str
 ) -> None:
     attempt.proctored_exam.backend = backend
     settings.HTTPS = https
+    settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'LINK_URLS': {}}
 
     assert list_links(built(attempt)) == [COURSE_HOME, f'{scheme}://{constants.SITE_NAME}/support/contact_us']
 

@@ -98,10 +98,10 @@ def save_answer(request: HttpRequest, course_id: str, content_id: str) -> HttpRe
     user = signed_in(request)
     entrance = entrance_of(found, course, user)
     if not entrance.accepts_answers:
-        messages.error(request, 'Your answer was not saved: this section takes no answers now.')
+        messages.error(request, 'Your answer was not submitted: this section takes no answers now.')
         return redirect('section', course.course_id, found.usage_key)
     save(request, problem, found, course, user)
-    messages.success(request, f'Your answer to “{problem.display_name}” is saved.')
+    messages.success(request, f'Your answer to “{problem.display_name}” is submitted.')
     address = reverse('section', args=[course.course_id, found.usage_key])
     return redirect(f'{address}#{element_id(problem.usage_key)}')
 

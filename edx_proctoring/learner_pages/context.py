@@ -17,7 +17,8 @@ from edx_proctoring.learner_pages.safe_html import safe_html
 from edx_proctoring.learner_pages.timer import SETTING_UP
 from edx_proctoring.learner_pages.visit import Visit
 from edx_proctoring.learner_pages.wording import onboarding_email_subject
-from edx_proctoring.lms import instructor, links
+from edx_proctoring.lms import dates, instructor, links
+from edx_proctoring.lms.contacts import find_contact
 from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.queries.review_policies import find_policy
 
@@ -42,9 +43,24 @@ def _common_context(visit: Visit) -> dict[str, Any]:
         'extra_time': visit.extra_time,
         'is_too_late_to_begin': visit.is_too_late_to_begin,
         'exam_id': visit.exam.id,
-        'progress_page_url': links.progress_url(visit.exam.course_id),
+        **_ways_on(visit),
+        'passed_due_at': dates.as_utc(visit.due_at)
+        if visit.due_at and dates.has_passed(visit.due_at, visit.now)
+        else None,
+        'does_time_remain': visit.does_time_remain,
         'enter_exam_endpoint': reverse('edx_proctoring:proctored_exam.attempt.collection'),
         'change_state_url': _attempt_url(visit, 'proctored_exam.attempt'),
+    }
+
+
+def _ways_on(visit: Visit) -> dict[str, Any]:
+    """Where the learner can go from any page; texts are empty where the host has no such place."""
+    contact_url, contact_url_text = find_contact(visit.exam.course_id, visit.exam.backend)
+    return {
+        'progress_page_url': links.progress_url(visit.exam.course_id),
+        'course_url': links.find_course_home_url(visit.exam.course_id),
+        'contact_url': contact_url,
+        'contact_url_text': contact_url_text,
     }
 
 
@@ -54,7 +70,6 @@ def _timed_context(visit: Visit, page: Page) -> dict[str, Any]:
         'hide_extra_time_footer': exam.time_limit_mins > LONG_EXAM_MINUTES,
         'will_be_revealed': exam.due_date is not None and not exam.hide_after_due,
         'exam_name': exam.exam_name,
-        'does_time_remain': visit.does_time_remain,
         'has_time_expired': page is Page.TIMED_SUBMITTED and _has_just_run_out_of_time(visit),
         'course_id': visit.course_id,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import NoReverseMatch, reverse
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey, UsageKey
@@ -54,8 +55,11 @@ def course_home_url(course_id: str) -> str:
 
 
 def find_course_home_url(course_id: str) -> str:
-    """Return the same, or '' for what is no course, such as a library of content."""
-    return course_home_url(course_id) if _is_of_course(course_id) else ''
+    """Return the same, or '' without ``LEARNING_MICROFRONTEND_URL``, and for what is no course, as a library is."""
+    try:
+        return course_home_url(course_id) if _is_of_course(course_id) else ''
+    except ImproperlyConfigured:
+        return ''
 
 
 def site_url() -> str:

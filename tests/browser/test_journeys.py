@@ -39,8 +39,8 @@ def see(page: Any, text: str | re.Pattern[str]) -> None:
 
 
 def save_answer(page: Any, problem: str) -> None:
-    page.get_by_role('button', name=re.compile(f'Save answer.*{re.escape(problem)}', re.DOTALL)).click()
-    see(page, 'Saved')
+    page.get_by_role('button', name=re.compile(f'Submit answer.*{re.escape(problem)}', re.DOTALL)).click()
+    see(page, re.compile('Submitted at'))
 
 
 def answer_midterm(page: Any) -> None:

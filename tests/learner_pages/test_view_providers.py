@@ -17,6 +17,7 @@ from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.learner_pages.conftest import COURSE, Look, MakeAttempt, MakeExam, usage_key
+from tests.learner_pages.markup import markup
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -45,14 +46,33 @@ def test_a_provider_may_block_other_browsers(
         look(exam)
 
 
-def test_a_blocked_learner_can_not_go_back(
+def test_outside_of_the_secure_browser_the_way_back_says_where_the_questions_are(
     make_exam: MakeExam, make_attempt: MakeAttempt, look: Look, provider: RecordingProvider
 ) -> None:
-    exam = make_attempt(make_exam(), Status.ready_to_submit).proctored_exam
-    assert 'goback-proctored-exam' in (look(exam) or '')
+    attempt = make_attempt(make_exam(), Status.ready_to_submit)
+    exam = attempt.proctored_exam
+    inside = look(exam) or ''
 
     provider.answers['should_block_access_to_exam_material'] = True
+    outside = look(exam) or ''
+
+    target = f'/api/edx_proctoring/v1/proctored_exam/attempt/{attempt.id}'
+    for page in (inside, outside):
+        back = markup(page).find('button', name='goback-proctored-exam')
+        assert (back['data-action'], back['data-change-state-url']) == ('start', target)
+    assert 'only visible in the secure browser' not in inside
+    assert 'only visible in the secure browser' in outside
+
+
+@pytest.mark.parametrize('blocked', [False, True])
+def test_there_is_no_way_back_without_time(
+    make_exam: MakeExam, make_attempt: MakeAttempt, look: Look, provider: RecordingProvider, blocked: bool
+) -> None:
+    provider.answers['should_block_access_to_exam_material'] = blocked
+    exam = make_attempt(make_exam(), Status.ready_to_submit, started_at=None).proctored_exam
+
     assert 'goback-proctored-exam' not in (look(exam) or '')
+    assert 'secure browser' not in (look(exam) or '')
 
 
 def test_what_a_provider_sends_is_made_harmless_s17(

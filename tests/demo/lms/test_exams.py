@@ -21,7 +21,7 @@ from tests.demo.lms.conftest import SignIn
 # The app does what follows from a change of status after the commit.
 pytestmark = pytest.mark.django_db(transaction=True)
 
-NOT_SAVED = 'Your answer was not saved'
+NOT_SAVED = 'Your answer was not submitted'
 
 
 def exam_id(course: Course, section: Sequential) -> int:
@@ -59,13 +59,13 @@ def test_timed_exam(course: Course, midterm: Sequential, verity: User, sign_in: 
     attempt_id = api.create_exam_attempt(exam_id(course, midterm), verity.pk)
     api.start_exam_attempt(exam_id(course, midterm), verity.pk)
     page = section_page(client, course, midterm)
-    assert 'Save answer' in page
+    assert 'Submit answer' in page
     answer(client, course, midterm)
-    assert 'Saved at' in section_page(client, course, midterm)
+    assert 'Submitted at' in section_page(client, course, midterm)
     assert 'Shown when the exam has ended' in progress_page(client, course)
 
     api.update_attempt_status(attempt_id, 'submitted')
-    assert 'Save answer' not in section_page(client, course, midterm)
+    assert 'Submit answer' not in section_page(client, course, midterm)
     assert '10 of 10' in progress_page(client, course)
     grade = course_grade(verity.pk, course)
     assert grade.percent == 40

@@ -1,0 +1,20 @@
+"""Whom learners turn to with a question about their exam."""
+
+from edx_proctoring.conf import conf
+from edx_proctoring.lms import instructor
+
+
+def find_contact(course_id: str, backend: str | None) -> tuple[str, str]:
+    """Return where questions go, as a URL and as the text of the link. Pages and mails name the same (deviation X36).
+
+    These are asked in order: the course's people, the provider (``LINK_URLS['contact']`` of its options), the site
+    (``LINK_URLS['contact_us']``), and last the site's page ``/support/contact_us``.
+    """
+    email = instructor.find_escalation_email(course_id)
+    if email:
+        return f'mailto:{email}', email
+    of_provider = (conf.options_of(backend).get('LINK_URLS') or {}).get('contact') if backend else None
+    url = of_provider or conf.link_urls.get('contact_us')
+    if not url:
+        url = f'{conf.url_scheme}://{conf.site_name}/support/contact_us'
+    return url, url
