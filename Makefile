@@ -217,7 +217,7 @@ bench-load: $(STAMPS)/bench ## How many polls a single gunicorn worker serves
 
 bench-start: $(STAMPS)/bench ## 1,000 learners start an exam within a minute, on MariaDB and Redis (LEARNERS=200 ARRIVAL=12: fewer)
 	@.ci/services mariadb redis
-	@.ci/services --check mariadb redis || { echo 'bench-start: MariaDB or Redis does not run, and can not be started' >&2; exit 1; }
+	@.ci/services --check mariadb redis || { echo 'bench-start: MariaDB or Redis does not run, and cannot be started' >&2; exit 1; }
 	@$(PY) -c 'import MySQLdb' || { echo 'bench-start: the driver of MariaDB (mysqlclient) is missing' >&2; exit 1; }
 	@DATABASE=mariadb $(PY) -m benchmarks.exam_start $(if $(LEARNERS),--learners $(LEARNERS)) $(if $(ARRIVAL),--seconds $(ARRIVAL))
 

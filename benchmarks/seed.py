@@ -66,7 +66,7 @@ def make_exams(course_id: str, count: int, **facts: Any) -> list[ProctoredExam]:
 
 
 def make_learners(count: int) -> list[User]:
-    """Users without rights; they can not log in by password."""
+    """Users without rights; they cannot log in by password."""
     names = [f'learner{next(numbers)}' for _ in range(count)]
     return store(User, [User(username=name, email=f'{name}@example.com', password='!') for name in names])
 

@@ -105,7 +105,7 @@ def refusal_of_text(unstorable: Sequence[str]) -> str:
 
 
 def find_fault(text: str, field: Any, connection: Any) -> str | None:
-    """Why the column can not hold the text, in the active language, for forms; None where it can."""
+    """Why the column cannot hold the text, in the active language, for forms; None where it can."""
     if is_too_long(text, field):
         return gettext('This text must not exceed %(limit)s characters.') % {'limit': field.max_length}
     unstorable = find_unstorable(text, field, connection)

@@ -237,8 +237,8 @@ class ProctoredExamIllegalStatusTransition(ProctoredBaseException):
     """The attempt cannot go from its present status to the requested one."""
 
     # Translators: The two names are statuses in the form that the API uses, which is not translated.
-    NO_MOVE: ClassVar[str] = gettext_noop('An attempt can not go from %(from_status)s to %(to_status)s.')
-    NO_MOVE_OF_LEARNERS: ClassVar[str] = gettext_noop('A learner can not go from %(from_status)s to %(to_status)s.')
+    NO_MOVE: ClassVar[str] = gettext_noop('An attempt cannot go from %(from_status)s to %(to_status)s.')
+    NO_MOVE_OF_LEARNERS: ClassVar[str] = gettext_noop('A learner cannot go from %(from_status)s to %(to_status)s.')
 
 
 class ProctoredExamIllegalResumeUpdate(ProctoredBaseException):

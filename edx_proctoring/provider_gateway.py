@@ -140,7 +140,7 @@ def register_attempt(exam: ProctoredExam, context: dict[str, Any]) -> str | None
         return None
     kept = _id_to_keep(external_id, ProctoredExamStudentAttempt)
     if kept is None:
-        told = 'The id that the proctoring service gave to the attempt can not be kept.'
+        told = 'The id that the proctoring service gave to the attempt cannot be kept.'
         raise BackendProviderSentNoAttemptID(told, HTTPStatus.BAD_GATEWAY)
     return kept
 
@@ -207,7 +207,7 @@ def read_review(attempt: ProctoredExamStudentAttempt, payload: Any, *, is_archiv
     try:
         result = provider.on_review_callback(told, payload)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise InvalidInputException(_('The review can not be read.')) from error
+        raise InvalidInputException(_('The review cannot be read.')) from error
     return review_from_callback(result, payload)
 
 
@@ -234,7 +234,7 @@ def exam_saved(
         return None
     kept = _id_to_keep(external_id, ProctoredExam)
     if kept is None:
-        log.error('The id that backend %s gave to exam %s can not be kept', exam.backend, exam.id)
+        log.error('The id that backend %s gave to exam %s cannot be kept', exam.backend, exam.id)
     return kept
 
 

@@ -40,7 +40,7 @@ def finish_received_reviews() -> dict[str, int]:
 
 @shared_task(name='edx_proctoring.close_expired_attempts', **SAFE_TO_REPEAT)  # type: ignore[untyped-decorator]
 def close_expired_attempts() -> dict[str, int]:
-    """End the attempts that ran out of time, each at its exact end. One that can not be ended stops no other."""
+    """End the attempts that ran out of time, each at its exact end. One that cannot be ended stops no other."""
     ended, failed = time_outs.end_all(now=timezone.now())
     if ended or failed:
         log.info('Attempts out of time: %s ended, %s failed', ended, failed)

@@ -57,7 +57,7 @@ def create(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, now: da
     current = current_attempt(exam, getattr(user, 'pk', user), now=now)
     _refuse_second_attempt(current)
     if taking_as_proctored and not exam.is_proctored:
-        raise InvalidInputException(_('A timed exam can not be taken as proctored.'))
+        raise InvalidInputException(_('A timed exam cannot be taken as proctored.'))
     user = _get_user(user)
     if taking_as_proctored and is_past_due(exam, user, now=now):
         raise StudentExamAttemptOnPastDueProctoredExam(_('The due date of this exam has passed.'))
@@ -104,7 +104,7 @@ def mark_ready_to_resume(attempt: ProctoredExamStudentAttempt) -> None:
     """Let the learner resume after an error; :class:`ProctoredExamIllegalResumeUpdate` when that isn't possible."""
     attempt = lock(attempt)
     if not attempt.is_resumable:
-        raise ProctoredExamIllegalResumeUpdate(_('This attempt can not be resumed.'))
+        raise ProctoredExamIllegalResumeUpdate(_('This attempt cannot be resumed.'))
     attempt.ready_to_resume, attempt.is_resumable = True, False
     attempt.save_only()
 
@@ -144,7 +144,7 @@ def reset_practice(
         raise ProctoredExamIllegalStatusTransition(_('Only attempts at practice exams can be reset.'))
     if Status.is_incomplete_status(attempt.status) or attempt.status == Status.verified:
         raise ProctoredExamIllegalStatusTransition(
-            _('An attempt that is %(status)s can not be reset.'), status=attempt.status
+            _('An attempt that is %(status)s cannot be reset.'), status=attempt.status
         )
     if attempt.status == Status.submitted:
         remove([attempt], requesting_user=requesting_user, require_backend_removal=False, now=now)

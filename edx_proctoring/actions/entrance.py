@@ -69,7 +69,7 @@ def _require_time(exam: ProctoredExam, user: Any, *, now: datetime) -> None:
 def _require_sense(exam: ProctoredExam, *, taking_as_proctored: bool, start_clock: bool) -> None:
     """What is asked for suits the kind of exam (deviations S10, S13, R32)."""
     if taking_as_proctored and not exam.is_proctored:
-        raise InvalidInputException(_('A timed exam can not be taken as proctored.'))
+        raise InvalidInputException(_('A timed exam cannot be taken as proctored.'))
     is_practice = exam.is_proctored and exam.is_practice_exam
     if is_practice and not taking_as_proctored and conf.decline_cascades_from_proctored_only:
         raise InvalidInputException(_('A practice exam is only of use with proctoring.'))

@@ -1,4 +1,4 @@
-"""Telling the provider of a new attempt, before there is one: the learner can not go on without its answer.
+"""Telling the provider of a new attempt, before there is one: the learner cannot go on without its answer.
 
 No transaction is open meanwhile.
 """

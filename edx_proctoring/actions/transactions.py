@@ -29,7 +29,7 @@ LONGEST_PAUSE: Final = 0.05  # seconds after the first try, more after each
 
 # Of MariaDB and MySQL: lock time-out, deadlock, a row that has changed since the snapshot.
 MYSQL_LOCK_FAILURES: Final = frozenset({1020, 1205, 1213})
-# Too many connections, shutting down, killed, and the client's: can not connect, gone away, lost.
+# Too many connections, shutting down, killed, and the client's: cannot connect, gone away, lost.
 MYSQL_LOST: Final = frozenset({1040, 1053, 1927, 2002, 2003, 2006, 2013, 2055, 4031})
 # Of PostgreSQL: serialization failure, deadlock, lock time-out.
 POSTGRES_LOCK_FAILURES: Final = frozenset({'40001', '40P01', '55P03'})
@@ -117,7 +117,7 @@ def find_busy(error: BaseException) -> BusyException | None:
     if not (is_lock_failure(error) or is_connection_lost(error)):
         return None
     log.warning('The database did not serve a request: %s', type(error).__name__, exc_info=error)
-    return BusyException(_('The database can not be asked. Please try again in a moment.'))
+    return BusyException(_('The database cannot be asked. Please try again in a moment.'))
 
 
 def _run_in_tries(action: Callable[[], Result], name: str) -> Result:

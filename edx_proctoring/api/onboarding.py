@@ -36,5 +36,5 @@ def get_last_verified_onboarding_attempts_per_user(
 
 
 def get_enrollments_can_take_proctored_exams(course_id: Any, text_search: str | None = None) -> Any:
-    """The enrolments of a course whose learners may take proctored exams, as the host has them."""
+    """The enrollments of a course whose learners may take proctored exams, as the host has them."""
     return enrollments.list_proctored_enrollments(str(course_id), text_search)

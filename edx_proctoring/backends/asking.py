@@ -56,7 +56,7 @@ def _told(error: requests.RequestException) -> str:
         return str(error)
     if isinstance(error, requests.Timeout):
         return _('The proctoring service did not answer in time.')
-    return _('The proctoring service can not be reached.')
+    return _('The proctoring service cannot be reached.')
 
 
 def _name_of(error: requests.RequestException) -> str:

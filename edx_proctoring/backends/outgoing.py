@@ -127,7 +127,7 @@ class _Guarded(HTTPConnection):
                 raise ConnectTimeoutError(self, f'{self.host} did not answer in time.') from error
             except OSError as error:
                 failure = error
-        raise NewConnectionError(self, f'{self.host} can not be connected to: {failure}') from failure
+        raise NewConnectionError(self, f'{self.host} cannot be connected to: {failure}') from failure
 
     def getresponse(self) -> Any:
         """Read the head of the answer, also on a connection that was there already."""

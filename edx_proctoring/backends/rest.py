@@ -335,7 +335,7 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
             return None
         url = _address(self.exam_attempt_url, exam_id=exam, attempt_id=attempt)
         response = self._send('patch', url, json={'status': status})
-        # parity: an answer that refuses is not an error; only a service that can not be reached, or not serve, is.
+        # parity: an answer that refuses is not an error; only a service that cannot be reached, or not serve, is.
         return _json_object_or_empty(response).get('status')
 
     def _send(self, method: str, url: str, **kwargs: Any) -> requests.Response:

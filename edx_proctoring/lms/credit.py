@@ -60,7 +60,7 @@ def is_available() -> bool:
 
 
 def find_credit_state(user_id: int, course_id: str, *, with_course_info: bool = False) -> CreditState | None:
-    """Return the learner's standing; None when there is no service, no such user or no active enrolment."""
+    """Return the learner's standing; None when there is no service, no such user or no active enrollment."""
     service = _service()
     if service is None:
         return None

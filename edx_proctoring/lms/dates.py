@@ -90,7 +90,7 @@ def _read_dates(course_id: str, *, user: Any, subsection_and_higher_only: bool) 
 
     It reads the host's cache first, and where that is down it knows nothing.
 
-    :raises BusyException: a date can not be told, and to go on without it might be wrong.
+    :raises BusyException: a date cannot be told, and to go on without it might be wrong.
     """
     asked = {'user': user, 'subsection_and_higher_only': subsection_and_higher_only}
     key = ('dates', str(course_id), getattr(user, 'pk', user), subsection_and_higher_only)
@@ -101,6 +101,6 @@ def _read_dates(course_id: str, *, user: Any, subsection_and_higher_only: bool) 
     except (InvalidKeyError, DatabaseError):
         raise
     except Exception as error:
-        log.exception('The dates of course %s can not be read', course_id)
-        raise BusyException(_('The dates of the course can not be read. Please try again in a moment.')) from error
+        log.exception('The dates of course %s cannot be read', course_id)
+        raise BusyException(_('The dates of the course cannot be read. Please try again in a moment.')) from error
     return dates

@@ -49,7 +49,7 @@ def user_ids(enrollments: Enrollments) -> Sequence[int] | QuerySet[Any]:
 
 
 def pick(enrollments: Enrollments, chosen: Sequence[int]) -> list[Enrollment]:
-    """The enrolments of these learners, in the order of their ids in ``chosen``."""
+    """The enrollments of these learners, in the order of their ids in ``chosen``."""
     if isinstance(enrollments, QuerySet):
         enrollments = enrollments.filter(user_id__in=chosen)
     by_user = {enrollment.user.id: enrollment for enrollment in enrollments}
@@ -57,7 +57,7 @@ def pick(enrollments: Enrollments, chosen: Sequence[int]) -> list[Enrollment]:
 
 
 def list_proctored_enrollments(course_id: str, text_search: str | None) -> Enrollments:
-    """Return the enrolments whose learners may take proctored exams, in the host's order.
+    """Return the enrollments whose learners may take proctored exams, in the host's order.
 
     ``text_search`` narrows them by user name or e-mail address; the host does that. The result has a length and can
     be sliced; hosts give a lazy queryset, so slice it before iterating. Empty without the service, and for courses
@@ -74,7 +74,7 @@ def list_proctored_enrollments(course_id: str, text_search: str | None) -> Enrol
 def find_enrolled(course_id: str, chosen: Collection[int]) -> set[int] | None:
     """Return which of these learners, by id, are enrolled in the course, whatever may be taken there.
 
-    None where that can not be told: without the service, by a service of old that lists no enrolments, and for courses
+    None where that cannot be told: without the service, by a service of old that lists no enrollments, and for courses
     that it lists none of.
     """
     service = cast('EnrollmentsService | None', get_runtime_service('enrollments'))

@@ -102,7 +102,7 @@ def _opens_at(exam: ProctoredExam, details: OutlineDetails | None) -> datetime |
 
 
 def learner_rows(enrollments: Sequence[Enrollment], exam: ProctoredExam) -> list[LearnerRow]:
-    """A row for each of the enrolments of the exam's course, in their order, from what is known here; two queries."""
+    """A row for each of the enrollments of the exam's course, in their order, from what is known here; two queries."""
     standings = read_standings([enrollment.user.id for enrollment in enrollments], exam, 'modified')
     return _rows(enrollments, standings, {attempt.id: attempt.modified for attempt in _attempts(standings.values())})
 
@@ -136,9 +136,9 @@ def read_standings(user_ids: Any, exam: ProctoredExam, *more: str) -> dict[int, 
 def match_profiles(
     enrollments: Sequence[Enrollment], profiles: Iterable[Profile], *, backend: str | None, with_others: bool
 ) -> list[tuple[Enrollment, str | None]]:
-    """The enrolments that the provider's profiles are about, in the provider's order, with their instructor status.
+    """The enrollments that the provider's profiles are about, in the provider's order, with their instructor status.
 
-    Providers know learners by obscured ids; profiles of strangers are left out. ``with_others``: the enrolments
+    Providers know learners by obscured ids; profiles of strangers are left out. ``with_others``: the enrollments
     without a profile follow as not started.
     """
     waiting = {obscured_user_id(enrollment.user.id, backend): enrollment for enrollment in enrollments}

@@ -257,7 +257,7 @@ class MockEnrollment:
 
 
 class MockEnrollmentsService:
-    """The given enrolments, in every course: dicts with ``user`` and ``mode``, or what was made of them."""
+    """The given enrollments, in every course: dicts with ``user`` and ``mode``, or what was made of them."""
 
     def __init__(self, enrollments: Iterable[Mapping[str, Any] | MockEnrollment]) -> None:
         self.enrollments = [

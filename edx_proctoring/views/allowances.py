@@ -34,7 +34,7 @@ class ExamAllowanceView(ProctoredAPIView):
         """All allowances of a course."""
         require_course_staff(request.user, course_id)
         if course_id is None:
-            raise InvalidInputException(_('Name the course in the address.'))
+            raise InvalidInputException(_('The address must include the course.'))
         return Response([allowance_dict(allowance) for allowance in list_allowances(course_id)])
 
     def put(self, request: Request) -> Response:

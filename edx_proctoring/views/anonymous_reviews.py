@@ -1,8 +1,8 @@
-"""Reviews that come without a login: from providers of the SoftwareSecure kind, whose service can not log in.
+"""Reviews that come without a login: from providers of the SoftwareSecure kind, whose service cannot log in.
 
 Nothing in such a review itself is signed. What it must know is the id that the provider gave the attempt, which is
 therefore not shown to learners (deviation S6), and what the site demands in addition: a secret, a signature, or a
-known network. Whoever has none of it can not even ask often.
+known network. Whoever has none of it cannot even ask often.
 
 A signed review that is sent again is no danger: after ``REVIEW_SIGNATURE_SECONDS`` it is refused, and until then it is
 a repetition, which has no effect (``actions.received_reviews``).
@@ -79,7 +79,7 @@ class ReviewParser(BaseParser):
         header = request.headers.get(SIGNATURE_HEADER, '') if request is not None else ''
         now, seconds = timezone.now().timestamp(), conf.review_signature_seconds
         if keys and not is_review_signature(header, raw, keys, now=now, seconds=seconds):
-            raise ProctoredExamPermissionDenied(_('Reviews are only accepted with a signature of now.'))
+            raise ProctoredExamPermissionDenied(_('Reviews are only accepted with a current signature.'))
         return read_json(raw)
 
 
@@ -102,7 +102,7 @@ class ReviewThrottle(BaseThrottle):
             cache.add(key, 0, timeout=seconds)
             return bool(cache.incr(key) <= most)
         except Exception:  # the cache is out of order, or forgot the key just now: no reason to lose a review
-            log.exception('Reviews can not be counted')
+            log.exception('Reviews cannot be counted')
             return True
 
     def wait(self) -> float:

@@ -46,7 +46,7 @@ class ProctoredExamView(ProctoredAPIView):
         if exam_id is not None:
             return Response(_visible_exam(get_exam(exam_id), request.user))
         if course_id is None:
-            raise InvalidInputException(_('Name an exam or a course.'))
+            raise InvalidInputException(_('Specify an exam or a course.'))
         if content_id is not None:
             return Response(_visible_exam(get_exam_by_content(course_id, content_id), request.user))
         is_staff = is_user_course_or_global_staff(request.user, course_id)

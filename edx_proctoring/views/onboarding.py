@@ -107,7 +107,7 @@ def _learner_answer(request: Request | HttpRequest) -> Response:
     course_id = request_data.find_text(request.GET.get('course_id'), 'course_id')
     username = request_data.find_text(request.GET.get('username'), 'username')
     if course_id is None:
-        raise InvalidInputException(_('Name a course.'))
+        raise InvalidInputException(_('Specify a course.'))
     is_own = username is None or username == request.user.get_username()
     if not is_own:
         require_course_staff(request.user, course_id)

@@ -101,7 +101,7 @@ describe('submitting', () => {
     await submit(' , \n', '');
 
     expect(lms.requests).toEqual([]);
-    expect(errorOf('user_info')).toBe('Name at least one learner.');
+    expect(errorOf('user_info')).toBe('Enter at least one learner.');
     expect(errorOf('proctored_exam')).toBe('Choose at least one exam.');
     expect(errorOf('allowance_value')).toBe('Enter a value.');
     expect(document.activeElement.id).toBe('user_info');

@@ -159,7 +159,7 @@ def test_a_file_that_can_not_be_read_is_named(run: Run, tmp_path: Path, snapshot
     latin = tmp_path / 'latin.txt'
     latin.write_bytes(b'\xe9\n')
     for path in (tmp_path / 'nowhere', tmp_path, latin):
-        with pytest.raises(CommandError, match=f'{path} can not be read'):
+        with pytest.raises(CommandError, match=f'{path} cannot be read'):
             run('reset_attempts', file_path=str(path))
     assert snapshot() == before
 

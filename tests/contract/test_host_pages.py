@@ -98,7 +98,7 @@ def test_the_summary_of_a_sequence(
 
 
 @pytest.mark.parametrize(('kind', 'is_there'), [('proctored', False), ('practice', True), ('timed', True)])
-def test_a_learner_of_another_enrolment_mode_sees_nothing_of_proctored_exams(
+def test_a_learner_of_another_enrollment_mode_sees_nothing_of_proctored_exams(
     learner: User, services_of_the_hosts_tests: None, kind: str, is_there: bool
 ) -> None:
     make_exam(**KINDS[kind])

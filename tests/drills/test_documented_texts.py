@@ -103,7 +103,7 @@ def slots() -> Iterator[Slot]:
 
 
 def send(client: APIClient, slot: Slot, odd: str, known: dict[str, Any]) -> Any:
-    """Make the request; None where an address can not say that."""
+    """Make the request; None where an address cannot say that."""
     operation = document()['paths'][slot.path][slot.method]
     of = {'path': dict(known), 'query': {}, 'body': {}}
     fields, is_list = fields_of(operation)

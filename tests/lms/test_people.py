@@ -12,7 +12,7 @@ ADA = User(username='ada', email='ada@example.com')
 VERITY = User(username='verity', email='verity@example.com')
 
 
-def test_enrolments_in_the_hosts_order(host: Host) -> None:
+def test_enrollments_in_the_hosts_order(host: Host) -> None:
     host.enrollments.enrollments = [FakeEnrollment(VERITY), FakeEnrollment(ADA, 'masters')]
 
     found = enrollments.list_proctored_enrollments(COURSE, None)
@@ -29,7 +29,7 @@ def test_the_host_searches(host: Host) -> None:
     ]
 
 
-def test_course_without_proctored_exams_has_no_enrolments(host: Host) -> None:
+def test_course_without_proctored_exams_has_no_enrollments(host: Host) -> None:
     host.enrollments.enrollments = None
 
     assert len(enrollments.list_proctored_enrollments(COURSE, None)) == 0

@@ -128,7 +128,7 @@ def test_a_learner_in_another_spelling(
     assert not ProctoredExamStudentAllowance.objects.exists()
 
 
-# -- what MariaDB can not store beside each other --------------------------------------------------------------------
+# -- what MariaDB cannot store beside each other --------------------------------------------------------------------
 
 
 def test_an_exam_that_the_database_takes_for_another(as_staff: APIClient, exam: ProctoredExam) -> None:

@@ -46,7 +46,7 @@ def _read_ids(file_path: str) -> list[int]:
     try:
         lines = Path(file_path).read_text(encoding='utf-8-sig').splitlines()
     except (OSError, ValueError) as error:
-        raise CommandError(f'{file_path} can not be read: {error}') from error
+        raise CommandError(f'{file_path} cannot be read: {error}') from error
     return list(dict.fromkeys(_id(line.strip(), f'line {number}') for number, line in enumerate(lines, 1)))
 
 

@@ -42,7 +42,7 @@ export function attemptExport(read) {
       if (!isCancelled) {
         saveCsv('exam-attempts.csv', [header(), ...attempts.map(line)]);
       }
-      announce(isCancelled ? gettext('The export was cancelled.') : gettext('The export is complete.'));
+      announce(isCancelled ? gettext('The export was canceled.') : gettext('The export is complete.'));
     } catch (error) {
       problem.replaceChildren(problemBox(gettext('The attempts could not be exported.'), error, run));
     }

@@ -81,7 +81,7 @@ export class AddBulkAllowanceView {
     const exams = this.picker.chosen;
     const value = this.value.value.trim();
     const errors = [
-      [this.users, users.length === 0 ? gettext('Name at least one learner.') : null],
+      [this.users, users.length === 0 ? gettext('Enter at least one learner.') : null],
       [this.picker.visibleList, exams.length === 0 ? gettext('Choose at least one exam.') : null],
       [this.value, valueProblem(this.kind.value, value)],
     ].filter(([, text]) => text !== null);

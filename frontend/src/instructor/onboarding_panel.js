@@ -143,7 +143,7 @@ class OnboardingPanel {
 }
 
 function statusTable(results) {
-  const columns = [gettext('Learner'), gettext('Enrolment'), gettext('Onboarding status'), gettext('Last changed')];
+  const columns = [gettext('Learner'), gettext('Enrollment'), gettext('Onboarding status'), gettext('Last changed')];
   const rows = results.map(({ username, enrollment_mode: mode, status, modified }) =>
     row(columns, [
       [username],
