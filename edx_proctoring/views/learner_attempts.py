@@ -91,7 +91,7 @@ class StudentProctoredExamAttemptCollection(ProctoredAPIView):
     """The caller's attempts."""
 
     def get(self, request: Request) -> Response:
-        """The timer of the caller's exam; without one, what the page of ``content_id`` has to say (deviation X35)."""
+        """The timer of the caller's exam; without one, what the page of ``content_id`` has to say."""
         now = timezone.now()
         _exam, timer = find_active_timer(request.user, is_learning_mfe=False, now=now)
         if timer:

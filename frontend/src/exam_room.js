@@ -1,5 +1,7 @@
 // The exam room: a page of the app's own, with the panels of the instructor dashboard. `instructor.js` brings them.
 
+import { keepFocusClearOf } from './common/focus_room.js';
+
 const { proctoring } = window.edx.instructor_dashboard;
 
 for (const View of [
@@ -9,4 +11,10 @@ for (const View of [
   proctoring.ProctoredExamDashboardView,
 ]) {
   new View(document.body);
+}
+
+// The links to the parts stay in view where there is room; in some languages they take more than one line.
+const parts = document.querySelector('.room-parts');
+if (parts !== null) {
+  keepFocusClearOf(parts, () => getComputedStyle(parts).position === 'sticky');
 }

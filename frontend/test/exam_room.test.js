@@ -27,9 +27,9 @@ afterEach(() => {
 });
 
 /** The page with these panels, whose scripts run as the page loads them. */
-async function open(panels) {
+async function open(panels, nav = '') {
   const places = panels.map((panel) => `<div class="${panel}" data-course-id="${COURSE}"></div>`).join('');
-  showPage(`<main class="exam-room" data-proctoring-api="${ROOT}">${places}</main>`);
+  showPage(`<main class="exam-room" data-proctoring-api="${ROOT}">${nav}${places}</main>`);
   await import('../src/instructor.js');
   await import('../src/exam_room.js');
   await settle();
@@ -65,4 +65,19 @@ it('shows the list first: the charts are folded up', async () => {
 
   expect(find('details.proctoring-overview').open).toBe(false);
   expect(find('details.proctoring-overview summary').textContent).toContain('Attempts: 1');
+});
+
+it.each([
+  ['sticky', '108px'],
+  ['static', ''],
+])('keeps what has the focus clear of its links while they are %s', async (position, expected) => {
+  const style = document.createElement('style');
+  style.textContent = `.room-parts { position: ${position}; }`;
+  document.head.append(style);
+  vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(100);
+
+  await open([], '<nav class="room-parts"></nav>');
+
+  expect(document.documentElement.style.scrollPaddingTop).toBe(expected);
+  vi.restoreAllMocks();
 });
