@@ -36,6 +36,8 @@ def find_open_exam(content_id: str | None, learner: Any, *, now: datetime) -> di
 
 
 def _find_exam(content_id: str | None) -> ProctoredExam | None:
+    if not content_id:
+        return None
     try:
         key = UsageKey.from_string(content_id)
     except InvalidKeyError:
