@@ -12,10 +12,11 @@ from edx_proctoring.queries.attempt_codes import ids_without
 
 ReviewKind = type[ProctoredExamSoftwareSecureReview] | type[ProctoredExamSoftwareSecureReviewHistory]
 
-KINDS: Final[dict[str, ReviewKind]] = {
-    'reviews': ProctoredExamSoftwareSecureReview,
-    'archived reviews': ProctoredExamSoftwareSecureReviewHistory,
+KINDS: Final[dict[tuple[str, str], ReviewKind]] = {
+    ('review', 'reviews'): ProctoredExamSoftwareSecureReview,
+    ('archived review', 'archived reviews'): ProctoredExamSoftwareSecureReviewHistory,
 }
+"""By their names, of one and of several."""
 
 
 def list_ids_to_mark(model: ReviewKind) -> list[int]:

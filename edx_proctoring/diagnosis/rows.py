@@ -8,9 +8,12 @@ from typing import Final
 
 from edx_proctoring.actions import received_reviews, time_outs
 from edx_proctoring.diagnosis.findings import Circumstances, Finding, Level, fine, numbered
+from edx_proctoring.domain.counting import counted
 from edx_proctoring.queries import operations
 from edx_proctoring.queries.deliveries import Backlog, count_unattended, list_backlogs
 from edx_proctoring.queries.operations import MOST_NAMED, Found
+
+DELIVERIES: Final = ('delivery', 'deliveries')
 
 # Schedules run every few minutes; what is older than that was forgotten by them.
 GRACE: Final = timedelta(minutes=15)
@@ -27,12 +30,12 @@ def deliveries(circumstances: Circumstances) -> Iterator[Finding]:
         findings.append(
             Finding(
                 Level.FAIL,
-                f'{unattended} deliveries have been due for {_words(GRACE)}, and nobody tries them.',
+                f'{counted(unattended, *DELIVERIES)} due for {_words(GRACE)}, and nobody tries again.',
                 'Nothing looks after deliveries that failed.',
                 'Schedule manage.py deliver_pending or the task edx_proctoring.deliver_pending, every minute.',
             )
         )
-    yield from findings or [fine(f'{sum(each.pending for each in backlogs)} deliveries are pending.')]
+    yield from findings or [fine(f'{counted(sum(each.pending for each in backlogs), *DELIVERIES)} pending.')]
 
 
 def received(_: Circumstances) -> Iterator[Finding]:
@@ -41,12 +44,12 @@ def received(_: Circumstances) -> Iterator[Finding]:
     if failed:
         yield Finding(
             Level.FAIL,
-            f'{failed} reviews came in and could not be processed.',
+            f'{counted(failed, "review", "reviews")} came in and could not be processed.',
             'Their attempts wait for a verdict that is here already.',
             'See why in the admin; mend it; run: manage.py process_reviews --failed',
         )
     else:
-        yield fine(f'{pending} received reviews are pending.')
+        yield fine(f'{counted(pending, "received review is", "received reviews are")} pending.')
 
 
 def overdue(circumstances: Circumstances) -> Iterator[Finding]:
@@ -131,7 +134,7 @@ def _judge_backlog(backlog: Backlog, circumstances: Circumstances) -> Iterator[F
     if backlog.given_up:
         yield Finding(
             Level.FAIL,
-            f'{backlog.given_up} deliveries about {about} were given up.',
+            f'{counted(backlog.given_up, *DELIVERIES)} about {about} given up.',
             'The provider, a mailbox or the gradebook does not know what it should.',
             'Read their errors in the admin, mend what is wrong and try them again there.',
         )
@@ -139,7 +142,7 @@ def _judge_backlog(backlog: Backlog, circumstances: Circumstances) -> Iterator[F
     if age > WORRYING:
         yield Finding(
             Level.FAIL if age > ALARMING else Level.WARN,
-            f'{backlog.pending} deliveries about {about} are pending, the oldest for {_words(age)}.',
+            f'{counted(backlog.pending, *DELIVERIES)} about {about} pending, the oldest for {_words(age)}.',
             'The provider or the mail server has failed since then, or one row fails again and again.',
             'Read their errors in the admin; they are tried again by themselves.',
         )
@@ -160,4 +163,4 @@ def _words(age: timedelta) -> str:
     hours = age.total_seconds() / 3600
     if hours >= 48:
         return f'{hours / 24:.0f} days'
-    return f'{hours:.0f} hours' if hours >= 2 else f'{age.total_seconds() / 60:.0f} minutes'
+    return f'{hours:.0f} hours' if hours >= 2 else counted(round(age.total_seconds() / 60), 'minute', 'minutes')

@@ -111,7 +111,7 @@ def test_what_happens_to_an_attempt_meanwhile_counts_r28(
     monkeypatch.setattr('time.sleep', meanwhile)
     told = run(NAME, batch_size=1)
     assert statuses() == [Status.submitted, Status.error]
-    assert told.endswith('Finished: 1 overdue attempts submitted.\n')
+    assert told.endswith('Finished: 1 overdue attempt submitted.\n')
 
 
 def test_a_site_may_keep_attempts_as_timed_out_r28(run: Run, now: datetime, settings: Any) -> None:
@@ -134,7 +134,7 @@ def test_a_dry_run_counts_and_touches_nothing(
     begun(now - 2 * HOUR)
     begun(now)
     before = snapshot()
-    assert run(NAME, '--dry-run') == '1 attempts are overdue and would be submitted.\n'
+    assert run(NAME, '--dry-run') == '1 attempt is overdue and would be submitted.\n'
     assert snapshot() == before
     assert provider.calls == []
 

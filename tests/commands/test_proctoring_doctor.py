@@ -127,7 +127,7 @@ def test_deliveries_that_are_old_given_up_or_unattended(doctor: Doctor, now: dat
             {
                 'diagnosis': 'deliveries',
                 'level': 'OK',
-                'what': '1 deliveries are pending.',
+                'what': '1 delivery pending.',
                 'meaning': '',
                 'advice': '',
             }
@@ -140,10 +140,10 @@ def test_deliveries_that_are_old_given_up_or_unattended(doctor: Doctor, now: dat
     code, findings = doctor('deliveries')
     assert code == 2
     assert {each['what']: each['level'] for each in findings} == {
-        '1 deliveries about no provider are pending, the oldest for 3 days.': 'FAIL',
-        "1 deliveries about 'acme' are pending, the oldest for 2 hours.": 'WARN',
-        "1 deliveries about 'test' were given up.": 'FAIL',
-        '1 deliveries have been due for 15 minutes, and nobody tries them.': 'FAIL',
+        '1 delivery about no provider pending, the oldest for 3 days.': 'FAIL',
+        "1 delivery about 'acme' pending, the oldest for 2 hours.": 'WARN',
+        "1 delivery about 'test' given up.": 'FAIL',
+        '1 delivery due for 15 minutes, and nobody tries again.': 'FAIL',
     }
 
 
@@ -153,7 +153,7 @@ def test_received_reviews_that_failed(doctor: Doctor, now: datetime) -> None:
     assert doctor('received')[0] == 0
     ReceivedReview.objects.create(digest='2', error='KeyError', **facts)
     code, (finding,) = doctor('received')
-    assert (code, finding['what']) == (2, '1 reviews came in and could not be processed.')
+    assert (code, finding['what']) == (2, '1 review came in and could not be processed.')
     assert 'process_reviews --failed' in finding['advice']
 
 
@@ -252,7 +252,7 @@ def test_people_read_it_line_by_line(now: datetime) -> None:
         '                      To do: Schedule manage.py close_expired_attempts, every five minutes.',
         'OK    duplicates      None.',
         '',
-        '1 failures, 0 warnings, 1 in order.',
+        '1 failure, 0 warnings, 1 in order.',
     ]
 
 

@@ -128,7 +128,7 @@ def test_a_dry_run_counts_and_touches_nothing(
     ids = [attempt.id for attempt in some_attempts(3)]
     before = snapshot()
     told = run('reset_attempts', '--dry-run', file_path=listing(*ids, 999_999), batch_size=2)
-    assert told == '3 of 4 listed attempts exist and would be removed.\n'
+    assert told == '3 of 4 listed attempts would be removed.\n'
     assert snapshot() == before
     assert provider.calls == []
     assert pauses == []

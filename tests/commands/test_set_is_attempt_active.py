@@ -74,7 +74,7 @@ def test_a_dry_run_counts_and_touches_nothing(run: Run, snapshot: Snapshot) -> N
     before = snapshot()
     told = run('set_is_attempt_active', '--dry-run')
     assert told.splitlines() == [
-        '1 reviews would be marked as not active.',
+        '1 review would be marked as not active.',
         '2 archived reviews would be marked as not active.',
     ]
     assert snapshot() == before

@@ -72,7 +72,7 @@ def test_a_dry_run_counts_and_touches_nothing(run: Run, snapshot: Snapshot, host
     attempt = AttemptFactory(status=Status.verified)
     before = snapshot()
     told = run(NAME, '--dry-run', exam_id=attempt.proctored_exam_id)
-    assert told == 'The status of 1 attempts would be set again.\n'
+    assert told == 'The status of 1 attempt would be set again.\n'
     assert snapshot() == before
     assert not host.calls_to('credit', 'set_credit_requirement_status')
 

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from edx_proctoring.actions import time_outs
+from edx_proctoring.domain.counting import counted
 from edx_proctoring.management.batches import Pace, add_batch_arguments
 
 
@@ -26,13 +27,14 @@ class Command(BaseCommand):
         pace = Pace.of(options)
         ids = time_outs.list_overdue_attempts(now=timezone.now())
         if options['dry_run']:
-            self.stdout.write(f'{len(ids)} attempts are overdue and would be submitted.')
+            self.stdout.write(f'{counted(len(ids), "attempt is", "attempts are")} overdue and would be submitted.')
             return
         ended = failed = 0
         for batch in pace.batches(ids):
             outcome = time_outs.end_each(batch, now=timezone.now())
             ended, failed = ended + outcome.ended, failed + outcome.failed
-            self.stdout.write(f'{ended} of {len(ids)} overdue attempts submitted.')
-        self.stdout.write(f'Finished: {ended} overdue attempts submitted.')
+            self.stdout.write(f'{ended} of {counted(len(ids), "overdue attempt", "overdue attempts")} submitted.')
+        self.stdout.write(f'Finished: {counted(ended, "overdue attempt", "overdue attempts")} submitted.')
         if failed:
-            raise CommandError(f'{failed} overdue attempts could not be submitted; the log says why.')
+            missed = counted(failed, 'overdue attempt', 'overdue attempts')
+            raise CommandError(f'{missed} could not be submitted; the log says why.')

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from edx_proctoring.diagnosis.findings import Circumstances, Finding, Level
 from edx_proctoring.diagnosis.table import DIAGNOSES, examine
+from edx_proctoring.domain.counting import counted
 from edx_proctoring.management.batches import whole_number
 
 LONGEST_TIMEOUT = 60  # seconds
@@ -73,5 +74,7 @@ class Command(BaseCommand):
                 if words:
                     self.stdout.write(f'{"":{WIDTH + 8}}{said}: {words}')
         counts = {level: sum(finding.level is level for _name, finding in found) for level in Level}
-        told = f'{counts[Level.FAIL]} failures, {counts[Level.WARN]} warnings, {counts[Level.OK]} in order.'
+        failures = counted(counts[Level.FAIL], 'failure', 'failures')
+        warnings = counted(counts[Level.WARN], 'warning', 'warnings')
+        told = f'{failures}, {warnings}, {counts[Level.OK]} in order.'
         self.stdout.write(f'\n{told}')

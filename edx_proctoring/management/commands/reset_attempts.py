@@ -9,7 +9,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from edx_proctoring.actions import attempt_cleanup
+from edx_proctoring.domain.counting import counted
 from edx_proctoring.management.batches import LARGEST_ID, Pace, add_batch_arguments
+
+LISTED = ('listed attempt', 'listed attempts')
+ROWS = ('row', 'rows')
 
 
 class Command(BaseCommand):
@@ -28,17 +32,17 @@ class Command(BaseCommand):
         ids = _read_ids(options['file_path'])
         if options['dry_run']:
             count = sum(attempt_cleanup.count_attempts(batch) for batch in replace(pace, pause=0).batches(ids))
-            self.stdout.write(f'{count} of {len(ids)} listed attempts exist and would be removed.')
+            self.stdout.write(f'{count} of {counted(len(ids), *LISTED)} would be removed.')
             return
         failing: set[str | None] = set()
         removed = done = 0
         for batch in pace.batches(ids):
             removed += attempt_cleanup.remove_attempts(batch, failing=failing, now=timezone.now())
             done += len(batch)
-            self.stdout.write(f'{done} of {len(ids)} listed attempts done, {removed} rows removed.')
+            self.stdout.write(f'{done} of {counted(len(ids), *LISTED)} done, {counted(removed, *ROWS)} removed.')
         for backend in sorted(map(str, failing)):
             self.stderr.write(f'Backend {backend} failed to remove an attempt and was not asked again.')
-        self.stdout.write(f'Finished: {removed} rows removed.')
+        self.stdout.write(f'Finished: {counted(removed, *ROWS)} removed.')
 
 
 def _read_ids(file_path: str) -> list[int]:

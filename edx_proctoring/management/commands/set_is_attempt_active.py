@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from edx_proctoring.actions import review_activity
+from edx_proctoring.domain.counting import counted
 from edx_proctoring.management.batches import Pace, add_batch_arguments
 
 
@@ -20,13 +21,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Mark the reviews first, then the archived ones."""
         pace = Pace.of(options)
-        for name, model in review_activity.KINDS.items():
+        for names, model in review_activity.KINDS.items():
             ids = review_activity.list_ids_to_mark(model)
             if options['dry_run']:
-                self.stdout.write(f'{len(ids)} {name} would be marked as not active.')
+                self.stdout.write(f'{counted(len(ids), *names)} would be marked as not active.')
                 continue
             marked = 0
             for batch in pace.batches(ids):
                 marked += review_activity.mark_as_not_active(model, batch)
-                self.stdout.write(f'{marked} of {len(ids)} {name} marked.')
-            self.stdout.write(f'Finished: {marked} {name} marked as not active.')
+                self.stdout.write(f'{marked} of {counted(len(ids), *names)} marked.')
+            self.stdout.write(f'Finished: {counted(marked, *names)} marked as not active.')

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from edx_proctoring.actions import replay
+from edx_proctoring.domain.counting import counted
 from edx_proctoring.management.batches import Pace, add_batch_arguments
 
 MOMENT = '%Y-%m-%d %H:%M:%S'
@@ -34,13 +35,13 @@ class Command(BaseCommand):
         # Judging renews ``modified``, so the ids are read once, before the first.
         ids = replay.list_reviews_modified(start, end)
         if options['dry_run']:
-            self.stdout.write(f'{len(ids)} reviews would be judged again.')
+            self.stdout.write(f'{counted(len(ids), "review", "reviews")} would be judged again.')
             return
         judged = 0
         for batch in pace.batches(ids):
             judged += sum(replay.judge_again(review_id, now=timezone.now()) for review_id in batch)
-            self.stdout.write(f'{judged} of {len(ids)} reviews judged again.')
-        self.stdout.write(f'Finished: {judged} reviews judged again.')
+            self.stdout.write(f'{judged} of {counted(len(ids), "review", "reviews")} judged again.')
+        self.stdout.write(f'Finished: {counted(judged, "review", "reviews")} judged again.')
 
 
 def _moment(value: Any, name: str) -> datetime:

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from edx_proctoring.actions import replay
+from edx_proctoring.domain.counting import counted
 from edx_proctoring.management.batches import Pace, add_batch_arguments, whole_number
 from edx_proctoring.queries.exams import find_exam
 
@@ -28,10 +29,10 @@ class Command(BaseCommand):
             raise CommandError(f'There is no exam {exam_id}.')
         ids = replay.list_attempts_at_exam(exam_id)
         if options['dry_run']:
-            self.stdout.write(f'The status of {len(ids)} attempts would be set again.')
+            self.stdout.write(f'The status of {counted(len(ids), "attempt", "attempts")} would be set again.')
             return
         repeated = 0
         for batch in pace.batches(ids):
             repeated += sum(replay.repeat_status(attempt_id, now=timezone.now()) for attempt_id in batch)
-            self.stdout.write(f'{repeated} of {len(ids)} attempts done.')
-        self.stdout.write(f'Finished: the status of {repeated} attempts was set again.')
+            self.stdout.write(f'{repeated} of {counted(len(ids), "attempt", "attempts")} done.')
+        self.stdout.write(f'Finished: the status of {counted(repeated, "attempt", "attempts")} was set again.')

@@ -63,7 +63,10 @@ export function goToExam(button) {
 export async function decline(link) {
   const isSure = await confirmed(
     gettext('Take this exam without proctoring?'),
-    gettext('You give up what needs proctored exams, such as credit. You cannot undo this.'),
+    gettext(
+      'The questions open right away, and there is no clock: you just answer them. ' +
+        'You give up what requires proctored exams in this course, such as credit, if there is any. You cannot undo this.',
+    ),
     { yes: gettext('Continue without proctoring'), no: gettext('Go back') },
   );
   if (isSure) {
