@@ -78,7 +78,7 @@ def test_one_that_can_not_be_ended_stops_no_other_r28(
         return attempt_status.settle(attempt, **facts)
 
     monkeypatch.setattr(time_outs, 'settle', settle)
-    with pytest.raises(CommandError, match='1 overdue attempts could not be submitted'):
+    with pytest.raises(CommandError, match='1 overdue attempt could not be submitted'):
         run(NAME, batch_size=1, sleep_time=0)
     assert statuses() == [Status.submitted, Status.started, Status.submitted]
     assert f'Attempt {second.id} could not be ended' in caplog.text
