@@ -114,6 +114,11 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 # .. setting_description: Attempts need an active exam and, if proctored, the platform's permission. False restores the
 #   published behavior.
 
+# .. setting_name: PROCTORING_SETTINGS['MINIMUM_TIME_TO_START']
+# .. setting_default: 60
+# .. setting_description: Seconds that the due date has to leave a learner who starts an exam; with fewer, starting is
+#   refused. 0: one second is enough.
+
 # .. setting_name: PROCTORING_SETTINGS['DELIVERY']
 # .. setting_default: 'inline'
 # .. setting_description: Who carries out what leaves the LMS after a change: the process that made it, or a Celery
@@ -185,7 +190,7 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 
 # .. setting_name: PROCTORING_SETTINGS['PROVIDER_MOST_SECONDS']
 # .. setting_default: 60
-# .. setting_description: How long a request to a provider may take as a whole, with redirects and however slowly its
+# .. setting_description: How long a request to a provider may take as a whole, with redirects, however slowly its
 #   answer drips.
 
 # .. setting_name: PROCTORING_SETTINGS['PROVIDER_MOST_BYTES']
