@@ -89,11 +89,13 @@ def test_lists_of_a_course_are_of_that_course(typed: str) -> None:
 def test_a_learner_is_who_has_exactly_that_name(typed: str) -> None:
     ada = UserFactory(username='ada', email='ada@example.com', is_staff=True)
     UserFactory(username='bob', email='')
-    AttemptFactory(user=ada, taking_as_proctored=True)
+    attempt = AttemptFactory(user=ada, taking_as_proctored=True)
     assert ProctoredExamStudentAllowance.find_learner(typed) is None
     assert map_learners([typed, 'ada', 'ada@example.com']) == {'ada': ada, 'ada@example.com': ada}
     assert not User.objects.filter(match_users(typed)).exists()
-    assert reviews.find_trusted_reviewer(typed, COURSE) is None
+    # Of whom a review names, the case does not count: it needs the sender's own login besides.
+    trusted = reviews.find_trusted_reviewer(typed, attempt.proctored_exam, sender_id=ada.id)
+    assert trusted == (ada if typed == 'ADA@example.com' else None)
     by_name = ProctoredExamStudentAttempt.objects.get_proctored_exam_attempts
     assert [by_name(COURSE, name).count() for name in (typed, 'ada')] == [0, 1]
     assert ProctoredExamStudentAllowance.find_learner('ada@example.com') == ada

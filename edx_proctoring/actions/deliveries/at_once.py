@@ -43,7 +43,7 @@ def has_failed(demand: Demand) -> bool:
 def carry_out_at_once(delivery: Delivery, *, now: datetime) -> bool:
     """Carry out what was taken up; whether it went through. What did not stays pending."""
     run = Run(_Insistent(map_troubles(now=now)), now=now)
-    delivered, _failed = run.carry_out([(delivery, Errand(delivery.payload, None, None, now))])
+    delivered, _failed = run.carry_out([(delivery, Errand(delivery.key, delivery.payload, None, None, now))])
     return delivered == 1
 
 
