@@ -277,6 +277,13 @@ class Configuration(TrafficSettings):
         check='W136',
         meaning='Declining a timed or practice exam declines nothing else. False restores the published behavior.',
     )
+    practice_counts_for_nothing = kinds.flag(
+        'PRACTICE_COUNTS_FOR_NOTHING',
+        default=True,
+        check='W171',
+        meaning='Practice and onboarding attempts never touch credit, grades and certificates. False restores the '
+        'published behavior.',
+    )
     check_exam_access = kinds.flag(
         'CHECK_EXAM_ACCESS',
         default=True,

@@ -135,6 +135,32 @@ class TrafficSettings:
         example='2621440',
         meaning='How many bytes the body of a request may have; for reviews it is ``REVIEW_MOST_BYTES``.',
     )
+    practice_attempts_per_day = Setting[int | None](
+        'PRACTICE_ATTEMPTS_PER_DAY',
+        kinds.optional(kinds.COUNT),
+        own=True,
+        check='W172',
+        default=24,
+        example='24',
+        meaning='How many attempts a learner may make at one practice or onboarding exam in 24 hours; each is '
+        'registered with its provider. None: any number.',
+    )
+    signed_launch_links = kinds.flag(
+        'SIGNED_LAUNCH_LINKS',
+        default=True,
+        check='W173',
+        meaning='Providers whose browser opens a launch link are given a signed one with each new attempt, and the '
+        "attempt's code alone no longer opens it. False restores the published address.",
+    )
+    launch_link_days = Setting[float | None](
+        'LAUNCH_LINK_DAYS',
+        kinds.optional(kinds.COUNT),
+        own=True,
+        check='W174',
+        default=7,
+        example='7',
+        meaning='For how many days after its registration the signed launch link of an attempt works; None: for ever.',
+    )
 
     # -- reviews that come without a login ----------------------------------------------------------------------
 

@@ -109,6 +109,11 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 # .. setting_description: Declining a timed or practice exam declines nothing else. False restores the published
 #   behavior.
 
+# .. setting_name: PROCTORING_SETTINGS['PRACTICE_COUNTS_FOR_NOTHING']
+# .. setting_default: True
+# .. setting_description: Practice and onboarding attempts never touch credit, grades and certificates. False restores
+#   the published behavior.
+
 # .. setting_name: PROCTORING_SETTINGS['CHECK_EXAM_ACCESS']
 # .. setting_default: True
 # .. setting_description: Attempts need an active exam and, if proctored, the platform's permission. False restores the
@@ -200,6 +205,21 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 # .. setting_name: PROCTORING_SETTINGS['REQUEST_MOST_BYTES']
 # .. setting_default: 2621440
 # .. setting_description: How many bytes the body of a request may have; for reviews it is ``REVIEW_MOST_BYTES``.
+
+# .. setting_name: PROCTORING_SETTINGS['PRACTICE_ATTEMPTS_PER_DAY']
+# .. setting_default: 24
+# .. setting_description: How many attempts a learner may make at one practice or onboarding exam in 24 hours; each is
+#   registered with its provider. None: any number.
+
+# .. setting_name: PROCTORING_SETTINGS['SIGNED_LAUNCH_LINKS']
+# .. setting_default: True
+# .. setting_description: Providers whose browser opens a launch link are given a signed one with each new attempt, and
+#   the attempt's code alone no longer opens it. False restores the published address.
+
+# .. setting_name: PROCTORING_SETTINGS['LAUNCH_LINK_DAYS']
+# .. setting_default: 7
+# .. setting_description: For how many days after its registration the signed launch link of an attempt works; None: for
+#   ever.
 
 # .. setting_name: PROCTORING_SETTINGS['ALLOW_CALLBACK_SIMULATION']
 # .. setting_default: False
