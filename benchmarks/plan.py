@@ -22,6 +22,8 @@ class Attempt:
     status: str
     started_at: datetime | None = NOW
     completed_at: datetime | None = None
+    allowed_time_limit_mins: int | None = 90
+    time_remaining_seconds: int | None = None
     ready_to_resume: bool = False
     resumed: bool = False
     taking_as_proctored: bool = True

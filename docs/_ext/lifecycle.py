@@ -5,7 +5,7 @@ from rst_tables import table
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from edx_proctoring.domain.attempt_lifecycle import MOVES, Move
+from edx_proctoring.domain.attempt_lifecycle import EVERY_KIND, MOVES, Move
 
 HEADER = (
     'Status',
@@ -41,6 +41,13 @@ def sources(statuses: frozenset[str] | None, default: str) -> str:
     return ', '.join(status for status in MOVES if status in statuses) or 'never'
 
 
+def kinds(move: Move) -> str:
+    """The kinds of exams at which a learner has the move."""
+    if not move.learner_from:
+        return ''
+    return 'all exams' if move.learner_kinds == EVERY_KIND else ', '.join(sorted(move.learner_kinds))
+
+
 class LifecycleTable(SphinxDirective):
     """What becoming each status entails."""
 
@@ -60,11 +67,18 @@ class SourcesTable(SphinxDirective):
                 sources(move.learner_from, 'never'),
                 sources(move.supervised_from, 'the same'),
                 sources(move.provider_from, 'never'),
+                kinds(move),
             )
             for move in MOVES.values()
         ]
-        header = ('Status', 'A learner, from', '... when supervised, from', 'The provider, from')
-        return [table(header, rows, widths=(2, 4, 3, 3))]
+        header = (
+            'Status',
+            'A learner, from',
+            '... where the provider is awaited',
+            'The provider, from',
+            'Learners, at',
+        )
+        return [table(header, rows, widths=(2, 4, 3, 3, 2))]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

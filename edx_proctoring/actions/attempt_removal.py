@@ -13,7 +13,9 @@ from edx_proctoring import events, lms, provider_gateway
 from edx_proctoring.actions import attempt_effects
 from edx_proctoring.actions.deliveries import Demand, Errand, kind, record
 from edx_proctoring.actions.transactions import transactional
+from edx_proctoring.conf import conf
 from edx_proctoring.correlation import about, correlation_id, get_logger
+from edx_proctoring.domain.attempt_lifecycle import is_for_practice
 from edx_proctoring.exceptions import (
     BackendProviderCannotRemoveAttempt,
     BackendProviderRemovalNotConfirmed,
@@ -135,6 +137,8 @@ def _remove_here(attempts: Sequence[ProctoredExamStudentAttempt], requesting_use
 def _demands_of_removal(attempt: ProctoredExamStudentAttempt, requesting_user: Any) -> Iterator[Demand]:
     if lms.is_offered('instructor'):
         yield attempt_effects.demand(attempt, 'delete_in_lms', by=requesting_user)
+    if conf.practice_counts_for_nothing and is_for_practice(attempt, provider_gateway.kind_of(attempt.proctored_exam)):
+        return
     if lms.is_offered('grades'):
         yield attempt_effects.demand(attempt, 'undo_grade_override')
     if lms.is_offered('credit') and Status.needs_credit_status_update(attempt.status):

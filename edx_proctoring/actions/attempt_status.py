@@ -80,7 +80,7 @@ class Held(NamedTuple):
     """An attempt as it is now, locked until the end of the transaction with the learner's others at that exam."""
 
     attempt: ProctoredExamStudentAttempt
-    siblings: list[str]  # the statuses of the others
+    siblings: list[str]  # the statuses of the others; those for practice count among themselves only
 
 
 def hold(attempt: ProctoredExamStudentAttempt) -> Held:
@@ -96,7 +96,8 @@ def hold(attempt: ProctoredExamStudentAttempt) -> Held:
     if locked is None:
         raise _gone(attempt)
     locked.proctored_exam, locked.user = attempt.proctored_exam, attempt.user
-    return Held(locked, [sibling.status for sibling in attempts.values()])
+    counted = [each for each in attempts.values() if _counts_beside(locked, each)]
+    return Held(locked, [sibling.status for sibling in counted])
 
 
 def change_held(
@@ -209,10 +210,16 @@ def _policy(attempt: ProctoredExamStudentAttempt, actor: Actor, *, cascade: bool
         kind=provider_gateway.kind_of(exam),
         actor=actor,
         keeps_timed_out=conf.allow_timed_out_state,
-        awaits_provider=attempt.taking_as_proctored and provider_gateway.awaits_provider(exam),
+        awaits_provider=provider_gateway.awaits_provider(exam),
         cascades_from_any_kind=not conf.decline_cascades_from_proctored_only,
         cascade=cascade,
+        practice_counts=not conf.practice_counts_for_nothing,
     )
+
+
+def _counts_beside(attempt: ProctoredExamStudentAttempt, sibling: ProctoredExamStudentAttempt) -> bool:
+    """Whether the sibling's status decides, too, what ``attempt`` may touch."""
+    return attempt.is_sample_attempt or not (sibling.is_sample_attempt and conf.practice_counts_for_nothing)
 
 
 def _save(
@@ -236,6 +243,8 @@ def _save(
         attempt.completed_at = transition.completed_at
     if transition.is_resumable is not None:
         attempt.is_resumable = transition.is_resumable
+    if transition.seconds_left is not None:
+        attempt.time_remaining_seconds = transition.seconds_left
     attempt.save_only()
 
 

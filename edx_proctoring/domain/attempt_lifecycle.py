@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, Literal, Protocol
 
+from edx_proctoring.domain import time_limits
 from edx_proctoring.domain.exam_kind import ExamKind
 from edx_proctoring.exceptions import ProctoredExamIllegalStatusTransition
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
@@ -25,6 +26,9 @@ RUNNING: Final = frozenset({Status.started, Status.ready_to_submit})
 INCOMPLETE: Final = PRE_STARTED | RUNNING
 VERDICTS: Final = frozenset({Status.verified, Status.rejected})
 SETTING_UP: Final = frozenset({Status.created, Status.download_software_clicked})
+
+EVERY_KIND: Final = frozenset(ExamKind)
+SUPERVISED_KINDS: Final = EVERY_KIND - {ExamKind.TIMED}
 
 
 class Actor(StrEnum):
@@ -49,7 +53,8 @@ class Move:
     emails: bool = False
     provider_call: ProviderCall | None = None
     learner_from: frozenset[str] = frozenset()  # sources that a learner may come from
-    supervised_from: frozenset[str] | None = None  # the same for a supervised attempt, where it is narrower
+    supervised_from: frozenset[str] | None = None  # the same where the provider is waited for, if that is narrower
+    learner_kinds: frozenset[ExamKind] = EVERY_KIND  # kinds of exams at which a learner has this move at all
     provider_from: frozenset[str] = frozenset()
 
 
@@ -58,7 +63,7 @@ MOVES: Final[dict[str, Move]] = {
     for move in (
         Move(status=Status.eligible),
         Move(status=Status.created),
-        Move(status=Status.download_software_clicked, learner_from=INCOMPLETE),
+        Move(status=Status.download_software_clicked, learner_from=INCOMPLETE, learner_kinds=SUPERVISED_KINDS),
         Move(status=Status.ready_to_start, provider_from=SETTING_UP),
         Move(
             status=Status.started,
@@ -68,7 +73,13 @@ MOVES: Final[dict[str, Move]] = {
             supervised_from=RUNNING | {Status.ready_to_start},
         ),
         Move(status=Status.ready_to_submit, learner_from=INCOMPLETE, supervised_from=RUNNING),
-        Move(status=Status.declined, credit='declined', declines_others=True, learner_from=INCOMPLETE),
+        Move(
+            status=Status.declined,
+            credit='declined',
+            declines_others=True,
+            learner_from=INCOMPLETE,
+            learner_kinds=frozenset({ExamKind.PROCTORED}),
+        ),
         Move(status=Status.timed_out),
         Move(
             status=Status.submitted,
@@ -78,7 +89,6 @@ MOVES: Final[dict[str, Move]] = {
             emails=True,
             provider_call='stop_exam_attempt',
             learner_from=INCOMPLETE,
-            provider_from=RUNNING,
         ),
         Move(status=Status.second_review_required),
         Move(status=Status.verified, credit='satisfied', grade='restore', emails=True),
@@ -89,6 +99,7 @@ MOVES: Final[dict[str, Move]] = {
             credit='failed',
             provider_call='mark_erroneous_exam_attempt',
             learner_from=INCOMPLETE,
+            learner_kinds=SUPERVISED_KINDS,
         ),
         Move(status=Status.expired),
         Move(status=Status.onboarding_reset),
@@ -100,11 +111,9 @@ MOVES: Final[dict[str, Move]] = {
 }
 
 
-class AttemptFacts(Protocol):
+class AttemptFacts(time_limits.Timed, Protocol):
     """What a plan reads of an attempt; a model object has it all."""
 
-    status: str
-    started_at: datetime | None
     completed_at: datetime | None
     ready_to_resume: bool
     resumed: bool
@@ -119,9 +128,10 @@ class Policy:
     kind: ExamKind
     actor: Actor = Actor.OPERATOR
     keeps_timed_out: bool = False  # False: an attempt that runs out of time is submitted
-    awaits_provider: bool = True  # a supervised attempt starts only after the provider said that it is ready
+    awaits_provider: bool = True  # unless the exam is timed, it starts only after the provider said that it is ready
     cascades_from_any_kind: bool = False  # published behaviour of declining, see deviation S13
     cascade: bool = True
+    practice_counts: bool = False  # published behavior: practice touches credit, grades and certificates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +144,7 @@ class Transition:
     completed_at: datetime | None = None
     completes: bool = False  # ``completed_at`` is set for the first time
     is_resumable: bool | None = None
+    seconds_left: int | None = None  # to be kept for an attempt that resumes this one; None: what is stored stays
     credit: str | None = None
     declines_others: bool = False
     grade: GradeEffect | None = None
@@ -174,6 +185,7 @@ def plan(
     completed_at = None
     if move.stamps == 'completed_at':
         completed_at = ended_at if ran_out and ended_at else now
+    counts = policy.practice_counts or not is_for_practice(attempt, policy.kind)
     return Transition(
         from_status=attempt.status,
         to_status=landing,
@@ -181,13 +193,19 @@ def plan(
         completed_at=completed_at,
         completes=completed_at is not None and attempt.completed_at is None,
         is_resumable=_resumable(attempt, move),
-        credit=move.credit,
+        seconds_left=_seconds_left(attempt, landing, now),
+        credit=move.credit if counts else None,
         declines_others=move.declines_others and policy.cascade and _may_cascade(policy),
-        grade=_grade(attempt.status, move),
+        grade=_grade(attempt.status, move) if counts else None,
         emails=move.emails and attempt.taking_as_proctored and not attempt.is_sample_attempt,
         provider_call=None if move.stamps == 'started_at' and not starts_clock else move.provider_call,
         clears_onboarding_errors=policy.kind is ExamKind.ONBOARDING and Status.is_completed_status(landing),
     )
+
+
+def is_for_practice(attempt: AttemptFacts, kind: ExamKind) -> bool:
+    """Whether the attempt was made for practice, or its exam is for practice by now: it counts for nothing."""
+    return attempt.is_sample_attempt or kind.is_sample
 
 
 def updates_credit_grades_and_email(statuses: Collection[str], to_status: str, *, is_practice: bool) -> bool:
@@ -220,13 +238,39 @@ def _is_asked_for(attempt: AttemptFacts, to_status: str, policy: Policy) -> bool
         to_status == Status.error and attempt.status not in INCOMPLETE
     ):
         return False
-    supervised = attempt.taking_as_proctored and policy.awaits_provider
-    sources = move.supervised_from if supervised and move.supervised_from is not None else move.learner_from
-    if attempt.status not in sources:
+    waits = policy.awaits_provider and policy.kind is not ExamKind.TIMED
+    sources = move.supervised_from if waits and move.supervised_from is not None else move.learner_from
+    if attempt.status not in sources or not _has_move(move, policy):
         raise ProctoredExamIllegalStatusTransition(
             ProctoredExamIllegalStatusTransition.NO_MOVE_OF_LEARNERS, from_status=attempt.status, to_status=to_status
         )
     return True
+
+
+def _has_move(move: Move, policy: Policy) -> bool:
+    """Whether learners have the move at this kind of exam; with S13 switched off, they may decline any."""
+    return policy.kind in move.learner_kinds or (move.declines_others and policy.cascades_from_any_kind)
+
+
+def _seconds_left(attempt: AttemptFacts, landing: str, now: datetime) -> int | None:
+    """What an attempt that breaks off leaves to the one that resumes it, whoever breaks it off.
+
+    None before the clock has started, when all of the time is left or all that was inherited, and when it is stored
+    already. The clock of an attempt that was submitted stopped then.
+    """
+    is_broken_off = landing == Status.error != attempt.status
+    if not is_broken_off or time_limits.deadline(attempt) is None:
+        return None
+    if attempt.status not in INCOMPLETE and _was_broken_off(attempt):
+        return None
+    stopped_at = min(attempt.completed_at, now) if attempt.completed_at else now
+    return int(time_limits.seconds_remaining(attempt, now=stopped_at))
+
+
+def _was_broken_off(attempt: AttemptFacts) -> bool:
+    """Whether the stored seconds are not those with which the attempt began, but those that it left."""
+    seconds = attempt.time_remaining_seconds
+    return seconds is not None and seconds // 60 != attempt.allowed_time_limit_mins
 
 
 def _may_cascade(policy: Policy) -> bool:

@@ -1,6 +1,6 @@
 """How long an attempt may take. Minutes and seconds are whole numbers of the exam's clock, instants aware UTC."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple, Protocol
 
 from edx_proctoring.domain.instants import later, span
@@ -10,6 +10,9 @@ from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 MOST_MINUTES: Final = 1_000_000_000
 # The columns of an attempt hold no more, of minutes as of seconds.
 MOST_STORED: Final = 2**31 - 1
+
+# How far the clock of the server that started an attempt may be ahead; what is stored as later was not started.
+MOST_SKEW: Final = timedelta(hours=1)
 
 
 class Timed(Protocol):
@@ -141,3 +144,10 @@ def carried_seconds(attempt: Timed) -> int | None:
     """
     is_over = Status.is_completed_status(attempt.status) and attempt.status != Status.error
     return None if is_over else attempt.time_remaining_seconds
+
+
+def clock_runs(attempt: Timed, *, now: datetime) -> bool:
+    """Whether the attempt is under way, and its time has begun, has an end, and is not over."""
+    if attempt.status != Status.started or attempt.started_at is None or deadline(attempt) is None:
+        return False
+    return attempt.started_at <= now + MOST_SKEW and not is_overdue(attempt, now=now)

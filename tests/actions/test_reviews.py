@@ -170,7 +170,6 @@ def test_support_is_told_of_a_suspicious_session_beside_all_the_rest(
     assert told['review_status'] == 'Suspicious'
     assert told['review_url'].startswith('http://testserver/')
     assert told['review_url'].endswith('?attempt=ext-1')
-    assert host.calls_to('credit', 'set_credit_requirement_status')[0]['status'] == 'failed'
     assert not Delivery.objects.exists()
 
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -40,6 +41,8 @@ def attempt_facts(status: str, kind: ExamKind, **facts: Any) -> SimpleNamespace:
         **{
             'status': status,
             'started_at': None if status in PRE_STARTED else NOW - timedelta(minutes=5),
+            'allowed_time_limit_mins': None if status in PRE_STARTED else 90,
+            'time_remaining_seconds': None,
             'completed_at': NOW - timedelta(minutes=1) if has_ended else None,
             'ready_to_resume': False,
             'resumed': False,
@@ -76,7 +79,7 @@ def test_the_table_has_a_row_for_each_status() -> None:
 @pytest.mark.parametrize(('before', 'after'), PAIRS)
 def test_an_operator_moves_as_published(kind: ExamKind, before: str, after: str) -> None:
     attempt = attempt_facts(before, kind)
-    policy = Policy(kind=kind, cascades_from_any_kind=True)
+    policy = Policy(kind=kind, cascades_from_any_kind=True, practice_counts=True)
     expected = RECORDED[kind][before][after]
     if expected is None:
         with pytest.raises(ProctoredExamIllegalStatusTransition):
@@ -92,37 +95,46 @@ def test_an_operator_moves_as_published(kind: ExamKind, before: str, after: str)
 
 
 # Who else may ask for what. A pair of a row and a column that is not listed is refused or ignored.
+SUPERVISED = frozenset({ExamKind.PROCTORED, ExamKind.PRACTICE, ExamKind.ONBOARDING})
+
+
 @dataclass(frozen=True)
 class Rights:
-    """From where an actor may bring an attempt to a status."""
+    """From where an actor may bring an attempt to a status; a learner only at these kinds of exams."""
 
     learner: frozenset[str] = frozenset()
-    supervised_learner: frozenset[str] | None = None
+    where_the_provider_is_awaited: frozenset[str] | None = None
     provider: frozenset[str] = frozenset()
+    kinds: frozenset[ExamKind] = frozenset(ExamKind)
 
 
 RIGHTS = {
-    Status.download_software_clicked: Rights(learner=INCOMPLETE),
+    Status.download_software_clicked: Rights(learner=INCOMPLETE, kinds=SUPERVISED),
     Status.ready_to_start: Rights(provider=SETTING_UP),
-    Status.started: Rights(learner=INCOMPLETE, supervised_learner=RUNNING | {Status.ready_to_start}),
-    Status.ready_to_submit: Rights(learner=INCOMPLETE, supervised_learner=RUNNING),
-    Status.submitted: Rights(learner=INCOMPLETE, provider=RUNNING),
-    Status.declined: Rights(learner=INCOMPLETE),
-    Status.error: Rights(learner=INCOMPLETE),
+    Status.started: Rights(learner=INCOMPLETE, where_the_provider_is_awaited=RUNNING | {Status.ready_to_start}),
+    Status.ready_to_submit: Rights(learner=INCOMPLETE, where_the_provider_is_awaited=RUNNING),
+    Status.submitted: Rights(learner=INCOMPLETE),
+    Status.declined: Rights(learner=INCOMPLETE, kinds=frozenset({ExamKind.PROCTORED})),
+    Status.error: Rights(learner=INCOMPLETE, kinds=SUPERVISED),
 }
+
+
+def sources(rights: Rights, kind: ExamKind, *, awaited: bool) -> frozenset[str]:
+    """From where a learner may come; a timed exam has no provider to wait for."""
+    if kind not in rights.kinds:
+        return frozenset()
+    narrower = rights.where_the_provider_is_awaited
+    return narrower if awaited and kind in SUPERVISED and narrower is not None else rights.learner
 
 
 @pytest.mark.parametrize('kind', KINDS)
 @pytest.mark.parametrize(('before', 'after'), PAIRS)
 def test_a_learner_makes_only_the_moves_of_his_own_flow_s9_s10(kind: ExamKind, before: str, after: str) -> None:
-    rights = RIGHTS.get(after, Rights())
-    for supervised in (True, False):
-        allowed = rights.learner
-        if supervised and rights.supervised_learner is not None:
-            allowed = rights.supervised_learner
+    """Whether they are supervised says nothing: an attempt may be older than what the exam is now."""
+    for supervised, awaited in product((True, False), repeat=2):
         attempt = attempt_facts(before, kind, taking_as_proctored=supervised)
-        policy = Policy(kind=kind, actor=Actor.LEARNER)
-        if before in allowed:
+        policy = Policy(kind=kind, actor=Actor.LEARNER, awaits_provider=awaited)
+        if before in sources(RIGHTS.get(after, Rights()), kind, awaited=awaited):
             assert plan(attempt, after, now=NOW, policy=policy) is not None
         elif (before == after == Status.submitted) or (after == Status.error and before not in INCOMPLETE):
             assert plan(attempt, after, now=NOW, policy=policy) is None
@@ -132,10 +144,73 @@ def test_a_learner_makes_only_the_moves_of_his_own_flow_s9_s10(kind: ExamKind, b
 
 
 @pytest.mark.parametrize('kind', KINDS)
+def test_a_site_may_let_learners_decline_any_exam_s13(kind: ExamKind) -> None:
+    policy = Policy(kind=kind, actor=Actor.LEARNER, cascades_from_any_kind=True)
+    assert plan(attempt_facts(Status.created, kind), Status.declined, now=NOW, policy=policy) is not None
+
+
+@pytest.mark.parametrize('kind', KINDS)
 @pytest.mark.parametrize(('before', 'after'), PAIRS)
 def test_a_provider_is_followed_only_where_it_has_a_say_s2_s12(kind: ExamKind, before: str, after: str) -> None:
     transition = plan(attempt_facts(before, kind), after, now=NOW, policy=Policy(kind=kind, actor=Actor.PROVIDER))
     assert (transition is not None) == (before in RIGHTS.get(after, Rights()).provider)
+
+
+@pytest.mark.parametrize('actor', [Actor.OPERATOR, Actor.LEARNER])
+@pytest.mark.parametrize(
+    ('facts', 'seconds'),
+    [
+        ({}, 85 * 60),
+        ({'started_at': NOW - timedelta(minutes=89, seconds=15)}, 45),
+        ({'started_at': NOW - timedelta(minutes=91)}, 0),
+        ({'time_remaining_seconds': 45, 'allowed_time_limit_mins': 0, 'started_at': NOW - timedelta(seconds=5)}, 40),
+        ({'started_at': None, 'allowed_time_limit_mins': None}, None),
+        ({'started_at': None, 'allowed_time_limit_mins': None, 'time_remaining_seconds': 600}, None),
+        ({'allowed_time_limit_mins': None}, None),
+    ],
+    ids=['running', 'last minute', 'over', 'inherited', 'not begun', 'not begun, inherited', 'no limit'],
+)
+def test_whoever_breaks_an_attempt_off_leaves_the_time_that_was_left(
+    facts: dict[str, Any], seconds: int | None, actor: Actor
+) -> None:
+    """None leaves what is stored: all of the time, or what was inherited."""
+    attempt = attempt_facts(Status.started, ExamKind.PROCTORED, **facts)
+    transition = plan(attempt, Status.error, now=NOW, policy=Policy(kind=ExamKind.PROCTORED, actor=actor))
+    assert transition is not None
+    assert transition.seconds_left == seconds
+
+
+@pytest.mark.parametrize('before', [status for status in STATUSES if Status.is_completed_status(status)])
+def test_the_clock_of_a_finished_attempt_stopped_when_it_was_submitted(before: str) -> None:
+    attempt = attempt_facts(before, ExamKind.PROCTORED, completed_at=NOW - timedelta(minutes=2))
+    transition = plan(attempt, Status.error, now=NOW, policy=Policy(kind=ExamKind.PROCTORED))
+    assert transition is not None
+    assert transition.seconds_left == (None if before == Status.error else 87 * 60)
+
+
+@pytest.mark.parametrize('before', [Status.submitted, Status.verified, Status.declined])
+def test_what_was_left_is_not_counted_again_when_the_status_goes_back_and_forth(before: str) -> None:
+    """Staff submitted it long after it had broken off with 1800 seconds left, and breaks it off again."""
+    attempt = attempt_facts(before, ExamKind.PROCTORED, time_remaining_seconds=1800, completed_at=NOW)
+    transition = plan(attempt, Status.error, now=NOW, policy=Policy(kind=ExamKind.PROCTORED))
+    assert transition is not None
+    assert transition.seconds_left is None
+
+
+@pytest.mark.parametrize('kind', KINDS)
+@pytest.mark.parametrize('is_sample', [True, False])
+def test_practice_touches_neither_credit_nor_grade(kind: ExamKind, is_sample: bool) -> None:
+    """Whoever moves it; also when the exam was made real, or a real one was made practice, after the attempt."""
+    touched = set()
+    for (before, after), actor in product(PAIRS, Actor):
+        attempt = attempt_facts(before, kind, is_sample_attempt=is_sample)
+        try:
+            transition = plan(attempt, after, now=NOW, policy=Policy(kind=kind, actor=actor))
+        except ProctoredExamIllegalStatusTransition:
+            continue
+        if transition is not None:
+            touched |= {transition.credit, transition.grade}
+    assert (touched == {None}) == (is_sample or kind.is_sample)
 
 
 @pytest.mark.parametrize('before', STATUSES)

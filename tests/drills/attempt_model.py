@@ -30,6 +30,7 @@ class ModelAttempt:
     completed_at: datetime | None = None
     minutes: int | None = None
     seconds_left: int | None = None
+    broke_off: bool = False
     ends_at: datetime | None = None
     is_resumable: bool = False
     ready_to_resume: bool = False
@@ -66,7 +67,7 @@ class ModelExam:
         if current:
             self.settle(current, now)
             if not current.gives_way:
-                return 400
+                return self._start_at_the_entrance(current, now) if start else 400
         attempt = ModelAttempt(supervised, external_id if supervised else None)
         if supervised:
             self.told['provider'].append(('register_exam_attempt', None))
@@ -78,6 +79,13 @@ class ModelExam:
             self._move(attempt, 'declined', now)
         elif start:
             self._move(attempt, 'started', now)
+        return 200
+
+    def _start_at_the_entrance(self, attempt: ModelAttempt, now: datetime) -> int:
+        """A timed exam that was entered without a clock."""
+        if self.proctored or attempt.status not in BEFORE_START:
+            return 400
+        self._move(attempt, 'started', now)
         return 200
 
     def act(self, attempt: ModelAttempt, action: str, now: datetime) -> int:
@@ -102,14 +110,16 @@ class ModelExam:
         return 200
 
     def _sources(self, attempt: ModelAttempt, action: str) -> set[str]:
+        if action in {'click_download_software', 'decline'} and not self.proctored:
+            return set()
         if action == 'start':
             return {'ready_to_submit', 'ready_to_start'} if attempt.supervised else OPEN - {'started'}
         return RUNNING if action == 'stop' and attempt.supervised else OPEN
 
     def _report_error(self, attempt: ModelAttempt, now: datetime) -> int:
         if attempt.status in OPEN:
-            if attempt.started_at:
-                attempt.seconds_left = int(attempt.seconds_remaining(now))
+            if not self.proctored:
+                return 400
             self._move(attempt, 'error', now)
         return 200
 
@@ -163,6 +173,9 @@ class ModelExam:
     # --- What all moves have in common --------------------------------------------------------------------------
 
     def _move(self, attempt: ModelAttempt, status: str, now: datetime) -> None:
+        if status == 'error' and attempt.ends_at and (attempt.status in OPEN or not attempt.broke_off):
+            attempt.seconds_left = int(attempt.seconds_remaining(attempt.completed_at or now))
+            attempt.broke_off = True
         attempt.status = status
         if status == 'started' and attempt.started_at is None:
             self._start_clock(attempt, now)

@@ -125,9 +125,7 @@ class TestOptingOut:
         others = [ExamFactory(timed=True), ExamFactory(course_id='course-v1:Org+Free+Run')]
         for exam in others:
             assert enter(as_learner, exam, supervised=False).status_code == 200
-        practice = AttemptFactory(user=learner, proctored_exam__practice=True)
-        assert decline(as_learner, practice).status_code == 200
-        assert statuses() == ['created', 'declined', 'declined']
+        assert statuses() == ['created', 'declined']
 
     @pytest.mark.parametrize('service', ['without the question', 'none'])
     def test_a_host_that_has_no_opinion_lets_everybody_s14(
