@@ -9,6 +9,8 @@ from enum import StrEnum
 class Page(StrEnum):
     """One page; the value is the name of its template."""
 
+    CLOSED = 'common/closed.html'
+
     TIMED_ENTRANCE = 'timed_exam/entrance.html'
     TIMED_EXPIRED = 'timed_exam/expired.html'
     TIMED_READY_TO_SUBMIT = 'timed_exam/ready_to_submit.html'

@@ -1,13 +1,15 @@
 """Which page a learner sees: one table per kind of exam, read from the top, first match.
 
-``CONTENT`` means no page: the host shows the exam itself, so every such row is a decision to give access. A status
-that no row names ends at the bottom of the table, which is CONTENT too.
+``CONTENT`` means no page: the host shows the exam itself, so every such row is a decision to give access. It asks one
+of the ``GRANTS``, the reasons for which content may be shown at all. Whatever no row foresees (a status of another
+kind of exam, one that nobody knows, a clock that never started) ends at the bottom, which is closed.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from edx_proctoring.domain.attempt_lifecycle import PRE_STARTED
 from edx_proctoring.domain.exam_kind import ExamKind
 from edx_proctoring.domain.prerequisites import Prerequisites
 from edx_proctoring.learner_pages.pages import Page
@@ -34,6 +36,12 @@ class Facts:
 
     status: str | None = None
     """The current attempt's status, after time-outs were noticed; None without an attempt."""
+
+    clock_runs: bool = False
+    """The current attempt is under way and has time left."""
+
+    is_for_practice: bool = False
+    """The current attempt was made when the exam was for practice."""
 
     is_ready_to_resume: bool = False
     """Staff lets the learner go on, and he has not done so yet."""
@@ -74,6 +82,11 @@ class Row:
     declines: bool = False
     """The learner's attempt is declined on the way: a requirement that he declined decides for this exam too."""
 
+    def __post_init__(self) -> None:
+        """Refuse a row that would show content without a reason."""
+        if self.page is CONTENT and GRANTS.isdisjoint(self.conditions):
+            raise ValueError('A row that shows the content needs one of the GRANTS among its conditions.')
+
 
 Table = tuple[Row, ...]
 
@@ -90,11 +103,27 @@ def _no_attempt(facts: Facts) -> bool:
 
 
 def _not_begun(facts: Facts) -> bool:
-    return facts.status in (None, Status.created)
+    return facts.status is None or facts.status in PRE_STARTED
+
+
+def _clock_runs(facts: Facts) -> bool:
+    return facts.status == Status.started and facts.clock_runs
+
+
+def _for_practice(facts: Facts) -> bool:
+    return facts.is_for_practice
+
+
+def _real(facts: Facts) -> bool:
+    return not facts.is_for_practice
 
 
 def _incomplete(facts: Facts) -> bool:
     return Status.is_incomplete_status(facts.status)
+
+
+def _completed(facts: Facts) -> bool:
+    return Status.is_completed_status(facts.status)
 
 
 def _past_due(facts: Facts) -> bool:
@@ -142,11 +171,17 @@ def _requirement_pending(facts: Facts) -> bool:
 
 
 _setting_up = _status(Status.created, Status.download_software_clicked)
-_under_review = _status(Status.submitted, Status.second_review_required)
+_declined = _status(Status.declined)
 # The site may store "timed out" instead of submitting; the learner is in the same place (deviation R14).
-_handed_in = _status(Status.submitted, Status.timed_out)
 _handed_in_for_review = _status(Status.submitted, Status.second_review_required, Status.timed_out)
+# What was reviewed, too: the exam may have been proctored before.
+_handed_in = _status(
+    Status.submitted, Status.timed_out, Status.second_review_required, Status.verified, Status.rejected
+)
 _onboarding_needed = _status(*Status.onboarding_errors)
+_given_up = _status(Status.declined, Status.onboarding_reset)
+
+GRANTS: Final = frozenset({_clock_runs, _lacks_permission, _requirement_declined, _declined, _past_due, _viewable})
 
 
 # ── tables ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -155,10 +190,12 @@ TIMED: Table = (
     Row((_not_begun, _past_due), Page.TIMED_EXPIRED),
     Row((_not_begun,), Page.TIMED_ENTRANCE),
     Row((_incomplete, _past_due), Page.TIMED_EXPIRED),
-    Row((_status(Status.started),), CONTENT),
+    Row((_clock_runs,), CONTENT),
     Row((_status(Status.ready_to_submit),), Page.TIMED_READY_TO_SUBMIT),
     Row((_handed_in, _not_hidden, _past_due, _no_grace_period), CONTENT),
     Row((_handed_in,), Page.TIMED_SUBMITTED),
+    Row((_ready_to_resume, _past_due), Page.TIMED_EXPIRED),
+    Row((_ready_to_resume,), Page.TIMED_ENTRANCE),
 )
 
 PRACTICE: Table = (
@@ -167,12 +204,15 @@ PRACTICE: Table = (
     Row((_no_attempt,), Page.PRACTICE_ENTRANCE),
     Row((_ready_to_resume,), Page.READY_TO_RESUME),
     Row((_status(Status.started), _blocked), Page.WRONG_BROWSER),
-    Row((_status(Status.started),), CONTENT),
+    Row((_clock_runs,), CONTENT),
     Row((_setting_up,), Page.INSTRUCTIONS),
     Row((_status(Status.ready_to_start),), Page.READY_TO_START),
-    Row((_status(Status.error),), Page.PRACTICE_ERROR),
-    Row((_status(Status.submitted),), Page.PRACTICE_SUBMITTED),
     Row((_status(Status.ready_to_submit),), Page.READY_TO_SUBMIT),
+    Row((_completed, _real), Page.CLOSED),
+    Row((_status(Status.error),), Page.PRACTICE_ERROR),
+    Row((_handed_in,), Page.PRACTICE_SUBMITTED),
+    Row((_onboarding_needed,), Page.ONBOARDING_NEEDED),
+    Row((_given_up, _for_practice), Page.PRACTICE_ENTRANCE),
 )
 
 ONBOARDING: Table = (
@@ -181,19 +221,22 @@ ONBOARDING: Table = (
     Row((_no_attempt, _past_due), Page.PROCTORED_EXPIRED),
     Row((_no_attempt,), Page.ONBOARDING_ENTRANCE),
     Row((_ready_to_resume,), Page.READY_TO_RESUME),
-    Row((_status(Status.started),), CONTENT),
+    Row((_clock_runs,), CONTENT),
     Row((_setting_up,), Page.INSTRUCTIONS),
     Row((_status(Status.ready_to_start),), Page.READY_TO_START),
-    Row((_status(Status.error),), Page.ONBOARDING_ERROR),
-    Row((_under_review,), Page.ONBOARDING_SUBMITTED),
     Row((_status(Status.ready_to_submit),), Page.ONBOARDING_READY_TO_SUBMIT),
+    Row((_completed, _real), Page.CLOSED),
+    Row((_status(Status.error),), Page.ONBOARDING_ERROR),
+    Row((_handed_in_for_review,), Page.ONBOARDING_SUBMITTED),
     Row((_status(Status.verified),), Page.ONBOARDING_VERIFIED),
     Row((_status(Status.rejected),), Page.ONBOARDING_REJECTED),
+    Row((_given_up, _for_practice, _past_due), Page.PROCTORED_EXPIRED),
+    Row((_given_up, _for_practice), Page.ONBOARDING_ENTRANCE),
 )
 
 PROCTORED: Table = (
     Row((_lacks_permission,), CONTENT),
-    Row((_status(Status.declined),), CONTENT),
+    Row((_declined, _real), CONTENT),
     Row((_inactive_account,), Page.INACTIVE_ACCOUNT),
     Row((_no_attempt, _past_due), Page.PROCTORED_EXPIRED),
     Row((_no_attempt, _requirement_declined), CONTENT, declines=True),
@@ -203,7 +246,7 @@ PROCTORED: Table = (
     Row((_incomplete, _past_due), Page.PROCTORED_EXPIRED),
     Row((_ready_to_resume,), Page.READY_TO_RESUME),
     Row((_status(Status.started), _blocked), Page.WRONG_BROWSER),
-    Row((_status(Status.started),), CONTENT),
+    Row((_clock_runs,), CONTENT),
     Row((_setting_up,), Page.INSTRUCTIONS),
     Row((_status(Status.ready_to_start),), Page.READY_TO_START),
     Row((_status(Status.error),), Page.PROCTORED_ERROR),
@@ -224,7 +267,7 @@ TABLES: Final[dict[ExamKind, Table]] = {
     ExamKind.PROCTORED: PROCTORED,
 }
 
-_BOTTOM: Final = Row((), CONTENT)
+_BOTTOM: Final = Row((), Page.CLOSED)
 
 
 def select(kind: ExamKind, facts: Facts) -> Row:

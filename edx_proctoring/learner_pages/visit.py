@@ -13,7 +13,7 @@ from edx_proctoring.conf import conf
 from edx_proctoring.domain.exam_kind import ExamKind
 from edx_proctoring.domain.instants import later
 from edx_proctoring.domain.prerequisites import Prerequisites
-from edx_proctoring.domain.time_limits import Allotted, is_running
+from edx_proctoring.domain.time_limits import Allotted, clock_runs, is_running
 from edx_proctoring.learner_pages.prerequisites import prerequisites_of
 from edx_proctoring.learner_pages.select import Facts
 from edx_proctoring.learner_pages.timer import extra_in_words, is_ready_to_resume, time_in_words
@@ -51,6 +51,8 @@ class Visit:
         attempt = self.attempt
         return Facts(
             status=attempt.status if attempt else None,
+            clock_runs=attempt is not None and clock_runs(attempt, now=self.now),
+            is_for_practice=attempt is not None and attempt.is_sample_attempt,
             is_ready_to_resume=attempt is not None and is_ready_to_resume(attempt),
             is_acknowledged=attempt is not None and attempt.is_status_acknowledged,
             hides_after_due=self.exam.hide_after_due,

@@ -88,6 +88,7 @@ LEARNER_STATES: Final = [
         'timed-waiting', 'Others still have time', 'timed', Status.submitted, due=-HOUR, grace_period=timedelta(days=2)
     ),
     state('timed-expired', 'Past its due date', 'timed', due=-HOUR),
+    state('timed-closed', 'In a status of another kind of exam', 'timed', Status.declined),
     state('proctored-entrance', 'Before the exam', 'proctored'),
     state('proctored-opt-out', 'Asked whether to go without proctoring', 'proctored', act='opt out'),
     state('proctored-failed-requirements', 'Requirements not passed', 'proctored', requirements='failed'),

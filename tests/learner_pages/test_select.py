@@ -98,7 +98,7 @@ def test_a_due_date_stops_resuming_only_while_the_attempt_is_open() -> None:
     ],
 )
 def test_the_wrong_browser(kind: ExamKind, expected: Page | None) -> None:
-    assert page(kind, Status.started, provider_blocks=True) is expected
+    assert page(kind, Status.started, clock_runs=True, provider_blocks=True) is expected
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_costly_facts_are_not_asked_in_vain() -> None:
 
 
 def test_a_timed_exam_needs_no_user() -> None:
-    facts = Facts(status=Status.started, may_take_proctored=never_asked, account_is_active=never_asked)
+    facts = Facts(status=Status.started, clock_runs=True, may_take_proctored=never_asked, account_is_active=never_asked)
 
     assert select(ExamKind.TIMED, facts).page is CONTENT
 
