@@ -24,7 +24,9 @@ T = TypeVar('T')
 
 
 class InstantProvider(RecordingProvider):
-    """Accepts everything and remembers nothing, so that a long run does not grow."""
+    """Accepts everything and remembers nothing, so that a long run does not grow; its browser opens launch links."""
+
+    uses_launch_link = True
 
     def _answer(self, method: str, default: T, **arguments: Any) -> T:
         return default

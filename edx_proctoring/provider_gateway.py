@@ -108,6 +108,18 @@ def awaits_provider(exam: ProctoredExam) -> bool:
     return conf.require_provider_ready and bool(described and described.has_ready_callback)
 
 
+def uses_launch_link(exam: ProctoredExam) -> bool:
+    """Whether the exam's provider opens launch links; never those of timed exams."""
+    described = _describe(exam)
+    return bool(described and described.uses_launch_link)
+
+
+def signs_launch_link(exam: ProctoredExam) -> bool:
+    """Whether the exam's provider is given a signed launch link with each new attempt."""
+    described = _describe(exam)
+    return conf.signed_launch_links and bool(described and described.is_given_launch_link)
+
+
 def describe_named(name: str | None) -> Description | None:
     """What is known of the provider ``name`` (None: the default one), even where it could not be made."""
     return describe(name or conf.default_backend_name)

@@ -31,6 +31,7 @@ from edx_proctoring.actions import deliveries, received_reviews
 from edx_proctoring.backends.rest import BaseRestProctoringProvider
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.conf import conf
+from edx_proctoring.launch_links import launch_url
 from edx_proctoring.models import (
     HistoricalProctoredExamStudentAttempt,
     ProctoredExamStudentAttempt,
@@ -154,6 +155,17 @@ def post_review(attempt: ProctoredExamStudentAttempt, *, secret: str, status: st
     return browser.post(f'{CALLBACK}?secret={secret}', body, content_type='application/json')
 
 
+def make_ready(browser: Client, attempt: ProctoredExamStudentAttempt) -> None:
+    """The provider's set-up is done: its browser opens the link that it was given, or its service says so."""
+    if attempt.proctored_exam.backend == 'rpnow4':
+        assert browser.get(launch_url(str(attempt.attempt_code))).status_code == 302
+        return
+    service = Client()
+    service.force_login(User.objects.create_superuser('service'))
+    address = reverse('edx_proctoring:proctored_exam.attempt.ready_callback', args=[attempt.external_id])
+    assert service.post(address).status_code == 200
+
+
 def take_exam(browser: Client, backend: str) -> ProctoredExamStudentAttempt:
     """From the entrance to the submission."""
     exam = ExamFactory(backend=backend)
@@ -161,9 +173,8 @@ def take_exam(browser: Client, backend: str) -> ProctoredExamStudentAttempt:
     form = {'exam_id': exam.id, 'attempt_proctored': True}
     assert browser.post(collection, form, content_type='application/json').status_code == 200
     attempt = ProctoredExamStudentAttempt.objects.get(proctored_exam=exam)
-    launch = reverse('edx_proctoring:anonymous.proctoring_launch_callback.start_exam', args=[attempt.attempt_code])
     address = reverse('edx_proctoring:proctored_exam.attempt', args=[attempt.id])
-    assert browser.get(launch).status_code == 302
+    make_ready(browser, attempt)
     for action in ('start', 'submit', 'nonsense'):
         browser.get(address)
         browser.put(address, {'action': action}, content_type='application/json')

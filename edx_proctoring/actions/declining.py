@@ -10,8 +10,8 @@ from django.utils.translation import gettext_noop as _
 from edx_proctoring.actions.attempt_effects import exam_of_learner, find_learner
 from edx_proctoring.actions.attempt_status import change_status, insert_declined, settle
 from edx_proctoring.actions.deliveries import Errand, kind
-from edx_proctoring.actions.registration import new_attempt_code
 from edx_proctoring.exceptions import ProctoredExamPermissionDenied
+from edx_proctoring.launch_links import new_attempt_code
 from edx_proctoring.lms import instructor
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy, ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import map_current_attempts

@@ -3,7 +3,6 @@
 No transaction is open meanwhile.
 """
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +13,7 @@ from edx_proctoring.conf import conf
 from edx_proctoring.correlation import about, correlation_id
 from edx_proctoring.crypto import obscured_user_id
 from edx_proctoring.exceptions import BackendProviderOnboardingException
+from edx_proctoring.launch_links import new_attempt_code
 from edx_proctoring.lms import credit, names
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy, ProctoredExamStudentAttempt
 from edx_proctoring.queries.allowances import read_granted
@@ -32,11 +32,6 @@ class Registration:
     profile_name: str = ''  # the one in the learner's profile
 
 
-def new_attempt_code() -> str:
-    """The code of one more attempt: an upper-case UUID."""
-    return str(uuid.uuid4()).upper()
-
-
 def register(
     exam: ProctoredExam,
     user: Any,
@@ -53,9 +48,9 @@ def register(
     A learner without a valid profile at the provider gets a registration whose status says so. Any other refusal
     raises, see :func:`provider_gateway.register_attempt`, and so does an exam that the provider can't be told of.
     """
-    attempt_code = new_attempt_code()
     if not taking_as_proctored:
-        return Registration(attempt_code=attempt_code)
+        return Registration(attempt_code=new_attempt_code())
+    attempt_code = new_attempt_code(sealed=provider_gateway.signs_launch_link(exam))
     state = credit.find_credit_state(user.id, exam.course_id) or {}
     profile_name = state.get('profile_fullname') or ''
     granted = read_granted(exam.id, user.id)

@@ -88,6 +88,19 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
     Set it to False only if nothing ever calls back; learners could not start otherwise.
     """
 
+    uses_launch_link: bool = False
+    """Whether a browser of the service opens the launch link, which makes the attempt ready and needs no login.
+
+    For all others, the link leads nowhere: their service reports over the REST interface that an attempt is ready.
+    """
+
+    is_given_launch_link: bool = False
+    """Whether ``register_exam_attempt`` tells the service the address that ``launch_links.launch_url`` makes.
+
+    Attempts then get a signed link, which the attempt's code alone does not open. Leave it False if the service puts
+    the address together itself from the code.
+    """
+
     integration_specific_email: str
     """Contact for trouble with this integration; if not set, the site's contact address is shown."""
 

@@ -70,6 +70,8 @@ class Description(NamedTuple):
     has_dashboard: bool
     supports_onboarding: bool
     has_ready_callback: bool
+    uses_launch_link: bool
+    is_given_launch_link: bool
 
 
 def load_providers() -> LoadedProviders:
@@ -145,6 +147,8 @@ def _description(source: object, options: Mapping[str, Any]) -> Description:
         has_dashboard=bool(facts['has_dashboard']),
         supports_onboarding=bool(facts['supports_onboarding']),
         has_ready_callback=facts['has_ready_callback'] is not False,
+        uses_launch_link=bool(facts['uses_launch_link']),
+        is_given_launch_link=bool(facts['is_given_launch_link']),
     )
 
 

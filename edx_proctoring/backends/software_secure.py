@@ -22,7 +22,6 @@ from typing import Any
 
 import requests
 from crum import get_current_request
-from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.backends.backend import JSONObject, ProctoringBackendProvider
@@ -34,6 +33,7 @@ from edx_proctoring.exceptions import (
     InvalidInputException,
     ProctoredExamSuspiciousLookup,
 )
+from edx_proctoring.launch_links import launch_url
 from edx_proctoring.site_settings import all_of
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
 from edx_proctoring.web_addresses import is_web_address
@@ -60,6 +60,8 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
     """Registers attempts with RPNow and reads its reviews. Rule violations that it tolerates pass."""
 
     verbose_name = 'RPNow'
+    uses_launch_link = True
+    is_given_launch_link = True
     passing_statuses = [
         SoftwareSecureReviewStatus.clean,
         SoftwareSecureReviewStatus.violation,
@@ -138,7 +140,6 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
     def _registration(self, exam: JSONObject, context: JSONObject, now: datetime) -> JSONObject:
         attempt_code: str = context['attempt_code']
         minutes: int = context['time_limit_mins']
-        launch_path = reverse('edx_proctoring:anonymous.proctoring_launch_callback.start_exam', args=[attempt_code])
         first_name, _blank, last_name = (context['full_name'] or '').partition(' ')
         org_extra: JSONObject = {
             'examStartDate': _http_date(now),
@@ -161,7 +162,7 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
             'examSponsor': self.exam_sponsor,
             'examName': clean_exam_name(exam['exam_name']),
             'ssiProduct': 'rp-now',
-            'examUrl': f'{conf.url_scheme}://{conf.site_name}{launch_path}',
+            'examUrl': launch_url(attempt_code),
             'orgExtra': org_extra,
         }
 

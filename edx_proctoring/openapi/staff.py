@@ -213,18 +213,20 @@ PROVIDERS: Final[Table] = {
     ('proctoring_launch_callback/start_exam/{attempt_code}', 'GET'): Operation(
         'open_launch_callback',
         'Providers',
-        'Report that the secure browser is set up, or has ended',
+        'Report that the secure browser is set up',
         ANYONE,
         {
             302: Answer(
                 'Redirects to the exam.',
                 headers={'Location': 'The exam.', 'Set-Cookie': 'A signed cookie `exam` with the code of the attempt.'},
             ),
-            404: Answer('No attempt has this code.', TEXT, 'text/html'),
+            403: Answer('The signature is missing, wrong or too old.', TEXT, 'text/html'),
+            404: Answer('No attempt at such a provider has this code.', TEXT, 'text/html'),
             503: BUSY._replace(shape=TEXT, content_type='text/plain'),
         },
-        notes='An attempt that is being set up becomes ready to start, a running one is submitted. Other methods do '
-        'the same; HEAD and prefetching change nothing.',
+        parameters=(Parameter('signature', 'Part of the address that the provider was given, where there is one.'),),
+        notes='For providers whose browser opens such links. An attempt that is being set up becomes ready to start; '
+        'any other stays as it is. Other methods do the same; HEAD, prefetching and images change nothing.',
     ),
     ('proctoring_review_callback/', 'POST'): Operation(
         'post_software_secure_review',

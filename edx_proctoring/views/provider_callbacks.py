@@ -15,7 +15,7 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from edx_proctoring import provider_gateway
+from edx_proctoring import launch_links, provider_gateway
 from edx_proctoring.actions import received_reviews
 from edx_proctoring.actions.attempt_status import change_status, settle
 from edx_proctoring.conf import conf
@@ -48,28 +48,31 @@ PREFETCH_HEADERS = ('Sec-Purpose', 'Purpose', 'X-Moz', 'X-Purpose')
 @kept_nowhere
 @refusing_in_text
 def start_exam_callback(request: HttpRequest | None, attempt_code: str) -> HttpResponse:
-    """The provider's secure browser opens this once it is set up, and again when the exam is over.
+    """The secure browser of a provider that uses launch links opens this once it is set up.
 
     Sends it to the exam, with the cookie by which the exam knows the browser. An attempt that was being set up becomes
-    ready, one that runs is submitted; not if the browser only looks ahead (deviation S12). 404 for unknown codes,
-    503 when the database does not serve it.
+    ready, if a person opened the page (deviation S12); nothing happens to any other: one that runs is ended on the
+    exam's own page. 404 for unknown codes and those of other providers, 403 where the site had the link signed and it
+    is not, or is too old, 503 when the database does not serve it.
     ``request`` is None when a provider in this process announces that it is ready.
     """
     if request is not None:
         keep_quiet(request)
         require_utf8(request)
     attempt = find_attempt_by_code(attempt_code)
-    if attempt is None:
+    if attempt is None or (request is not None and not _is_launched_by_link(attempt)):
         return HttpResponse('There is no exam for this code.', status=status.HTTP_404_NOT_FOUND)
-    if request is None or not _only_looks_ahead(request):
+    code = attempt.attempt_code or ''
+    if request is not None and not launch_links.opens(code, request.GET.get(launch_links.SIGNATURE)):
+        told = 'This is not the link that the proctoring software was given, or it is too old.'
+        return HttpResponse(told, status=status.HTTP_403_FORBIDDEN)
+    if request is None or _is_opened_by_a_person(request):
         now = timezone.now()
-        attempt = settle(attempt, now=now)
-        runs = Status.is_in_progress_status(attempt.status)
-        change_status(attempt, Status.submitted if runs else Status.ready_to_start, now=now, actor=Actor.PROVIDER)
+        change_status(settle(attempt, now=now), Status.ready_to_start, now=now, actor=Actor.PROVIDER)
     response = HttpResponseRedirect(_exam_path(attempt))
     response.set_signed_cookie(
         LAUNCH_COOKIE,
-        attempt.attempt_code or '',
+        code,
         httponly=True,
         secure=conf.url_scheme == 'https' or (request is not None and request.is_secure()),
         samesite='Lax',
@@ -191,11 +194,18 @@ def _exam_code(data: Mapping[str, Any]) -> str | None:
     return request_data.find_text(code, 'examCode')
 
 
-def _only_looks_ahead(request: HttpRequest) -> bool:
-    """Whether nobody has opened the page yet: a link checker, or a browser that prepares for a click."""
+def _is_launched_by_link(attempt: ProctoredExamStudentAttempt) -> bool:
+    """Whether a launch link can make the attempt ready: a supervised one, of a provider that uses such links."""
+    return attempt.taking_as_proctored and provider_gateway.uses_launch_link(attempt.proctored_exam)
+
+
+def _is_opened_by_a_person(request: HttpRequest) -> bool:
+    """Whether somebody has opened the page: no link checker, no browser that prepares for a click, no image."""
     if request.method in METHODS_WITHOUT_EFFECT:
-        return True
-    return any('prefetch' in request.headers.get(name, '').lower() for name in PREFETCH_HEADERS)
+        return False
+    if request.headers.get('Sec-Fetch-Dest', 'document') != 'document':
+        return False
+    return not any('prefetch' in request.headers.get(name, '').lower() for name in PREFETCH_HEADERS)
 
 
 def _exam_path(attempt: ProctoredExamStudentAttempt) -> str:

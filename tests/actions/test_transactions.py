@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from threading import Barrier, Event
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from django.core.cache import cache
@@ -57,12 +57,30 @@ def put(attempt: Attempt, action: str = 'submit') -> Any:
 
 
 def launch(attempt: Attempt) -> Any:
-    """What the provider's browser opens when the exam is over."""
+    """What the provider's browser opens when it is set up."""
     address = reverse('edx_proctoring:anonymous.proctoring_launch_callback.start_exam', args=(attempt.attempt_code,))
     return APIClient().get(address)
 
 
-DOORS = pytest.mark.parametrize('submit', [put, launch], ids=['learner', 'provider'])
+class Door(NamedTuple):
+    """A request, and which change of status it asks for."""
+
+    ask: Callable[[Attempt], Any]
+    before: str
+    after: str
+    backend: str = 'test'
+
+    def prepare(self, attempt: Attempt) -> None:
+        """Bring the attempt to where the request finds it."""
+        Attempt.objects.filter(id=attempt.id).update(status=self.before)
+        ProctoredExam.objects.filter(id=attempt.proctored_exam_id).update(backend=self.backend)
+
+
+DOORS = pytest.mark.parametrize(
+    'door',
+    [Door(put, Status.started, Status.submitted), Door(launch, Status.created, Status.ready_to_start, 'rpnow4')],
+    ids=['learner', 'provider'],
+)
 
 
 def check_that_it_says_busy(answer: Any) -> None:
@@ -105,10 +123,12 @@ def test_both_that_run_into_a_deadlock_get_through(at_once: AtOnce) -> None:
 
 @DOORS
 def test_a_change_that_waits_too_long_for_a_lock_is_answered_503_and_changes_nothing(
-    running: Attempt, held_by_another: Event, host: Host, provider: RecordingProvider, submit: Callable[..., Any]
+    running: Attempt, request: pytest.FixtureRequest, host: Host, provider: RecordingProvider, door: Door
 ) -> None:
-    check_that_it_says_busy(submit(running))
-    assert Attempt.objects.get(id=running.id).status == Status.started
+    door.prepare(running)
+    held_by_another: Event = request.getfixturevalue('held_by_another')
+    check_that_it_says_busy(door.ask(running))
+    assert Attempt.objects.get(id=running.id).status == door.before
     assert not Delivery.objects.exists()
     assert not provider.calls
     assert not host.calls_to('credit', 'set_credit_requirement_status')
@@ -251,8 +271,10 @@ def test_one_of_those_who_enter_the_same_exam_at_once_enters_it(at_once: AtOnce,
 @DOORS
 @pytest.mark.parametrize('when', ['before the request', 'before the commit'])
 def test_a_lost_connection_is_answered_503_and_the_next_request_works(
-    running: Attempt, at_once: AtOnce, provider: RecordingProvider, when: str, submit: Callable[..., Any]
+    running: Attempt, at_once: AtOnce, provider: RecordingProvider, when: str, door: Door
 ) -> None:
+    door.prepare(running)
+
     def lose_connection(**_facts: Any) -> None:
         at_once([partial(end_connection, number)])
 
@@ -262,17 +284,17 @@ def test_a_lost_connection_is_answered_503_and_the_next_request_works(
     else:
         post_save.connect(lose_connection, sender=Attempt)
     try:
-        first = submit(running)
+        first = door.ask(running)
     finally:
         post_save.disconnect(lose_connection, sender=Attempt)
     check_that_it_says_busy(first)
     close_old_connections()  # every request begins with that
-    assert Attempt.objects.get(id=running.id).status == Status.started
+    assert Attempt.objects.get(id=running.id).status == door.before
     assert not Delivery.objects.exists()
     assert not provider.calls
-    assert submit(running).status_code in {200, 302}
-    assert Attempt.objects.get(id=running.id).status == Status.submitted
-    assert len(provider.calls_to('stop_exam_attempt')) == 1
+    assert door.ask(running).status_code in {200, 302}
+    assert Attempt.objects.get(id=running.id).status == door.after
+    assert len(provider.calls_to('stop_exam_attempt')) == (door.after == Status.submitted)
 
 
 @on_a_server

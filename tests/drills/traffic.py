@@ -87,15 +87,10 @@ class Traffic:
         self._note_accepted(attempt_id, 'review', self.ask('POST', callback, self.site['reviewer'], REVIEW))
 
     def _let_in(self, attempt: dict[str, Any]) -> None:
-        """The provider has set up the attempt: half of them say so by its software, half by the learner's browser."""
-        attempt_id = attempt['attempt_id']
-        if attempt_id % 2:
-            callback = url('proctored_exam.attempt.ready_callback', attempt['external_id'])
-            was_sure = self.ask('POST', callback, self.site['reviewer'], {})
-        else:
-            launch = url('anonymous.proctoring_launch_callback.start_exam', attempt['attempt_code'])
-            was_sure = self.ask('GET', launch, '', None)
-        self._note_accepted(attempt_id, 'ready', was_sure)
+        """The provider has set up the attempt."""
+        callback = url('proctored_exam.attempt.ready_callback', attempt['external_id'])
+        was_sure = self.ask('POST', callback, self.site['reviewer'], {})
+        self._note_accepted(attempt['attempt_id'], 'ready', was_sure)
 
     def _note_accepted(self, attempt_id: int, step: str, was_sure: bool) -> None:
         if was_sure:

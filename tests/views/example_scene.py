@@ -113,6 +113,7 @@ def make_attempts(exams: dict[str, ProctoredExam], people: dict[str, User]) -> N
     learner, candidate, newcomer = people['learner'], people['candidate'], people['newcomer']
     code = '{:08X}-6B7A-4E58-9C01-2D4E6F8A0B1C'.format
     for attempt in (
+        AttemptFactory(id=100, proctored_exam=entrance, user=newcomer, status='created'),
         AttemptFactory(id=101, proctored_exam=exams['midterm'], user=learner, status='started', **running),
         AttemptFactory(id=102, proctored_exam=final, user=candidate, status='submitted', **ended),
         AttemptFactory(id=103, proctored_exam=final, user=newcomer, status='download_software_clicked'),

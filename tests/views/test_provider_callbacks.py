@@ -57,16 +57,17 @@ class TestLaunch:
             ('created', 'ready_to_start'),
             ('download_software_clicked', 'ready_to_start'),
             ('ready_to_start', 'ready_to_start'),
-            ('started', 'submitted'),
-            ('ready_to_submit', 'submitted'),
+            ('started', 'started'),
+            ('ready_to_submit', 'ready_to_submit'),
             ('submitted', 'submitted'),
             ('error', 'error'),
         ],
     )
-    def test_moves_the_attempt_on_and_sends_the_browser_to_the_exam(
+    def test_makes_an_attempt_ready_and_sends_the_browser_to_the_exam(
         self, status: str, becomes: str, method: str, db: None
     ) -> None:
-        attempt = AttemptFactory(status=status)
+        """One that runs is not ended: an image in any page could open the link, and a learner's browser would."""
+        attempt = AttemptFactory(proctored_exam__backend='rpnow4', status=status)
         answer = getattr(Client(), method)(launch_address(attempt.attempt_code))
         assert answer.status_code == 302
         assert answer['Location'] == f'/courses/{COURSE_ID}/jump_to/{attempt.proctored_exam.content_id}'
@@ -78,7 +79,7 @@ class TestLaunch:
         assert (answer.status_code, answer['Location']) == (302, '/')
 
     def test_the_cookie_is_for_this_attempt_and_out_of_reach_of_scripts_s12(self, db: None) -> None:
-        attempt = AttemptFactory()
+        attempt = AttemptFactory(proctored_exam__backend='rpnow4')
         answer = Client().get(launch_address(attempt.attempt_code))
         cookie = answer.cookies['exam']
         assert cookie.value.startswith(f'{attempt.attempt_code}:')
@@ -87,7 +88,8 @@ class TestLaunch:
 
     def test_a_site_without_https_gets_a_cookie_that_it_can_read(self, db: None, settings: Any) -> None:
         settings.HTTPS = 'off'
-        answer = Client().get(launch_address(AttemptFactory().attempt_code))
+        attempt = AttemptFactory(proctored_exam__backend='rpnow4')
+        answer = Client().get(launch_address(attempt.attempt_code))
         assert not answer.cookies['exam']['secure']
 
     @pytest.mark.parametrize(
@@ -98,13 +100,15 @@ class TestLaunch:
             ('get', {'Sec-Purpose': 'prefetch;prerender'}),
             ('get', {'Purpose': 'prefetch'}),
             ('get', {'X-Moz': 'prefetch'}),
+            ('get', {'Sec-Fetch-Dest': 'image', 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Site': 'cross-site'}),
+            ('get', {'Sec-Fetch-Dest': 'iframe', 'Sec-Fetch-Mode': 'navigate'}),
         ],
         ids=str,
     )
     def test_who_only_looks_ahead_changes_nothing_s12(
         self, method: str, headers: dict[str, str], db: None, unchanged: Unchanged
     ) -> None:
-        attempt = AttemptFactory(status='started')
+        attempt = AttemptFactory(proctored_exam__backend='rpnow4', status='created')
         with unchanged():
             answer = getattr(Client(headers=headers), method)(launch_address(attempt.attempt_code))
             assert answer.status_code == 302
