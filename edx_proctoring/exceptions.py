@@ -101,6 +101,12 @@ class StudentExamAttemptAlreadyExistsException(ProctoredBaseException):
     """The learner already has an attempt that stands in the way of a new one."""
 
 
+class TooManyAttemptsException(ProctoredBaseException):
+    """The learner has made as many attempts as the site allows in that time."""
+
+    http_status = 429
+
+
 class StudentExamAttemptDoesNotExistsException(ProctoredBaseException):
     """No such attempt."""
 

@@ -55,7 +55,7 @@ def create(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, now: da
     :class:`BusyException` and what :func:`provider_gateway.register_attempt` raises; nothing is stored then.
     """
     current = current_attempt(exam, getattr(user, 'pk', user), now=now)
-    _refuse_second_attempt(current)
+    _refuse_second_attempt(exam, current)
     if taking_as_proctored and not exam.is_proctored:
         raise InvalidInputException(_('A timed exam cannot be taken as proctored.'))
     user = _get_user(user)
@@ -135,12 +135,13 @@ def reset_practice(
 
     A submitted one is removed, any other stays as ``onboarding_reset``. Raises
     :class:`StudentExamAttemptDoesNotExistsException` when there is none, and
-    :class:`ProctoredExamIllegalStatusTransition` for other kinds of exams and while the attempt is open or verified.
+    :class:`ProctoredExamIllegalStatusTransition` for other kinds of exams, for an attempt that was made when the exam
+    was of another kind, and while the attempt is open or verified.
     """
     attempt = current_attempt(exam, user_id, now=now)
     if attempt is None:
         raise StudentExamAttemptDoesNotExistsException(_('There is no attempt to reset.'))
-    if not exam.is_practice_exam:
+    if not (exam.is_practice_exam and attempt.is_sample_attempt):
         raise ProctoredExamIllegalStatusTransition(_('Only attempts at practice exams can be reset.'))
     if Status.is_incomplete_status(attempt.status) or attempt.status == Status.verified:
         raise ProctoredExamIllegalStatusTransition(
@@ -157,8 +158,12 @@ def reset_practice(
 # ── parts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _refuse_second_attempt(current: ProctoredExamStudentAttempt | None) -> None:
-    if current and not current.is_sample_attempt and not is_in_resume_process(current):
+def _refuse_second_attempt(exam: ProctoredExam, current: ProctoredExamStudentAttempt | None) -> None:
+    """Only what was for practice is tried again; not while it runs, if the exam is real by now."""
+    if current is None or is_in_resume_process(current):
+        return
+    goes_on = current.started_at is not None and Status.is_incomplete_status(current.status)
+    if not current.is_sample_attempt or (goes_on and not exam.is_practice_exam):
         raise StudentExamAttemptAlreadyExistsException(_('There is an attempt at this exam already.'))
 
 

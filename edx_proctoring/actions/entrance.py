@@ -1,6 +1,6 @@
 """A learner enters an exam: what the entrance of an exam asks for in one request."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
@@ -15,9 +15,12 @@ from edx_proctoring.exceptions import (
     InvalidInputException,
     ProctoredExamIllegalStatusTransition,
     ProctoredExamPermissionDenied,
+    StudentExamAttemptAlreadyExistsException,
+    TooManyAttemptsException,
 )
 from edx_proctoring.lms import permissions
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.queries.attempts import count_attempts_since
 from edx_proctoring.queries.time_limits import find_shortage, is_past_due
 from edx_proctoring.serializers import exam_dict
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
@@ -29,24 +32,35 @@ def enter(
     """Make an attempt of the learner and, as he asked, start its clock or decline supervision.
 
     A provider that wants an onboarding profile first leads to an attempt whose status says so, and that is not started.
+    A timed exam that was entered without starting its clock is started by entering it again.
 
     Raises :class:`ProctoredExamPermissionDenied` when the exam is over or almost, inactive or not for this learner,
     :class:`InvalidInputException` and :class:`ProctoredExamIllegalStatusTransition` for what does not fit the kind of
-    exam, and whatever :func:`attempts.create` raises; no attempt is made then.
+    exam, :class:`TooManyAttemptsException` where practice has no end, and whatever :func:`attempts.create` raises; no
+    attempt is made then.
     """
-    _require_access(exam, user, taking_as_proctored=taking_as_proctored, now=now)
+    require_access(exam, user, taking_as_proctored=taking_as_proctored, now=now)
     _require_sense(exam, taking_as_proctored=taking_as_proctored, start_clock=start_clock)
     _require_time(exam, user, now=now)
-    attempt = attempts.create(exam, user, taking_as_proctored=taking_as_proctored, now=now)
+    if exam.is_practice_exam:
+        _require_end_of_practice(exam, user, now=now)
+        require_bounds_of_practice(exam, user, now=now)
+    try:
+        attempt = attempts.create(exam, user, taking_as_proctored=taking_as_proctored, now=now)
+    except StudentExamAttemptAlreadyExistsException:
+        waiting = _find_waiting(exam, user, now=now) if start_clock else None
+        if waiting is None:
+            raise
+        attempt = waiting
     if exam.is_proctored and not taking_as_proctored:
         return change_status(attempt, Status.declined, now=now, actor=Actor.LEARNER)
-    if start_clock and attempt.status == Status.created:
+    if start_clock and Status.is_pre_started_status(attempt.status):
         return attempts.start(attempt, now=now, actor=Actor.LEARNER)
     return attempt
 
 
-def _require_access(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, now: datetime) -> None:
-    """The exam is open to this learner in this way (deviations S14, S15)."""
+def require_access(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, now: datetime) -> None:
+    """:class:`ProctoredExamPermissionDenied` unless the exam is open to this learner in this way (S14, S15)."""
     if not exam.is_practice_exam and is_past_due(exam, user, now=now):
         raise ProctoredExamPermissionDenied(_('The due date of this exam has passed.'))
     if conf.check_exam_access:
@@ -64,6 +78,30 @@ def _require_time(exam: ProctoredExam, user: Any, *, now: datetime) -> None:
     shortage = find_shortage(exam, user.pk, find_current=lambda: attempts.find_predecessor(exam, user.pk), now=now)
     if shortage is not None and shortage.seconds:
         raise too_late(shortage)
+
+
+def require_bounds_of_practice(exam: ProctoredExam, user: Any, *, now: datetime) -> None:
+    """:class:`TooManyAttemptsException` for a learner who has tried a practice exam often enough for a day."""
+    most = conf.practice_attempts_per_day
+    if most is not None and count_attempts_since(now - timedelta(days=1), user_id=user.pk, exam_id=exam.id) >= most:
+        told = _('You have tried this exam %(most)s times within a day. Please try again tomorrow.')
+        raise TooManyAttemptsException(told, most=most)
+
+
+def _require_end_of_practice(exam: ProctoredExam, user: Any, *, now: datetime) -> None:
+    """Nobody begins to practice again while they are practicing: each attempt is registered with the provider."""
+    current = attempts.current_attempt(exam, user.pk, now=now)
+    if current is None or attempts.is_in_resume_process(current):
+        return
+    if Status.is_incomplete_status(current.status):
+        raise StudentExamAttemptAlreadyExistsException(_('There is an attempt at this exam already.'))
+
+
+def _find_waiting(exam: ProctoredExam, user: Any, *, now: datetime) -> ProctoredExamStudentAttempt | None:
+    """The learner's attempt at a timed exam whose clock was never started."""
+    attempt = None if exam.is_proctored else attempts.current_attempt(exam, user.pk, now=now)
+    has_waited = attempt is not None and Status.is_pre_started_status(attempt.status) and attempt.started_at is None
+    return attempt if has_waited else None
 
 
 def _require_sense(exam: ProctoredExam, *, taking_as_proctored: bool, start_clock: bool) -> None:

@@ -12,7 +12,7 @@ from edx_proctoring import constants
 from edx_proctoring.actions import attempts
 from edx_proctoring.actions.attempt_status import change_status
 from edx_proctoring.actions.declining import require_opt_out
-from edx_proctoring.domain import time_limits
+from edx_proctoring.actions.entrance import require_access, require_bounds_of_practice
 from edx_proctoring.domain.attempt_lifecycle import Actor
 from edx_proctoring.lms import switches
 from edx_proctoring.models import ProctoredExamStudentAttempt
@@ -50,7 +50,7 @@ def decline(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -
 
 
 def report_error(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
-    """The learner's browser lost the provider's software. The time that is left is kept, in case staff lets him resume.
+    """The learner's browser lost the provider's software.
 
     False when the attempt is finished already, or the site lets such failures pass for this provider.
     """
@@ -58,15 +58,16 @@ def report_error(attempt: ProctoredExamStudentAttempt, *, user: Any, now: dateti
     lets_pass = backend and switches.is_on(constants.PING_FAILURE_PASSTHROUGH_TEMPLATE.format(backend))
     if lets_pass or not Status.is_incomplete_status(attempt.status):
         return False
-    has_started = attempt.started_at is not None  # before, all of the time is left, or all that was inherited
-    left = time_limits.seconds_remaining(attempt, now=now) if has_started else attempt.time_remaining_seconds
-    attempts.update_fields(attempt, time_remaining_seconds=left)
     return change_status(attempt, Status.error, now=now, actor=Actor.LEARNER).id
 
 
 def reset_attempt(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
-    """Try a practice or onboarding exam again, with a new attempt."""
-    return attempts.reset_practice(attempt.proctored_exam, attempt.user_id, requesting_user=user, now=now).id
+    """Try a practice or onboarding exam again, with a new attempt, if the learner may still enter it."""
+    exam = attempt.proctored_exam
+    require_access(exam, attempt.user, taking_as_proctored=attempt.taking_as_proctored, now=now)
+    if exam.is_practice_exam:
+        require_bounds_of_practice(exam, attempt.user, now=now)
+    return attempts.reset_practice(exam, attempt.user_id, requesting_user=user, now=now).id
 
 
 def mark_ready_to_resume(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:

@@ -26,6 +26,7 @@ from edx_proctoring.openapi.vocabulary import (
 )
 
 _NO_ATTEMPT = refusal('No such attempt.')
+_TOO_MANY = refusal('The learner has made too many attempts at this practice exam within a day.')
 _NOT_REMOVED = refusal('The provider did not confirm the removal; the attempt stays.')
 _ENDS = 'An attempt whose time is over is ended by this request.'
 _GROUPS = Answer('One page of at most 25 groups, each a learner at an exam.', ref('AttemptGroups'))
@@ -58,13 +59,15 @@ ATTEMPTS: Final[Table] = {
             200: Answer('The new attempt.', ref('AttemptId')),
             400: refusal('No such exam, an attempt exists already, or the request does not fit the type of the exam.'),
             403: refusal('Not logged in, or the exam is over, inactive or not open to this learner.'),
+            429: _TOO_MANY,
             500: refusal("The exam's provider is not configured."),
             **_REGISTRATION_ERRORS,
             **PROVIDER_ERRORS,
         },
         body=ref('NewAttempt'),
         notes='With `attempt_proctored` the attempt is registered at the provider; without it, a proctored exam '
-        'is declined. Where the provider wants an onboarding profile first, the status of the new attempt says so.',
+        'is declined. A timed exam that was entered without `start_clock` is started by entering it again with it. '
+        'Where the provider wants an onboarding profile first, the status of the new attempt says so.',
     ),
     ('v1/proctored_exam/active_attempt', 'GET'): Operation(
         'get_active_attempt',
@@ -104,6 +107,7 @@ ATTEMPTS: Final[Table] = {
         {
             200: Answer('The attempt.', ref('ActedAttempt')),
             400: refusal('No such attempt, an unknown action, or its status does not allow this.'),
+            429: _TOO_MANY,
             500: refusal("The exam's provider is not configured."),
             **_REGISTRATION_ERRORS,
             **PROVIDER_ERRORS,

@@ -128,6 +128,12 @@ def list_attempts_of_learner(user_id: Any, exam_id: Any) -> Attempts:
     return ProctoredExamStudentAttempt.objects.get_user_attempts_by_exam_id(user_id, exam_id)
 
 
+def count_attempts_since(moment: datetime, *, user_id: Any, exam_id: Any) -> int:
+    """How many attempts the learner has made at the exam since then; removed ones are counted, too."""
+    made = ProctoredExamStudentAttempt.history.filter(user_id=user_id, proctored_exam_id=exam_id, history_type='+')
+    return int(made.filter(history_date__gt=moment).count())
+
+
 def map_current_attempts(user: Any, exams: Iterable[ProctoredExam]) -> dict[int, ProctoredExamStudentAttempt]:
     """The learner's newest attempt at each of the exams, by exam id, with these objects as its exam and learner."""
     by_id = {exam.id: exam for exam in exams}

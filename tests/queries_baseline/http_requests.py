@@ -185,7 +185,7 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
         w.reviewer, (w.attempts[0].external_id,), w.verdict()
     ),
     'GET anonymous.proctoring_launch_callback.start_exam': lambda w: Sent(
-        None, (w.attempt(Status.download_software_clicked).attempt_code,)
+        None, (w.attempt(Status.download_software_clicked, w.make_exam('launched', backend='rpnow4')).attempt_code,)
     ),
     'POST anonymous.proctoring_review_callback': lambda w: Sent(None, (), review_of_software_secure(w)),
     # operators
