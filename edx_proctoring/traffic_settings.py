@@ -114,7 +114,7 @@ class TrafficSettings:
         check='W152',
         default=60,
         example='60',
-        meaning='How long a request to a provider may take as a whole, with redirects, however slowly its answer drips.',
+        meaning='How long a request to a provider may take in all, with redirects, however slowly its answer drips.',
     )
     provider_most_bytes = Setting[int](
         'PROVIDER_MOST_BYTES',

@@ -51,10 +51,10 @@ FIRST_SERVER_ERROR: Final = 500
 def canonical_json(payload: Mapping[str, Any]) -> str:
     """The payload as text that is the same for the same content, whatever the order of its keys.
 
-    :raises InvalidInputException: it holds what JSON has no form for, such as an uploaded file, or is nested too deep.
+    :raises InvalidInputException: it holds what JSON has no form for, as an uploaded file, or is nested too deeply.
     """
     if is_too_deep(payload):
-        raise InvalidInputException(_('The review is nested too deep.'))
+        raise InvalidInputException(_('The review is nested too deeply.'))
     try:
         return json.dumps(payload, sort_keys=True, separators=(',', ':'))
     except (TypeError, ValueError) as error:

@@ -52,8 +52,7 @@ def register(
         return Registration(attempt_code=new_attempt_code())
     attempt_code = new_attempt_code(sealed=provider_gateway.signs_launch_link(exam))
     state = credit.find_credit_state(user.id, exam.course_id) or {}
-    profile_name = state.get('profile_fullname') or ''
-    granted = read_granted(exam.id, user.id)
+    granted, profile_name = read_granted(exam.id, user.id), state.get('profile_fullname') or ''
     full_name = names.find_verified_name(user) or profile_name
     context: dict[str, Any] = {
         'lms_host': f'{conf.url_scheme}://{conf.site_name}',

@@ -33,7 +33,7 @@ def humanized_seconds(seconds: float) -> str:
     rest = int(seconds)
     if not 0 < rest < SECONDS_OF_MINUTE:
         return humanized_time(rest // SECONDS_OF_MINUTE)
-    return ngettext('{seconds} second', '{seconds} seconds', rest).format(seconds=rest)
+    return _seconds(rest)
 
 
 def with_extra_time(time: str, extra: str) -> str:
@@ -75,9 +75,13 @@ def _spoken_time(seconds: float) -> str:
         return humanized_time(round(whole / SECONDS_OF_MINUTE))
     minutes, rest = divmod(whole, SECONDS_OF_MINUTE)
     if not (minutes and rest):
-        return humanized_seconds(whole)
+        return humanized_time(minutes) if minutes else _seconds(rest)
     # Translators: A time span; {minutes} is a text such as "2 minutes", {seconds} one such as "30 seconds".
-    return _('{minutes} and {seconds}').format(minutes=humanized_time(minutes), seconds=humanized_seconds(rest))
+    return _('{minutes} and {seconds}').format(minutes=humanized_time(minutes), seconds=_seconds(rest))
+
+
+def _seconds(number: int) -> str:
+    return ngettext('{seconds} second', '{seconds} seconds', number).format(seconds=number)
 
 
 def _plain(number: float) -> float:

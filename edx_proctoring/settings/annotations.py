@@ -195,8 +195,8 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 
 # .. setting_name: PROCTORING_SETTINGS['PROVIDER_MOST_SECONDS']
 # .. setting_default: 60
-# .. setting_description: How long a request to a provider may take as a whole, with redirects, however slowly its
-#   answer drips.
+# .. setting_description: How long a request to a provider may take in all, with redirects, however slowly its answer
+#   drips.
 
 # .. setting_name: PROCTORING_SETTINGS['PROVIDER_MOST_BYTES']
 # .. setting_default: 10485760

@@ -63,7 +63,7 @@ def read_json(raw: bytes) -> Any:
     try:
         return json.loads(raw.decode('utf-8-sig'), parse_constant=_refuse_constant)
     except RecursionError as error:
-        raise ParseError(gettext('The request body is nested too deep.')) from error
+        raise ParseError(gettext('The request body is nested too deeply.')) from error
     except ValueError as error:
         raise ParseError(f'JSON parse error - {error}') from error
 

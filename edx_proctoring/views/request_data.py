@@ -17,7 +17,7 @@ from edx_proctoring.exceptions import InvalidInputException
 
 TRUE_TEXTS = frozenset({'true', '1'})
 MFE_TEXTS = frozenset({'1', 'true', 'True'})
-TOO_DEEP = _('The request body is nested too deep.')
+TOO_DEEP = _('The request body is nested too deeply.')
 LARGEST_ID = 2**63 - 1
 
 _DIGITS = re.compile(r'[0-9]{1,19}')

@@ -35,6 +35,7 @@ WAYS: dict[Page, tuple[str, str | None, dict[str, Any]]] = {
     Page.FAILED_PREREQUISITES: ('proctored', None, {'requirement': 'failed'}),
     Page.PENDING_PREREQUISITES: ('proctored', None, {'requirement': 'pending'}),
     Page.READY_TO_RESUME: ('proctored', Status.error, {'ready_to_resume': True}),
+    Page.CLOSED: ('proctored', Status.expired, {}),
     Page.INSTRUCTIONS: ('proctored', Status.created, {}),
     Page.READY_TO_START: ('proctored', Status.ready_to_start, {}),
     Page.READY_TO_SUBMIT: ('proctored', Status.ready_to_submit, {}),
