@@ -18,6 +18,8 @@ CREDIT = {'declined': 'declined', 'submitted': 'submitted', 'verified': 'satisfi
 PROVIDER_CALLS = {'submitted': 'stop_exam_attempt', 'error': 'mark_erroneous_exam_attempt'}
 MAILED = {'submitted', 'verified'}
 
+ENDLESS = 10**9
+
 
 @dataclass
 class ModelAttempt:
@@ -42,6 +44,11 @@ class ModelAttempt:
         """Whether another attempt may follow it."""
         return self.ready_to_resume or self.resumed
 
+    @property
+    def inheritance(self) -> int | None:
+        """The seconds that it leaves to the attempt that follows it; None: all that there are."""
+        return self.seconds_left if self.gives_way else None
+
     def seconds_remaining(self, now: datetime) -> float:
         """Seconds on the learner's timer."""
         return max((self.ends_at - now).total_seconds(), 0.0) if self.ends_at else 0
@@ -59,11 +66,14 @@ class ModelExam:
     # --- The learner --------------------------------------------------------------------------------------------
 
     def enter(self, external_id: str, now: datetime, *, supervised: bool, start: bool) -> int:
-        if self.due_at and self.due_at <= now:
-            return 403
-        if supervised and (start or not self.proctored):
-            return 400
         current = self.attempts[-1] if self.attempts else None
+        is_past_due = self.due_at is not None and self.due_at <= now
+        suits = not supervised or (self.proctored and not start)
+        inherited = current.inheritance if current else None
+        if is_past_due or (suits and self._is_too_late(inherited, now)):
+            return 403
+        if not suits:
+            return 400
         if current:
             self.settle(current, now)
             if not current.gives_way:
@@ -104,6 +114,8 @@ class ModelExam:
         }[action]
         if attempt.status not in self._sources(attempt, action):
             return 400
+        if action == 'start' and attempt.started_at is None and self._is_too_late(attempt.seconds_left, now):
+            return 403
         if action == 'click_download_software' and attempt.status in RUNNING:
             target = 'submitted'  # who begins his set-up again while the clock runs is at the end
         self._move(attempt, target, now)
@@ -190,16 +202,24 @@ class ModelExam:
             attempt.supervised, attempt.external_id = False, None
 
     def _start_clock(self, attempt: ModelAttempt, now: datetime) -> None:
-        inherited = attempt.seconds_left
-        seconds = (self.limit + (self.extra or 0)) * 60 if inherited is None else inherited
-        minutes = seconds // 60
-        if self.due_at and now + timedelta(minutes=minutes) > self.due_at:
-            minutes = max((self.due_at - now) // timedelta(minutes=1), 0)
-            seconds = minutes * 60
-        attempt.started_at, attempt.minutes = now, minutes
+        seconds = min(self._full_seconds(attempt.seconds_left), self._seconds_to_due_date(now))
+        attempt.started_at, attempt.minutes = now, seconds // 60
+        if attempt.seconds_left is not None or seconds % 60:
+            attempt.seconds_left = seconds
         attempt.ends_at = now + timedelta(seconds=seconds)
         if self.proctored:
             self.told['provider'].append(('start_exam_attempt', attempt.external_id))
+
+    def _full_seconds(self, inherited: int | None) -> int:
+        return (self.limit + (self.extra or 0)) * 60 if inherited is None else inherited
+
+    def _seconds_to_due_date(self, now: datetime) -> int:
+        return max((self.due_at - now) // timedelta(seconds=1), 0) if self.due_at else ENDLESS
+
+    def _is_too_late(self, inherited: int | None, now: datetime) -> bool:
+        """The due date cuts the time, and leaves less than a minute."""
+        left = self._seconds_to_due_date(now)
+        return left < min(self._full_seconds(inherited), 60)
 
     def _tell(self, attempt: ModelAttempt, status: str) -> None:
         if self._counts(status) and status in CREDIT:
