@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -50,9 +51,11 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def drip(self, piece: bytes) -> None:
-        """Send it again and again, with pauses that no time-out of a single wait notices."""
-        while not self.server.closing.wait(0.05):
+        """Send it again and again, with pauses that no time-out of a single wait notices; not for ever, though."""
+        ends_at = time.monotonic() + WAIT
+        while time.monotonic() < ends_at and not self.server.closing.wait(0.05):
             self.wfile.write(piece)
+        self.close_connection = True
 
     def log_message(self, *args: object) -> None:
         """Say nothing."""

@@ -222,8 +222,10 @@ def test_what_counts_as_elsewhere(before: str, after: str, is_followed: bool) ->
 def test_a_server_that_drips_is_cut_off(begin: Callable[[Any], Any], service: Provider, allow: Any) -> None:
     allow(PROVIDER_MOST_SECONDS=BUDGET)
     service.reply = begin
+    began = time.monotonic()
     with pytest.raises(requests.ReadTimeout):
         guarded_session().get(service.url, timeout=WAIT)
+    assert time.monotonic() - began < WAIT - 1  # it would drip for so long
 
 
 def test_a_single_wait_has_its_own_time_out(service: Provider, allow: Any) -> None:
