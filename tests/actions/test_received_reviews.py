@@ -20,6 +20,7 @@ from edx_proctoring import tasks
 from edx_proctoring.actions import received_reviews
 from edx_proctoring.actions.received_reviews import canonical_json, digest_of
 from edx_proctoring.actions.retirement import retire_learner
+from edx_proctoring.domain.nesting import DEEPEST
 from edx_proctoring.exceptions import (
     InvalidInputException,
     ProctoredExamBadReviewStatus,
@@ -120,6 +121,16 @@ def test_what_is_no_json_is_refused(value: Any, submitted: Attempt, now: datetim
     with pytest.raises(InvalidInputException):
         take(submitted, {'a': value}, now=now)
     assert not ReceivedReview.objects.exists()
+
+
+def test_what_is_nested_too_deep_is_refused_wherever_it_comes_from(submitted: Attempt, now: datetime) -> None:
+    deep: Any = 1
+    for _ in range(DEEPEST):
+        deep = [deep]
+    with pytest.raises(InvalidInputException):
+        take(submitted, payload_of(submitted, more=deep), now=now)
+    assert not ReceivedReview.objects.exists()
+    take(submitted, payload_of(submitted, more=deep[0]), now=now)
 
 
 def test_a_delivery_that_is_repeated_has_one_effect_i4(submitted: Attempt, now: datetime) -> None:

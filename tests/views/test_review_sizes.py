@@ -18,7 +18,7 @@ from edx_proctoring.models import (
     ProctoredExamStudentAttempt,
     ReceivedReview,
 )
-from tests.factories import AttemptFactory
+from tests.factories import AttemptFactory, ExamFactory
 from tests.views.conftest import Unchanged, url
 
 CALLBACK = '/api/edx_proctoring/proctoring_review_callback/'
@@ -91,11 +91,19 @@ def test_what_is_nested_as_deep_as_it_may_be_is_taken(address: str, send: Any, b
     assert send(address, utf8(body_of(address))[:-1] + b', "deep": ' + deep + b'}').status_code == 200
 
 
-def test_a_body_for_learners_has_the_same_bound_r9(api_client: APIClient, attempts: Any) -> None:
-    path = url('proctored_exam.attempt.collection')
-    for depth in (DEEPEST + 1, 940):
-        body: Any = b'{"exam_id": ' + b'[' * depth + b']' * depth + b'}'
-        assert api_client.generic('POST', path, body, content_type='application/json').status_code == 400
+def test_every_body_has_the_same_bound_r9(as_staff: APIClient, db: None) -> None:
+    """Here one that would do otherwise: what nobody reads is passed over."""
+    exam = ExamFactory()
+    path = url('proctored_exam.exam')
+    for depth, status in ((DEEPEST + 1, 400), (940, 400), (DEEPEST - 1, 200)):
+        more = b'[' * depth + b']' * depth
+        body: Any = b'{"exam_id": %d, "exam_name": "Renamed", "more": %s}' % (exam.id, more)
+        assert (depth, as_staff.generic('PUT', path, body, content_type='application/json').status_code) == (
+            depth,
+            status,
+        )
+    exam.refresh_from_db()
+    assert exam.exam_name == 'Renamed'
 
 
 # ── byte order mark ───────────────────────────────────────────────────────────────────────────────────────────────────
