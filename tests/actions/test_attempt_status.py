@@ -156,6 +156,21 @@ def test_rejection_zeroes_the_grade_and_voids_the_certificate(
     assert len(host.calls_to('grades', 'undo_override_subsection_grade')) == 1
 
 
+def test_a_verdict_beside_another_attempt_that_failed_is_neither_mailed_nor_credited(
+    running: ProctoredExamStudentAttempt, now: datetime, commit: Commit, host: Host
+) -> None:
+    exam, learner = running.proctored_exam, running.user
+    AttemptFactory(proctored_exam=exam, user=learner, status=Status.error, created=now - timedelta(days=1))
+    with commit():
+        change_status(running, Status.submitted, now=now)
+    mails, credit = len(mail.outbox), len(host.calls_to('credit', 'set_credit_requirement_status'))
+    assert (mails, credit) == (1, 1)
+    with commit():
+        change_status(running, Status.verified, now=now)
+    assert stored(running).status == Status.verified
+    assert (len(mail.outbox), len(host.calls_to('credit', 'set_credit_requirement_status'))) == (mails, credit)
+
+
 def test_an_illegal_move_changes_nothing(
     running: ProctoredExamStudentAttempt, now: datetime, commit: Commit, host: Host
 ) -> None:

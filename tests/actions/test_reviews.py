@@ -10,10 +10,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.core import mail
 
-from edx_proctoring import constants
+from edx_proctoring import constants, provider_gateway
 from edx_proctoring.actions import reviews
 from edx_proctoring.actions.attempt_removal import remove
 from edx_proctoring.backends.review import Review, ReviewComment
+from edx_proctoring.crypto import decode_and_decrypt
 from edx_proctoring.exceptions import ProctoredExamReviewAlreadyExists
 from edx_proctoring.models import (
     Delivery,
@@ -70,6 +71,33 @@ def test_the_same_review_again_changes_nothing_i4(
     assert not ProctoredExamSoftwareSecureReviewHistory.objects.exists()
     assert len(mail.outbox) == 1
     assert len([event for event in events if event['name'].endswith('review_received')]) == 1
+
+
+def test_the_same_review_by_a_person_is_that_persons_decision_i4(
+    submitted: ProctoredExamStudentAttempt, now: datetime, commit: Commit, staff: User
+) -> None:
+    for reviewed_by in (None, staff):
+        with commit():
+            reviews.record(submitted, a_review(), is_archived=False, reviewed_by=reviewed_by, now=now)
+    assert ProctoredExamSoftwareSecureReview.objects.get().reviewed_by == staff
+    assert ProctoredExamSoftwareSecureReviewHistory.objects.count() == 1
+    submitted.refresh_from_db()
+    assert submitted.status == Status.rejected
+
+
+def test_the_same_review_with_another_recording_leads_to_that_one_i4(
+    now: datetime, commit: Commit, backends: dict[str, Any]
+) -> None:
+    attempt = AttemptFactory(status=Status.submitted, completed_at=now, proctored_exam__backend='rpnow4')
+    for url in ('https://video.example.com/1', 'https://video.example.com/2', 'https://video.example.com/2'):
+        with commit():
+            reviews.record(attempt, a_review(video_url=url), is_archived=False, reviewed_by=None, now=now)
+    key = provider_gateway.video_review_key(attempt.proctored_exam)
+    assert key
+    stored = ProctoredExamSoftwareSecureReview.objects.get()
+    assert stored.encrypted_video_url
+    assert decode_and_decrypt(bytes(stored.encrypted_video_url), bytes.fromhex(key)) == b'https://video.example.com/2'
+    assert ProctoredExamSoftwareSecureReviewHistory.objects.count() == 1
 
 
 def test_a_changed_review_replaces_the_first_which_is_archived_i4(

@@ -10,13 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.core.cache import cache
-from django.db import (
-    IntegrityError,
-    OperationalError,
-    close_old_connections,
-    connections,
-    transaction,
-)
+from django.db import IntegrityError, OperationalError, close_old_connections, connection, connections, transaction
 from django.db.models.signals import post_save
 from django.urls import reverse
 from rest_framework.test import APIClient
@@ -180,16 +174,35 @@ def test_inside_a_callers_transaction_nothing_is_tried_again(running: Attempt, h
     assert is_lock_failure(caught.value)
 
 
-def test_what_fails_after_the_commit_does_not_repeat_the_change(running: Attempt) -> None:
+def lost() -> OperationalError:
+    """What this database says to the one of two who loses."""
+    error = OperationalError(*{'mysql': (1213, 'Deadlock found')}.get(connection.vendor, ('database is locked',)))
+    error.__cause__ = Deadlock()
+    return error
+
+
+class Deadlock(Exception):
+    """What PostgreSQL's driver raises, as far as it is looked at."""
+
+    sqlstate = '40P01'
+
+
+@pytest.mark.parametrize('make_error', [lost, IntegrityError])
+def test_what_fails_after_the_commit_does_not_repeat_the_change(
+    running: Attempt, make_error: Callable[[], Exception]
+) -> None:
+    """Before the commit, each of these errors has the change tried again."""
     runs: list[int] = []
+    error = make_error()
+    assert is_lock_failure(error) or isinstance(error, IntegrityError)
 
     @transactional
     def change() -> None:
         runs.append(1)
         Attempt.objects.filter(id=running.id).update(external_id='changed')
-        transaction.on_commit(partial(_raise, OperationalError(1213, 'database is locked')))
+        transaction.on_commit(partial(_raise, error))
 
-    with pytest.raises(OperationalError):
+    with pytest.raises(type(error)):
         change()
     assert runs == [1]
     assert Attempt.objects.get(id=running.id).external_id == 'changed'

@@ -59,6 +59,40 @@ def test_what_counts_is_the_address_at_the_time_of_the_connection(
     assert service.asked == []
 
 
+def test_a_name_that_changes_its_address_between_look_and_connection_leads_nowhere(
+    service: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DNS rebinding: the name is public when it is looked at, and private when somebody asks for it once more."""
+    asked: list[str] = []
+
+    def resolve(host: str, port: Any, *_: Any) -> list[Any]:
+        """Public once, then this machine. What is asked for by its address is not there, so nothing leaves it."""
+        asked.append(host)
+        if host != 'rebinding.example.com':
+            raise socket.gaierror(f'{host} is not there')
+        address = '127.0.0.1' if asked.count(host) > 1 else '93.184.216.34'
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, '', (address, port))]
+
+    monkeypatch.setattr(socket, 'getaddrinfo', resolve)
+    with pytest.raises(requests.ConnectionError):
+        guarded_session().get(f'http://rebinding.example.com:{service.server_port}/', timeout=WAIT)
+    assert asked == ['rebinding.example.com', '93.184.216.34']
+    assert service.asked == []
+
+
+def test_of_several_addresses_only_permitted_ones_are_connected_to(
+    service: Provider, allow: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The permitted one does not answer; the private one would."""
+    allow(PROVIDER_NETWORKS=['127.0.0.9/32'])
+    port = service.server_port
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, '', (each, port)) for each in ('127.0.0.1', '127.0.0.9')]
+    monkeypatch.setattr(socket, 'getaddrinfo', _answer_for({'provider.example.com': found}))
+    with pytest.raises(requests.ConnectionError):
+        guarded_session().get(f'http://provider.example.com:{port}/', timeout=WAIT)
+    assert service.asked == []
+
+
 def test_a_permitted_one_is_reached_and_connections_are_kept(service: Provider, allow: Any) -> None:
     allow()
     with guarded_session() as session:

@@ -273,3 +273,22 @@ def test_several_attempts_share_one_record(statuses: list[str], to_status: str, 
     assert updates_credit_grades_and_email(statuses, to_status, is_practice=False) is expected
     assert updates_credit_grades_and_email(statuses, to_status, is_practice=True) is True
     assert updates_credit_grades_and_email([to_status], to_status, is_practice=False) is True
+
+
+@pytest.mark.parametrize('before', [Status.ready_to_submit, Status.ready_to_start])
+def test_a_clock_starts_once(before: str) -> None:
+    """Who asked to end and goes back into the exam has the time that is left."""
+    attempt = attempt_facts(before, ExamKind.PROCTORED, started_at=NOW - timedelta(minutes=5))
+    transition = plan(attempt, Status.started, now=NOW, policy=Policy(kind=ExamKind.PROCTORED))
+    assert transition is not None
+    assert (transition.starts_clock, transition.provider_call) == (False, None)
+
+
+@pytest.mark.parametrize('completed_at', [None, NOW - timedelta(minutes=5)])
+def test_an_attempt_is_completed_once(completed_at: datetime | None) -> None:
+    """An operator may submit it again; what the LMS does at its end is not done again."""
+    attempt = attempt_facts(Status.submitted, ExamKind.PROCTORED, completed_at=completed_at)
+    transition = plan(attempt, Status.submitted, now=NOW, policy=Policy(kind=ExamKind.PROCTORED))
+    assert transition is not None
+    assert transition.completed_at == NOW
+    assert transition.completes == (completed_at is None)

@@ -1,0 +1,79 @@
+"""What two processes want at the same time, only one of them gets; and what is due goes in the order in which it came."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import TestCase
+
+from edx_proctoring.actions.deliveries import LEASE, Demand, deliver_pending, record
+from edx_proctoring.actions.deliveries.breaker import Breaker
+from edx_proctoring.actions.deliveries.carrying import Run
+from edx_proctoring.domain.provider_outage import FAILURES, PAUSE
+from edx_proctoring.models import Delivery
+from edx_proctoring.queries.deliveries import map_troubles
+from edx_proctoring.testing.provider import RecordingProvider
+from tests.factories import DeliveryFactory
+
+pytestmark = pytest.mark.django_db
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
+
+
+def calls_of(provider: RecordingProvider) -> list[str]:
+    return [call['attempt'] for call in provider.calls_to('start_exam_attempt')]
+
+
+def start_of(name: str, **facts: object) -> Delivery:
+    """A delivery that tells the provider of the start of an attempt; each has a stream of its own."""
+    payload = {'exam_external_id': 'e', 'attempt_external_id': name, 'backend': 'test'}
+    return DeliveryFactory(stream=f'attempt:{name}:provider', backend='test', payload=payload, **facts)
+
+
+def test_the_oldest_goes_first(now: datetime, provider: RecordingProvider) -> None:
+    for name in 'abc':
+        start_of(name, not_before=now - SECOND)
+    assert deliver_pending(now=now, limit=2) == (2, 0)
+    assert calls_of(provider) == ['a', 'b']
+    assert deliver_pending(now=now) == (1, 0)
+    assert calls_of(provider) == ['a', 'b', 'c']
+
+
+def test_of_two_who_read_the_same_delivery_one_carries_it_out(now: datetime) -> None:
+    start_of('a', not_before=now)
+    first, second = (Run(Breaker(map_troubles(now=now)), now=now) for _ in range(2))
+    read_by_first, read_by_second = Delivery.objects.get(), Delivery.objects.get()
+    assert first.claim(read_by_first)
+    assert not second.claim(read_by_second)
+    assert Delivery.objects.get().not_before >= now + LEASE
+
+
+def test_of_two_who_know_of_an_outage_one_makes_the_trial(now: datetime) -> None:
+    for number in range(FAILURES):
+        start_of(str(number), not_before=now, failed_at=now, attempts_made=1)
+    later = now + PAUSE
+    first, second = (Breaker(map_troubles(now=later)) for _ in range(2))
+    delivery = Delivery.objects.earliest('id')
+    assert first.admits(delivery, now=later)
+    assert not second.admits(delivery, now=later)
+
+
+def test_what_stands_behind_a_failure_waits(now: datetime, provider: RecordingProvider) -> None:
+    """Of those that one change records, too: the second of a stream is not sent when the first one failed."""
+    provider.failures['start_exam_attempt'] = ConnectionError('down')
+    payload = {'exam_external_id': 'e', 'attempt_external_id': 'a', 'backend': 'test'}
+    demands = [Demand(kind, 'attempt:1', payload) for kind in ('start_exam_attempt', 'stop_exam_attempt')]
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        record(demands, now=now)
+    assert [call.method for call in provider.calls] == ['start_exam_attempt']
+    provider.failures.clear()
+    assert deliver_pending(now=now + HOUR) == (2, 0)
+    assert [call.method for call in provider.calls][1:] == ['start_exam_attempt', 'stop_exam_attempt']
+
+
+def test_a_run_ends_after_its_limit_of_failures(now: datetime, provider: RecordingProvider) -> None:
+    provider.failures['start_exam_attempt'] = ConnectionError('down')
+    for name in 'abc':
+        start_of(name, not_before=now)
+    assert deliver_pending(now=now, limit=2) == (0, 2)
+    assert calls_of(provider) == ['a', 'b']

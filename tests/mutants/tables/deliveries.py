@@ -1,0 +1,163 @@
+"""What must follow a change: order, claims, repetitions, outages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.mutants.mutant import Mutant
+
+FOLDER: Final = 'edx_proctoring/actions/deliveries'
+CARRYING: Final = f'{FOLDER}/carrying.py'
+TESTS: Final = 'tests/actions/test_deliveries.py'
+CLAIMS: Final = 'tests/actions/test_claims.py'
+STATUS: Final = 'tests/actions/test_attempt_status.py'
+
+MUTANTS: Final = (
+    Mutant(
+        file='edx_proctoring/models/delivery.py',
+        before="not_before__lte=now).order_by('id')",
+        after="not_before__lte=now).order_by('-id')",
+        breaks='the newest is delivered first',
+        tests=(f'{CLAIMS}::test_the_oldest_goes_first',),
+    ),
+    Mutant(
+        file='edx_proctoring/models/delivery.py',
+        before='self.filter(~Exists(earlier), given_up=False',
+        after='self.filter(given_up=False',
+        breaks='what stands behind something else in its stream is due',
+        tests=('tests/models/test_delivery.py::test_a_stream_keeps_its_order',),
+    ),
+    Mutant(
+        file='edx_proctoring/models/delivery.py',
+        before="id__lt=OuterRef('id'), given_up=False)",
+        after="id__lt=OuterRef('id'))",
+        breaks='what was given up holds its stream up',
+        tests=('tests/models/test_delivery.py::test_a_delivery_that_was_given_up_holds_nothing_up',),
+    ),
+    Mutant(
+        file=CARRYING,
+        before='.filter(key=delivery.key, not_before=delivery.not_before).update(',
+        after='.filter(key=delivery.key).update(',
+        breaks='a delivery is claimed without comparing',
+        tests=(f'{CLAIMS}::test_of_two_who_read_the_same_delivery_one_carries_it_out',),
+    ),
+    Mutant(
+        file=CARRYING,
+        before='return claimed == 1',
+        after='return claimed <= 1',
+        breaks='whoever does not get a delivery carries it out all the same',
+        tests=(f'{CLAIMS}::test_of_two_who_read_the_same_delivery_one_carries_it_out',),
+    ),
+    Mutant(
+        file=CARRYING,
+        before='return delivery.not_before - self.now < LEASE / 2',
+        after='return delivery.not_before - self.now < -LEASE',
+        breaks='a lease that runs out is not claimed again',
+        tests=(f'{TESTS}::test_what_takes_longer_than_its_lease_is_not_sent_by_another_meanwhile',),
+    ),
+    Mutant(
+        file=CARRYING,
+        before='behind.add(delivery.stream)',
+        after='behind.add(delivery.key)',
+        breaks='what stands behind a failure in its stream overtakes it',
+        tests=('tests/actions/test_claims.py::test_what_stands_behind_a_failure_waits',),
+    ),
+    Mutant(
+        file=CARRYING,
+        before='given_up=is_hopeless(tries)',
+        after='given_up=False',
+        breaks='nothing is ever given up',
+        tests=(f'{TESTS}::test_what_was_tried_too_often_waits_for_a_person_who_sends_it_again',),
+    ),
+    Mutant(
+        file=CARRYING,
+        before='delivering(delivery.key if goes_to_provider(delivery.kind) else None)',
+        after='delivering(None)',
+        breaks='a provider is not told the key of a delivery',
+        tests=(f'{TESTS}::test_a_service_that_can_not_serve_now_is_asked_again_with_the_same_key',),
+    ),
+    Mutant(
+        file=CARRYING,
+        before='return transaction.atomic() if KINDS[name].service else nullcontext()',
+        after='return nullcontext()',
+        breaks='services of the host are called outside of a transaction',
+        tests=('tests/actions/test_host_calls_after_commit.py',),
+    ),
+    Mutant(
+        file=f'{FOLDER}/recording.py',
+        before='else now + LEASE,',
+        after='else now,',
+        breaks='what was just recorded is taken by another process at once',
+        tests=(f'{STATUS}::test_what_a_crash_left_behind_is_carried_out_after_its_lease',),
+    ),
+    Mutant(
+        file=f'{FOLDER}/recording.py',
+        before='return {each.stream for each in older - obsolete}, ',
+        after='return set(), ',
+        breaks='a provider hears of the stop before it hears of the start',
+        tests=(f'{STATUS}::test_a_provider_hears_of_the_start_before_it_hears_of_the_stop',),
+    ),
+    Mutant(
+        file=f'{FOLDER}/pending.py',
+        before='attempts_made=0, modified=now)',
+        after='modified=now)',
+        breaks='what a person sends again has one try',
+        tests=('tests/commands/test_deliver_pending.py::test_what_fails_again_has_all_its_tries_again',),
+    ),
+    Mutant(
+        file=f'{FOLDER}/pending.py',
+        before='while delivered + failed < limit:',
+        after='while delivered < limit:',
+        breaks='the limit of a run does not count failures',
+        tests=('tests/actions/test_claims.py::test_a_run_ends_after_its_limit_of_failures',),
+    ),
+    Mutant(
+        file=f'{FOLDER}/breaker.py',
+        before='won = last.update(failed_at=now) > 0',
+        after='won = last.update(failed_at=now) >= 0',
+        breaks='every process tries a provider whose circuit is open',
+        tests=(f'{CLAIMS}::test_of_two_who_know_of_an_outage_one_makes_the_trial',),
+    ),
+    Mutant(
+        file=f'{FOLDER}/breaker.py',
+        before='if trouble is None or not trouble.is_outage:',
+        after='if trouble is None or trouble.is_outage:',
+        breaks='during an outage learners wait for the provider',
+        tests=(f'{TESTS}::test_during_an_outage_nobody_waits_for_the_provider',),
+    ),
+    Mutant(
+        file=f'{FOLDER}/breaker.py',
+        before='others.filter(given_up=False, not_before__gt=now).update(not_before=now, failed_at=None)',
+        after='others.filter(given_up=False, not_before__gt=now).update(failed_at=None)',
+        breaks='what failed during an outage waits on when it is over',
+        tests=(f'{TESTS}::test_when_it_is_over_everything_arrives_at_once',),
+    ),
+    Mutant(
+        file='edx_proctoring/domain/provider_outage.py',
+        before='return self.failures >= FAILURES',
+        after='return self.failures > FAILURES',
+        breaks='an outage begins one failure later',
+        tests=('tests/domain/test_provider_outage.py',),
+    ),
+    Mutant(
+        file='edx_proctoring/domain/provider_outage.py',
+        before='max(failed_at, self.last_failed_at or failed_at)',
+        after='failed_at',
+        breaks='an older failure counts as the newest',
+        tests=('tests/domain/test_provider_outage.py::test_the_newest_failure_counts_whatever_the_order',),
+    ),
+    Mutant(
+        file='edx_proctoring/domain/retry_pauses.py',
+        before='return longest * (0.5 + chance() / 2)',
+        after='return longest',
+        breaks='what failed together is tried again together',
+        tests=(f'{TESTS}::test_a_pause_is_shortened_by_chance',),
+    ),
+    Mutant(
+        file='edx_proctoring/queries/deliveries.py',
+        before='failed_at__gt=now - MEMORY, given_up=False).order_by()',
+        after='given_up=False).order_by()',
+        breaks='an outage is never forgotten',
+        tests=(f'{TESTS}::test_what_is_known_of_an_outage_is_forgotten_some_time',),
+    ),
+)

@@ -1,0 +1,61 @@
+"""Whose reviews are taken without a login, and how a signature is compared."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from rest_framework.test import APIClient
+
+from edx_proctoring.crypto import is_review_signature, review_signature
+from tests.factories import AttemptFactory
+from tests.views.conftest import Unchanged
+
+CALLBACK = '/api/edx_proctoring/proctoring_review_callback/'
+SIGNED_AT = 1_893_499_200
+FACTS = {'now': SIGNED_AT, 'seconds': 300}
+
+
+@pytest.mark.parametrize('backend', ['test', 'mock', 'null', 'unknown'])
+def test_a_learner_does_not_verify_their_own_attempt_at_another_kind_of_provider_s7(
+    backend: str, learner: User, as_nobody: APIClient, unchanged: Unchanged
+) -> None:
+    """Only providers whose service can't log in post without one; the learner reads the code in their own JSON."""
+    attempt = AttemptFactory(
+        user=learner, proctored_exam__backend=backend, status='submitted', completed_at='2030-01-15T11:00:00Z'
+    )
+    metadata = {'examCode': attempt.attempt_code, 'ssiRecordLocator': attempt.external_id}
+    forms: list[dict[str, Any]] = [
+        {'reviewStatus': 'Clean', 'webCamComments': []},
+        {'status': 'passed', 'comments': []},
+    ]
+    for form in forms:
+        body = json.dumps({'examMetaData': metadata, **form})
+        with unchanged():
+            answer: Any = as_nobody.generic('POST', CALLBACK, body, content_type='application/json')
+            assert answer.status_code == 400
+    attempt.refresh_from_db()
+    assert attempt.status == 'submitted'
+
+
+def test_signatures_are_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long the answer takes must tell neither how much of a guess was right nor with which key."""
+    compared: set[tuple[Any, Any]] = set()
+    compare = hmac.compare_digest
+
+    def watch(one: Any, other: Any) -> bool:
+        compared.add((one, other))
+        return compare(one, other)
+
+    monkeypatch.setattr('hmac.compare_digest', watch)
+    right = review_signature(b'{}', 'first', signed_at=SIGNED_AT)
+    other = review_signature(b'{}', 'second', signed_at=SIGNED_AT)
+    guess = 'f' * 64
+    for header in (right, f'{right},v1={guess}', f't={SIGNED_AT},v1={guess}'):
+        is_right = header.startswith(right)
+        assert is_review_signature(header, b'{}', ['first', 'second'], **FACTS) is is_right
+    digests = [each.partition('v1=')[2] for each in (right, other)]
+    assert compared == {(digest, presented) for digest in digests for presented in (digests[0], guess)}
