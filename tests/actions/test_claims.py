@@ -1,4 +1,4 @@
-"""What two processes want at the same time, only one of them gets; and what is due goes in the order in which it came."""
+"""What two processes want at once, only one of them gets; what is due goes in the order in which it came."""
 
 from __future__ import annotations
 

@@ -177,11 +177,11 @@ def test_inside_a_callers_transaction_nothing_is_tried_again(running: Attempt, h
 def lost() -> OperationalError:
     """What this database says to the one of two who loses."""
     error = OperationalError(*{'mysql': (1213, 'Deadlock found')}.get(connection.vendor, ('database is locked',)))
-    error.__cause__ = Deadlock()
+    error.__cause__ = DeadlockError()
     return error
 
 
-class Deadlock(Exception):
+class DeadlockError(Exception):
     """What PostgreSQL's driver raises, as far as it is looked at."""
 
     sqlstate = '40P01'

@@ -3,8 +3,9 @@
 ``prepare`` makes the tables of the database that ``DATABASE_NAME`` names, an exam and its learners. ``work`` is one
 life of the site: it tells on stdout what is stored (``state``), recovers as a site does after a restart
 (``recovered``), takes the requests that it is to serve one after the other, and says of each when it is ``accepted``.
-It also says when it has the provider register an attempt. ``refuse`` takes what a provider says about attempts that the
-site does not know. The log is on stderr.
+It also says when it has the provider register an attempt, and what the LMS and the mailbox were ``told``. A review that
+was received is not sent again, whatever became of its answer: to finish it is the site's affair. ``refuse`` takes what
+a provider says about attempts that the site does not know. The log is on stderr.
 """
 
 from __future__ import annotations
@@ -20,14 +21,16 @@ from typing import Any
 from tests.drills.site_inside import REVIEWER, known_as, make_site, run_schedule, say, state, use_provider  # isort: skip
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import User
 from freezegun import freeze_time
 from rest_framework.test import APIClient
 
 from edx_proctoring.backends.rest import BaseRestProctoringProvider
-from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt, ReceivedReview
 from tests.conftest import START
 from tests.drills.requests_of import sender, url
+from tests.drills.world_outside import surround
 
 # The status of an attempt for which a request was carried out, but its answer may not have been heard.
 STATUS_AFTER = {'enter': 'created', 'ready': 'ready_to_start', 'start': 'started', 'submit': 'submitted'}
@@ -53,11 +56,19 @@ def serve(learner: str, step: str) -> None:
     """One request. When its answer was not heard before, the same again may be refused, for it was carried out."""
     user = User.objects.get(username=learner)
     attempt = ProctoredExamStudentAttempt.objects.filter(user=user).first()
+    if step == 'review' and was_received(attempt):
+        say('accepted')
+        return
     was_done = attempt is not None and attempt.status == STATUS_AFTER.get(step)
     answer = ask(user, attempt, step)
     if answer.status_code != 200 and not (was_done and answer.status_code == 400):
         raise SystemExit(f'{step} of {learner}: {answer.status_code} {answer.content!r}')
     say('accepted')
+
+
+def was_received(attempt: ProctoredExamStudentAttempt | None) -> bool:
+    """Whether the site has the review of the attempt, or what is to become one."""
+    return attempt is not None and ReceivedReview.objects.filter(attempt_code=attempt.attempt_code).exists()
 
 
 def ask(user: User, attempt: ProctoredExamStudentAttempt | None, step: str) -> Any:
@@ -98,6 +109,8 @@ def begin(facts: dict[str, Any]) -> None:
     """The process starts."""
     logging.basicConfig(level=logging.INFO)
     use_provider(Provider(**facts['provider']))
+    settings.EMAIL_BACKEND = 'tests.drills.world_outside.TellingMailbox'
+    surround(facts.get('moment'))
 
 
 def work(facts: dict[str, Any]) -> None:

@@ -25,7 +25,17 @@ MOMENTS = (
     'before it hears the answer to one',
     'before it hears of a registration',
     'just after it heard of one',
+    'while it stores a review',
+    'when it has told the LMS something',
+    'when it has sent a mail',
 )
+# Of these moments, the process says itself that they have come; what happens then, and how often before it is killed.
+EVENTS = {
+    'while it stores a review': 'review',
+    'when it has told the LMS something': 'lms',
+    'when it has sent a mail': 'mail',
+}
+WAITS = 'waits'
 STEPS = ('enter', 'ready', 'start', 'submit', 'review')
 STATUSES = ('created', 'ready_to_start', 'started', 'submitted', 'verified')
 
@@ -46,13 +56,15 @@ class Site(SiteOutside):
         self.accepted = 0
         self.lives = 0
         self.codes: set[str] = set()
+        self.told: Counter[tuple[str, ...]] = Counter()  # what the LMS and the mailbox were told, and how often
         self.last_state: dict[str, Any] = {}
         self.prepare(learners)
 
     def live(self, killer: Killer | None = None) -> bool:
         """One life of the process; whether it was killed."""
         self.lives += 1
-        facts = {'minutes': self.lives * BETWEEN_LIVES, 'steps': self.steps[self.accepted :]}
+        moment = killer.moment_of_process() if killer is not None else None
+        facts = {'minutes': self.lives * BETWEEN_LIVES, 'steps': self.steps[self.accepted :], 'moment': moment}
         with self.start('work', facts) as process:
             if killer is not None:
                 killer.aim_at(process, self.inbox)
@@ -71,6 +83,8 @@ class Site(SiteOutside):
             self.accepted += 1
         elif what == 'registers':
             self.codes.add(facts)
+        elif what == 'told':
+            self.told[tuple(json.loads(facts))] += 1
         elif what == 'state':
             self.last_state = json.loads(facts)
             self.check_that_nothing_accepted_is_lost()
@@ -123,6 +137,11 @@ class Killer:
         self.countdown = chance.randint(1, 4)
         self.process: subprocess.Popen[str] | None = None
 
+    def moment_of_process(self) -> dict[str, str | int] | None:
+        """Where the process shall wait for the kill; None when it comes without waiting."""
+        event = EVENTS.get(self.moment)
+        return {'event': event, 'count': self.countdown} if event else None
+
     def aim_at(self, process: subprocess.Popen[str], inbox: ProviderInbox) -> None:
         self.process = process
         if self.moment == 'before the provider gets a call':
@@ -146,7 +165,9 @@ class Killer:
             self.process.wait()
 
     def hear(self, line: str) -> None:
-        if self.moment == 'while it recovers' and line.startswith('state'):
+        if line == WAITS:
+            self.kill_within(0)
+        elif self.moment == 'while it recovers' and line.startswith('state'):
             self.kill_within(LONGEST_WAIT)
         elif self.moment == 'within and between requests' and line in {'accepted', 'recovered'}:
             self.count_down(LONGEST_WAIT)

@@ -81,6 +81,8 @@ def state() -> dict[str, Any]:
             {
                 'id': row.id,
                 'learner': row.user.username,
+                'user_id': row.user_id,
+                'email': row.user.email,
                 'external_id': row.external_id,
                 'code': row.attempt_code,
                 'correlation_id': correlation_id(row.attempt_code),

@@ -19,7 +19,9 @@ from tests.upgrade.conftest import DATABASES
 pytest.importorskip('edx_rest_api_client', reason='providers of the REST kind need it')
 
 DATABASE = os.environ.get('DATABASE', 'sqlite')
-SHORT, LONG = 6, 50
+SHORT, LONG = 9, 54
+MOST_REPEATED = 3  # calls and mails of one change, which are noted as done together
+CREDIT, MAILS = ('submitted', 'satisfied'), 2  # of each learner: statuses of the requirement, mails
 MOST_LIVES = 10  # after the last kill, until nothing is pending
 
 
@@ -54,6 +56,20 @@ def check_that_orphans_are_harmless(site: Site, orphans: set[str]) -> None:
     assert told == {'answers': {'404': unknown, '400': unknown}, 'is_unchanged': True}
 
 
+def check_world_outside(site: Site, kills: int) -> None:
+    """The LMS and the mailbox have heard everything, and nothing again but what a killed process had not noted yet."""
+    expected: set[tuple[str, ...]] = set()
+    for attempt in site.last_state['attempts']:
+        expected.add(('complete_student_attempt', attempt['learner']))
+        expected |= {('set_credit_requirement_status', str(attempt['user_id']), each) for each in CREDIT}
+    told = {each for each in site.told if each[0] != 'mail'}
+    assert told == expected
+    mails = [each for each in site.told if each[0] == 'mail']
+    assert Counter(mail[1] for mail in mails) == {each['email']: MAILS for each in site.last_state['attempts']}
+    assert len({mail[1:3] for mail in mails}) == len(mails), 'a mail came again as another one'
+    assert site.told.total() - len(site.told) <= MOST_REPEATED * kills
+
+
 @pytest.mark.parametrize(
     'kills', [pytest.param(SHORT, id='short'), pytest.param(LONG, id='long', marks=pytest.mark.drill)]
 )
@@ -70,6 +86,8 @@ def test_a_killed_process_loses_and_repeats_nothing(
         assert attempt['history'] == list(STATUSES)
     assert inbox.once_each() == {attempt['external_id']: ['started', 'submitted'] for attempt in attempts}
 
+    check_world_outside(site, kills)
+
     orphans = site.orphans()
     in_log = site.orphans_in_log()
     assert 1 <= killed['before it hears of a registration'] <= len(orphans) - len(in_log)
@@ -79,6 +97,8 @@ def test_a_killed_process_loses_and_repeats_nothing(
         report(
             f'crashes on {DATABASE}: {killed.total()} kills ({times}); {len(site.steps)} accepted requests of '
             f'{len(attempts)} learners, none lost; {len(inbox.told)} calls came for {2 * len(attempts)} deliveries, '
-            f'each counted once, none missing; {len(orphans)} registrations without an attempt, {len(in_log)} of them '
+            f'each counted once, none missing; '
+            f'{len(site.told)} calls of the LMS and mails, none missing, {site.told.total() - len(site.told)} of them came '
+            f'again; {len(orphans)} registrations without an attempt, {len(in_log)} of them '
             'in the log, and what the provider says of them is refused'
         )

@@ -30,8 +30,8 @@ def main() -> int:
         say('\n'.join(mutant.title for mutant in chosen) or 'There is no such mutant.')
         return 0 if chosen else 1
     began, verdicts = time.monotonic(), Counter[str]()
-    with tempfile.TemporaryDirectory(prefix='mutants-') as folder:
-        for mutant, verdict, text, seconds in try_all(chosen, Bench(Path(folder))):
+    with tempfile.TemporaryDirectory(prefix='mutants-') as folder, Bench(Path(folder)) as bench:
+        for mutant, verdict, text, seconds in try_all(chosen, bench):
             verdicts[verdict] += 1
             say(f'{verdict:9}{seconds:5.0f} s  {mutant.title}' + ('' if verdict == 'killed' else f'\n{text}\n'))
     minutes, seconds = divmod(int(time.monotonic() - began), 60)

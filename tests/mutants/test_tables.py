@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import shutil
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from tests.mutants.mutant import ROOT, Mutant, StaleError
 from tests.mutants.tables import MUTANTS
 from tests.mutants.trial import Bench
 
+HERE = Path(__file__).parent
 FEWEST = 60
 DRILLS = {
     'tests/drills/test_crashes.py',
@@ -54,10 +57,11 @@ def test_each_drill_has_a_sabotage() -> None:
     assert sabotaged == DRILLS
 
 
-@pytest.fixture
-def bench(tmp_path: Path) -> Bench:
+@pytest.fixture(scope='module')
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     """A tree with a function and what is said of it."""
-    source = tmp_path / 'source'
+    folder = tmp_path_factory.mktemp('bench')
+    source = folder / 'source'
     (source / 'tests').mkdir(parents=True)
     (source / 'sums.py').write_text('def add(one, other):\n    return one + other\n')
     (source / 'tests' / 'test_sums.py').write_text(
@@ -66,7 +70,10 @@ def bench(tmp_path: Path) -> Bench:
         'def test_nothing():\n    pass\n\n'
         'def test_elsewhere():\n    pytest.skip("not here")\n'
     )
-    return Bench(tmp_path, source=source)
+    shutil.copytree(HERE, source / 'tests' / 'mutants')
+    (source / 'tests' / '__init__.py').touch()
+    with Bench(folder, source=source) as made:
+        yield made
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -11,11 +12,12 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, Self
 
 from tests.mutants.mutant import ROOT, Database, Mutant, StaleError
+from tests.mutants.starter import HUNG
 
-Verdict = Literal['killed', 'survived', 'stale', 'broken', 'hung']
+Verdict = Literal['killed', 'survived', 'stale', 'broken', 'hung', 'skipped']
 
 LONGEST_RUN: Final = 600  # seconds, for the tests of one mutant
 PASSED, FAILED = 0, 1  # exit statuses of pytest; others say that it could not run the tests
@@ -31,6 +33,7 @@ OPTIONS: Final = (
     '-W',
     'ignore',
     '--reuse-db',
+    '--no-migrations',
 )
 END_OF_OUTPUT: Final = 1500  # characters
 # Neither of them says anything about the code.
@@ -55,7 +58,16 @@ class Bench:
     def __init__(self, folder: Path, *, source: Path = ROOT) -> None:
         self.root = folder / 'tree'
         shutil.copytree(source, self.root, ignore=LEFT_OUT, symlinks=True)
-        self._report = folder / 'report.xml'
+        self._report, self._output = folder / 'report.xml', folder / 'output'
+        self._starter: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the process that runs the tests."""
+        if self._starter is not None:
+            self._starter.communicate()
 
     def find_unproven(self, tests: Iterable[str], database: Database) -> list[str]:
         """Those of the tests of which none passes while nothing is mutated: they can't tell a mutant from the code.
@@ -75,7 +87,7 @@ class Bench:
                 status, output = self._run(mutant.tests, mutant.database, leaves_bytecode=False)
         except StaleError as error:
             return 'stale', str(error)
-        except subprocess.TimeoutExpired:
+        if status == HUNG:
             return 'hung', f'The tests took more than {LONGEST_RUN} seconds.'
         if status == FAILED:
             return 'killed', ''
@@ -94,25 +106,31 @@ class Bench:
             os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
     def _run(self, arguments: Iterable[str], database: Database, *, leaves_bytecode: bool = True) -> tuple[int, str]:
+        if self._starter is None:
+            self._starter = subprocess.Popen(
+                [sys.executable, '-m', 'tests.mutants.starter'],
+                cwd=self.root,
+                env={**os.environ, 'PYTHONPATH': str(self.root)},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        assert self._starter.stdin is not None
+        assert self._starter.stdout is not None
         environment = {
-            **os.environ,
-            'PYTHONPATH': str(self.root),
             'DATABASE': database,
             **({} if database == 'sqlite' else {'DATABASE_NAME': os.environ.get('DATABASE_NAME', 'mutants')}),
             **({} if leaves_bytecode else {'PYTHONDONTWRITEBYTECODE': '1'}),
         }
-        done = subprocess.run(
-            [sys.executable, '-m', 'pytest', *OPTIONS, *arguments],
-            cwd=self.root,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=LONGEST_RUN,
-            check=False,
-        )
-        return done.returncode, done.stdout
+        job = {
+            'arguments': [*OPTIONS, *arguments],
+            'environment': environment,
+            'output': str(self._output),
+            'seconds': LONGEST_RUN,
+        }
+        self._starter.stdin.write(f'{json.dumps(job)}\n')
+        self._starter.stdin.flush()
+        return int(self._starter.stdout.readline()), self._output.read_text(errors='replace')
 
 
 def answers(database: Database) -> bool:
@@ -124,7 +142,7 @@ def answers(database: Database) -> bool:
     return subprocess.run([ROOT / '.ci' / 'services', '--check', database], check=False).returncode == 0
 
 
-def try_all(mutants: list[Mutant], bench: Bench) -> Iterator[tuple[Mutant, Verdict | Literal['skipped'], str, float]]:
+def try_all(mutants: list[Mutant], bench: Bench) -> Iterator[tuple[Mutant, Verdict, str, float]]:
     """Each mutant with its verdict, what there is to read about it, and how many seconds it took."""
     for database in dict.fromkeys(mutant.database for mutant in mutants):
         some = [mutant for mutant in mutants if mutant.database == database]
@@ -133,6 +151,7 @@ def try_all(mutants: list[Mutant], bench: Bench) -> Iterator[tuple[Mutant, Verdi
             continue
         unproven = set(bench.find_unproven((test for mutant in some for test in mutant.tests), database))
         for mutant in some:
+            verdict: Verdict
             began = time.monotonic()
             if unproven.intersection(mutant.tests):
                 lost = ', '.join(sorted(unproven.intersection(mutant.tests)))
