@@ -182,6 +182,15 @@ class ModelExam:
         if attempt.status in OPEN and attempt.ends_at and now > attempt.ends_at:
             self._move(attempt, 'submitted', attempt.ends_at)
 
+    def shows_content(self, now: datetime) -> bool:
+        """Whether the learner sees the questions: while their clock runs, or without a clock where they gave it up."""
+        current = self.attempts[-1] if self.attempts else None
+        if current is None:
+            return False
+        if self.proctored and current.status == 'declined':
+            return True
+        return current.status == 'started' and current.ends_at is not None and now <= current.ends_at
+
     # --- What all moves have in common --------------------------------------------------------------------------
 
     def _move(self, attempt: ModelAttempt, status: str, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Random actions of a learner, the provider, staff and the clock, through REST, against a model of what they mean.
 
-After each of them, the database and what the world outside has heard are what the model says. ``HYPOTHESIS_PROFILE``
+After each of them, the database, what the world outside has heard and whether the page of the exam gives way to its
+content are what the model says. ``HYPOTHESIS_PROFILE``
 chooses how many lives are tried: ``ci`` (default) or ``nightly``.
 """
 
@@ -15,6 +16,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.management import call_command
+from django.db import transaction
 from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory
 from hypothesis import HealthCheck, Phase, settings
@@ -28,6 +30,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from edx_proctoring.api import get_student_view
 from edx_proctoring.models import Delivery, ProctoredExamStudentAllowance, ProctoredExamStudentAttempt
 from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider
@@ -244,6 +247,17 @@ class Lives(RuleBasedStateMachine):
             assert current in ([], [len(rows) - 1])
 
     @invariant()
+    def content_is_shown_only_while_the_clock_runs(self) -> None:
+        """The page is asked for, and what looking at it changes is taken back: a look is no step of a life."""
+        for kind, exam in self.exams.items():
+            with transaction.atomic():
+                page = get_student_view(self.learner.id, exam.course_id, exam.content_id, {})
+                transaction.set_rollback(True)
+            shown = page is None
+            self.done['content shown'] += shown
+            assert shown == self.models[kind].shows_content(self.now), f'{kind}: {(page or "the content").strip()[:500]}'
+
+    @invariant()
     def the_world_outside_heard_everything_once(self) -> None:
         assert not Delivery.objects.exists()
         told = [
@@ -350,6 +364,7 @@ def test_whatever_happens_the_database_is_what_the_model_says(
         Lives.frozen = frozen
         run_state_machine_as_test(Lives, settings=chosen)
     done = Lives.done
+    assert done['content shown'] > done['steps'] / 10, 'content is hardly ever shown'
     if profile != 'ci':
         report(f'random lives: {done["lives"]} lives, {done["steps"]} requests, no difference')
     assert done['lives'] >= LIVES[profile]
