@@ -77,3 +77,13 @@ def test_a_run_ends_after_its_limit_of_failures(now: datetime, provider: Recordi
         start_of(name, not_before=now)
     assert deliver_pending(now=now, limit=2) == (0, 2)
     assert calls_of(provider) == ['a', 'b']
+
+
+def test_when_an_outage_is_over_nothing_waits_for_its_pause(now: datetime, provider: RecordingProvider) -> None:
+    """The pauses of what failed often are hours long by then."""
+    facts = {'failed_at': now, 'attempts_made': 9}
+    start_of('trial', not_before=now + PAUSE, **facts)
+    for number in range(FAILURES):
+        start_of(str(number), not_before=now + 5 * HOUR, **facts)
+    assert deliver_pending(now=now + PAUSE) == (FAILURES + 1, 0)
+    assert calls_of(provider) == ['trial', *map(str, range(FAILURES))]

@@ -119,6 +119,7 @@ class Bench:
         assert self._starter.stdout is not None
         environment = {
             'DATABASE': database,
+            'HYPOTHESIS_PROFILE': 'mutants',
             **({} if database == 'sqlite' else {'DATABASE_NAME': os.environ.get('DATABASE_NAME', 'mutants')}),
             **({} if leaves_bytecode else {'PYTHONDONTWRITEBYTECODE': '1'}),
         }

@@ -7,10 +7,13 @@ import json
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
+from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.crypto import is_review_signature, review_signature
+from edx_proctoring.models import ProctoredExamSoftwareSecureReview
 from tests.factories import AttemptFactory
 from tests.views.conftest import Unchanged
 
@@ -39,6 +42,29 @@ def test_a_learner_does_not_verify_their_own_attempt_at_another_kind_of_provider
             assert answer.status_code == 400
     attempt.refresh_from_db()
     assert attempt.status == 'submitted'
+
+
+class Claiming(SoftwareSecureBackendProvider):
+    """A plug-in of the kind whose service says who of the staff has reviewed."""
+
+    def on_review_callback(self, attempt: Any, payload: Any) -> Any:
+        return {**super().on_review_callback(attempt, payload), 'reviewed_by': payload['reviewer']}
+
+
+def test_without_a_login_nobody_is_believed_to_have_reviewed_whatever_the_plug_in_reads_s8(
+    learner: User, staff: User, as_nobody: APIClient, backends: dict[str, Any]
+) -> None:
+    backends['claiming'] = Claiming(**settings.RPNOW_OPTIONS)
+    attempt = AttemptFactory(
+        user=learner, proctored_exam__backend='claiming', status='submitted', completed_at='2030-01-15T11:00:00Z'
+    )
+    metadata = {'examCode': attempt.attempt_code, 'ssiRecordLocator': attempt.external_id}
+    body = {'examMetaData': metadata, 'reviewStatus': 'Suspicious', 'webCamComments': [], 'reviewer': staff.email}
+    answer: Any = as_nobody.generic('POST', CALLBACK, json.dumps(body), content_type='application/json')
+    assert answer.status_code == 200
+    assert ProctoredExamSoftwareSecureReview.objects.get().reviewed_by is None
+    attempt.refresh_from_db()
+    assert attempt.status == 'second_review_required'
 
 
 def test_signatures_are_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,14 +53,14 @@ MUTANTS: Final = (
         before='return delivery.not_before - self.now < LEASE / 2',
         after='return delivery.not_before - self.now < -LEASE',
         breaks='a lease that runs out is not claimed again',
-        tests=(f'{TESTS}::test_what_takes_longer_than_its_lease_is_not_sent_by_another_meanwhile',),
+        tests=(f'{TESTS}::test_what_a_request_has_done_is_noted_before_its_lease_runs_out',),
     ),
     Mutant(
         file=CARRYING,
         before='behind.add(delivery.stream)',
         after='behind.add(delivery.key)',
         breaks='what stands behind a failure in its stream overtakes it',
-        tests=('tests/actions/test_claims.py::test_what_stands_behind_a_failure_waits',),
+        tests=(f'{CLAIMS}::test_what_stands_behind_a_failure_waits',),
     ),
     Mutant(
         file=CARRYING,
@@ -106,10 +106,10 @@ MUTANTS: Final = (
     ),
     Mutant(
         file=f'{FOLDER}/pending.py',
-        before='while delivered + failed < limit:',
-        after='while delivered < limit:',
-        breaks='the limit of a run does not count failures',
-        tests=('tests/actions/test_claims.py::test_a_run_ends_after_its_limit_of_failures',),
+        before='due[: limit - delivered - failed]',
+        after='due[: limit * 1000]',
+        breaks='a run tries more than its limit',
+        tests=(f'{CLAIMS}::test_a_run_ends_after_its_limit_of_failures',),
     ),
     Mutant(
         file=f'{FOLDER}/breaker.py',
@@ -130,7 +130,7 @@ MUTANTS: Final = (
         before='others.filter(given_up=False, not_before__gt=now).update(not_before=now, failed_at=None)',
         after='others.filter(given_up=False, not_before__gt=now).update(failed_at=None)',
         breaks='what failed during an outage waits on when it is over',
-        tests=(f'{TESTS}::test_when_it_is_over_everything_arrives_at_once',),
+        tests=(f'{CLAIMS}::test_when_an_outage_is_over_nothing_waits_for_its_pause',),
     ),
     Mutant(
         file='edx_proctoring/domain/provider_outage.py',

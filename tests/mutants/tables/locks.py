@@ -109,6 +109,7 @@ MUTANTS: Final = (
         after='if not connection:',
         breaks="a part of the caller's transaction is tried again",
         tests=(f'{TRIES}::test_inside_a_callers_transaction_nothing_is_tried_again',),
+        database='postgres',
     ),
     Mutant(
         file=TRANSACTIONS,

@@ -66,7 +66,7 @@ MUTANTS: Final = (
         before='if not received.is_anonymous:\n        reviewed_by',
         after='if received.payload:\n        reviewed_by',
         breaks='who sends a review without a login names a member of the staff',
-        tests=(f'{CALLBACK_TESTS}::TestAnonymousReview::test_nobody_is_believed_to_have_reviewed_s8',),
+        tests=(f'{SENDERS}::test_without_a_login_nobody_is_believed_to_have_reviewed_whatever_the_plug_in_reads_s8',),
     ),
     Mutant(
         file='edx_proctoring/queries/reviews.py',
