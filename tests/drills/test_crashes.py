@@ -98,6 +98,6 @@ def test_a_killed_process_loses_and_repeats_nothing(
             f'crashes on {DATABASE}: {killed.total()} kills ({times}); {len(site.steps)} accepted requests of '
             f'{len(attempts)} learners, none lost; {len(inbox.told)} calls came for {2 * len(attempts)} deliveries, '
             f'each counted once, none missing; {len(site.told)} calls of the LMS and mails, none missing, '
-            f'{site.told.total() - len(site.told)} of them came again; {len(orphans)} registrations without an attempt, '
+            f'{site.told.total() - len(site.told)} came again; {len(orphans)} registrations without an attempt, '
             f'{len(in_log)} of them in the log, and what the provider says of them is refused'
         )
