@@ -18,7 +18,7 @@ NPM := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm --no-fund --no-audit --no-update-
 BUNDLES := edx_proctoring/static/proctoring/js
 FRONTEND_SOURCES := $(shell find frontend/src -name '*.js' 2>/dev/null)
 
-.PHONY: help install demo demo-reset test test-python test-js test-all test-services drill sabotage mutants quality format types imports \
+.PHONY: help install demo demo-reset test test-python test-js test-all test-services drill mutants quality format types imports \
 	migrations-check openapi-check annotations annotations-check distributions-check audit docs gallery openapi coverage \
 	upgrade clean extract_translations update_translations compile_translations validate_translations dummy_translations \
 	detect_changed_source_translations check_translations_up_to_date
@@ -106,9 +106,6 @@ test-services: install ## The Python tests on PostgreSQL and MariaDB as well, wh
 
 drill: install ## The long tests under stress (random lives, outage, crashes, restart, many workers), with their figures
 	@.ci/drill $(PY)
-
-sabotage: install ## Break what each row of docs/security.rst rests on, and see that its tests notice
-	@$(PY) -m tests.sabotage
 
 mutants: install ## Break the code on purpose, one line at a time: does a test notice? (ONLY='drill:': some)
 	@.ci/services postgres mariadb

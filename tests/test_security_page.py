@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sabotage import Row, Sabotage, read_rows, read_sabotages
+from tests.mutants.tables.threats import Row, Sabotage, read_rows, read_sabotages
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / 'docs' / 'security.rst').read_text(encoding='utf-8')
@@ -29,7 +29,7 @@ def test_every_line_of_the_threat_model_is_proven() -> None:
 
 @pytest.mark.parametrize('row', ROWS, ids=lambda row: row.wish)
 def test_it_is_known_how_to_break_what_a_line_rests_on(row: Row) -> None:
-    """``python -m tests.sabotage`` does it, and the tests of the line fail."""
+    """``make mutants ONLY='threat:'`` does it, and the tests of the line fail."""
     assert [each for each in SABOTAGES if row.wish.startswith(each.row)]
 
 

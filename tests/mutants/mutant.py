@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 ROOT: Final = Path(__file__).parents[2]
 
-Kind = Literal['code', 'drill']
+Kind = Literal['code', 'threat', 'drill']
 Database = Literal['sqlite', 'postgres', 'mariadb']
 
 
@@ -22,7 +22,8 @@ class Mutant:
 
     ``file``: relative to the root. ``before`` stands there exactly once and becomes ``after``. ``breaks``: what no
     longer holds then, in a few words. ``tests``: ids of pytest (files or functions), one of which has to fail.
-    ``database``: where they run, for what no other database shows. ``kind``: ``drill`` for what a drill proves.
+    ``database``: where they run, for what no other database shows. ``kind``: ``drill`` for what a drill proves,
+    ``threat`` for what a row of docs/security.rst rests on.
     """
 
     file: str

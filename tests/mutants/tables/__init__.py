@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tests.mutants.mutant import Mutant
-from tests.mutants.tables import access, deliveries, drills, lifecycle, locks, requests, reviews
+from tests.mutants.tables import access, deliveries, drills, lifecycle, locks, requests, reviews, threats
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
     *locks.MUTANTS,
@@ -14,5 +14,6 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     *access.MUTANTS,
     *lifecycle.MUTANTS,
     *requests.MUTANTS,
+    *threats.MUTANTS,
     *drills.MUTANTS,
 )

@@ -85,8 +85,8 @@ MUTANTS: Final = (
     ),
     Mutant(
         file=f'{FOLDER}/recording.py',
-        before='else now + LEASE,',
-        after='else now,',
+        before='else now + LEASE)',
+        after='else now)',
         breaks='what was just recorded is taken by another process at once',
         tests=(f'{STATUS}::test_what_a_crash_left_behind_is_carried_out_after_its_lease',),
     ),

@@ -7,6 +7,7 @@ from typing import Final
 from tests.mutants.mutant import Mutant
 
 OUTGOING: Final = 'edx_proctoring/backends/outgoing.py'
+PUBLIC: Final = 'edx_proctoring/backends/public_addresses.py'
 TESTS: Final = 'tests/backends/test_outgoing.py'
 
 MUTANTS: Final = (
@@ -32,18 +33,18 @@ MUTANTS: Final = (
         tests=(f'{TESTS}::test_of_several_addresses_only_permitted_ones_are_connected_to',),
     ),
     Mutant(
-        file=OUTGOING,
-        before='(meant.is_global and not meant.is_multicast)',
-        after='meant.is_global',
-        breaks='requests go to multicast addresses',
-        tests=(f'{TESTS}::test_only_public_addresses_are_permitted',),
+        file=PUBLIC,
+        before='and (address in MAPPED or address in TRANSLATED):',
+        after='and address in MAPPED:',
+        breaks='a translated address hides a private one',
+        tests=('tests/backends/test_public_addresses.py::test_an_ipv4_address_within_another_is_judged',),
     ),
     Mutant(
-        file=OUTGOING,
-        before='        if address in _TRANSLATED:\n',
-        after='        if address is None:\n',
-        breaks='a translated address hides a private one',
-        tests=(f'{TESTS}::test_only_public_addresses_are_permitted',),
+        file=PUBLIC,
+        before='return meant in _GLOBAL and not any(meant in each for each in _IPV6)',
+        after='return meant in _GLOBAL',
+        breaks='addresses with a purpose of their own count as public',
+        tests=('tests/backends/test_public_addresses.py::test_nothing_in_a_block_with_a_purpose_is_public',),
     ),
     Mutant(
         file=OUTGOING,
@@ -60,16 +61,16 @@ MUTANTS: Final = (
         tests=(f'{TESTS}::test_what_counts_as_elsewhere',),
     ),
     Mutant(
-        file=OUTGOING,
+        file='edx_proctoring/backends/answers.py',
         before='if len(body) > conf.provider_most_bytes:',
         after='if len(body) < 0:',
         breaks='an answer of any size is read',
-        tests=(f'{TESTS}::test_an_answer_that_is_too_large_is_not_read',),
+        tests=('tests/backends/test_answers.py::test_an_answer_that_is_too_large_is_not_read',),
     ),
     Mutant(
-        file=OUTGOING,
-        before='copy.shutdown(socket.SHUT_RDWR)',
-        after='copy.fileno()',
+        file='edx_proctoring/backends/deadline.py',
+        before='connected.shutdown(socket.SHUT_RDWR)',
+        after='connected.fileno()',
         breaks='a server that drips holds a learner',
         tests=(f'{TESTS}::test_a_server_that_drips_is_cut_off',),
     ),
