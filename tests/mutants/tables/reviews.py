@@ -16,6 +16,7 @@ REVIEW_TESTS: Final = 'tests/actions/test_reviews.py'
 GUARDS: Final = 'tests/views/test_review_callback_guards.py'
 SENDERS: Final = 'tests/views/test_review_senders.py'
 CALLBACK_TESTS: Final = 'tests/views/test_provider_callbacks.py'
+MATRIX: Final = 'tests/views/test_permission_matrix.py::test_what_each_caller_is_answered'
 OUTCOMES: Final = 'tests/domain/test_review_outcome.py'
 
 MUTANTS: Final = (
@@ -221,14 +222,16 @@ MUTANTS: Final = (
         before='return Response(status=status.HTTP_403_FORBIDDEN)',
         after='pass',
         breaks='learners review their own attempts',
-        tests=('tests/views/test_permission_matrix.py::test_what_each_caller_is_answered',),
+        tests=(
+            f'{MATRIX}[POST-v1/proctored_exam/attempt/$own_external/reviewed-{{"status": "wonderful", "comments": []}}]',
+        ),
     ),
     Mutant(
         file=CALLBACKS,
         before="raise ProctoredExamPermissionDenied(_('Only the proctoring provider may do this.'))",
         after='pass',
         breaks='learners say that they are set up',
-        tests=('tests/views/test_permission_matrix.py::test_what_each_caller_is_answered',),
+        tests=(f'{MATRIX}[POST-v1/proctored_exam/attempt/$own_external/ready-]',),
     ),
     Mutant(
         file=CALLBACKS,
