@@ -16,7 +16,10 @@ REVIEW_TESTS: Final = 'tests/actions/test_reviews.py'
 GUARDS: Final = 'tests/views/test_review_callback_guards.py'
 SENDERS: Final = 'tests/views/test_review_senders.py'
 CALLBACK_TESTS: Final = 'tests/views/test_provider_callbacks.py'
-MATRIX: Final = 'tests/views/test_permission_matrix.py::test_what_each_caller_is_answered'
+OWN_ATTEMPT: Final = (
+    'tests/views/test_permission_matrix.py::test_what_each_caller_is_answered'
+    '[POST-v1/proctored_exam/attempt/$own_external'
+)
 OUTCOMES: Final = 'tests/domain/test_review_outcome.py'
 
 MUTANTS: Final = (
@@ -222,16 +225,14 @@ MUTANTS: Final = (
         before='return Response(status=status.HTTP_403_FORBIDDEN)',
         after='pass',
         breaks='learners review their own attempts',
-        tests=(
-            f'{MATRIX}[POST-v1/proctored_exam/attempt/$own_external/reviewed-{{"status": "wonderful", "comments": []}}]',
-        ),
+        tests=(f'{OWN_ATTEMPT}/reviewed-{{"status": "wonderful", "comments": []}}]',),
     ),
     Mutant(
         file=CALLBACKS,
         before="raise ProctoredExamPermissionDenied(_('Only the proctoring provider may do this.'))",
         after='pass',
         breaks='learners say that they are set up',
-        tests=(f'{MATRIX}[POST-v1/proctored_exam/attempt/$own_external/ready-]',),
+        tests=(f'{OWN_ATTEMPT}/ready-]',),
     ),
     Mutant(
         file=CALLBACKS,
