@@ -12,6 +12,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.db.models.signals import post_save, pre_delete
+from django.dispatch import Signal
 
 from edx_proctoring.actions import attempts, replay, reviews
 from edx_proctoring.actions.attempt_removal import delete_rows
@@ -83,14 +84,18 @@ def test_a_review_that_is_judged_again_is_the_one_that_came_last_i19(meanwhile: 
     attempt = AttemptFactory(status=Status.submitted, completed_at=NOW)
     first = ReviewFactory(attempt_code=attempt.attempt_code, exam=attempt.proctored_exam, review_status='Suspicious')
 
-    def receive() -> None:
-        with transaction.atomic():
-            clean = Review('Clean', (), '{"n": 2}', None, None)
-            reviews.record(attempt, clean, is_archived=False, reviewed_by=None, now=NOW)
+    clean = Review('Clean', (), '{"n": 2}', None, None)
+    stored = Signal()
 
-    judge = partial(replay.judge_again, first.id, now=NOW)
-    with meanwhile(post_save, judge) as begun:
-        receive()
+    def tell(sender: Any, **_facts: Any) -> None:
+        stored.send(sender)
+
+    post_save.connect(tell, sender=ProctoredExamSoftwareSecureReview)
+    try:
+        with meanwhile(stored, partial(replay.judge_again, first.id, now=NOW)) as begun, transaction.atomic():
+            reviews.record(attempt, clean, is_archived=False, reviewed_by=None, now=NOW)
+    finally:
+        post_save.disconnect(tell, sender=ProctoredExamSoftwareSecureReview)
     assert begun[0].result() is True
     assert ProctoredExamSoftwareSecureReview.objects.get().review_status == 'Clean'
     assert Attempt.objects.get(id=attempt.id).status == Status.verified

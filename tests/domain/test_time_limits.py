@@ -79,7 +79,7 @@ def test_no_attempt_gets_more_than_what_is_left_nor_runs_past_its_due_date(
 
 def test_an_allowance_is_not_granted_again_to_who_resumes_i6() -> None:
     """It was part of the time that the earlier attempt left."""
-    facts = {'time_limit_mins': 90, 'additional_mins': 30, 'now': NOW}
+    facts: dict[str, Any] = {'time_limit_mins': 90, 'additional_mins': 30, 'now': NOW}
     assert allowed_minutes(**facts) == 120
     assert allowed_minutes(**facts, remaining_seconds=600) == 10
 

@@ -54,7 +54,8 @@ class Claiming(SoftwareSecureBackendProvider):
 def test_without_a_login_nobody_is_believed_to_have_reviewed_whatever_the_plug_in_reads_s8(
     learner: User, staff: User, as_nobody: APIClient, backends: dict[str, Any]
 ) -> None:
-    backends['claiming'] = Claiming(**settings.RPNOW_OPTIONS)
+    options: dict[str, Any] = settings.RPNOW_OPTIONS
+    backends['claiming'] = Claiming(**options)
     attempt = AttemptFactory(
         user=learner, proctored_exam__backend='claiming', status='submitted', completed_at='2030-01-15T11:00:00Z'
     )
