@@ -80,8 +80,8 @@ def test_no_attempt_gets_more_than_what_is_left_nor_runs_past_its_due_date(
 def test_an_allowance_is_not_granted_again_to_who_resumes_i6() -> None:
     """It was part of the time that the earlier attempt left."""
     facts: dict[str, Any] = {'time_limit_mins': 90, 'additional_mins': 30, 'now': NOW}
-    assert allowed_minutes(**facts) == 120
-    assert allowed_minutes(**facts, remaining_seconds=600) == 10
+    assert allot(**facts).seconds == 120 * 60
+    assert allot(**facts, remaining_seconds=600).seconds == 600
 
 
 def test_nothing_left_is_not_everything_again_i6() -> None:

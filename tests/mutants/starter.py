@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 from contextlib import suppress
 from importlib.metadata import entry_points
 from typing import Any, Final
@@ -47,9 +48,14 @@ def run(job: dict[str, Any]) -> int:
             os.dup2(output.fileno(), 2)
         os.environ.update(job['environment'])
         sys.dont_write_bytecode = 'PYTHONDONTWRITEBYTECODE' in job['environment']
-        status = int(pytest.main(job['arguments']))
-        sys.stdout.flush()
-        os._exit(status)
+        status = int(pytest.ExitCode.INTERNAL_ERROR)
+        try:
+            status = int(pytest.main(job['arguments']))
+        except BaseException:  # noqa: BLE001 - whatever it is, no test has failed
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            os._exit(status)
     deadline = time.monotonic() + job['seconds']
     while time.monotonic() < deadline:
         ended, status = os.waitpid(child, os.WNOHANG)

@@ -96,6 +96,13 @@ def test_a_test_that_does_not_run_proves_nothing(bench: Bench) -> None:
     assert bench.find_unproven([*names, 'tests/test_sums.py'], 'sqlite') == names[1:]
 
 
+def test_an_error_of_the_tools_is_no_failure_of_a_test(bench: Bench) -> None:
+    name = 'tests/test_sums.py::test_add'
+    tests = (name, '--ds=no_such_settings')
+    mutant = Mutant(file='sums.py', before='one + other', after='one', breaks='adding', tests=tests)
+    assert bench.put_to_the_test(mutant)[0] == 'broken'
+
+
 def test_what_no_longer_applies_is_no_success(bench: Bench) -> None:
     mutant = Mutant(file='sums.py', before='other', after='one', breaks='adding', tests=('tests/test_sums.py',))
     assert bench.put_to_the_test(mutant)[0] == 'stale'

@@ -107,10 +107,12 @@ class Bench:
 
     def _run(self, arguments: Iterable[str], database: Database, *, leaves_bytecode: bool = True) -> tuple[int, str]:
         if self._starter is None:
+            # The tree chooses its settings itself.
+            inherited = {name: value for name, value in os.environ.items() if name != 'DJANGO_SETTINGS_MODULE'}
             self._starter = subprocess.Popen(
                 [sys.executable, '-m', 'tests.mutants.starter'],
                 cwd=self.root,
-                env={**os.environ, 'PYTHONPATH': str(self.root)},
+                env={**inherited, 'PYTHONPATH': str(self.root)},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,

@@ -200,9 +200,9 @@ MUTANTS: Final = (
         tests=(f'{GUARDS}::test_who_asks_too_often_waits',),
     ),
     Mutant(
-        file=ANONYMOUS,
-        before='int(length) > conf.review_most_bytes',
-        after='int(length) < 0',
+        file='edx_proctoring/views/base.py',
+        before='        bodies.require_size(request, getattr(conf, self.size_setting))\n',
+        after='',
         breaks='a body of any size is read',
         tests=(f'{GUARDS}::test_a_body_that_is_too_large_is_not_read',),
     ),

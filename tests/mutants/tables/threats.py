@@ -11,7 +11,7 @@ import tomllib
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tests.mutants.mutant import ROOT, Mutant
+from tests.mutants.mutant import ROOT, Database, Mutant
 
 
 class Row(NamedTuple):
@@ -28,6 +28,7 @@ class Sabotage(NamedTuple):
     file: str
     was: str
     becomes: str
+    database: Database = 'sqlite'
 
     def fits(self, root: Path = ROOT) -> bool:
         """Whether the line is there, once."""
@@ -75,6 +76,7 @@ def mutant_of(number: int, sabotage: Sabotage) -> Mutant:
         after=sabotage.becomes,
         breaks=f'{sabotage.row} ({number})',
         tests=tuple(tests_of(sabotage)),
+        database=sabotage.database,
         kind='threat',
     )
 
