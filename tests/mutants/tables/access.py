@@ -108,8 +108,8 @@ MUTANTS: Final = (
     ),
     Mutant(
         file='edx_proctoring/actions/attempts.py',
-        before='current and not current.is_sample_attempt and not is_in_resume_process(current)',
-        after='current and current.is_sample_attempt and not is_in_resume_process(current)',
+        before="raise StudentExamAttemptAlreadyExistsException(_('There is an attempt at this exam already.'))",
+        after='return',
         breaks='a second attempt replaces the first',
         tests=(f'{LEARNER}::TestEntering::test_a_second_attempt_is_refused',),
     ),

@@ -49,7 +49,7 @@ MUTANTS: Final = (
         before='    attempt.taking_as_proctored = False\n',
         after='',
         breaks='a declined attempt counts as supervised',
-        tests=('tests/views/test_learner_attempts.py::TestEntering::test_opting_out_declines',),
+        tests=(f'{STATUS_TESTS}::test_declining_gives_up_the_other_proctored_exams_of_the_course',),
     ),
     Mutant(
         file=LIFECYCLE,

@@ -36,8 +36,8 @@ MUTANTS: Final = (
         file=PUBLIC,
         before='and (address in MAPPED or address in TRANSLATED):',
         after='and address in MAPPED:',
-        breaks='a translated address hides a private one',
-        tests=('tests/backends/test_public_addresses.py::test_an_ipv4_address_within_another_is_judged',),
+        breaks='a public address behind a translator is refused',
+        tests=('tests/backends/test_public_addresses.py::test_a_public_one_may_be_within_another',),
     ),
     Mutant(
         file=PUBLIC,

@@ -10,6 +10,7 @@ RECEIVED: Final = 'edx_proctoring/actions/received_reviews.py'
 REVIEWS: Final = 'edx_proctoring/actions/reviews.py'
 ANONYMOUS: Final = 'edx_proctoring/views/anonymous_reviews.py'
 CALLBACKS: Final = 'edx_proctoring/views/provider_callbacks.py'
+ANNOUNCED: Final = "Status.ready_to_start, now=now, actor=Actor.PROVIDER)\n        return Response('OK')"
 CRYPTO: Final = 'edx_proctoring/crypto.py'
 RECEIVED_TESTS: Final = 'tests/actions/test_received_reviews.py'
 REVIEW_TESTS: Final = 'tests/actions/test_reviews.py'
@@ -236,8 +237,8 @@ MUTANTS: Final = (
     ),
     Mutant(
         file=CALLBACKS,
-        before='change_status(settle(attempt, now=now), Status.ready_to_start',
-        after='change_status(attempt, Status.ready_to_start',
+        before=f'change_status(settle(attempt, now=now), {ANNOUNCED}',
+        after=f'change_status(attempt, {ANNOUNCED}',
         breaks='an overdue attempt is not ended by the ready callback',
         tests=('tests/views/test_ready_callback.py::test_an_attempt_whose_time_is_over_is_ended_at_its_deadline',),
     ),
