@@ -12,6 +12,7 @@ LIMITS: Final = 'edx_proctoring/domain/time_limits.py'
 MOVES: Final = 'tests/domain/test_attempt_lifecycle.py'
 STATUS_TESTS: Final = 'tests/actions/test_attempt_status.py'
 SELECT: Final = 'edx_proctoring/learner_pages/select.py'
+CLOSED: Final = 'tests/learner_pages/test_content_is_closed.py'
 PAGES: Final = 'tests/learner_pages/test_select.py'
 OVERTAKEN: Final = (
     'tests/actions/test_attempts.py::test_of_two_requests_at_once_one_makes_the_attempt_and_the_other_is_taken_back_i2'
@@ -197,5 +198,33 @@ MUTANTS: Final = (
         after='(_status(Status.verified), _viewable)',
         breaks='a verified exam is shown while others have time',
         tests=(f'{PAGES}::test_only_a_verified_attempt_waits_for_the_grace_period',),
+    ),
+    Mutant(
+        file=SELECT,
+        before='_BOTTOM: Final = Row((), Page.CLOSED)',
+        after='_BOTTOM: Final = Row((_lacks_permission,), CONTENT)',
+        breaks='what no row foresees shows the content',
+        tests=(f'{CLOSED}::test_what_no_row_foresees_is_closed',),
+    ),
+    Mutant(
+        file=SELECT,
+        before='if self.page is CONTENT and GRANTS.isdisjoint(self.conditions):',
+        after='if self.page is CONTENT and GRANTS is None:',
+        breaks='a table may show the content without a reason',
+        tests=(f'{CLOSED}::test_a_table_cannot_show_content_without_a_reason',),
+    ),
+    Mutant(
+        file=LIMITS,
+        before='return attempt.started_at <= now + MOST_SKEW and not is_overdue(attempt, now=now)',
+        after='return not is_overdue(attempt, now=now)',
+        breaks='a clock that starts in the future runs',
+        tests=(f'{CLOSED}::test_no_stored_attempt_shows_content_without_a_running_clock',),
+    ),
+    Mutant(
+        file=LIFECYCLE,
+        before='if attempt.status not in sources or not _has_move(move, policy):',
+        after='if attempt.status not in sources:',
+        breaks='a timed exam is declined, or breaks off, without a clock',
+        tests=(f'{MOVES}::test_a_learner_makes_only_the_moves_of_his_own_flow_s9_s10',),
     ),
 )
