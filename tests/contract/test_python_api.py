@@ -45,6 +45,7 @@ LEFT_OUT = {
     'views.PING_FAILURE_PASSTHROUGH_TEMPLATE': _A_COPY,
     'views.REDS_API_REDIRECT': _A_COPY,
     'views.BaseReviewCallback.make_review': "takes no provider: it is always that of the attempt's exam (S7)",
+    'utils.AuthenticatedAPIView.authentication_classes': 'a class of ours, derived from the published: verifies (X71)',
     'admin.ProctoredExamReviewPolicyAdmin.course_id': _A_COLUMN,
     'admin.ProctoredExamReviewPolicyAdmin.exam_name': _A_COLUMN,
     'admin.ProctoredExamReviewPolicyAdmin.list_display': _A_COLUMN,
