@@ -34,7 +34,7 @@ TEMPLATES = sorted((APP / 'templates').rglob('*.html'))
 SCRIPTS = sorted((APP.parent / 'frontend' / 'src').rglob('*.js'))
 NOT_COLLECTED = {'tests', 'testing'}
 # What a form may leave out that is for one number only: "two minutes" is a single word in some languages.
-NUMBERS = {'{count}', '{minutes}', '{hours}'}
+NUMBERS = {'{count}', '{seconds}', '{minutes}', '{hours}'}
 ENDS = {'.': '.。', ':': ':：', '?': '?؟？', '…': '…'}
 
 catalogues = pytest.mark.parametrize('domain', DOMAINS)
@@ -144,7 +144,7 @@ def test_compiled_catalogues_are_made_of_these_texts(language: str, domain: str)
 def texts_of_templates() -> Iterator[str]:
     """As makemessages collects them."""
     for path in TEMPLATES:
-        for literal in re.findall(r'gettext\((.*?)\) ', templatize(path.read_text(encoding='utf-8'))):
+        for literal in re.findall(r'(?:gettext|_)\((.*?)\) ', templatize(path.read_text(encoding='utf-8'))):
             yield str(ast.literal_eval(literal))
 
 

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.html import format_html_join
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from edx_proctoring.actions import reviews
@@ -117,7 +116,7 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
             )
             for row in found.defer('raw_data').order_by('-id')[:MOST_LATER_REVIEWS]
         ]
-        return format_html_join(mark_safe('<br>'), '<a href="{}">{}</a>, {}: {}', rows) or '-'
+        return format_html_join('', '<a href="{}">{}</a>, {}: {}<br>', rows) or '-'
 
     @admin.display(description=_('course'))
     def course_id_for_review(self, obj: Any) -> str:
