@@ -24,6 +24,7 @@ OTHER_STATUSES = {
     'BackendProviderNeverToldException': 502,
     'ProctoredExamPermissionDenied': 403,
     'ReviewTooLarge': 413,
+    'TooManyAttemptsException': 429,
     'RequestTooLargeException': 413,
     'UnsupportedCharsetException': 415,
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -72,8 +71,5 @@ def way_back(course_id: str) -> Link | None:
 
 def way_to_course(course_id: str) -> Link | None:
     """The way to the course; None without ``LEARNING_MICROFRONTEND_URL``."""
-    try:
-        url = links.find_course_home_url(course_id)
-    except ImproperlyConfigured:
-        return None
+    url = links.find_course_home_url(course_id)
     return Link(url, _('Back to the course')) if url else None

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.conf import conf
 from edx_proctoring.exam_room.addresses import room_url
-from edx_proctoring.lms import switches
+from edx_proctoring.lms import links, switches
 from edx_proctoring.lms.instructor import is_course_or_global_staff
 from edx_proctoring.queries.exams import list_exams
 
@@ -26,12 +25,8 @@ def exam_room_tab(user: Any, course_id: str) -> dict[str, Any] | None:
     None where the site has switched it or all special exams off, for whoever may not open the exam room, and for a
     course that never had an exam. What fails in the database leaves a transaction of the caller as it was.
     """
-    if not (conf.exam_room_tab and switches.are_special_exams_on()):
+    if not (conf.exam_room_tab and switches.are_special_exams_on() and links.is_of_course(course_id)):
         return None
     if not is_course_or_global_staff(user, course_id) or not list_exams(course_id).exists():
         return None
-    try:
-        url = room_url(course_id)
-    except NoReverseMatch:  # a library of content
-        return None
-    return {'tab_id': TAB_ID, 'title': _('Exam Room'), 'url': url, 'sort_order': SORT_ORDER}
+    return {'tab_id': TAB_ID, 'title': _('Exam Room'), 'url': room_url(course_id), 'sort_order': SORT_ORDER}

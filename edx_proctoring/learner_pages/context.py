@@ -8,6 +8,7 @@ from django.urls import reverse
 from edx_proctoring import provider_gateway
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.exam_kind import ExamKind
+from edx_proctoring.domain.instants import in_utc
 from edx_proctoring.domain.time_limits import limit_seconds
 from edx_proctoring.learner_pages.onboarding_link import find_onboarding_link
 from edx_proctoring.learner_pages.pages import Page
@@ -44,9 +45,7 @@ def _common_context(visit: Visit) -> dict[str, Any]:
         'is_too_late_to_begin': visit.is_too_late_to_begin,
         'exam_id': visit.exam.id,
         **_ways_on(visit),
-        'passed_due_at': dates.as_utc(visit.due_at)
-        if visit.due_at and dates.has_passed(visit.due_at, visit.now)
-        else None,
+        'passed_due_at': in_utc(visit.due_at) if visit.due_at and dates.has_passed(visit.due_at, visit.now) else None,
         'does_time_remain': visit.does_time_remain,
         'enter_exam_endpoint': reverse('edx_proctoring:proctored_exam.attempt.collection'),
         'change_state_url': _attempt_url(visit, 'proctored_exam.attempt'),

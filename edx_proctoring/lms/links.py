@@ -41,7 +41,7 @@ def exam_url(course_id: str, content_id: str, *, is_learning_mfe: bool) -> str:
 
 def find_exam_url(course_id: str, content_id: str, *, is_learning_mfe: bool) -> str:
     """Return the same, or '' for an exam that has no page in a course, such as the content of a library."""
-    if is_learning_mfe and not _is_of_course(course_id):
+    if is_learning_mfe and not is_of_course(course_id):
         return ''
     try:
         return exam_url(course_id, content_id, is_learning_mfe=is_learning_mfe)
@@ -57,7 +57,7 @@ def course_home_url(course_id: str) -> str:
 def find_course_home_url(course_id: str) -> str:
     """Return the same, or '' without ``LEARNING_MICROFRONTEND_URL``, and for what is no course, as a library is."""
     try:
-        return course_home_url(course_id) if _is_of_course(course_id) else ''
+        return course_home_url(course_id) if is_of_course(course_id) else ''
     except ImproperlyConfigured:
         return ''
 
@@ -92,7 +92,7 @@ def password_reset_url() -> str:
     return f'{site_url()}{path}'
 
 
-def _is_of_course(course_id: str) -> bool:
+def is_of_course(course_id: str) -> bool:
     """Whether the key is that of a course. Libraries of content have keys of the same kind, and no pages."""
     try:
         return not isinstance(CourseKey.from_string(str(course_id)), LibraryLocator)

@@ -21,11 +21,7 @@ from edx_proctoring.actions import received_reviews
 from edx_proctoring.actions.received_reviews import canonical_json, digest_of
 from edx_proctoring.actions.retirement import retire_learner
 from edx_proctoring.domain.nesting import DEEPEST
-from edx_proctoring.exceptions import (
-    InvalidInputException,
-    ProctoredExamBadReviewStatus,
-    ProviderUnavailableException,
-)
+from edx_proctoring.exceptions import InvalidInputException, ProctoredExamBadReviewStatus, ProviderUnavailableException
 from edx_proctoring.models import (
     HistoricalProctoredExamStudentAttempt,
     ProctoredExamSoftwareSecureComment,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -105,7 +106,7 @@ def installed_plugin(tutor_python: str, tmp_path_factory: pytest.TempPathFactory
     leftovers = shutil.ignore_patterns('build', '*.egg-info', '__pycache__')
     shutil.copytree(PROJECT / 'contrib' / 'tutor', source, ignore=leftovers)
     options = ['--quiet', '--no-deps', '--no-build-isolation', '--no-index', '--target', str(target)]
-    command = [tutor_python, '-m', 'pip', 'install', *options, str(source)]
+    command = [sys.executable, '-m', 'pip', '--python', tutor_python, 'install', *options, str(source)]
     finished = subprocess.run(command, capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stderr
     return target

@@ -229,7 +229,7 @@ def test_arguments_without_a_name_let_nobody_in(instructor: User) -> None:
         (ProctoredBaseException('b'), 400, 'b'),
         (ProctoredExamNotFoundException('There is no such exam.'), 400, 'There is no such exam.'),
         (ProctoredExamPermissionDenied('no'), 403, 'no'),
-        (BackendProviderCannotRegisterAttempt('down', http_status=503), 503, 'down'),
+        (BackendProviderCannotRegisterAttempt('No seats.', http_status=422), 422, 'No seats.'),
         (BusyException('busy'), 503, 'busy'),
     ],
     ids=repr,
