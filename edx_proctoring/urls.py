@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 
 from edx_proctoring import instructor_dashboard_exam_urls, views
 from edx_proctoring.views.course_address import course_address
-from edx_proctoring.views.login import lead_to_login
+from edx_proctoring.views.login import log_in
 from edx_proctoring.views.provider_callbacks import start_exam_callback
 
 app_name = 'edx_proctoring'
@@ -188,10 +188,9 @@ operations_patterns = [
     path('edx_proctoring/metrics', views.MetricsView.as_view(), name='metrics'),
 ]
 
-# The names that REST framework gives the login of its browsable pages. Its own page needs them at the top level of the
-# host's addresses, and knows nothing of the host's limits to guessing passwords (deviation X75).
+# REST framework's addresses for its browsable pages, but for hosts that have these at no other place (deviation X75).
 browsable_patterns = [
-    path('login/', lead_to_login, name='login'),
+    path('login/', log_in, name='login'),
     path('logout/', LogoutView.as_view(), name='logout'),
 ]
 

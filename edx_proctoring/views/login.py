@@ -1,10 +1,10 @@
-"""Where to log in: at the host, which knows how."""
+"""Where to log in: at REST framework's own page, where the host has that, or else at the host's login."""
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import LoginView, redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
+from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
@@ -12,18 +12,28 @@ from edx_proctoring.views.base import kept_nowhere, refusing_in_text
 from edx_proctoring.views.bodies import require_utf8
 
 NEXT = 'next'
+_page_of_rest_framework = LoginView.as_view(template_name='rest_framework/login.html')
 
 
-@transaction.non_atomic_requests
 @kept_nowhere
-@require_safe
 @refusing_in_text
-def lead_to_login(request: HttpRequest) -> HttpResponse:
-    """Redirect to the host's login, and from there to ``next``, which has to be an address of the site.
+def log_in(request: HttpRequest) -> HttpResponseBase:
+    """Show REST framework's page, which sends its form to the host's ``rest_framework:login``.
 
-    405 for passwords that are posted here.
+    A host that has no such address, as an LMS, does not want passwords to be tried past its own login. Whoever comes
+    there is led to that login (deviation X75).
     """
     require_utf8(request)
+    try:
+        reverse('rest_framework:login')
+    except NoReverseMatch:
+        return _lead_to_host(request)
+    return _page_of_rest_framework(request)
+
+
+@require_safe
+def _lead_to_host(request: HttpRequest) -> HttpResponseBase:
+    """Redirect to the host's login, and from there to ``next``, which has to be an address of the site."""
     wanted = request.GET.get(NEXT, '')
     hosts, is_secure = {request.get_host()}, request.is_secure()
     is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts, require_https=is_secure)

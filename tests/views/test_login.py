@@ -53,6 +53,18 @@ def test_a_login_in_another_charset_is_refused_x70(client: Client) -> None:
     assert client.generic('GET', LOGIN, b'x', content_type='text/plain; charset=zlib').status_code == 415
 
 
+@pytest.mark.urls('tests.views.urls_with_login')
+def test_where_the_host_has_the_page_it_is_shown_and_works(client: Client, learner: User) -> None:
+    learner.set_password('right')
+    learner.save()
+    page = client.get(LOGIN)
+    assert (page.status_code, 'action="/api-auth/login/"' in page.content.decode()) == (200, True)
+    form = {'username': learner.username, 'password': 'right'}
+    assert client.post(LOGIN, {**form, 'password': 'wrong'}).status_code == 200
+    assert client.post(LOGIN, form).status_code == 302
+    assert client.session['_auth_user_id'] == str(learner.id)
+
+
 def test_who_logs_out_is_logged_out(client: Client, learner: User) -> None:
     client.force_login(learner)
     assert client.post('/api/logout/').status_code == 200
