@@ -373,3 +373,8 @@ SETTINGS: tuple[Setting[Any], ...] = tuple(
 )
 
 conf = Configuration()
+
+
+def site_url() -> str:
+    """Return the absolute URL of the site, without a slash at its end."""
+    return f'{conf.url_scheme}://{conf.site_name}'

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from edx_proctoring.conf import conf
+from edx_proctoring.conf import conf, site_url
 from edx_proctoring.correlation import get_logger
 from edx_proctoring.lms import credit, languages, links
 from edx_proctoring.lms.contacts import find_contact
@@ -175,7 +175,7 @@ def _written(attempt: ProctoredExamStudentAttempt, status: str, course_name: str
         names.insert(0, f'emails/proctoring/{exam.backend}/{mail.template}')
     contact_url, contact_url_text = find_contact(exam.course_id, exam.backend)
     context: dict[str, Any] = {
-        'course_url': links.find_course_home_url(exam.course_id) or links.site_url(),
+        'course_url': links.find_course_home_url(exam.course_id) or site_url(),
         # Translators: Stands for the name of the course where it is not known.
         'course_name': course_name or gettext('your course'),
         'exam_name': exam.exam_name,

@@ -17,7 +17,7 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from edx_proctoring.conf import conf
+from edx_proctoring.conf import conf, site_url
 
 SIGNATURE: Final = 'signature'  # the parameter of the address
 _PURPOSE: Final = 'edx_proctoring.launch_link'
@@ -39,7 +39,7 @@ def launch_url(attempt_code: str) -> str:
     """The absolute address that a provider is to open for the attempt; signed if the code is sealed."""
     path = reverse('edx_proctoring:anonymous.proctoring_launch_callback.start_exam', args=[attempt_code])
     signature = f'?{urlencode({SIGNATURE: _sign(attempt_code)})}' if is_sealed(attempt_code) else ''
-    return f'{conf.url_scheme}://{conf.site_name}{path}{signature}'
+    return f'{site_url()}{path}{signature}'
 
 
 def opens(attempt_code: str, signature: str | None) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from edx_proctoring import provider_gateway
 from edx_proctoring.actions import exams
-from edx_proctoring.conf import conf
+from edx_proctoring.conf import site_url
 from edx_proctoring.correlation import about, correlation_id
 from edx_proctoring.crypto import obscured_user_id
 from edx_proctoring.exceptions import BackendProviderOnboardingException
@@ -55,7 +55,7 @@ def register(
     granted, profile_name = read_granted(exam.id, user.id), state.get('profile_fullname') or ''
     full_name = names.find_verified_name(user) or profile_name
     context: dict[str, Any] = {
-        'lms_host': f'{conf.url_scheme}://{conf.site_name}',
+        'lms_host': site_url(),
         'time_limit_mins': allotted_time(exam, user.id, current=resumed, granted=granted, now=now).provider_minutes,
         'attempt_code': attempt_code,
         'is_sample_attempt': exam.is_practice_exam,

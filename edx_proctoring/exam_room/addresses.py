@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from edx_proctoring.conf import conf
+from edx_proctoring.conf import conf, site_url
 from edx_proctoring.lms import links
 from edx_proctoring.lms.requests import current_request
 from edx_proctoring.models import ProctoredExam
@@ -38,7 +38,7 @@ def room_url(course_id: str) -> str:
     """
     root = urlsplit(conf.lms_root_url or '')
     if not (root.scheme and root.netloc):
-        root = urlsplit(f'{conf.url_scheme}://{conf.site_name}')
+        root = urlsplit(site_url())
     request = current_request()
     host = request.get_host() if request is not None else root.netloc
     return f'{root.scheme}://{host}{room_path(course_id)}'

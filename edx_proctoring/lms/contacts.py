@@ -1,6 +1,6 @@
 """Whom learners turn to with a question about their exam."""
 
-from edx_proctoring.conf import conf
+from edx_proctoring.conf import conf, site_url
 from edx_proctoring.lms import instructor
 
 
@@ -16,5 +16,5 @@ def find_contact(course_id: str, backend: str | None) -> tuple[str, str]:
     of_provider = (conf.options_of(backend).get('LINK_URLS') or {}).get('contact') if backend else None
     url = of_provider or conf.link_urls.get('contact_us')
     if not url:
-        url = f'{conf.url_scheme}://{conf.site_name}/support/contact_us'
+        url = f'{site_url()}/support/contact_us'
     return url, url

@@ -8,7 +8,7 @@ from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey, UsageKey
 from opaque_keys.edx.locator import LibraryLocator
 
-from edx_proctoring.conf import conf
+from edx_proctoring.conf import conf, site_url
 
 
 def has_learner_addresses() -> bool:
@@ -60,11 +60,6 @@ def find_course_home_url(course_id: str) -> str:
         return course_home_url(course_id) if is_of_course(course_id) else ''
     except ImproperlyConfigured:
         return ''
-
-
-def site_url() -> str:
-    """Return the absolute URL of the site, without a slash at its end."""
-    return f'{conf.url_scheme}://{conf.site_name}'
 
 
 def instructor_dashboard_url(course_id: str) -> str:
