@@ -291,14 +291,12 @@ class Configuration(TrafficSettings):
         meaning="Attempts need an active exam and, if proctored, the platform's permission. False restores the "
         'published behavior.',
     )
-    minimum_time_to_start = Setting[float](
+    minimum_time_to_start: Setting[float] = kinds.number(
         'MINIMUM_TIME_TO_START',
-        kinds.SECONDS,
-        own=True,
-        check='W164',
+        kind=kinds.SECONDS,
         default=60,
         convert=kinds.seconds(60),
-        example='60',
+        check='W164',
         meaning='Seconds that the due date has to leave a learner who starts an exam; with fewer, starting is refused. '
         '0: one second is enough.',
     )
@@ -324,13 +322,10 @@ class Configuration(TrafficSettings):
         "``'gcm'`` detects tampering and does not show that two links are equal. Both are read at any time.",
     )
 
-    bulk_allowance_most_pairs = Setting[int](
+    bulk_allowance_most_pairs = kinds.number(
         'BULK_ALLOWANCE_MOST_PAIRS',
-        kinds.COUNT,
-        own=True,
-        check='W168',
         default=10_000,
-        example='10000',
+        check='W168',
         meaning='How many pairs of an exam and a learner one request may give an allowance to. A request for more is '
         'refused, with nothing given.',
     )

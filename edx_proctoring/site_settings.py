@@ -138,6 +138,11 @@ def flag(name: str, *, default: bool, own: bool = True, **facts: Any) -> Setting
     return Setting(name, FLAG, own=own, default=default, convert=bool, example=str(default), **facts)
 
 
+def number(name: str, *, default: T, kind: Kind | None = None, **facts: Any) -> Setting[T]:
+    """A key of ``PROCTORING_SETTINGS`` that is a number above 0, or of the ``kind`` that is named."""
+    return Setting(name, kind or COUNT, own=True, default=default, example=str(default), **facts)
+
+
 def shown(value: object, *, secret: bool = False) -> str:
     """A wrong value for a message: what it is, and of secrets only which type it has."""
     if secret:

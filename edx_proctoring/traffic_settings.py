@@ -107,41 +107,30 @@ class TrafficSettings:
         meaning="Hosts that the way to a provider's dashboard or recording may lead to, ``'.example.com'`` with all "
         'below it; without any, wherever the provider says, by http or https. Pages of the site itself always may.',
     )
-    provider_most_seconds = Setting[float](
+    provider_most_seconds: Setting[float] = kinds.number(
         'PROVIDER_MOST_SECONDS',
-        kinds.COUNT,
-        own=True,
-        check='W152',
         default=60,
-        example='60',
+        check='W152',
         meaning='How long a request to a provider may take in all, with redirects, however slowly its answer drips.',
     )
-    provider_most_bytes = Setting[int](
+    provider_most_bytes = kinds.number(
         'PROVIDER_MOST_BYTES',
-        kinds.COUNT,
-        own=True,
-        check='W153',
         default=10 * 1024 * 1024,
-        example='10485760',
+        check='W153',
         meaning='How many bytes the answer of a provider may have, unpacked.',
     )
 
-    request_most_bytes = Setting[int](
+    request_most_bytes = kinds.number(
         'REQUEST_MOST_BYTES',
-        kinds.COUNT,
-        own=True,
-        check='W179',
         default=2621440,
-        example='2621440',
+        check='W179',
         meaning='How many bytes the body of a request may have; for reviews it is ``REVIEW_MOST_BYTES``.',
     )
-    practice_attempts_per_day = Setting[int | None](
+    practice_attempts_per_day: Setting[int | None] = kinds.number(
         'PRACTICE_ATTEMPTS_PER_DAY',
-        kinds.optional(kinds.COUNT),
-        own=True,
-        check='W172',
+        kind=kinds.optional(kinds.COUNT),
         default=24,
-        example='24',
+        check='W172',
         meaning='How many attempts a learner may make at one practice or onboarding exam in 24 hours; each is '
         'registered with its provider. None: any number.',
     )
@@ -152,13 +141,11 @@ class TrafficSettings:
         meaning='Providers whose browser opens a launch link are given a signed one with each new attempt, and the '
         "attempt's code alone no longer opens it. False restores the published address.",
     )
-    launch_link_days = Setting[float | None](
+    launch_link_days: Setting[float | None] = kinds.number(
         'LAUNCH_LINK_DAYS',
-        kinds.optional(kinds.COUNT),
-        own=True,
-        check='W174',
+        kind=kinds.optional(kinds.COUNT),
         default=7,
-        example='7',
+        check='W174',
         meaning='For how many days after its registration the signed launch link of an attempt works; None: for ever.',
     )
 
@@ -194,13 +181,10 @@ class TrafficSettings:
         meaning='Key with which anonymous reviews must be signed, in the header ``X-Proctoring-Signature``; without '
         'it, no signature is asked for. While it is exchanged, a list: each is accepted.',
     )
-    review_signature_seconds = Setting[float](
+    review_signature_seconds: Setting[float] = kinds.number(
         'REVIEW_SIGNATURE_SECONDS',
-        kinds.COUNT,
-        own=True,
-        check='W155',
         default=300,
-        example='300',
+        check='W155',
         meaning='How far the time in a signature may be from ours.',
     )
     review_callback_rate = Setting[str | None](
@@ -213,13 +197,10 @@ class TrafficSettings:
         meaning='How many anonymous reviews are taken from one address in a ``second``, ``minute``, ``hour`` or '
         '``day``; None: any number.',
     )
-    review_most_bytes = Setting[int](
+    review_most_bytes = kinds.number(
         'REVIEW_MOST_BYTES',
-        kinds.COUNT,
-        own=True,
-        check='W157',
         default=10 * 1024 * 1024,
-        example='10485760',
+        check='W157',
         meaning='How many bytes a posted review may have.',
     )
     review_callback_networks = Setting[Sequence[str]](
@@ -232,13 +213,11 @@ class TrafficSettings:
         example="['203.0.113.0/24']",
         meaning='Networks that may post anonymous reviews; without any, all may.',
     )
-    received_review_days = Setting[float | None](
+    received_review_days: Setting[float | None] = kinds.number(
         'RECEIVED_REVIEW_DAYS',
-        kinds.optional(kinds.COUNT),
-        own=True,
-        check='W150',
+        kind=kinds.optional(kinds.COUNT),
         default=400,
-        example='400',
+        check='W150',
         meaning='For how many days a posted review that nothing could become of is kept for a person; '
         '``manage.py process_reviews`` then empties it. None keeps it for ever. The digest by which a repetition is '
         'known is never deleted.',
