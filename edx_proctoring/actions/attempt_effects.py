@@ -5,6 +5,7 @@ mailbox. Telling analytics and signal listeners (:func:`announce_change`) comes 
 """
 
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -101,6 +102,16 @@ def _demands_on_the_learners_record(attempt: Attempt, transition: Transition, at
 # ── carriers ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def for_learner(carry: Carrier) -> Carrier:
+    """The same carrier, but nothing is left to do for a learner who is gone."""
+
+    @wraps(carry)
+    def carry_if_there(errand: Errand) -> Any:
+        return carry(errand) if find_learner(errand) is not None else None
+
+    return carry_if_there
+
+
 @kind('complete_in_lms', 'lms', service='instructor')
 def _complete_in_lms(errand: Errand) -> None:
     learner = find_learner(errand)
@@ -109,16 +120,17 @@ def _complete_in_lms(errand: Errand) -> None:
 
 
 @kind('credit', 'lms', service='credit')
+@for_learner
 def _set_credit_requirement(errand: Errand) -> None:
-    if find_learner(errand) is not None:
-        credit.set_requirement_status(*exam_of_learner(errand), errand.payload['status'])
+    credit.set_requirement_status(*exam_of_learner(errand), errand.payload['status'])
 
 
 @kind('zero_grade', 'lms', service='grades')
+@for_learner
 def _zero_grade(errand: Errand) -> None:
     """Where the course says so: nothing is earned in this exam, and a certificate that was earned with it is void."""
     user_id, course_id, content_id = exam_of_learner(errand)
-    if find_learner(errand) is None or not grades.overrides_on_rejection(course_id):
+    if not grades.overrides_on_rejection(course_id):
         return
     backend = errand.payload['backend']
     described = provider_gateway.describe_named(backend)
@@ -130,9 +142,10 @@ def _zero_grade(errand: Errand) -> None:
 
 
 @kind('restore_grade', 'lms', service='grades')
+@for_learner
 def _restore_grade(errand: Errand) -> None:
     user_id, course_id, content_id = exam_of_learner(errand)
-    if find_learner(errand) is not None and grades.overrides_on_rejection(course_id):
+    if grades.overrides_on_rejection(course_id):
         grades.undo_override(user_id, course_id, content_id)
 
 

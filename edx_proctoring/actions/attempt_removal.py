@@ -160,15 +160,15 @@ def _delete_in_lms(errand: Errand) -> None:
 
 
 @kind('undo_grade_override', 'lms', service='grades')
+@attempt_effects.for_learner
 def _undo_grade_override(errand: Errand) -> None:
-    if attempt_effects.find_learner(errand) is not None:
-        grades.undo_override(*attempt_effects.exam_of_learner(errand))
+    grades.undo_override(*attempt_effects.exam_of_learner(errand))
 
 
 @kind('remove_credit', 'lms', service='credit')
+@attempt_effects.for_learner
 def _remove_credit(errand: Errand) -> None:
-    if attempt_effects.find_learner(errand) is not None:
-        credit.remove_requirement_status(*attempt_effects.exam_of_learner(errand))
+    credit.remove_requirement_status(*attempt_effects.exam_of_learner(errand))
 
 
 @kind('remove_exam_attempt', 'provider')
