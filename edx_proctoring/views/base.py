@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -20,6 +20,7 @@ from edx_proctoring.views.error_reports import keep_quiet
 
 Arguments = ParamSpec('Arguments')
 Answer = TypeVar('Answer', bound=HttpResponseBase)
+Asked = TypeVar('Asked', HttpRequest, HttpRequest | None)
 
 
 def exception_response(error: ProctoredBaseException) -> Response:
@@ -27,13 +28,18 @@ def exception_response(error: ProctoredBaseException) -> Response:
     return Response({'detail': error.detail}, status=error.http_status, headers=_headers(error))
 
 
-def refusing_in_text(view: Callable[Arguments, Answer]) -> Callable[Arguments, Answer | HttpResponse]:
-    """Let a view that people open answer refusals with their own status, and the text for them to read."""
+def refusing_in_text(view: Callable[Concatenate[Asked, Arguments], Answer]) -> Callable[..., Answer | HttpResponse]:
+    """Let a view that people open answer refusals with their own status, and the text for them to read.
+
+    As every address, it takes requests in UTF-8 only. The request is None where no client asks.
+    """
 
     @wraps(view)
-    def answer(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer | HttpResponse:
+    def answer(request: Asked, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer | HttpResponse:
         try:
-            return view(*args, **kwargs)
+            if request is not None:
+                bodies.require_utf8(request)
+            return view(request, *args, **kwargs)
         except Exception as error:
             refusal = find_refusal(error)
             if refusal is None:

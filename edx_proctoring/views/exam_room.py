@@ -23,7 +23,6 @@ from rest_framework import status
 from edx_proctoring.exam_room import page
 from edx_proctoring.exam_room.course import find_room_course
 from edx_proctoring.views.base import refusing_in_text
-from edx_proctoring.views.bodies import require_utf8
 from edx_proctoring.views.error_reports import keep_quiet
 from edx_proctoring.views.permissions import is_user_course_or_global_staff
 
@@ -52,7 +51,6 @@ class ExamRoomView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Send whoever is not logged in to the host's login, and back from there."""
         keep_quiet(request)
-        require_utf8(request)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         return super().dispatch(request, *args, **kwargs)
@@ -82,11 +80,6 @@ class ScriptTextsView(JavaScriptCatalog):
     def as_view(cls, **initkwargs: Any) -> Any:
         """Return the view function, not wrapped into a transaction: it asks no database."""
         return transaction.non_atomic_requests(super().as_view(**initkwargs))
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse what is not in UTF-8, as everywhere."""
-        require_utf8(request)
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The script that brings ``gettext`` and ``ngettext``; 404 for a language that the site does not have."""

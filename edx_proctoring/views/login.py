@@ -9,7 +9,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from edx_proctoring.views.base import kept_nowhere, refusing_in_text
-from edx_proctoring.views.bodies import require_utf8
 
 NEXT = 'next'
 _page_of_rest_framework = LoginView.as_view(template_name='rest_framework/login.html')
@@ -23,7 +22,6 @@ def log_in(request: HttpRequest) -> HttpResponseBase:
     A host that has no such address, as an LMS, does not want passwords to be tried past its own login. Whoever comes
     there is led to that login (deviation X75).
     """
-    require_utf8(request)
     try:
         reverse('rest_framework:login')
     except NoReverseMatch:

@@ -35,7 +35,6 @@ from edx_proctoring.views.anonymous_reviews import (
     sends_anonymous_reviews,
 )
 from edx_proctoring.views.base import BaseAPIView, ProctoredAPIView, kept_nowhere, refusing_in_text
-from edx_proctoring.views.bodies import require_utf8
 from edx_proctoring.views.error_reports import keep_quiet
 
 REVIEW_PERMISSION = 'edx_proctoring.can_review_attempt'
@@ -58,7 +57,6 @@ def start_exam_callback(request: HttpRequest | None, attempt_code: str) -> HttpR
     """
     if request is not None:
         keep_quiet(request)
-        require_utf8(request)
     attempt = find_attempt_by_code(attempt_code)
     if attempt is None or (request is not None and not _is_launched_by_link(attempt)):
         return HttpResponse('There is no exam for this code.', status=status.HTTP_404_NOT_FOUND)
