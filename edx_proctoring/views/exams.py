@@ -23,7 +23,7 @@ from edx_proctoring.serializers import (
 )
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
-from edx_proctoring.views.permissions import is_user_course_or_global_staff, require_staff
+from edx_proctoring.views.permissions import as_seen_by, is_user_course_or_global_staff, require_staff
 
 CHANGEABLE_FIELDS = (
     'exam_name',
@@ -44,11 +44,11 @@ class ProctoredExamView(ProctoredAPIView):
     ) -> Response:
         """One exam by its id or by course and content, or the active exams of a course."""
         if exam_id is not None:
-            return Response(_visible_exam(get_exam(exam_id), request.user))
+            return Response(as_seen_by(request.user, exam_dict_json_safe(get_exam(exam_id))))
         if course_id is None:
             raise InvalidInputException(_('Specify an exam or a course.'))
         if content_id is not None:
-            return Response(_visible_exam(get_exam_by_content(course_id, content_id), request.user))
+            return Response(as_seen_by(request.user, exam_dict_json_safe(get_exam_by_content(course_id, content_id))))
         is_staff = is_user_course_or_global_staff(request.user, course_id)
         return Response([_exam_for(exam, is_staff=is_staff) for exam in list_exams(course_id, active_only=True)])
 
@@ -101,10 +101,6 @@ class ProctoredExamReviewPolicyView(ProctoredAPIView):
         """The text, null for exams without a policy and for unknown ones."""
         policy = find_policy(request_data.find_id(exam_id))
         return Response({'review_policy': policy.review_policy if policy else None})
-
-
-def _visible_exam(exam: ProctoredExam, user: Any) -> dict[str, Any]:
-    return _exam_for(exam, is_staff=is_user_course_or_global_staff(user, exam.course_id))
 
 
 def _exam_for(exam: ProctoredExam, *, is_staff: bool) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """A learner's own attempts: entering an exam, its timer, and what he does until it is over."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -30,10 +29,11 @@ from edx_proctoring.learner_pages.timer import announced_time, learner_external_
 from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import find_attempt, find_exam_of_removed, get_attempt
 from edx_proctoring.queries.exams import get_exam
-from edx_proctoring.serializers import attempt_dict, without_exam_id
+from edx_proctoring.serializers import attempt_dict
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
 from edx_proctoring.views.permissions import (
+    as_seen_by,
     is_user_course_or_global_staff,
     require_owner,
     require_staff,
@@ -55,7 +55,7 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
         seconds = seconds_remaining(attempt, now=now)
         return Response(
             {
-                **_visible_attempt(attempt, request.user),
+                **as_seen_by(request.user, attempt_dict(attempt)),
                 'external_id': learner_external_id(attempt, provider_gateway.find_provider(attempt.proctored_exam)),
                 'time_remaining_seconds': seconds,
                 'accessibility_time_string': announced_time(attempt, now=now),
@@ -141,9 +141,7 @@ class ProctoredExamAttemptView(ProctoredAPIView):
             now=timezone.now(),
         )
         exam = answer['exam']
-        if exam and not is_user_course_or_global_staff(request.user, exam['course_id']):
-            answer['exam'] = without_exam_id(exam)
-        return Response(answer)
+        return Response({**answer, 'exam': as_seen_by(request.user, exam) if exam else exam})
 
 
 class ProctoredExamAttemptReviewStatus(ProctoredAPIView):
@@ -157,13 +155,6 @@ class ProctoredExamAttemptReviewStatus(ProctoredAPIView):
         require_owner(request.user, attempt)
         attempts.update_fields(attempt, is_status_acknowledged=True)
         return Response()
-
-
-def _visible_attempt(attempt: ProctoredExamStudentAttempt, user: Any) -> Mapping[str, Any]:
-    """What an attempt's owner is told of it and its exam; the provider's id of the exam is for staff."""
-    facts = attempt_dict(attempt)
-    is_staff = is_user_course_or_global_staff(user, attempt.proctored_exam.course_id)
-    return facts if is_staff else without_exam_id(facts)
 
 
 def _require_actor(user: Any, attempt: ProctoredExamStudentAttempt, action: object, sent_user_id: object) -> None:

@@ -4,6 +4,7 @@ Course staff are staff of one course, and the course is always that of the objec
 request says about courses gives nobody anything (deviation S3).
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_noop as _
 from edx_proctoring.exceptions import ProctoredExamPermissionDenied
 from edx_proctoring.lms import instructor
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.serializers import without_exam_id
 
 NO_STAFF = _('Only staff of the course may do this.')
 
@@ -37,6 +39,16 @@ def require_course_staff(user: Any, course_id: str | None) -> None:
 def course_of_staff(user: Any, course_id: str | None) -> str | None:
     """The course whose people are all that this member of the staff may ask about; None for staff of the site."""
     return None if user.is_staff else course_id
+
+
+def as_seen_by(user: Any, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An exam, or what has one as ``proctored_exam``, as the user may see it: its id at the provider is for staff.
+
+    The host is asked who that is only where there is such an id: pages that poll come here.
+    """
+    exam = facts.get('proctored_exam', facts)
+    is_open = exam['external_id'] is None or is_user_course_or_global_staff(user, exam['course_id'])
+    return facts if is_open else without_exam_id(facts)
 
 
 def require_staff_of_exam(user: Any, exam: ProctoredExam | None) -> None:
