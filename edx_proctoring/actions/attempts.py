@@ -62,9 +62,8 @@ def create(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, now: da
     if taking_as_proctored and is_past_due(exam, user, now=now):
         raise StudentExamAttemptOnPastDueProctoredExam(_('The due date of this exam has passed.'))
     policy = find_policy(exam.id)
-    resumed = current if current and is_in_resume_process(current) else None
     registration = register(
-        exam, user, resumed=resumed, policy=policy, taking_as_proctored=taking_as_proctored, now=now
+        exam, user, resumed=_resumed_by_next(current), policy=policy, taking_as_proctored=taking_as_proctored, now=now
     )
     try:
         return _store(exam, user, registration, current, policy, taking_as_proctored=taking_as_proctored, now=now)
@@ -95,8 +94,7 @@ def is_in_resume_process(attempt: ProctoredExamStudentAttempt) -> bool:
 
 def find_predecessor(exam: ProctoredExam, user_id: Any) -> ProctoredExamStudentAttempt | None:
     """The attempt that a new one of the learner would go on from; None where it would begin anew."""
-    current = find_current_attempt_at(exam, user_id)
-    return current if current is not None and is_in_resume_process(current) else None
+    return _resumed_by_next(find_current_attempt_at(exam, user_id))
 
 
 @transactional
@@ -156,6 +154,10 @@ def reset_practice(
 
 
 # ── parts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _resumed_by_next(current: ProctoredExamStudentAttempt | None) -> ProctoredExamStudentAttempt | None:
+    return current if current is not None and is_in_resume_process(current) else None
 
 
 def _refuse_second_attempt(exam: ProctoredExam, current: ProctoredExamStudentAttempt | None) -> None:

@@ -32,6 +32,7 @@ from edx_proctoring.queries.review_policies import map_policies
 
 IDS = frozenset({'course_id', 'content_id', 'external_id', 'backend'})
 
+EXISTS: Final = _('That content of that course is an exam already.')
 NOT_KNOWN: Final = _(
     'The proctoring service does not know this exam yet, and could not be told of it now. Your attempt has not begun, '
     'and no time is lost. Try again in a few minutes; if that does not help, tell the staff of your course.'
@@ -44,9 +45,6 @@ class SavedExam:
 
     exam: ProctoredExam
     policy: ProctoredExamReviewPolicy | None
-
-
-EXISTS = _('That content of that course is an exam already.')
 
 
 @refusing_duplicates(ProctoredExamAlreadyExists, EXISTS)

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.backends import idempotency
 from edx_proctoring.backends.backend import JSONObject, ProctoringBackendProvider
+from edx_proctoring.backends.external_ids import id_text
 from edx_proctoring.conf import conf
 from edx_proctoring.exceptions import (
     BackendProviderCannotRegisterAttempt,
@@ -178,7 +179,7 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
         status = answer.get('status')
         if status in ProctoredExamStudentAttemptStatus.onboarding_errors:
             raise BackendProviderOnboardingException(status)
-        attempt_id = _id_in(answer)
+        attempt_id = id_text(answer.get('id'))
         if attempt_id is None:
             raise BackendProviderSentNoAttemptID(answer, response.status_code)
         return attempt_id
@@ -240,7 +241,7 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
             # parity: an exam must not fail to be saved because the service is down.
             log.exception('Exam %s could not be saved at the proctoring service', exam['id'])
             return None
-        return _id_in(_as_object(answer))
+        return id_text(_as_object(answer).get('id'))
 
     def get_exam(self, exam: JSONObject) -> JSONObject:
         """Return what the service says of the exam."""
@@ -366,12 +367,6 @@ def _address(template: str, **values: str | None) -> str:
 def _has_place_for(name: str, template: str) -> bool:
     """Whether a value of that name belongs into the address."""
     return any(field == name for _text, field, _spec, _conversion in Formatter().parse(template))
-
-
-def _id_in(answer: JSONObject) -> str | None:
-    """The id in an answer, a text or a number; None where there is none."""
-    found = answer.get('id')
-    return str(found) if found and isinstance(found, str | int) and not isinstance(found, bool) else None
 
 
 def _is_passing(status: int) -> bool:

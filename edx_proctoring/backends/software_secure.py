@@ -25,6 +25,7 @@ from crum import get_current_request
 from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.backends.backend import JSONObject, ProctoringBackendProvider
+from edx_proctoring.backends.external_ids import id_text
 from edx_proctoring.backends.outgoing import guarded_session
 from edx_proctoring.conf import conf
 from edx_proctoring.crypto import decode_and_decrypt, des3
@@ -314,15 +315,15 @@ def _reviewer_notes(context: JSONObject) -> str:
 
 def _record_locator(response: requests.Response) -> str:
     try:
-        locator: Any = response.json()['ssiRecordLocator']
+        locator = id_text(response.json()['ssiRecordLocator'])
     except (ValueError, KeyError, TypeError):
         locator = None
-    if not locator or not isinstance(locator, str | int) or isinstance(locator, bool):
+    if locator is None:
         log.error('SoftwareSecure answered a registration with %s but no record locator', response.status_code)
         raise BackendProviderCannotRegisterAttempt(
             _('The proctoring service accepted the attempt without telling its record locator.'), HTTPStatus.BAD_GATEWAY
         )
-    return str(locator)
+    return locator
 
 
 def _launched_attempt_code() -> str | None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from edx_proctoring import provider_gateway
 from edx_proctoring.conf import conf
+from edx_proctoring.domain.attempt_lifecycle import SETTING_UP
 from edx_proctoring.domain.exam_kind import ExamKind
 from edx_proctoring.domain.instants import in_utc
 from edx_proctoring.domain.time_limits import limit_seconds
@@ -15,7 +16,6 @@ from edx_proctoring.learner_pages.pages import Page
 from edx_proctoring.learner_pages.prerequisites import status_dict
 from edx_proctoring.learner_pages.provider_settings import contacts
 from edx_proctoring.learner_pages.safe_html import safe_html
-from edx_proctoring.learner_pages.timer import SETTING_UP
 from edx_proctoring.learner_pages.visit import Visit
 from edx_proctoring.learner_pages.wording import onboarding_email_subject
 from edx_proctoring.lms import dates, instructor, links

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from edx_proctoring.domain.attempt_lifecycle import PRE_STARTED
+from edx_proctoring.domain.attempt_lifecycle import PRE_STARTED, SETTING_UP
 from edx_proctoring.domain.exam_kind import ExamKind
 from edx_proctoring.domain.prerequisites import Prerequisites
 from edx_proctoring.learner_pages.pages import Page
@@ -170,7 +170,7 @@ def _requirement_pending(facts: Facts) -> bool:
     return bool(facts.prerequisites().pending)
 
 
-_setting_up = _status(Status.created, Status.download_software_clicked)
+_setting_up = _status(*SETTING_UP)
 _declined = _status(Status.declined)
 # The site may store "timed out" instead of submitting; the learner is in the same place (deviation R14).
 _handed_in_for_review = _status(Status.submitted, Status.second_review_required, Status.timed_out)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from edx_proctoring import provider_gateway
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.conf import conf
+from edx_proctoring.domain.attempt_lifecycle import SETTING_UP
 from edx_proctoring.domain.time_limits import Allotted, limit_seconds, seconds_remaining
 from edx_proctoring.learner_pages.wording import (
     humanized_seconds,
@@ -21,9 +22,6 @@ from edx_proctoring.lms import links
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.provider_gateway import Provider
 from edx_proctoring.queries.time_limits import allotted_time
-from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
-
-SETTING_UP = frozenset({Status.created, Status.download_software_clicked})
 
 
 def timer_data(

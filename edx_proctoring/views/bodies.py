@@ -28,6 +28,7 @@ from edx_proctoring.exceptions import (
 )
 
 CHARSET = 'utf-8'
+TOO_DEEP = _('The request body is nested too deeply.')
 
 
 def require_utf8(request: HttpRequest) -> None:
@@ -63,7 +64,7 @@ def read_json(raw: bytes) -> Any:
     try:
         return json.loads(raw.decode('utf-8-sig'), parse_constant=_refuse_constant)
     except RecursionError as error:
-        raise ParseError(gettext('The request body is nested too deeply.')) from error
+        raise ParseError(gettext(TOO_DEEP)) from error
     except ValueError as error:
         raise ParseError(f'JSON parse error - {error}') from error
 

@@ -14,10 +14,10 @@ from rest_framework.request import Request
 from edx_proctoring.backends.review import UNSTORABLE
 from edx_proctoring.domain.nesting import is_too_deep
 from edx_proctoring.exceptions import InvalidInputException
+from edx_proctoring.views.bodies import TOO_DEEP
 
 TRUE_TEXTS = frozenset({'true', '1'})
 MFE_TEXTS = frozenset({'1', 'true', 'True'})
-TOO_DEEP = _('The request body is nested too deeply.')
 LARGEST_ID = 2**63 - 1
 
 _DIGITS = re.compile(r'[0-9]{1,19}')
@@ -26,10 +26,7 @@ _BLANKS = re.compile(r'\s+')
 
 def body(request: Request) -> Mapping[str, Any]:
     """The fields of the request's body, whichever content type it has."""
-    try:
-        data = request.data
-    except RecursionError as error:
-        raise InvalidInputException(TOO_DEEP) from error
+    data = request.data
     if is_too_deep(data):
         raise InvalidInputException(TOO_DEEP)
     if not isinstance(data, Mapping):

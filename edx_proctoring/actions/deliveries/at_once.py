@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from edx_proctoring.actions.deliveries.breaker import Breaker
 from edx_proctoring.actions.deliveries.carrying import LEASE, Run, forget
 from edx_proctoring.actions.deliveries.kinds import Demand, Errand
@@ -19,8 +21,7 @@ def take_up(demand: Demand, *, now: datetime, within_transaction: bool = False) 
     The caller's transaction has a lock on what the demand is about, so that those who come at once follow one another.
     ``within_transaction``: that one is part of another, as in tests of hosts; what was recorded there is not under way.
     """
-    rows = Delivery.objects.filter(stream=demand.stream, kind=demand.kind, backend=demand.backend).order_by('id')
-    older: list[Delivery] = list(rows)
+    older: list[Delivery] = list(_rows_like(demand).order_by('id'))
     newest = older.pop() if older else row_of(demand, not_before=now)
     if not within_transaction and any(_is_under_way(each, now) for each in (*older, newest)):
         return None
@@ -36,8 +37,7 @@ def take_up(demand: Demand, *, now: datetime, within_transaction: bool = False) 
 
 def has_failed(demand: Demand) -> bool:
     """Whether something of that kind, for that provider, was tried in the demand's stream and did not get through."""
-    rows = Delivery.objects.filter(stream=demand.stream, kind=demand.kind, backend=demand.backend)
-    return rows.filter(attempts_made__gt=0).exists()
+    return _rows_like(demand).filter(attempts_made__gt=0).exists()
 
 
 def carry_out_at_once(delivery: Delivery, *, now: datetime) -> bool:
@@ -53,6 +53,10 @@ class _Insistent(Breaker):
     def admits(self, delivery: Delivery, *, now: datetime) -> bool:
         """Whether the delivery may be tried: somebody waits for it."""
         return True
+
+
+def _rows_like(demand: Demand) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(stream=demand.stream, kind=demand.kind, backend=demand.backend)
 
 
 def _is_under_way(delivery: Delivery, now: datetime) -> bool:
