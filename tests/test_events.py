@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from freezegun.api import FrozenDateTimeFactory
+from time_machine import Traveller
 
 from edx_proctoring.events import attempt_event, emit_event, exam_event, send_attempt_status_signal
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
@@ -139,9 +139,9 @@ def test_dicts_and_objects_give_the_same_events(
     attempt: ProctoredExamStudentAttempt,
     events: list[dict[str, Any]],
     now: datetime,
-    clock: FrozenDateTimeFactory,
+    clock: Traveller,
 ) -> None:
-    clock.tick(timedelta(seconds=5))
+    clock.shift(timedelta(seconds=5))
     exam = attempt.proctored_exam
 
     exam_event(exam, 'updated')

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 import responses
-from freezegun.api import FrozenDateTimeFactory
 from requests import ConnectionError as NoConnection
+from time_machine import Traveller
 
 from edx_proctoring.actions import exams
 from edx_proctoring.actions.attempt_status import change_status
@@ -207,7 +207,7 @@ def test_who_sends_again_does_not_wait_for_the_end_of_an_outage(now: datetime, p
 
 
 def test_what_takes_longer_than_its_lease_is_not_sent_by_another_meanwhile(
-    now: datetime, clock: FrozenDateTimeFactory, backends: dict[str, Any]
+    now: datetime, clock: Traveller, backends: dict[str, Any]
 ) -> None:
     ids = {'exam_external_id': 'e', 'backend': 'test'}
     for name in 'abc':
@@ -220,7 +220,7 @@ def test_what_takes_longer_than_its_lease_is_not_sent_by_another_meanwhile(
         def start_exam_attempt(self, exam: Any, attempt: Any) -> Any:
             super().start_exam_attempt(exam, attempt)
             if not others:
-                clock.tick(LEASE * 2 / 3)
+                clock.shift(LEASE * 2 / 3)
                 others.append((0, 0))
                 others.append(deliver_pending(now=now + LEASE * 2 / 3, limit=1))
 
@@ -232,7 +232,7 @@ def test_what_takes_longer_than_its_lease_is_not_sent_by_another_meanwhile(
 
 
 def test_what_a_request_has_done_is_noted_before_its_lease_runs_out(
-    commit: Commit, now: datetime, clock: FrozenDateTimeFactory, backends: dict[str, Any]
+    commit: Commit, now: datetime, clock: Traveller, backends: dict[str, Any]
 ) -> None:
     left: list[list[str]] = []
 
@@ -241,7 +241,7 @@ def test_what_a_request_has_done_is_noted_before_its_lease_runs_out(
 
         def on_exam_saved(self, exam: Any) -> Any:
             left.append(sorted(Delivery.objects.values_list('stream', flat=True)))
-            clock.tick(LEASE * 2 / 3)
+            clock.shift(LEASE * 2 / 3)
             return super().on_exam_saved(exam)
 
     backends['test'] = Slow()

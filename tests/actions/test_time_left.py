@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
-from freezegun.api import FrozenDateTimeFactory
+from time_machine import Traveller
 
 from edx_proctoring import api
 from edx_proctoring.actions import reviews
@@ -68,14 +68,14 @@ def resume(attempt: Attempt) -> Attempt:
 
 @pytest.mark.parametrize('way', WAYS)
 def test_a_running_attempt_leaves_what_was_left(
-    way: Callable[[Attempt, datetime], None], clock: FrozenDateTimeFactory, now: datetime, commit: Commit
+    way: Callable[[Attempt, datetime], None], clock: Traveller, now: datetime, commit: Commit
 ) -> None:
     attempt = AttemptFactory(status='started', started_at=now - USED, allowed_time_limit_mins=90)
     with commit():
         way(attempt, now)
     attempt.refresh_from_db()
     assert (attempt.status, attempt.time_remaining_seconds) == ('error', (LIMIT - USED).total_seconds())
-    clock.tick(timedelta(days=1))
+    clock.shift(timedelta(days=1))
     resumed = resume(attempt)
     data = api.get_exam_attempt_data(resumed.proctored_exam_id, resumed.id)
     assert data['time_remaining_seconds'] == (LIMIT - USED).total_seconds()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from freezegun import freeze_time
+from time_machine import travel
 
 from edx_proctoring import provider_gateway
 from edx_proctoring.backends.outgoing import AnswerRefused
@@ -94,11 +94,11 @@ def test_how_long_a_token_is_used(told: str, seconds: int, service: Provider, al
     allow()
     answer = f'{{"access_token": "t"{told}}}'.encode()
     service.reply = lambda handler: handler.answer(200, answer if 'oauth2' in handler.path else b'{"name": "P"}')
-    with freeze_time('2030-01-15 12:00') as clock:
+    with travel('2030-01-15 12:00', tick=False) as clock:
         for _ in range(2):
             assert rest_provider(service.url).get_proctoring_config() == {'name': 'P'}
         assert service.asked.count('/oauth2/access_token') == 1
-        clock.tick(seconds - 5)
+        clock.shift(seconds - 5)
         rest_provider(service.url).get_proctoring_config()
     assert service.asked.count('/oauth2/access_token') == 2
 

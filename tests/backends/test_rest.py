@@ -16,8 +16,8 @@ import requests
 import responses
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import translation
-from freezegun import freeze_time
 from pytest_django import Settings
+from time_machine import travel
 
 from edx_proctoring.backends.rest import BaseRestProctoringProvider
 from edx_proctoring.exceptions import BackendProviderSentNoAttemptID
@@ -103,7 +103,7 @@ def test_recorded_traffic(case: dict[str, Any], provider: DemoProvider, network:
     arguments = copy.deepcopy(case['args'])
     language = 'fr' if case['title'].endswith('[fr]') else 'en-us'
     outcome: dict[str, Any] = {}
-    with freeze_time('2024-02-29 23:30:05'), translation.override(language):
+    with travel('2024-02-29 23:30:05', tick=False), translation.override(language):
         try:
             outcome['returns'] = getattr(provider, case['call'])(*arguments, **case['kwargs'])
         except Exception as error:  # noqa: BLE001 - whatever is raised is compared

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import responses
-from freezegun import freeze_time
 from pytest_django import Settings
+from time_machine import travel
 
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider, canonical_form
 from edx_proctoring.crypto import decode_and_decrypt, encrypt_and_encode, generate_aes_iv, obscured_user_id
@@ -27,7 +27,7 @@ def test_registration(case: dict[str, Any], settings: Settings) -> None:
     settings.SITE_NAME = 'lms.example.com'
     settings.HTTPS = 'on'
     provider = SoftwareSecureBackendProvider(**case['backend'])
-    with freeze_time(case['now'].removesuffix(' UTC')), responses.RequestsMock() as network:
+    with travel(case['now'].removesuffix(' UTC'), tick=False), responses.RequestsMock() as network:
         network.post(case['url'], json={'ssiRecordLocator': 'LOCATOR'})
         assert provider.register_exam_attempt(case['exam'], case['context']) == case['returns']
         request: Any = network.calls[0].request

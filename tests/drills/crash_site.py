@@ -23,8 +23,8 @@ from tests.drills.site_inside import REVIEWER, known_as, make_site, run_schedule
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import User
-from freezegun import freeze_time
 from rest_framework.test import APIClient
+from time_machine import travel
 
 from edx_proctoring.backends.rest import BaseRestProctoringProvider
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt, ReceivedReview
@@ -116,7 +116,7 @@ def begin(facts: dict[str, Any]) -> None:
 def work(facts: dict[str, Any]) -> None:
     """One life, ``minutes`` after the first one began."""
     begin(facts)
-    with freeze_time(START + timedelta(minutes=facts['minutes']), tick=True):
+    with travel(START + timedelta(minutes=facts['minutes'])):
         say(f'state {json.dumps(state())}')
         run_schedule()
         say('recovered')

@@ -25,7 +25,7 @@ from django.contrib.auth.models import User
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
-from freezegun import freeze_time
+from time_machine import travel
 
 from edx_proctoring.backends.rest import BaseRestProctoringProvider
 
@@ -81,7 +81,7 @@ def settle(_facts: dict[str, Any]) -> None:
     for run in range(1, MOST_RUNS + 1):
         if not told['received'] and not told['deliveries']:
             break
-        with freeze_time(now + timedelta(minutes=run * BETWEEN_RUNS), tick=True):
+        with travel(now + timedelta(minutes=run * BETWEEN_RUNS)):
             run_schedule()
         told = state()
     say(json.dumps(told))

@@ -12,9 +12,9 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
-from freezegun.api import FrozenDateTimeFactory
 from pytest_django import Settings
 from rest_framework.test import APIClient
+from time_machine import Traveller
 
 from edx_proctoring.actions.deliveries import deliver_pending
 from edx_proctoring.backends.rest import BaseRestProctoringProvider
@@ -89,7 +89,7 @@ def enter(exam: ProctoredExam, inbox: ProviderInbox, count: int) -> list[Life]:
     return lives
 
 
-def live(lives: list[Life], inbox: ProviderInbox, clock: FrozenDateTimeFactory) -> int | None:
+def live(lives: list[Life], inbox: ProviderInbox, clock: Traveller) -> int | None:
     """All start while the provider is down; it is back after half of the time, in minute ``MINUTES // 2``.
 
     The site looks every minute for what is to be delivered. Returned is the first minute in which nothing waits any
@@ -112,7 +112,7 @@ def live(lives: list[Life], inbox: ProviderInbox, clock: FrozenDateTimeFactory) 
         deliver_pending(now=now())
         if caught_up is None and not Delivery.objects.exists():
             caught_up = minute
-        clock.tick(timedelta(minutes=1))
+        clock.shift(timedelta(minutes=1))
     call_command('close_expired_attempts', verbosity=0)
     return caught_up
 
@@ -122,11 +122,11 @@ def now() -> datetime:
     return timezone.now()
 
 
-def deliver_the_rest(clock: FrozenDateTimeFactory) -> None:
+def deliver_the_rest(clock: Traveller) -> None:
     """Go on looking every minute until nothing is pending."""
     for _ in range(MINUTES):
         deliver_pending(now=now())
-        clock.tick(timedelta(minutes=1))
+        clock.shift(timedelta(minutes=1))
     assert not Delivery.objects.exists()
 
 
@@ -134,7 +134,7 @@ def deliver_the_rest(clock: FrozenDateTimeFactory) -> None:
     'count', [pytest.param(SHORT, id='short'), pytest.param(LONG, id='long', marks=pytest.mark.drill)]
 )
 def test_an_outage_for_half_of_the_time_keeps_nobody_from_his_exam(
-    count: int, exam: ProctoredExam, inbox: ProviderInbox, host: Host, clock: FrozenDateTimeFactory, report: Report
+    count: int, exam: ProctoredExam, inbox: ProviderInbox, host: Host, clock: Traveller, report: Report
 ) -> None:
     lives = enter(exam, inbox, count)
     caught_up = live(lives, inbox, clock)

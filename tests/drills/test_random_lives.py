@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import pytest
@@ -17,8 +17,6 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.management import call_command
 from django.db import transaction
-from freezegun import freeze_time
-from freezegun.api import FrozenDateTimeFactory
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -29,6 +27,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from time_machine import Traveller, travel
 
 from edx_proctoring.api import get_student_view
 from edx_proctoring.models import Delivery, ProctoredExamStudentAllowance, ProctoredExamStudentAttempt
@@ -66,7 +65,7 @@ class Lives(RuleBasedStateMachine):
 
     host: Host
     provider: RecordingProvider
-    frozen: FrozenDateTimeFactory
+    frozen: Traveller
     reviewers: Group
     done: Counter[str]
 
@@ -98,7 +97,7 @@ class Lives(RuleBasedStateMachine):
     @property
     def now(self) -> datetime:
         """The moment that the clock shows."""
-        return START + (self.frozen() - START.replace(tzinfo=None))
+        return datetime.now(UTC)
 
     # --- The learner ------------------------------------------------------------------------------------------------
 
@@ -219,7 +218,7 @@ class Lives(RuleBasedStateMachine):
 
     @rule(pause=PAUSES)
     def wait(self, pause: timedelta) -> None:
-        self.frozen.tick(pause)
+        self.frozen.shift(pause)
 
     @rule()
     def sweep(self) -> None:
@@ -361,9 +360,7 @@ def test_whatever_happens_the_database_is_what_the_model_says(
     )
     Lives.host, Lives.provider, Lives.done = host, provider, Counter()
     Lives.reviewers = Group.objects.create(name='test_review')
-    with freeze_time(START, ignore=['hypothesis']) as frozen:
-        assert isinstance(frozen, FrozenDateTimeFactory)
-        Lives.frozen = frozen
+    with travel(START, tick=False) as Lives.frozen:
         run_state_machine_as_test(Lives, settings=chosen)
     done = Lives.done
     assert done['content shown'] > done['steps'] / 10, 'content is hardly ever shown'

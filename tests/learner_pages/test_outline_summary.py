@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import rules
 from django.contrib.auth.models import User
-from freezegun.api import FrozenDateTimeFactory
+from time_machine import Traveller
 
 from edx_proctoring.actions.attempt_status import change_status
 from edx_proctoring.api import get_attempt_status_summaries, get_attempt_status_summary
@@ -253,12 +253,12 @@ def test_what_was_written_in_the_same_request_is_seen(
 
 
 def test_what_was_read_long_ago_is_not_believed(
-    make_exam: MakeExam, learner: User, now: datetime, clock: FrozenDateTimeFactory
+    make_exam: MakeExam, learner: User, now: datetime, clock: Traveller
 ) -> None:
     exam = make_exam()
     summary(exam, learner.id, now)
     ProctoredExam.objects.filter(id=exam.id).update(is_proctored=False)  # sends no signal, as another process
-    clock.tick(timedelta(seconds=2))
+    clock.shift(timedelta(seconds=2))
     assert summary(exam, learner.id, now) == {
         'short_description': 'Timed Exam',
         'suggested_icon': 'fa-clock-o',

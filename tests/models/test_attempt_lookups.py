@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from freezegun import freeze_time
 from pytest_django import DjangoAssertNumQueries
+from time_machine import travel
 
 from edx_proctoring import constants
 from edx_proctoring.models import ProctoredExamStudentAttempt
@@ -24,7 +24,7 @@ attempts = ProctoredExamStudentAttempt.objects
 
 def made_at(moment: datetime, **options: Any) -> ProctoredExamStudentAttempt:
     """An attempt that was created, and last changed, at that moment."""
-    with freeze_time(moment):
+    with travel(moment, tick=False):
         return AttemptFactory(**options)
 
 
@@ -93,7 +93,7 @@ def test_practice_attempts_of_a_course_are_listed() -> None:
     """Supervised ones at active exams, the last changed first; nobody in particular means everybody."""
     exam = ExamFactory(practice=True)
     first, second = made_at(MOMENT, proctored_exam=exam), made_at(MOMENT, proctored_exam=exam)
-    with freeze_time(MOMENT + timedelta(hours=1)):
+    with travel(MOMENT + timedelta(hours=1), tick=False):
         first.save()
     AttemptFactory(proctored_exam=exam, taking_as_proctored=False)
     AttemptFactory(proctored_exam__practice=True, proctored_exam__is_active=False)
@@ -119,7 +119,7 @@ def test_approved_onboarding_attempts_are_valid_for_a_time() -> None:
     made_at(now, **{**approved, 'proctored_exam': ExamFactory(backend='onboarding')})
     made_at(now, **{**approved, 'user': UserFactory()})
     made_at(now, **approved, taking_as_proctored=False)
-    with freeze_time(now):
+    with travel(now, tick=False):
         found = attempts.get_last_verified_proctored_onboarding_attempts([user], 'onboarding')
         assert list(found) == [newer, older]
 

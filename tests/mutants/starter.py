@@ -22,8 +22,8 @@ import pytest
 
 # Most of the time of a short run goes into these, and into the plug-ins of pytest. None looks at settings yet.
 LIBRARIES: Final = (
-    *('celery', 'Crypto.Cipher.AES', 'django.contrib.admin', 'django.db.models', 'django.test', 'factory', 'freezegun'),
-    *('hypothesis.stateful', 'jsonschema', 'kombu', 'nh3', 'requests', 'responses', 'schemathesis'),
+    *('celery', 'Crypto.Cipher.AES', 'django.contrib.admin', 'django.db.models', 'django.test', 'factory'),
+    *('hypothesis.stateful', 'jsonschema', 'kombu', 'nh3', 'requests', 'responses', 'schemathesis', 'time_machine'),
 )
 POLL: Final = 0.05  # seconds
 HUNG: Final = -1

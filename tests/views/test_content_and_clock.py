@@ -12,9 +12,9 @@ import pytest
 import responses
 from django.contrib.auth.models import User
 from django.test import RequestFactory
-from freezegun.api import FrozenDateTimeFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from time_machine import Traveller
 
 from edx_proctoring.actions.learner_actions import ACTIONS, STAFF_ACTIONS
 from edx_proctoring.api import get_student_view
@@ -53,7 +53,7 @@ class Journey:
 
     exam: ProctoredExam
     learner: User
-    frozen: FrozenDateTimeFactory
+    frozen: Traveller
     shown_at: list[datetime] = field(default_factory=list)
     answers: Counter[int] = field(default_factory=Counter)
 
@@ -63,7 +63,7 @@ class Journey:
     @property
     def now(self) -> datetime:
         """The moment that the clock shows."""
-        return self.frozen().replace(tzinfo=UTC)
+        return datetime.now(UTC)
 
     def find_attempt(self) -> ProctoredExamStudentAttempt | None:
         """The learner's newest one."""
@@ -83,7 +83,7 @@ class Journey:
         return attempt and self.client.get(url(address, attempt.attempt_code))
 
     def wait(self, pause: timedelta) -> None:
-        self.frozen.tick(pause)
+        self.frozen.shift(pause)
 
     def look(self) -> bool:
         """Whether the courseware shows the exam's content to this browser."""
@@ -130,7 +130,7 @@ def rpnow(settings: Any) -> Any:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize('kind', KINDS)
-def test_content_is_shown_only_while_the_clock_runs(kind: str, clock: FrozenDateTimeFactory) -> None:
+def test_content_is_shown_only_while_the_clock_runs(kind: str, clock: Traveller) -> None:
     seen: Counter[str] = Counter()
 
     @settings(
@@ -165,7 +165,7 @@ def test_content_is_shown_only_while_the_clock_runs(kind: str, clock: FrozenDate
 @pytest.mark.parametrize(
     'actions', [['click_download_software'], ['decline'], ['error'], ['stop', 'error']], ids='-'.join
 )
-def test_the_ways_that_were_taken(kind: str, actions: list[str], learner: User, clock: FrozenDateTimeFactory) -> None:
+def test_the_ways_that_were_taken(kind: str, actions: list[str], learner: User, clock: Traveller) -> None:
     """Each alone, and after a start; at a proctored exam, declining opens it for those who don't want the credit."""
     for begins in (True, False):
         exam = ExamFactory(time_limit_mins=30, **KINDS[kind])
@@ -182,7 +182,7 @@ def test_the_ways_that_were_taken(kind: str, actions: list[str], learner: User, 
 @pytest.mark.parametrize('action', ['click_download_software', 'decline', 'error'])
 @pytest.mark.parametrize('begins', [True, False])
 def test_a_timed_exam_has_the_moves_of_a_timed_exam_only(
-    action: str, begins: bool, learner: User, clock: FrozenDateTimeFactory
+    action: str, begins: bool, learner: User, clock: Traveller
 ) -> None:
     journey = Journey(ExamFactory(timed=True), learner, clock)
     journey.enter(supervised=False, start=begins)
@@ -192,7 +192,7 @@ def test_a_timed_exam_has_the_moves_of_a_timed_exam_only(
 
 
 def test_a_timed_exam_that_was_entered_without_a_clock_is_started_at_its_entrance(
-    learner: User, clock: FrozenDateTimeFactory
+    learner: User, clock: Traveller
 ) -> None:
     journey = Journey(ExamFactory(timed=True, time_limit_mins=30), learner, clock)
     first = journey.enter(supervised=False, start=False).json()

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from freezegun.api import FrozenDateTimeFactory
 from rest_framework.test import APIClient
+from time_machine import Traveller
 
 from edx_proctoring.exceptions import BackendProviderCannotRegisterAttempt, BackendProviderOnboardingException
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
@@ -177,20 +177,20 @@ class TestPoll:
         self,
         as_learner: APIClient,
         learner: User,
-        clock: FrozenDateTimeFactory,
+        clock: Traveller,
         now: datetime,
         provider: RecordingProvider,
         commit: Commit,
         unchanged: Unchanged,
     ) -> None:
         attempt = AttemptFactory(user=learner, status='started', started_at=now, allowed_time_limit_mins=10)
-        clock.tick(timedelta(minutes=11))
+        clock.shift(timedelta(minutes=11))
         with commit():
             answer = as_learner.get(address_of(attempt)).json()
         assert (answer['status'], answer['completed_at']) == ('submitted', '2030-01-15T12:10:00Z')
         assert len(provider.calls_to('stop_exam_attempt')) == 1
         exam = attempt.proctored_exam
-        clock.tick(timedelta(minutes=11))
+        clock.shift(timedelta(minutes=11))
         with unchanged(), commit():
             assert as_learner.get(address_of(attempt)).json()['completed_at'] == '2030-01-15T12:10:00Z'
             for name in ('proctored_exam.attempt.collection', 'proctored_exam.active_attempt'):
@@ -201,10 +201,10 @@ class TestPoll:
             assert found['exam']['attempt']['attempt_status'] == 'submitted'
 
     def test_nobody_else_can_end_it_by_looking(
-        self, as_staff: APIClient, learner: User, clock: FrozenDateTimeFactory, now: datetime, unchanged: Unchanged
+        self, as_staff: APIClient, learner: User, clock: Traveller, now: datetime, unchanged: Unchanged
     ) -> None:
         attempt = AttemptFactory(user=learner, status='started', started_at=now, allowed_time_limit_mins=10)
-        clock.tick(timedelta(minutes=11))
+        clock.shift(timedelta(minutes=11))
         with unchanged():
             assert as_staff.get(address_of(attempt)).status_code == 403
 

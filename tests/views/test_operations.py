@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
-from freezegun.api import FrozenDateTimeFactory
 from prometheus_client.parser import text_string_to_metric_families
 from rest_framework.test import APIClient
+from time_machine import Traveller
 
 from edx_proctoring import metrics, provider_gateway
 from edx_proctoring.actions.attempt_status import change_status
@@ -191,7 +191,7 @@ GOOD = b'{"access_token": "t", "expires_in": 3600}'
 
 @pytest.mark.parametrize('skew', [0, 90, -90])
 def test_the_clock_of_this_machine_is_compared_with_the_databases_x32(
-    as_staff: APIClient, clock: FrozenDateTimeFactory, skew: int
+    as_staff: APIClient, clock: Traveller, skew: int
 ) -> None:
     there = operations.clock_of_database()
     assert there is not None

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from freezegun.api import FrozenDateTimeFactory
 from rest_framework.test import APIClient
+from time_machine import Traveller
 
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.testing.provider import RecordingProvider
@@ -63,7 +63,7 @@ def test_practice_has_an_end_for_a_day(
     again: str,
     practice: ProctoredExam,
     learner: User,
-    clock: FrozenDateTimeFactory,
+    clock: Traveller,
     provider: RecordingProvider,
     settings: Any,
     unchanged: Unchanged,
@@ -81,17 +81,17 @@ def test_practice_has_an_end_for_a_day(
 
     assert enter(client, practice).status_code == 200
     for _ in range(2):
-        clock.tick(timedelta(hours=1))
+        clock.shift(timedelta(hours=1))
         assert once_more().status_code == 200
     assert len(provider.calls_to('register_exam_attempt')) == 3
     ProctoredExamStudentAttempt.objects.update(status='error')
-    clock.tick(timedelta(hours=1))
+    clock.shift(timedelta(hours=1))
     with unchanged():
         answer = once_more() if again == 'enter' else act(client, newest_at(practice, learner), 'reset_attempt')
         assert (answer.status_code, list(answer.json())) == (429, ['detail'])
     assert enter(client, ExamFactory(practice=True)).status_code == 200
     assert enter(sender(User.objects.create_user('another')), practice).status_code == 200
-    clock.tick(timedelta(hours=22))
+    clock.shift(timedelta(hours=22))
     assert once_more().status_code == 200
 
 
@@ -133,7 +133,7 @@ class TestResetting:
 
 @pytest.mark.parametrize(('started', 'answered'), [(False, 200), (True, 400)])
 def test_practice_that_runs_is_ended_before_the_real_exam_begins(
-    started: bool, answered: int, as_learner: APIClient, learner: User, clock: FrozenDateTimeFactory
+    started: bool, answered: int, as_learner: APIClient, learner: User, clock: Traveller
 ) -> None:
     """The exam was made real meanwhile: nobody sees its content under two clocks."""
     attempt = AttemptFactory(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from freezegun.api import FrozenDateTimeFactory
 from rest_framework.test import APIClient
+from time_machine import Traveller
 
 from edx_proctoring.crypto import review_signature
 from edx_proctoring.models import ProctoredExamSoftwareSecureReview, ProctoredExamStudentAttempt
@@ -57,8 +57,8 @@ def post(client: Any, body: bytes, address: str = CALLBACK, **headers: str) -> A
     return client.generic('POST', address, body, content_type='application/json', headers=named)
 
 
-def signed(body: bytes, key: str, clock: FrozenDateTimeFactory, *, ago: timedelta = timedelta()) -> dict[str, str]:
-    signed_at = int((clock() - ago).replace(tzinfo=UTC).timestamp())
+def signed(body: bytes, key: str, *, ago: timedelta = timedelta()) -> dict[str, str]:
+    signed_at = int((datetime.now(UTC) - ago).timestamp())
     return {'X_Proctoring_Signature': review_signature(body, key, signed_at=signed_at)}
 
 
@@ -67,19 +67,19 @@ def signed(body: bytes, key: str, clock: FrozenDateTimeFactory, *, ago: timedelt
 
 @pytest.mark.parametrize('key', [NEW, OLD])
 def test_each_of_several_keys_is_accepted_while_they_are_exchanged(
-    key: str, as_nobody: APIClient, submitted: ProctoredExamStudentAttempt, ask_for: Any, clock: FrozenDateTimeFactory
+    key: str, as_nobody: APIClient, submitted: ProctoredExamStudentAttempt, ask_for: Any, now: datetime
 ) -> None:
     ask_for(REVIEW_SIGNATURE_KEYS=[NEW, OLD])
     body = body_of(submitted)
-    assert post(as_nobody, body, **signed(body, key, clock)).status_code == 200
+    assert post(as_nobody, body, **signed(body, key)).status_code == 200
 
 
 def test_a_sender_may_sign_with_two_keys(
-    as_nobody: APIClient, submitted: ProctoredExamStudentAttempt, ask_for: Any, clock: FrozenDateTimeFactory
+    as_nobody: APIClient, submitted: ProctoredExamStudentAttempt, ask_for: Any, now: datetime
 ) -> None:
     ask_for(REVIEW_SIGNATURE_KEYS=OLD)
     body = body_of(submitted)
-    both = [signed(body, key, clock)['X_Proctoring_Signature'] for key in (NEW, OLD)]
+    both = [signed(body, key)['X_Proctoring_Signature'] for key in (NEW, OLD)]
     header = f'{both[0]},{both[1].partition(",")[2]}'
     assert post(as_nobody, body, X_Proctoring_Signature=header).status_code == 200
 
@@ -88,18 +88,18 @@ def test_what_is_not_signed_as_it_must_be_is_refused(
     as_nobody: APIClient,
     submitted: ProctoredExamStudentAttempt,
     ask_for: Any,
-    clock: FrozenDateTimeFactory,
+    clock: Traveller,
     unchanged: Unchanged,
 ) -> None:
     ask_for(REVIEW_SIGNATURE_KEYS=[NEW, OLD])
     body = body_of(submitted)
-    right = signed(body, NEW, clock)['X_Proctoring_Signature']
+    right = signed(body, NEW)['X_Proctoring_Signature']
     headers = {
         'none': '',
-        'foreign': signed(body, FOREIGN, clock)['X_Proctoring_Signature'],
-        'of another body': signed(body_of(submitted, 'Suspicious'), NEW, clock)['X_Proctoring_Signature'],
-        'too old': signed(body, NEW, clock, ago=WINDOW + timedelta(seconds=1))['X_Proctoring_Signature'],
-        'of the future': signed(body, NEW, clock, ago=-WINDOW - timedelta(seconds=1))['X_Proctoring_Signature'],
+        'foreign': signed(body, FOREIGN)['X_Proctoring_Signature'],
+        'of another body': signed(body_of(submitted, 'Suspicious'), NEW)['X_Proctoring_Signature'],
+        'too old': signed(body, NEW, ago=WINDOW + timedelta(seconds=1))['X_Proctoring_Signature'],
+        'of the future': signed(body, NEW, ago=-WINDOW - timedelta(seconds=1))['X_Proctoring_Signature'],
         'with another time': right.replace(right.split(',')[0], f'{right.split(",")[0]}1'),
         'cut': right[:-1],
         'upper case': right.upper(),
@@ -124,19 +124,19 @@ def test_a_signed_review_that_is_replayed_has_no_effect_and_then_is_refused(
     as_nobody: APIClient,
     submitted: ProctoredExamStudentAttempt,
     ask_for: Any,
-    clock: FrozenDateTimeFactory,
+    clock: Traveller,
     unchanged: Unchanged,
 ) -> None:
     """Neither right away nor after a newer review, which it would undo."""
     ask_for(REVIEW_SIGNATURE_KEYS=NEW)
     caught = body_of(submitted, 'Suspicious')
-    header = signed(caught, NEW, clock)
+    header = signed(caught, NEW)
     newer = body_of(submitted, 'Clean')
     assert post(as_nobody, caught, **header).status_code == 200
-    assert post(as_nobody, newer, **signed(newer, NEW, clock)).status_code == 200
+    assert post(as_nobody, newer, **signed(newer, NEW)).status_code == 200
     with unchanged():
         assert post(as_nobody, caught, **header).status_code == 200
-        clock.tick(WINDOW + timedelta(seconds=1))
+        clock.shift(WINDOW + timedelta(seconds=1))
         assert post(as_nobody, caught, **header).status_code == 403
     assert ProctoredExamSoftwareSecureReview.objects.get().review_status == 'Clean'
 
@@ -169,12 +169,12 @@ def test_all_that_is_asked_for_has_to_be_there(
     as_nobody: APIClient,
     submitted: ProctoredExamStudentAttempt,
     ask_for: Any,
-    clock: FrozenDateTimeFactory,
+    clock: Traveller,
     unchanged: Unchanged,
 ) -> None:
     ask_for(REVIEW_CALLBACK_SECRET=OLD, REVIEW_SIGNATURE_KEYS=NEW, REVIEW_CALLBACK_NETWORKS=['127.0.0.0/8'])
     body = body_of(submitted)
-    signature, secret = signed(body, NEW, clock), {'X_Proctoring_Secret': OLD}
+    signature, secret = signed(body, NEW), {'X_Proctoring_Secret': OLD}
     with unchanged():
         for some in ({}, signature, secret):
             assert post(as_nobody, body, **some).status_code == 403
@@ -191,7 +191,7 @@ def test_who_asks_too_often_waits(
     as_nobody: APIClient,
     submitted: ProctoredExamStudentAttempt,
     ask_for: Any,
-    clock: FrozenDateTimeFactory,
+    clock: Traveller,
     unchanged: Unchanged,
 ) -> None:
     ask_for(REVIEW_CALLBACK_RATE='3/minute')
@@ -206,7 +206,7 @@ def test_who_asks_too_often_waits(
     assert other.status_code == 400, 'every address is counted by itself'
     forged = post(as_nobody, guess, X_Forwarded_For='203.0.113.10')
     assert forged.status_code == 429, 'who claims to be somebody else is counted all the same'
-    clock.tick(timedelta(minutes=1))
+    clock.shift(timedelta(minutes=1))
     assert post(as_nobody, body_of(submitted)).status_code == 200
 
 

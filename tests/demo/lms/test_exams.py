@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
-from freezegun.api import FrozenDateTimeFactory
+from time_machine import Traveller
 
 from demo.gradebook import course_grade
 from demo.models import Certificate, CreditRequirementStatus, GradeOverride, ProblemState, SectionCompletion
@@ -84,14 +84,14 @@ def test_nothing_is_saved_before_the_start(course: Course, midterm: Sequential, 
 
 
 def test_nothing_is_saved_when_time_is_up(
-    course: Course, midterm: Sequential, verity: User, sign_in: SignIn, clock: FrozenDateTimeFactory
+    course: Course, midterm: Sequential, verity: User, sign_in: SignIn, clock: Traveller
 ) -> None:
     client = sign_in('verity')
     api.create_exam_attempt(exam_id(course, midterm), verity.pk)
     api.start_exam_attempt(exam_id(course, midterm), verity.pk)
     answer(client, course, midterm, correctly=False)
 
-    clock.tick(timedelta(minutes=30, seconds=1))
+    clock.shift(timedelta(minutes=30, seconds=1))
     answer(client, course, midterm)
 
     assert NOT_SAVED in section_page(client, course, midterm)

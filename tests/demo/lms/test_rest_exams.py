@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
-from freezegun import freeze_time
+from time_machine import travel
 
 from demo.api_clients import API_CLIENTS
 from demo.olx import Course, Sequential
@@ -151,7 +151,7 @@ def test_a_token_is_not_asked_for_by_get(course: Course) -> None:
 
 def test_an_expired_or_invented_token_opens_nothing(course: Course, onboarding: Sequential, verity: User) -> None:
     attempt = begin(course, onboarding, verity)
-    with freeze_time('2020-01-01T12:00:00Z'):
+    with travel('2020-01-01T12:00:00Z', tick=False):
         old = token_of(Client())
 
     for token in (old, 'a.b.c'):
