@@ -235,6 +235,10 @@ def _save(
         if actor is Actor.LEARNER and allotted.is_too_short(conf.minimum_time_to_start):
             raise too_late(allotted)
         time_limits.start_clock(attempt, allotted, now=now)
+    if transition.seconds_left is not None:
+        attempt.time_remaining_seconds = transition.seconds_left
+    if transition.to_status == Status.error and actor is Actor.LEARNER:
+        attempt.save_only()  # parity: a row of history of its own for the time that was left
     if decided_by or transition.to_status != attempt.status:
         is_persons = decided_by == 'person' and transition.to_status in VERDICTS
         attempt.decided_by_person = True if is_persons else None
@@ -243,8 +247,6 @@ def _save(
         attempt.completed_at = transition.completed_at
     if transition.is_resumable is not None:
         attempt.is_resumable = transition.is_resumable
-    if transition.seconds_left is not None:
-        attempt.time_remaining_seconds = transition.seconds_left
     attempt.save_only()
 
 
