@@ -1,7 +1,7 @@
 """Fixtures of the whole suite.
 
-Two are always on: ``host``, the fake LMS, and ``backends``, the providers; and no column stores more than it holds,
-also on SQLite. The rest is asked for:
+Always on are ``host``, the fake LMS, and ``backends``, the providers; no column stores more than it holds, also on
+SQLite; and what only reads sends no statement that writes. The rest is asked for:
 
 * ``now`` freezes the time (`clock` can move it on);
 * ``learner`` and ``staff`` are users; ``client`` and ``api_client`` are logged in as the learner, ``staff_client`` as
@@ -41,7 +41,7 @@ from edx_proctoring.backends.null import NullBackendProvider
 from edx_proctoring.signals import exam_attempt_status_signal
 from edx_proctoring.testing.host import Host, install_host
 from edx_proctoring.testing.provider import RecordingProvider
-from tests import collations, column_bounds
+from tests import collations, column_bounds, reads_only
 
 try:
     from edx_django_utils.cache import RequestCache
@@ -63,6 +63,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 def columns_have_their_bounds() -> Iterator[None]:
     """No database stores what does not fit its column, SQLite neither."""
     with column_bounds.enforced():
+        yield
+
+
+@pytest.fixture(scope='session', autouse=True)
+def who_reads_does_not_write() -> Iterator[None]:
+    """Queries send the database no statement that writes."""
+    with reads_only.enforced():
         yield
 
 

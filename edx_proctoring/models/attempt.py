@@ -15,6 +15,7 @@ from edx_proctoring.models.consequences import HasConsequences
 from edx_proctoring.models.exam import ProctoredExam
 from edx_proctoring.models.held_text import HeldCharField
 from edx_proctoring.models.history import HistoricalRecords
+from edx_proctoring.models.status_guard import GuardedQuerySet, GuardedStatus
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus
 
 
@@ -24,6 +25,10 @@ class ProctoredExamStudentAttemptManager(models.Manager['ProctoredExamStudentAtt
     Where attempts are ordered by a moment, those with the same moment come newest id first. Nothing here notices that
     an attempt has run out of time; ``actions.attempts.settle`` does.
     """
+
+    def get_queryset(self) -> 'models.QuerySet[ProctoredExamStudentAttempt]':
+        """Return all attempts; what updates ``status`` is guarded."""
+        return GuardedQuerySet(self.model, using=self._db)
 
     def get_current_exam_attempt(self, exam_id: Any, user_id: Any) -> 'ProctoredExamStudentAttempt | None':
         """Return the attempt that was created last, or None."""
@@ -171,7 +176,7 @@ class ProctoredExamStudentAttemptManager(models.Manager['ProctoredExamStudentAtt
         return self._attempts().filter(**key).order_by('-created', '-id').first()
 
 
-class ProctoredExamStudentAttempt(HasConsequences, TimeStampedModel):
+class ProctoredExamStudentAttempt(GuardedStatus, HasConsequences, TimeStampedModel):
     """One learner's one try at one exam, from entering it to the verdict.
 
     The row is made when the learner enters the exam. ``status`` is where the attempt stands:
@@ -186,8 +191,8 @@ class ProctoredExamStudentAttempt(HasConsequences, TimeStampedModel):
     * ``onboarding_reset``: the learner tries a practice exam again; the next row has taken this one's place;
     * ``timed_out`` is stored only with ``ALLOW_TIMED_OUT_STATE``; otherwise the attempt is ``submitted``.
 
-    Which changes are legal, and what each entails, is the table in ``domain.attempt_lifecycle``. Only
-    ``actions.attempt_status`` assigns ``status``.
+    Which changes are legal, and what each entails, is the table in ``domain.attempt_lifecycle``. Within this package
+    only ``actions.attempt_status`` changes ``status``; ``models.status_guard`` refuses everybody else.
 
     Practice exams that are tried again and exams that are resumed have several rows per learner. The one created last
     is the *current* attempt.
