@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop as _
 from edx_proctoring import provider_gateway
 from edx_proctoring.actions import attempt_effects
 from edx_proctoring.actions.deliveries import record
-from edx_proctoring.actions.transactions import transactional
+from edx_proctoring.actions.transactions import require_transaction, transactional
 from edx_proctoring.conf import conf
 from edx_proctoring.correlation import correlated, get_logger
 from edx_proctoring.domain import time_limits
@@ -88,6 +88,7 @@ def hold(attempt: ProctoredExamStudentAttempt) -> Held:
 
     Raises :class:`StudentExamAttemptDoesNotExistsException` when it was removed meanwhile.
     """
+    require_transaction()
     rows = ProctoredExamStudentAttempt.objects.select_for_update().filter(
         user_id=attempt.user_id, proctored_exam_id=attempt.proctored_exam_id
     )
@@ -185,6 +186,7 @@ def lock(attempt: ProctoredExamStudentAttempt) -> ProctoredExamStudentAttempt:
 
     Raises :class:`StudentExamAttemptDoesNotExistsException` when it was removed meanwhile.
     """
+    require_transaction()
     rows = ProctoredExamStudentAttempt.objects.select_for_update().select_related(None)
     locked = rows.filter(id=attempt.id).first()
     if locked is None:

@@ -16,7 +16,7 @@ from edx_proctoring.actions.attempt_status import Decider, Held, change_held, ho
 from edx_proctoring.actions.deliveries import Errand, kind
 from edx_proctoring.actions.deliveries import record as record_demands
 from edx_proctoring.actions.review_rows import fill, keep_aside, replace_comments, says_the_same
-from edx_proctoring.actions.transactions import transactional
+from edx_proctoring.actions.transactions import require_transaction, transactional
 from edx_proctoring.backends.review import Review
 from edx_proctoring.conf import conf
 from edx_proctoring.correlation import correlated, get_logger
@@ -54,6 +54,7 @@ def record(
 
     Raises :class:`ProctoredExamReviewAlreadyExists` where the site does not let reviews be changed.
     """
+    require_transaction()
     held = _hold(attempt, is_archived=is_archived)
     stored = _find_stored(attempt, is_attempt_held=held is not None)
     if stored and not conf.allow_review_updates:

@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
-from edx_proctoring.actions.transactions import find_busy, transactional
+from edx_proctoring.actions.whole_requests import in_one_transaction
 from edx_proctoring.character_sets import USER_NAMES, can_be_name
+from edx_proctoring.database_errors import find_busy
 
 METHODS_WITHOUT_EFFECT = frozenset({'GET', 'HEAD', 'OPTIONS', 'TRACE'})
 BUSY = _('The database is busy. Please try again in a moment.')
@@ -47,7 +48,7 @@ class ProctoringModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # gener
 
 
 def _answering_when_busy(view: View, *, in_parts: frozenset[str]) -> View:
-    change = transactional(view)
+    change = in_one_transaction(view)
 
     @transaction.non_atomic_requests
     @wraps(view)

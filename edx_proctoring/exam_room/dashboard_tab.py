@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from edx_proctoring.actions.transactions import transactional
+from edx_proctoring.actions.whole_requests import in_one_transaction
 from edx_proctoring.conf import conf
 from edx_proctoring.exam_room.addresses import room_url
 from edx_proctoring.lms import links, switches
@@ -18,7 +18,7 @@ SORT_ORDER = 115
 """After the platform's own tab of special exams, which has 110."""
 
 
-@transactional
+@in_one_transaction
 def exam_room_tab(user: Any, course_id: str) -> dict[str, Any] | None:
     """The tab, as the dashboard takes it: ``tab_id``, ``title``, ``url`` (absolute) and ``sort_order``.
 

@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from edx_proctoring.actions.transactions import find_busy
 from edx_proctoring.conf import conf
+from edx_proctoring.database_errors import find_busy
 from edx_proctoring.exceptions import BusyException, ProctoredBaseException
 from edx_proctoring.views import bodies, request_data
 from edx_proctoring.views.authentication import AUTHENTICATION_CLASSES

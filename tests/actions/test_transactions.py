@@ -15,15 +15,11 @@ from django.db.models.signals import post_save
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from edx_proctoring.actions import attempts, exams
+from edx_proctoring.actions import attempt_status, attempts, exams
 from edx_proctoring.actions.attempt_status import change_status
 from edx_proctoring.actions.deliveries import LEASE, deliver_pending
-from edx_proctoring.actions.transactions import (
-    MOST_TRIES,
-    is_connection_lost,
-    is_lock_failure,
-    transactional,
-)
+from edx_proctoring.actions.transactions import MOST_TRIES, transactional
+from edx_proctoring.database_errors import is_connection_lost, is_lock_failure
 from edx_proctoring.exceptions import (
     BusyException,
     ProctoredExamAlreadyExists,
@@ -378,3 +374,9 @@ def test_without_the_cache_nothing_is_guessed_about_dates(
     no_cache()
     assert put(running, 'start').status_code == 200
     assert Attempt.objects.get(id=running.id).status == Status.started
+
+
+@pytest.mark.parametrize('lock', [attempt_status.hold, attempt_status.lock])
+def test_what_locks_wants_a_transaction(lock: Callable[[ProctoredExamStudentAttempt], Any]) -> None:
+    with pytest.raises(transaction.TransactionManagementError, match='in a transaction'):
+        lock(AttemptFactory())

@@ -259,7 +259,7 @@ def test_the_database_may_be_away(as_course_staff: Client, monkeypatch: pytest.M
         raise OperationalError('database is locked')
 
     monkeypatch.setattr(instructor, 'is_course_staff', be_away)
-    monkeypatch.setattr('edx_proctoring.actions.transactions.is_lock_failure', lambda error: True)
+    monkeypatch.setattr('edx_proctoring.database_errors.is_lock_failure', lambda error: True)
     answer = as_course_staff.get(ROOM)
     assert (answer.status_code, answer.headers['Retry-After']) == (503, '3')
 

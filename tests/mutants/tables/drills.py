@@ -8,7 +8,6 @@ from tests.mutants.mutant import Database, Mutant
 
 ACTIONS: Final = 'edx_proctoring/actions'
 CARRYING: Final = f'{ACTIONS}/deliveries/carrying.py'
-TRANSACTIONS: Final = f'{ACTIONS}/transactions.py'
 KEY: Final = 'delivering(delivery.key if goes_to_provider(delivery.kind) else None)'
 HOLD: Final = 'rows = ProctoredExamStudentAttempt.objects.select_for_update().filter('
 
@@ -38,7 +37,7 @@ def workers(file: str, before: str, after: str, breaks: str, database: Database 
 
 def restart(file: str, before: str, after: str, breaks: str) -> Mutant:
     """A restart of the database is an error, or costs something."""
-    return drill('tests/drills/test_database_restart.py', f'{ACTIONS}/{file}', before, after, f'restart: {breaks}')
+    return drill('tests/drills/test_database_restart.py', f'edx_proctoring/{file}', before, after, f'restart: {breaks}')
 
 
 def interface(file: str, before: str, after: str, breaks: str) -> Mutant:
@@ -169,18 +168,18 @@ MUTANTS: Final = (
     ),
     workers('attempts.py', '        current_at_exam=exam.id,\n', '', 'two enter at once and both have an attempt'),
     restart(
-        'transactions.py',
+        'database_errors.py',
         "return state in POSTGRES_LOST or state.startswith('08')",
         'return not state',
         'a lost connection is a server error on PostgreSQL',
     ),
     restart(
-        'transactions.py',
+        'database_errors.py',
         'return _mysql_code(error) in MYSQL_LOST',
         'return not _mysql_code(error)',
         'a lost connection is a server error on MariaDB',
     ),
-    restart('deliveries/carrying.py', KEY, 'delivering(None)', 'a call that is repeated has no key'),
+    restart('actions/deliveries/carrying.py', KEY, 'delivering(None)', 'a call that is repeated has no key'),
     interface(
         'views/base.py',
         "Response({'detail': error.detail}, status=error.http_status,",
