@@ -18,15 +18,17 @@ from django.apps import apps
 from django.core import checks
 
 from edx_proctoring import conf as site
+from edx_proctoring import provider_gateway
 from edx_proctoring.backends import list_provider_failures
 from edx_proctoring.backends.backend import ProctoringBackendProvider
-from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.conf import conf
-from edx_proctoring.crypto import aes, des3
+from edx_proctoring.correlation import get_logger
 from edx_proctoring.lms import tokens
 from edx_proctoring.lms.links import has_learner_addresses
 from edx_proctoring.site_settings import BACKEND_OPTIONS, FRACTION, OWN, REQUIRED, TEXTS, Option, Setting, shown
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
+
+log = get_logger(__name__)
 
 SETTINGS: Final[tuple[Setting[Any], ...]] = site.SETTINGS
 NUMBERS: Final[Mapping[str, str]] = {
@@ -49,7 +51,7 @@ NUMBERS: Final[Mapping[str, str]] = {
     'W003': 'A provider that is not the default one cannot be used.',
     'W004': '``PROCTORING_SETTINGS`` has a key that nothing reads.',
     'W005': '``ALLOW_CALLBACK_SIMULATION`` is on (``check --deploy``).',
-    'W006': 'The mock provider is the default one (``check --deploy``).',
+    'W006': 'The default provider is for development, as the mock provider is (``check --deploy``).',
     'W007': 'A provider has a JavaScript worker, and one of ``ENV_ROOT`` and ``NODE_MODULES_ROOT`` is missing.',
     'W008': 'A provider has an option that nothing reads.',
     'W009': 'Anonymous reviews are accepted without a secret or signature and from everywhere (``check --deploy``).',
@@ -57,7 +59,6 @@ NUMBERS: Final[Mapping[str, str]] = {
 # Deployments have these; no version reads them any more.
 FORMER_KEYS: Final = frozenset({'MUST_BE_VERIFIED_TRACK', 'MUST_COMPLETE_ICRV'})
 DIGITS: Final = '0123456789'
-PROVIDERS_WITHOUT_SERVICE: Final = frozenset({'null', 'mock'})
 
 
 @checks.register(checks.Tags.compatibility)
@@ -83,7 +84,7 @@ def check_providers(**_: Any) -> list[checks.CheckMessage]:
         *_default_provider(),
         *_other_providers(),
         *_options(),
-        *_software_secure_keys(),
+        *_own_options(),
         *_workers(),
         *_ids_of_learners(),
     ]
@@ -111,15 +112,16 @@ def check_deployment(**_: Any) -> list[checks.CheckMessage]:
                 "Remove 'ALLOW_CALLBACK_SIMULATION' from PROCTORING_SETTINGS.",
             )
         )
-    if conf.default_backend_name == 'mock':
+    default = provider_gateway.describe_named(None)
+    if default and default.is_for_development:
         messages.append(
             _message(
                 'W006',
-                'The mock provider is the default one: exams are called proctored and nobody watches.',
+                'The default provider is for development: exams are called proctored and nobody watches.',
                 "Set 'DEFAULT' in PROCTORING_BACKENDS to your provider's name, or to 'null'.",
             )
         )
-    takes_reviews = any(isinstance(provider, SoftwareSecureBackendProvider) for provider in _providers().values())
+    takes_reviews = any(provider.posts_reviews_anonymously for provider in _providers().values())
     asked_for = conf.review_callback_secrets or conf.review_signature_keys or conf.review_callback_networks
     if takes_reviews and not asked_for:
         messages.append(
@@ -290,22 +292,13 @@ def _workers() -> Iterator[checks.CheckMessage]:
             )
 
 
-def _software_secure_keys() -> Iterator[checks.CheckMessage]:
+def _own_options() -> Iterator[checks.CheckMessage]:
+    """What the providers say of their options; one that fails at that stops no command."""
     for name, provider in _providers().items():
-        if not isinstance(provider, SoftwareSecureBackendProvider):
-            continue
-        if not _is_key_for_des(provider.crypto_key):
-            yield _message(
-                'W110',
-                f"PROCTORING_BACKENDS[{name!r}]['crypto_key'] is no key for triple DES: no attempt can be registered.",
-                "Paste the key that PSI handed out: 'crypto_key': '<16 or 24 characters>'.",
-            )
-        if not all(map(_is_key_for_aes, provider.video_review_aes_keys)):
-            yield _message(
-                'W111',
-                f"PROCTORING_BACKENDS[{name!r}]['video_review_aes_key'] is no key: no review can be stored.",
-                "Use 'video_review_aes_key': '<32, 48 or 64 hex digits>', or remove it to store no video links.",
-            )
+        try:
+            yield from provider.check_options(name)
+        except Exception:  # a plug-in may raise anything
+            log.exception('The options of the proctoring provider %s could not be checked', name)
 
 
 # -- what both ask ----------------------------------------------------------------------------------------------------
@@ -322,7 +315,8 @@ def _own_settings() -> Mapping[str, Any]:
 
 
 def _has_service() -> bool:
-    return bool(conf.backends.keys() - PROVIDERS_WITHOUT_SERVICE - {'DEFAULT'})
+    described = [provider_gateway.describe_named(name) for name in conf.backends if name != 'DEFAULT']
+    return any(each is None or each.has_service for each in described)  # what is not installed had better be
 
 
 def _nearest(key: object, known: Iterable[str]) -> str:
@@ -345,18 +339,3 @@ def _hint(name: str) -> str:
     if name not in list_provider_failures():
         return f'Install the package that has the entry point {name!r} of the group openedx.proctoring, or remove it.'
     return f"Correct PROCTORING_BACKENDS[{name!r}], for example {name!r}: {{'<option>': '...'}}; see the log for more."
-
-
-def _is_key_for_des(key: bytes) -> bool:
-    try:
-        des3().new(key, des3().MODE_ECB)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_key_for_aes(key: str) -> bool:
-    try:
-        return len(bytes.fromhex(key)) in aes().key_size
-    except ValueError:
-        return False

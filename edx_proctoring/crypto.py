@@ -53,6 +53,23 @@ def des3() -> Any:
     return DES3
 
 
+def is_key_for_des(key: bytes) -> bool:
+    """Return whether triple DES takes the key."""
+    try:
+        des3().new(key, des3().MODE_ECB)
+    except ValueError:
+        return False
+    return True
+
+
+def is_key_for_aes(key: str) -> bool:
+    """Return whether the hex digits are a key of one of the lengths of AES."""
+    try:
+        return len(bytes.fromhex(key)) in aes().key_size
+    except ValueError:
+        return False
+
+
 def obscured_user_id(user_id: object, *extra: object) -> str:
     """Return 40 hex digits that identify a user to a provider without telling who it is.
 

@@ -73,6 +73,12 @@ def list_addresses() -> dict[str, str]:
     return {name: url for name, url in found.items() if url}
 
 
+def list_without_reviews() -> list[str]:
+    """The names of configured providers that send no reviews; those whose class is not installed may have sent some."""
+    described = {name: describe_named(name) for name in list_configured()}
+    return [name for name, each in described.items() if each and not each.sends_reviews]
+
+
 def find_provider(exam: ProctoredExam) -> Provider | None:
     """The provider of a proctored exam; None for a timed exam and where it is not configured (deviation R12)."""
     return find_provider_named(exam.backend) if exam.is_proctored else None

@@ -14,11 +14,14 @@ from pytest_django import Settings
 
 from edx_proctoring import checks
 from edx_proctoring.apps import BACKEND_CONFIGURATION_ALLOW_LIST
+from edx_proctoring.backends import software_secure
+from edx_proctoring.backends.mock import MockProctoringBackendProvider
 from edx_proctoring.backends.null import NullBackendProvider
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.checks import NUMBERS, SETTINGS
 from edx_proctoring.conf import Configuration
 from edx_proctoring.site_settings import BACKEND_OPTIONS, HOST_OPTIONS, Option, Setting
+from edx_proctoring.testing.provider import RecordingProvider
 from edx_proctoring.traffic_settings import TrafficSettings
 
 RPNOW_OPTIONS: dict[str, Any] = {
@@ -80,7 +83,7 @@ def test_a_service_needs_the_obfuscation_key(settings: Settings, sound_site: Any
     del settings.PROCTORING_USER_OBFUSCATION_KEY
     assert found() == {}
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'null', 'null': {}, 'acme': {}}
-    sound_site.backends['acme'] = NullBackendProvider()
+    sound_site.backends['acme'] = RecordingProvider()
     number, _, hint = only_message()
     assert number == 'W102'
     assert 'PROCTORING_USER_OBFUSCATION_KEY = ' in hint
@@ -264,8 +267,9 @@ def test_every_attribute_of_the_configuration_is_declared() -> None:
 
 
 def test_every_number_is_used_and_described() -> None:
-    source = Path(checks.__file__).read_text(encoding='utf-8')
-    assert set(re.findall(r"'([EW]\d{3})'", source.partition('FORMER_KEYS')[2])) == set(NUMBERS)
+    used = set(re.findall(r"'([EW]\d{3})'", Path(checks.__file__).read_text('utf-8').partition('FORMER_KEYS')[2]))
+    of_provider = set(re.findall(r"'edx_proctoring\.([EW]\d{3})'", Path(software_secure.__file__).read_text('utf-8')))
+    assert used | of_provider == set(NUMBERS)
 
 
 @pytest.mark.parametrize('key', ['MUST_BE_VERIFIED_TRACK', 'MUST_COMPLETE_ICRV'])
@@ -388,6 +392,6 @@ def test_simulated_callbacks_are_not_for_production(settings: Settings) -> None:
 
 def test_the_mock_provider_is_not_for_production(settings: Settings, sound_site: Any) -> None:
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'mock', 'mock': {}}
-    sound_site.backends['mock'] = NullBackendProvider()
+    sound_site.backends['mock'] = MockProctoringBackendProvider()
     assert found() == {}
     assert only_message(deploy=True)[0] == 'W006'

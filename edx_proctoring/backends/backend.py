@@ -39,6 +39,8 @@ from abc import ABCMeta, abstractmethod
 from collections.abc import Collection
 from typing import Any
 
+from django.core.checks import CheckMessage
+
 from edx_proctoring.conf import conf
 
 JSONObject = dict[str, Any]
@@ -101,6 +103,21 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
     the address together itself from the code.
     """
 
+    has_service: bool = True
+    """Whether there is a service, with an address and ids of learners. False for what only stands in for one."""
+
+    is_for_development: bool = False
+    """Whether exams are only called proctored and nobody watches; ``check --deploy`` warns of it as the default."""
+
+    sends_reviews: bool = True
+    """Whether attempts get reviews, so that one without is a reason to ask the service."""
+
+    posts_reviews_anonymously: bool = False
+    """Whether the service posts its reviews without a login; they name the attempt by its code and external id."""
+
+    hides_external_id: bool = False
+    """Whether learners may not know the external ids of attempts, with which they could write their own reviews."""
+
     integration_specific_email: str
     """Contact for trouble with this integration; if not set, the site's contact address is shown."""
 
@@ -128,6 +145,13 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
             setattr(self, name, value)
 
     # -- life of an attempt ---------------------------------------------------------------------------------------
+
+    def check_options(self, name: str) -> list[CheckMessage]:
+        """Return what ``manage.py check`` is to say of the options under ``PROCTORING_BACKENDS[name]``.
+
+        Warnings rather than errors: an ``Error`` keeps every management command of the site from running.
+        """
+        return []
 
     @abstractmethod
     def register_exam_attempt(self, exam: JSONObject, context: JSONObject) -> str | None:

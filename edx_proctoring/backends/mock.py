@@ -15,6 +15,9 @@ class MockProctoringBackendProvider(ProctoringBackendProvider):
     """Accepts every attempt under its attempt code. Not for production: it supervises nothing."""
 
     verbose_name = 'Mock Backend'
+    has_service = False
+    is_for_development = True
+    sends_reviews = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Accept any options and ignore them; they stay readable as ``args`` and ``kwargs``."""

@@ -10,6 +10,8 @@ class NullBackendProvider(ProctoringBackendProvider):
 
     verbose_name = 'Null Backend'
     has_ready_callback = False
+    has_service = False
+    sends_reviews = False
 
     def register_exam_attempt(self, exam: JSONObject, context: JSONObject) -> None:
         """Give no id."""

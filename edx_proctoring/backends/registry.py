@@ -72,6 +72,9 @@ class Description(NamedTuple):
     has_ready_callback: bool
     uses_launch_link: bool
     is_given_launch_link: bool
+    has_service: bool
+    is_for_development: bool
+    sends_reviews: bool
 
 
 def load_providers() -> LoadedProviders:
@@ -149,6 +152,9 @@ def _description(source: object, options: Mapping[str, Any]) -> Description:
         has_ready_callback=facts['has_ready_callback'] is not False,
         uses_launch_link=bool(facts['uses_launch_link']),
         is_given_launch_link=bool(facts['is_given_launch_link']),
+        has_service=facts['has_service'] is not False,
+        is_for_development=bool(facts['is_for_development']),
+        sends_reviews=facts['sends_reviews'] is not False,
     )
 
 

@@ -22,13 +22,14 @@ from typing import Any
 
 import requests
 from crum import get_current_request
+from django.core import checks
 from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.backends.backend import JSONObject, ProctoringBackendProvider
 from edx_proctoring.backends.external_ids import id_text
 from edx_proctoring.backends.outgoing import guarded_session
 from edx_proctoring.conf import conf
-from edx_proctoring.crypto import decode_and_decrypt, des3
+from edx_proctoring.crypto import decode_and_decrypt, des3, is_key_for_aes, is_key_for_des
 from edx_proctoring.exceptions import (
     BackendProviderCannotRegisterAttempt,
     InvalidInputException,
@@ -63,6 +64,8 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
     verbose_name = 'RPNow'
     uses_launch_link = True
     is_given_launch_link = True
+    posts_reviews_anonymously = True
+    hides_external_id = True
     passing_statuses = [
         SoftwareSecureReviewStatus.clean,
         SoftwareSecureReviewStatus.violation,
@@ -100,6 +103,19 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         self.video_review_aes_keys: tuple[str, ...] = all_of(video_review_aes_key)
         self.video_review_aes_key = next(iter(self.video_review_aes_keys), None)
         self.send_email = send_email
+
+    def check_options(self, name: str) -> list[checks.CheckMessage]:
+        """Return warnings of keys that can't encrypt."""
+        place, messages = f'PROCTORING_BACKENDS[{name!r}]', []
+        if not is_key_for_des(self.crypto_key):
+            told = f"{place}['crypto_key'] is no key for triple DES: no attempt can be registered."
+            hint = "Paste the key that PSI handed out: 'crypto_key': '<16 or 24 characters>'."
+            messages.append(checks.Warning(told, hint=hint, id='edx_proctoring.W110'))
+        if not all(map(is_key_for_aes, self.video_review_aes_keys)):
+            told = f"{place}['video_review_aes_key'] is no key: no review can be stored."
+            hint = "Use 'video_review_aes_key': '<32, 48 or 64 hex digits>', or remove it to store no video links."
+            messages.append(checks.Warning(told, hint=hint, id='edx_proctoring.W111'))
+        return [*messages]
 
     # -- attempts -------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
+from edx_proctoring import provider_gateway
 from edx_proctoring.actions import received_reviews, time_outs
 from edx_proctoring.diagnosis.findings import Circumstances, Finding, Level, fine, numbered
 from edx_proctoring.domain.counting import counted
@@ -93,7 +94,9 @@ def second_reviews(circumstances: Circumstances) -> Iterator[Finding]:
 def without_review(circumstances: Circumstances) -> Iterator[Finding]:
     """Supervised attempts that were submitted long ago and have no review."""
     yield _judge(
-        operations.find_without_review(before=circumstances.now - circumstances.patience),
+        operations.find_without_review(
+            before=circumstances.now - circumstances.patience, except_of=provider_gateway.list_without_reviews()
+        ),
         Level.WARN,
         'was submitted long ago and has no review',
         'were submitted long ago and have no review',

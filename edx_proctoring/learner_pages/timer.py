@@ -7,7 +7,6 @@ from typing import Any
 from django.urls import reverse
 
 from edx_proctoring import provider_gateway
-from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.attempt_lifecycle import SETTING_UP
 from edx_proctoring.domain.time_limits import Allotted, limit_seconds, seconds_remaining
@@ -92,7 +91,7 @@ def announced_time(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> st
 
 def learner_external_id(attempt: ProctoredExamStudentAttempt, provider: Provider | None) -> str | None:
     """The provider's id of the attempt, unless knowing it would let the learner write his own review (deviation S6)."""
-    return None if isinstance(provider, SoftwareSecureBackendProvider) else attempt.external_id
+    return None if provider and provider.hides_external_id else attempt.external_id
 
 
 def _provider_keys(attempt: ProctoredExamStudentAttempt, provider: Provider) -> dict[str, Any]:

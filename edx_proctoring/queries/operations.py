@@ -4,7 +4,7 @@ Each function makes the same number of queries for one row and for a thousand; t
 in two tables make more for more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
@@ -25,7 +25,6 @@ Attempt = ProctoredExamStudentAttempt
 Review = ProctoredExamSoftwareSecureReview
 
 MOST_NAMED: Final = 10
-BACKENDS_WITHOUT_REVIEWS: Final = ('null', 'mock')
 CLOCKS: Final = {
     'postgresql': 'SELECT clock_timestamp()',
     'mysql': 'SELECT UTC_TIMESTAMP(6)',
@@ -45,10 +44,13 @@ def find_never_started(*, before: datetime) -> Found:
     return _found(Attempt.objects.filter(status__in=PRE_STARTED, created__lt=before))
 
 
-def find_without_review(*, before: datetime) -> Found:
-    """Supervised attempts that were submitted before that moment and have no review, where a provider sends any."""
+def find_without_review(*, before: datetime, except_of: Collection[str]) -> Found:
+    """Supervised attempts that were submitted before that moment and have no review.
+
+    ``except_of`` names the providers that send none.
+    """
     submitted = Attempt.objects.filter(status=Status.submitted, taking_as_proctored=True, completed_at__lt=before)
-    awaiting = submitted.exclude(proctored_exam__backend__in=BACKENDS_WITHOUT_REVIEWS)
+    awaiting = submitted.exclude(proctored_exam__backend__in=except_of)
     return _collected(ids_without(awaiting, Review.objects))
 
 

@@ -21,7 +21,6 @@ from rest_framework.parsers import BaseParser
 from rest_framework.throttling import BaseThrottle
 
 from edx_proctoring import provider_gateway
-from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.conf import conf
 from edx_proctoring.correlation import get_logger
 from edx_proctoring.crypto import is_review_signature
@@ -40,7 +39,8 @@ _SECONDS_OF: Final = {'second': 1, 'minute': 60, 'hour': 3600, 'day': 86400}
 
 def sends_anonymous_reviews(exam: ProctoredExam) -> bool:
     """Whether the exam's provider delivers its reviews without a login."""
-    return isinstance(provider_gateway.find_provider(exam), SoftwareSecureBackendProvider)
+    provider = provider_gateway.find_provider(exam)
+    return provider is not None and provider.posts_reviews_anonymously
 
 
 def require_trusted_sender(request: HttpRequest) -> None:

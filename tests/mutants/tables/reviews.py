@@ -167,8 +167,8 @@ MUTANTS: Final = (
     ),
     Mutant(
         file=ANONYMOUS,
-        before='return isinstance(provider_gateway.find_provider(exam), SoftwareSecureBackendProvider)',
-        after='return provider_gateway.find_provider(exam) is not None',
+        before='return provider is not None and provider.posts_reviews_anonymously',
+        after='return provider is not None',
         breaks='reviews without a login are taken for every provider',
         tests=(f'{SENDERS}::test_a_learner_does_not_verify_their_own_attempt_at_another_kind_of_provider_s7',),
     ),

@@ -1,4 +1,4 @@
-"""What ``manage.py check`` finds wrong with keys of providers of the SoftwareSecure kind."""
+"""What providers find wrong with their own options: for the SoftwareSecure kind, its keys."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, run_checks
 from pytest_django import Settings
 
 from edx_proctoring import checks
+from edx_proctoring.backends.null import NullBackendProvider
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 
 OPTIONS: dict[str, Any] = {
@@ -93,3 +94,17 @@ def test_tokens_that_are_not(settings: Settings, changes: dict[str, Any], told: 
 def test_a_site_without_tokens_need_not_verify_any(settings: Settings) -> None:
     del settings.JWT_AUTH
     assert find_token_messages() == []
+
+
+def test_a_provider_that_cannot_check_its_options_stops_no_command(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Failing(NullBackendProvider):
+        def check_options(self, name: str) -> list[CheckMessage]:
+            raise OSError(name)
+
+    settings.PROCTORING_SETTINGS = {}
+    settings.PROCTORING_BACKENDS = {'DEFAULT': 'acme', 'acme': {}}
+    monkeypatch.setattr(apps.get_app_config('edx_proctoring'), 'backends', {'acme': Failing()})
+    assert found() == []
+    assert 'The options of the proctoring provider acme could not be checked' in caplog.text
