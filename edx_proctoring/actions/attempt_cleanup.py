@@ -10,11 +10,6 @@ from edx_proctoring.models import ProctoredExamStudentAttempt
 log = logging.getLogger(__name__)
 
 
-def count_attempts(attempt_ids: Sequence[int]) -> int:
-    """How many of these attempts exist."""
-    return ProctoredExamStudentAttempt.objects.filter(id__in=attempt_ids).count()
-
-
 def remove_attempts(attempt_ids: Sequence[int], *, failing: set[str | None], now: datetime) -> int:
     """Remove those of these attempts that exist, at their providers as far as possible; how many rows were deleted.
 

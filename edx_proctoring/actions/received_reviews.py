@@ -126,12 +126,6 @@ def finish_selected(rows: QuerySet[ReceivedReview], *, now: datetime) -> tuple[i
     return _try_all(ReceivedReview.objects.exclude(payload='').filter(pk__in=chosen).order_by('id'), now=now)
 
 
-def count_pending() -> tuple[int, int]:
-    """How many payloads are pending, and how many of them failed."""
-    pending = ReceivedReview.objects.pending()
-    return pending.count(), pending.exclude(error='').count()
-
-
 def forget_payloads(*, now: datetime) -> int:
     """Empty what nothing became of and was received longer ago than the site wants to know it; how many.
 

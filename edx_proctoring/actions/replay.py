@@ -11,12 +11,6 @@ from edx_proctoring.queries.attempts import find_attempt
 Review = ProctoredExamSoftwareSecureReview
 
 
-def list_attempts_at_exam(exam_id: int) -> list[int]:
-    """The ids of all attempts at the exam, oldest first."""
-    attempts = ProctoredExamStudentAttempt.objects.filter(proctored_exam_id=exam_id)
-    return list(attempts.order_by('id').values_list('id', flat=True))
-
-
 @transactional
 def repeat_status(attempt_id: int, *, now: datetime) -> bool:
     """Bring the attempt to the status that it has, with all that follows; whether it still exists."""
@@ -32,11 +26,6 @@ def repeat_status(attempt_id: int, *, now: datetime) -> bool:
         return False
     change_status(attempt, statuses[attempt_id], now=now)
     return True
-
-
-def list_reviews_modified(start: datetime, end: datetime) -> list[int]:
-    """The ids of all reviews that were modified between the two moments, both included; oldest first."""
-    return list(Review.objects.filter(modified__range=(start, end)).order_by('id').values_list('id', flat=True))
 
 
 @transactional

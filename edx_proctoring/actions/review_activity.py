@@ -6,9 +6,7 @@ from typing import Final
 from edx_proctoring.models import (
     ProctoredExamSoftwareSecureReview,
     ProctoredExamSoftwareSecureReviewHistory,
-    ProctoredExamStudentAttempt,
 )
-from edx_proctoring.queries.attempt_codes import ids_without
 
 ReviewKind = type[ProctoredExamSoftwareSecureReview] | type[ProctoredExamSoftwareSecureReviewHistory]
 
@@ -17,12 +15,6 @@ KINDS: Final[dict[tuple[str, str], ReviewKind]] = {
     ('archived review', 'archived reviews'): ProctoredExamSoftwareSecureReviewHistory,
 }
 """By their names, of one and of several."""
-
-
-def list_ids_to_mark(model: ReviewKind) -> list[int]:
-    """The ids of those rows that count as active although no attempt has their code any more."""
-    rows = model._default_manager.filter(is_attempt_active=True)
-    return list(ids_without(rows, ProctoredExamStudentAttempt.objects.order_by()))
 
 
 def mark_as_not_active(model: ReviewKind, ids: Sequence[int]) -> int:

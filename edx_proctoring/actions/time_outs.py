@@ -12,7 +12,8 @@ from edx_proctoring.actions.attempt_status import settle
 from edx_proctoring.correlation import get_logger
 from edx_proctoring.domain import time_limits
 from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
-from edx_proctoring.queries.attempts import find_attempt, list_attempts_out_of_time
+from edx_proctoring.queries.attempts import find_attempt
+from edx_proctoring.queries.backlog import list_overdue_attempts
 
 log = get_logger(__name__)
 
@@ -22,12 +23,6 @@ class Ended(NamedTuple):
 
     ended: int
     failed: int
-
-
-def list_overdue_attempts(*, now: datetime) -> list[int]:
-    """The ids of the attempts that are open although their time is over, oldest first."""
-    attempts = list_attempts_out_of_time(now).order_by('id').iterator()
-    return [attempt.id for attempt in attempts if time_limits.is_overdue(attempt, now=now)]
 
 
 def end_all(*, now: datetime, at_most: int | None = None, may_go_on: Callable[[], bool] = lambda: True) -> Ended:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from edx_proctoring import provider_gateway
-from edx_proctoring.actions import received_reviews, time_outs
 from edx_proctoring.metrics import Gauge
 from edx_proctoring.queries import operations
-from edx_proctoring.queries.deliveries import Backlog, list_backlogs
+from edx_proctoring.queries.backlog import Backlog, count_overdue_attempts, count_pending_reviews, list_backlogs
 
 BACKEND = ('backend',)
 
@@ -17,7 +16,7 @@ def gauges(*, now: datetime) -> list[Gauge]:
     """How things stand at ``now``, which is the present: it is compared with the clock of the database."""
     clock = _clock(now)
     backlogs = list_backlogs()
-    pending, failed = received_reviews.count_pending()
+    pending, failed = count_pending_reviews()
     statuses = operations.count_attempts_by_status()
     return [
         Gauge(
@@ -43,7 +42,7 @@ def gauges(*, now: datetime) -> list[Gauge]:
             'attempts_overdue',
             'Attempts that are open although their time is over.',
             (),
-            {(): len(time_outs.list_overdue_attempts(now=now))},
+            {(): count_overdue_attempts(now=now)},
         ),
         clock,
         Gauge(

@@ -7,11 +7,16 @@ from datetime import timedelta
 from typing import Final
 
 from edx_proctoring import provider_gateway
-from edx_proctoring.actions import received_reviews, time_outs
 from edx_proctoring.diagnosis.findings import Circumstances, Finding, Level, fine, numbered
 from edx_proctoring.domain.counting import counted
 from edx_proctoring.queries import operations
-from edx_proctoring.queries.deliveries import Backlog, count_unattended, list_backlogs
+from edx_proctoring.queries.backlog import (
+    Backlog,
+    count_pending_reviews,
+    count_unattended,
+    list_backlogs,
+    list_overdue_attempts,
+)
 from edx_proctoring.queries.operations import MOST_NAMED, Found
 
 DELIVERIES: Final = ('delivery', 'deliveries')
@@ -41,7 +46,7 @@ def deliveries(circumstances: Circumstances) -> Iterator[Finding]:
 
 def received(_: Circumstances) -> Iterator[Finding]:
     """Reviews that came in and could not be processed."""
-    pending, failed = received_reviews.count_pending()
+    pending, failed = count_pending_reviews()
     if failed:
         yield Finding(
             Level.FAIL,
@@ -55,7 +60,7 @@ def received(_: Circumstances) -> Iterator[Finding]:
 
 def overdue(circumstances: Circumstances) -> Iterator[Finding]:
     """Attempts that are open although their time has been over for a while."""
-    ids = time_outs.list_overdue_attempts(now=circumstances.now - GRACE)
+    ids = list_overdue_attempts(now=circumstances.now - GRACE)
     yield _judge(
         Found(len(ids), tuple(ids[:MOST_NAMED])),
         Level.FAIL,

@@ -3,7 +3,7 @@
 Nothing here notices that an attempt has run out of time: ``actions.attempts.settle`` does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -182,6 +182,17 @@ def list_attempts_out_of_time(now: datetime) -> Attempts:
         .filter(started_at__lt=F('begun_before'))
         .only('id', 'status', 'started_at', 'allowed_time_limit_mins', 'time_remaining_seconds')
     )
+
+
+def list_ids_at_exam(exam_id: int) -> list[int]:
+    """The ids of all attempts at the exam, oldest first."""
+    attempts = ProctoredExamStudentAttempt.objects.filter(proctored_exam_id=exam_id)
+    return list(attempts.order_by('id').values_list('id', flat=True))
+
+
+def count_existing(attempt_ids: Sequence[int]) -> int:
+    """How many of these attempts exist."""
+    return ProctoredExamStudentAttempt.objects.filter(id__in=attempt_ids).count()
 
 
 def find_last_completion(course_id: Any, username: str) -> datetime | None:

@@ -1,5 +1,6 @@
 """Reading reviews."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.auth import get_user_model
@@ -11,13 +12,16 @@ from edx_proctoring.models import (
     ProctoredExam,
     ProctoredExamSoftwareSecureComment,
     ProctoredExamSoftwareSecureReview,
+    ProctoredExamSoftwareSecureReviewHistory,
     ProctoredExamStudentAttempt,
     ReceivedReview,
 )
+from edx_proctoring.queries.attempt_codes import ids_without
 from edx_proctoring.queries.attempts import list_attempts
 from edx_proctoring.site_settings import all_of
 
 Review = ProctoredExamSoftwareSecureReview
+ReviewHistory = ProctoredExamSoftwareSecureReviewHistory
 
 ANYBODY: Final = '*'  # of the staff
 
@@ -50,6 +54,17 @@ def find_trusted_reviewer(email: str | None, exam: ProctoredExam, *, sender_id: 
         ),
         None,
     )
+
+
+def list_ids_modified(start: datetime, end: datetime) -> list[int]:
+    """The ids of all reviews that were modified between the two moments, both included; oldest first."""
+    return list(Review.objects.filter(modified__range=(start, end)).order_by('id').values_list('id', flat=True))
+
+
+def list_ids_without_attempt(model: type[Review] | type[ReviewHistory]) -> list[int]:
+    """The ids of those reviews, or archived ones, that count as active although no attempt has their code any more."""
+    rows = model._default_manager.filter(is_attempt_active=True)
+    return list(ids_without(rows, ProctoredExamStudentAttempt.objects.order_by()))
 
 
 def is_outdated(attempt_code: str, digest: str) -> bool:

@@ -12,7 +12,7 @@ from edx_proctoring.actions.deliveries.breaker import Breaker
 from edx_proctoring.actions.deliveries.carrying import Run
 from edx_proctoring.domain.provider_outage import FAILURES, PAUSE
 from edx_proctoring.models import Delivery
-from edx_proctoring.queries.deliveries import map_troubles
+from edx_proctoring.queries.backlog import map_troubles
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.factories import DeliveryFactory
 

@@ -17,7 +17,7 @@ from edx_proctoring.actions.attempt_status import change_status
 from edx_proctoring.actions.deliveries import FIRST_PAUSE, LEASE, MOST_TRIES, deliver_pending, send_again
 from edx_proctoring.domain.provider_outage import FAILURES, PAUSE
 from edx_proctoring.models import Delivery, ProctoredExamStudentAttempt
-from edx_proctoring.queries.deliveries import map_troubles
+from edx_proctoring.queries.backlog import map_troubles
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.factories import COURSE_ID, AttemptFactory, DeliveryFactory, ExamFactory

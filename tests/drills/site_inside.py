@@ -18,7 +18,6 @@ from django.contrib.auth.models import Group, User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
 import edx_proctoring.tests  # noqa: E402, F401 - registers the permissions that a host defines
-from edx_proctoring.actions.received_reviews import count_pending  # noqa: E402
 from edx_proctoring.backends.backend import ProctoringBackendProvider  # noqa: E402
 from edx_proctoring.correlation import correlation_id  # noqa: E402
 from edx_proctoring.crypto import obscured_user_id  # noqa: E402
@@ -28,6 +27,7 @@ from edx_proctoring.models import (  # noqa: E402
     ProctoredExamSoftwareSecureReview,
     ProctoredExamStudentAttempt,
 )
+from edx_proctoring.queries.backlog import count_pending_reviews  # noqa: E402
 from edx_proctoring.testing.host import install_host  # noqa: E402
 from tests.factories import ExamFactory, UserFactory  # noqa: E402
 
@@ -92,6 +92,6 @@ def state() -> dict[str, Any]:
             }
             for row in ProctoredExamStudentAttempt.objects.select_related('user').order_by('user_id', 'id')
         ],
-        'received': count_pending()[0],
+        'received': count_pending_reviews()[0],
         'deliveries': Delivery.objects.count(),
     }

@@ -9,7 +9,7 @@ from edx_proctoring.actions.deliveries.carrying import LEASE, Run, forget
 from edx_proctoring.actions.deliveries.kinds import Demand, Errand
 from edx_proctoring.actions.deliveries.recording import row_of
 from edx_proctoring.models import Delivery
-from edx_proctoring.queries.deliveries import map_troubles
+from edx_proctoring.queries.backlog import map_troubles
 
 
 def take_up(demand: Demand, *, now: datetime, within_transaction: bool = False) -> Delivery | None:

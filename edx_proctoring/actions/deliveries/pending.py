@@ -9,7 +9,7 @@ from edx_proctoring.actions.deliveries.carrying import Run
 from edx_proctoring.actions.deliveries.kinds import Errand, kinds_of_this_process
 from edx_proctoring.domain.retry_pauses import Chance
 from edx_proctoring.models import Delivery
-from edx_proctoring.queries.deliveries import map_troubles
+from edx_proctoring.queries.backlog import map_troubles
 
 
 def deliver_pending(

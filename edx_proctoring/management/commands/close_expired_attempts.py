@@ -8,6 +8,7 @@ from django.utils import timezone
 from edx_proctoring.actions import time_outs
 from edx_proctoring.domain.counting import counted
 from edx_proctoring.management.batches import Pace, add_batch_arguments
+from edx_proctoring.queries.backlog import list_overdue_attempts
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         One that can't be ended stops no other; the command fails when it is through.
         """
         pace = Pace.of(options)
-        ids = time_outs.list_overdue_attempts(now=timezone.now())
+        ids = list_overdue_attempts(now=timezone.now())
         if options['dry_run']:
             self.stdout.write(f'{counted(len(ids), "attempt is", "attempts are")} overdue and would be submitted.')
             return

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from edx_proctoring.actions import received_reviews
+from edx_proctoring.queries.backlog import count_pending_reviews
 
 
 class Command(BaseCommand):
@@ -31,5 +32,5 @@ class Command(BaseCommand):
             done, failed = received_reviews.finish_pending(failed=options['failed'], now=now, limit=options['limit'])
             forgotten = received_reviews.forget_payloads(now=now)
             self.stdout.write(f'{done} processed, {failed} failed, {forgotten} forgotten')
-        waiting, failed = received_reviews.count_pending()
+        waiting, failed = count_pending_reviews()
         self.stdout.write(f'{waiting} pending, {failed} of them failed')

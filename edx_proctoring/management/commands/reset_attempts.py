@@ -11,6 +11,7 @@ from django.utils import timezone
 from edx_proctoring.actions import attempt_cleanup
 from edx_proctoring.domain.counting import counted
 from edx_proctoring.management.batches import LARGEST_ID, Pace, add_batch_arguments
+from edx_proctoring.queries.attempts import count_existing
 
 LISTED = ('listed attempt', 'listed attempts')
 ROWS = ('row', 'rows')
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         pace = Pace.of(options)
         ids = _read_ids(options['file_path'])
         if options['dry_run']:
-            count = sum(attempt_cleanup.count_attempts(batch) for batch in replace(pace, pause=0).batches(ids))
+            count = sum(count_existing(batch) for batch in replace(pace, pause=0).batches(ids))
             self.stdout.write(f'{count} of {counted(len(ids), *LISTED)} would be removed.')
             return
         failing: set[str | None] = set()

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from edx_proctoring.actions import review_activity
 from edx_proctoring.domain.counting import counted
 from edx_proctoring.management.batches import Pace, add_batch_arguments
+from edx_proctoring.queries.reviews import list_ids_without_attempt
 
 
 class Command(BaseCommand):
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         """Mark the reviews first, then the archived ones."""
         pace = Pace.of(options)
         for names, model in review_activity.KINDS.items():
-            ids = review_activity.list_ids_to_mark(model)
+            ids = list_ids_without_attempt(model)
             if options['dry_run']:
                 self.stdout.write(f'{counted(len(ids), *names)} would be marked as not active.')
                 continue

@@ -9,6 +9,7 @@ from django.utils import timezone
 from edx_proctoring.actions import replay
 from edx_proctoring.domain.counting import counted
 from edx_proctoring.management.batches import Pace, add_batch_arguments
+from edx_proctoring.queries.reviews import list_ids_modified
 
 MOMENT = '%Y-%m-%d %H:%M:%S'
 
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         if start > end:
             raise CommandError('--start_date_time must not be after --end_date_time.')
         # Judging renews ``modified``, so the ids are read once, before the first.
-        ids = replay.list_reviews_modified(start, end)
+        ids = list_ids_modified(start, end)
         if options['dry_run']:
             self.stdout.write(f'{counted(len(ids), "review", "reviews")} would be judged again.')
             return

@@ -8,6 +8,7 @@ from django.utils import timezone
 from edx_proctoring.actions import replay
 from edx_proctoring.domain.counting import counted
 from edx_proctoring.management.batches import Pace, add_batch_arguments, whole_number
+from edx_proctoring.queries.attempts import list_ids_at_exam
 from edx_proctoring.queries.exams import find_exam
 
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         exam_id = whole_number(options['exam_id'], '--exam_id', least=1)
         if find_exam(exam_id) is None:
             raise CommandError(f'There is no exam {exam_id}.')
-        ids = replay.list_attempts_at_exam(exam_id)
+        ids = list_ids_at_exam(exam_id)
         if options['dry_run']:
             self.stdout.write(f'The status of {counted(len(ids), "attempt", "attempts")} would be set again.')
             return

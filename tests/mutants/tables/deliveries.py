@@ -154,7 +154,7 @@ MUTANTS: Final = (
         tests=(f'{TESTS}::test_a_pause_is_shortened_by_chance',),
     ),
     Mutant(
-        file='edx_proctoring/queries/deliveries.py',
+        file='edx_proctoring/queries/backlog.py',
         before='failed_at__gt=now - MEMORY, given_up=False).order_by()',
         after='given_up=False).order_by()',
         breaks='an outage is never forgotten',

@@ -1,12 +1,14 @@
-"""Reading what has still to leave the LMS."""
+"""Reading what waits: deliveries, received reviews, and attempts whose time is over."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Count, Max, Min, Q
 
+from edx_proctoring.domain import time_limits
 from edx_proctoring.domain.provider_outage import MEMORY, Trouble
-from edx_proctoring.models import Delivery
+from edx_proctoring.models import Delivery, ReceivedReview
+from edx_proctoring.queries.attempts import list_attempts_out_of_time
 
 
 class Backlog(NamedTuple):
@@ -43,3 +45,20 @@ def map_troubles(*, now: datetime) -> dict[str | None, Trouble]:
     failed = Delivery.objects.filter(failed_at__gt=now - MEMORY, given_up=False).order_by()
     rows = failed.values_list('backend').annotate(Count('id'), Max('failed_at'))
     return {backend: Trouble(failures, last_failed_at) for backend, failures, last_failed_at in rows}
+
+
+def count_pending_reviews() -> tuple[int, int]:
+    """How many received payloads are pending, and how many of them failed."""
+    pending = ReceivedReview.objects.pending()
+    return pending.count(), pending.exclude(error='').count()
+
+
+def list_overdue_attempts(*, now: datetime) -> list[int]:
+    """The ids of the attempts that are open although their time is over, oldest first."""
+    attempts = list_attempts_out_of_time(now).order_by('id').iterator()
+    return [attempt.id for attempt in attempts if time_limits.is_overdue(attempt, now=now)]
+
+
+def count_overdue_attempts(*, now: datetime) -> int:
+    """How many attempts are open although their time has been over for a minute; the database counts."""
+    return list_attempts_out_of_time(now - timedelta(minutes=1)).count()
