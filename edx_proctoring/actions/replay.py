@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.actions.attempt_status import change_held, hold
 from edx_proctoring.actions.reviews import draw_consequences
 from edx_proctoring.actions.transactions import transactional
+from edx_proctoring.correlation import correlated
+from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
 from edx_proctoring.models import ProctoredExamSoftwareSecureReview, ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import find_attempt
 
@@ -13,19 +15,12 @@ Review = ProctoredExamSoftwareSecureReview
 
 @transactional
 def repeat_status(attempt_id: int, *, now: datetime) -> bool:
-    """Bring the attempt to the status that it has, with all that follows; whether it still exists."""
+    """Bring the attempt to the status that it has, with all that follows; whether it still exists.
+
+    The status is that of the locked row: a change made meanwhile isn't undone.
+    """
     attempt = find_attempt(attempt_id)
-    if attempt is None:
-        return False
-    # The status must be that of the locked row: a change made meanwhile is not to be undone.
-    siblings = ProctoredExamStudentAttempt.objects.select_for_update().filter(
-        user_id=attempt.user_id, proctored_exam_id=attempt.proctored_exam_id
-    )
-    statuses = dict(siblings.order_by('id').values_list('id', 'status'))
-    if attempt_id not in statuses:
-        return False
-    change_status(attempt, statuses[attempt_id], now=now)
-    return True
+    return attempt is not None and _repeat(attempt, now=now)
 
 
 @transactional
@@ -43,4 +38,14 @@ def judge_again(review_id: int, *, now: datetime) -> bool:
         return False
     review.save_only()
     draw_consequences(review, now=now, again=True)
+    return True
+
+
+@correlated
+def _repeat(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> bool:
+    try:
+        held = hold(attempt)
+    except StudentExamAttemptDoesNotExistsException:
+        return False
+    change_held(held, held.attempt.status, now=now)
     return True
