@@ -145,7 +145,7 @@ def insert_declined(new: Sequence[ProctoredExamStudentAttempt], *, now: datetime
             )
             for attempt in new:
                 attempt.pk = ids[attempt.attempt_code]
-        history, wanted = [], []
+        history, wanted, changed = [], [], []
         for attempt in new:
             history.append(history_row(attempt, '+', now=now))
             transaction.on_commit(partial(attempt_effects.announce_creation, copy(attempt), now=now))
@@ -153,10 +153,12 @@ def insert_declined(new: Sequence[ProctoredExamStudentAttempt], *, now: datetime
             if transition is not None:
                 transaction.on_commit(partial(_log_change, attempt, before=attempt.status, by=Actor.OPERATOR))
                 attempt.status = transition.to_status
+                changed.append(attempt)
                 wanted += attempt_effects.demands(attempt, transition, counts=True)
             history.append(history_row(attempt, '~', now=now))
             transaction.on_commit(partial(attempt_effects.announce_change, attempt, now=now))
-        objects.filter(id__in=[attempt.id for attempt in new]).update(status=Status.declined)
+        for status in sorted({attempt.status for attempt in changed}):  # one, unless the lifecycle leads elsewhere
+            objects.filter(id__in=[attempt.id for attempt in changed if attempt.status == status]).update(status=status)
         record_history(history)
         request_cache.forget()
         record(wanted, now=now)
