@@ -17,10 +17,10 @@ from django.contrib.auth import get_user_model
 from django.db import connections, router
 from django.db.models import Model, Q
 from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.exact_text import exactly
 from edx_proctoring.exceptions import InvalidInputException
+from edx_proctoring.texts import gettext_noop as _
 
 REPLACEMENT: Final = '\ufffd'
 PLAIN_REPLACEMENT: Final = '?'

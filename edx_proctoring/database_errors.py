@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.db import Error, IntegrityError, OperationalError, connection
-from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.correlation import get_logger
 from edx_proctoring.exceptions import BusyException
+from edx_proctoring.texts import gettext_noop as _
 
 log = get_logger(__name__)
 

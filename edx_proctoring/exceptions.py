@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from typing import ClassVar, Final
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
+
+from edx_proctoring.texts import gettext_noop
 
 LONGEST_SAID: Final = 2000  # characters of a provider's text that are kept
 LONGEST_SHOWN: Final = 300  # and of one that is shown

@@ -16,8 +16,6 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext_noop as _
-
 from edx_proctoring.backends.asking import ask, read
 from edx_proctoring.backends.backend import ProctoringBackendProvider
 from edx_proctoring.backends.registry import Description, describe
@@ -40,6 +38,7 @@ from edx_proctoring.exceptions import (
 )
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy, ProctoredExamStudentAttempt
 from edx_proctoring.serializers import attempt_dict, exam_dict, exam_dict_json_safe
+from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.web_addresses import is_link, is_permitted_redirect
 
 log = get_logger(__name__)

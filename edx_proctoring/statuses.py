@@ -5,11 +5,11 @@ The values are stored in the database and sent to clients and providers: they ne
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
-
-from django.utils.translation import gettext_noop as _
+from enum import StrEnum
+from typing import ClassVar, Final, Literal, NamedTuple
 
 from edx_proctoring.exceptions import ProctoredExamBadReviewStatus
+from edx_proctoring.texts import gettext_noop as _
 
 
 class ProctoredExamStudentAttemptStatus:
@@ -56,43 +56,35 @@ class ProctoredExamStudentAttemptStatus:
         onboarding_expired,
     )
 
-    _pre_started: ClassVar[frozenset[str]] = frozenset({created, download_software_clicked, ready_to_start})
-    _in_progress: ClassVar[frozenset[str]] = frozenset({started, ready_to_submit})
-    _incomplete: ClassVar[frozenset[str]] = _pre_started | _in_progress | {eligible}
-    _completed: ClassVar[frozenset[str]] = frozenset(
-        {declined, timed_out, submitted, second_review_required, verified, rejected, error, *onboarding_errors}
-    )
-    _credit: ClassVar[frozenset[str]] = frozenset({verified, rejected, declined, submitted, error})
-
     @classmethod
     def is_completed_status(cls, status: str | None) -> bool:
         """Whether the attempt is over: the learner cannot go on with it."""
-        return status in cls._completed
+        return phase_of(status) is Phase.OVER
 
     @classmethod
     def is_incomplete_status(cls, status: str | None) -> bool:
         """Whether the learner may still go on with the attempt."""
-        return status in cls._incomplete
+        return phase_of(status) in OPEN
 
     @classmethod
     def is_valid_status(cls, status: str | None) -> bool:
         """Whether an operator may set the status; the other ones are set by the app itself or never stored."""
-        return status in cls._completed or status in cls._incomplete
+        return cls.is_completed_status(status) or cls.is_incomplete_status(status)
 
     @classmethod
     def is_pre_started_status(cls, status: str | None) -> bool:
         """Whether the attempt exists and the clock does not run yet."""
-        return status in cls._pre_started
+        return phase_of(status) in (Phase.SETTING_UP, Phase.READY)
 
     @classmethod
     def is_in_progress_status(cls, status: str | None) -> bool:
         """Whether the clock runs."""
-        return status in cls._in_progress
+        return phase_of(status) is Phase.RUNNING
 
     @classmethod
     def needs_credit_status_update(cls, to_status: str | None) -> bool:
         """Whether the host's credit requirement follows this status."""
-        return to_status in cls._credit
+        return to_status in STATUSES and STATUSES[to_status].needs_credit
 
     @classmethod
     def needs_grade_override(cls, to_status: str | None) -> bool:
@@ -103,6 +95,73 @@ class ProctoredExamStudentAttemptStatus:
     def is_a_cascadable_failure(cls, to_status: str | None) -> bool:
         """Whether this status spreads to the learner's other proctored exams of the course."""
         return to_status == cls.declined
+
+
+class Phase(StrEnum):
+    """Where in its life an attempt with a status is."""
+
+    NOT_ENTERED = 'not entered'
+    SETTING_UP = 'setting up'
+    READY = 'ready'
+    RUNNING = 'running'
+    OVER = 'over'
+    REPLACED = 'replaced'
+
+
+class AttemptStatus(NamedTuple):
+    """What is known of a status, but for the moves that lead to it (``domain.attempt_lifecycle.MOVES``)."""
+
+    status: str
+    phase: Phase
+    label: str
+    """For staff, in English; marked for translation where a page shows it."""
+    needs_credit: bool = False
+    """Whether the host's credit requirement follows it."""
+    is_for_staff: bool = True
+    """Whether staff may bring an attempt there; the others are the app's own."""
+
+
+_Status: Final = ProctoredExamStudentAttemptStatus
+
+STATUSES: Final = {
+    each.status: each
+    for each in (
+        AttemptStatus(_Status.eligible, Phase.NOT_ENTERED, 'Eligible', is_for_staff=False),
+        AttemptStatus(_Status.created, Phase.SETTING_UP, _('Created')),
+        AttemptStatus(_Status.download_software_clicked, Phase.SETTING_UP, _('Set-up opened')),
+        AttemptStatus(_Status.ready_to_start, Phase.READY, _('Ready to start')),
+        AttemptStatus(_Status.started, Phase.RUNNING, _('Started')),
+        AttemptStatus(_Status.ready_to_submit, Phase.RUNNING, _('Ready to submit')),
+        # Translators: The learner chose to take the exam without proctoring.
+        AttemptStatus(_Status.declined, Phase.OVER, _('Declined'), needs_credit=True),
+        AttemptStatus(_Status.timed_out, Phase.OVER, _('Timed out')),
+        AttemptStatus(_Status.submitted, Phase.OVER, _('Submitted'), needs_credit=True),
+        AttemptStatus(_Status.second_review_required, Phase.OVER, _('Second review required')),
+        # Translators: The proctoring session passed its review.
+        AttemptStatus(_Status.verified, Phase.OVER, _('Verified'), needs_credit=True),
+        # Translators: The proctoring session did not pass its review.
+        AttemptStatus(_Status.rejected, Phase.OVER, _('Rejected'), needs_credit=True),
+        AttemptStatus(_Status.error, Phase.OVER, _('Error'), needs_credit=True),
+        AttemptStatus(_Status.expired, Phase.REPLACED, 'Expired', is_for_staff=False),
+        AttemptStatus(_Status.onboarding_reset, Phase.REPLACED, 'Onboarding reset', is_for_staff=False),
+        AttemptStatus(_Status.onboarding_missing, Phase.OVER, _('Onboarding missing'), is_for_staff=False),
+        AttemptStatus(_Status.onboarding_failed, Phase.OVER, _('Onboarding failed'), is_for_staff=False),
+        AttemptStatus(_Status.onboarding_pending, Phase.OVER, _('Onboarding pending'), is_for_staff=False),
+        AttemptStatus(_Status.onboarding_expired, Phase.OVER, _('Onboarding expired'), is_for_staff=False),
+    )
+}
+OPEN: Final = frozenset({Phase.NOT_ENTERED, Phase.SETTING_UP, Phase.READY, Phase.RUNNING})
+"""The learner may still go on with the attempt."""
+
+
+def phase_of(status: str | None) -> Phase | None:
+    """Return the phase of a status; None for what is no status."""
+    return STATUSES[status].phase if status in STATUSES else None
+
+
+def statuses_in(*phases: Phase) -> frozenset[str]:
+    """Return the statuses in these phases."""
+    return frozenset(each.status for each in STATUSES.values() if each.phase in phases)
 
 
 class ReviewStatus:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from edx_proctoring.domain.attempt_lifecycle import MOVES
 from edx_proctoring.exceptions import ProctoredExamBadReviewStatus
 from edx_proctoring.statuses import (
+    STATUSES,
     InstructorDashboardOnboardingAttemptStatus,
     ProctoredExamStudentAttemptStatus,
     ReviewStatus,
@@ -147,3 +151,16 @@ def test_unknown_words_of_a_profile_mean_nothing(word: str | None) -> None:
     assert profiles.get_edx_status_from_profile_status(word) is None
     assert profiles.get_instructor_status_from_profile_status(word) is None
     assert profiles.get_profile_status_from_filter(word) is None
+
+
+def test_each_status_has_a_row_and_a_move() -> None:
+    assert set(STATUSES) == set(ALL)
+    assert set(MOVES) == set(ALL)
+
+
+def test_pages_know_the_same_phases() -> None:
+    phases: dict[str, list[str]] = {}
+    for each in STATUSES.values():
+        phases.setdefault(each.phase, []).append(each.status)
+    told = Path(__file__).resolve().parent.parent / 'frontend' / 'src' / 'common' / 'phases.json'
+    assert json.loads(told.read_text('utf-8')) == phases

@@ -14,9 +14,9 @@ from demo.models import Certificate
 from demo.olx import Course
 from demo.views.access import course_for, signed_in
 from edx_proctoring import api
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus
 
-# Exam results stay hidden as long as an attempt can still be answered.
-RUNNING = ('started', 'ready_to_submit')
+is_running = ProctoredExamStudentAttemptStatus.is_in_progress_status
 
 
 @require_safe
@@ -39,6 +39,6 @@ def progress(request: HttpRequest, course_id: str) -> HttpResponse:
 
 
 def running_exams(course: Course, user: User) -> set[str]:
-    """The sections whose exam this learner is taking."""
+    """The sections whose exam this learner is taking: results stay hidden as long as they can still be answered."""
     active = api.get_active_exams_for_user(user.pk, course.course_id)
-    return {entry['exam']['content_id'] for entry in active if entry['attempt']['status'] in RUNNING}
+    return {entry['exam']['content_id'] for entry in active if is_running(entry['attempt']['status'])}

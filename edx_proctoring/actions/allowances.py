@@ -7,13 +7,13 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import events
 from edx_proctoring.actions.transactions import refusing_duplicates, transactional
 from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.models import ProctoredExamStudentAllowance
 from edx_proctoring.queries.learners import only_known
+from edx_proctoring.texts import gettext_noop as _
 
 ALIKE = _('There is an allowance whose key the database of this site takes for the same.')
 

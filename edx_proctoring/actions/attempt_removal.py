@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import router, transaction
 from django.db.models.deletion import Collector
-from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import events, lms, provider_gateway
 from edx_proctoring.actions import attempt_effects
@@ -31,6 +30,7 @@ from edx_proctoring.models import (
     record_deletion,
 )
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from edx_proctoring.texts import gettext_noop as _
 
 log = get_logger(__name__)
 

@@ -12,7 +12,6 @@ from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from django.db import connection, transaction
-from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import provider_gateway
 from edx_proctoring.actions import attempt_effects
@@ -34,6 +33,7 @@ from edx_proctoring.lms import request_cache
 from edx_proctoring.models import ProctoredExamStudentAttempt, history_row, record_history
 from edx_proctoring.queries.time_limits import allotted_time
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from edx_proctoring.texts import gettext_noop as _
 
 log = get_logger(__name__)
 

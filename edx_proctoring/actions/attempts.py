@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import events
 from edx_proctoring.actions import attempt_effects
@@ -34,6 +33,7 @@ from edx_proctoring.queries.attempts import find_current_attempt_at
 from edx_proctoring.queries.review_policies import find_policy
 from edx_proctoring.queries.time_limits import is_past_due
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from edx_proctoring.texts import gettext_noop as _
 
 UPDATABLE_FIELDS = frozenset({'is_status_acknowledged', 'time_remaining_seconds'})
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Case, Value, When
 from django.db.models.query import QuerySet
-from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import constants
 from edx_proctoring.actions.allowances import ALIKE, announce_after_commit, lock_learners
@@ -20,6 +19,7 @@ from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAllowance, 
 from edx_proctoring.queries.allowances import ADDITIONAL_TIME
 from edx_proctoring.queries.exams import map_exams
 from edx_proctoring.queries.learners import map_learners, only_known
+from edx_proctoring.texts import gettext_noop as _
 
 Allowance = ProctoredExamStudentAllowance
 Pair = dict[str, Any]

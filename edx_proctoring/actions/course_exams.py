@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
-from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import events
 from edx_proctoring.actions.exams import EXISTS, ids_among, store_many, tell_provider
@@ -17,6 +16,7 @@ from edx_proctoring.exceptions import ProctoredExamAlreadyExists
 from edx_proctoring.lms import request_cache
 from edx_proctoring.models import HistoryType, ProctoredExam, history_row, record_history
 from edx_proctoring.queries.exams import list_exams
+from edx_proctoring.texts import gettext_noop as _
 
 Fields = dict[str, Any]
 KEYS = ('id', 'course_id', 'content_id')

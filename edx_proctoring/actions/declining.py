@@ -5,8 +5,6 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.utils.translation import gettext_noop as _
-
 from edx_proctoring.actions.attempt_effects import exam_of_learner, find_learner
 from edx_proctoring.actions.attempt_status import change_status, insert_declined, settle
 from edx_proctoring.actions.deliveries import Errand, kind
@@ -18,6 +16,7 @@ from edx_proctoring.queries.attempts import map_current_attempts
 from edx_proctoring.queries.exams import list_declinable_exams
 from edx_proctoring.queries.review_policies import map_policies
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from edx_proctoring.texts import gettext_noop as _
 
 
 def require_opt_out(exam: ProctoredExam) -> None:

@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.translation import gettext_noop as _
-
 from edx_proctoring import provider_gateway
 from edx_proctoring.actions import attempts
 from edx_proctoring.actions.attempt_status import change_status, too_late
@@ -24,6 +22,7 @@ from edx_proctoring.queries.attempts import count_attempts_since
 from edx_proctoring.queries.time_limits import find_shortage, is_past_due
 from edx_proctoring.serializers import exam_dict
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from edx_proctoring.texts import gettext_noop as _
 
 
 def enter(

@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import events, provider_gateway
 from edx_proctoring.actions.deliveries import (
@@ -29,6 +28,7 @@ from edx_proctoring.lms import request_cache
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy, history_row, record_history
 from edx_proctoring.queries.exams import find_exam, find_exam_by_content
 from edx_proctoring.queries.review_policies import map_policies
+from edx_proctoring.texts import gettext_noop as _
 
 IDS = frozenset({'course_id', 'content_id', 'external_id', 'backend'})
 

@@ -20,7 +20,6 @@ from typing import Any, Final
 
 from django.db import Error
 from django.db.models import QuerySet
-from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import provider_gateway
 from edx_proctoring.actions import reviews
@@ -40,6 +39,7 @@ from edx_proctoring.exceptions import (
 from edx_proctoring.models import ProctoredExamStudentAttempt, ReceivedReview
 from edx_proctoring.queries.attempts import locate_attempt_by_code
 from edx_proctoring.queries.reviews import find_trusted_reviewer
+from edx_proctoring.texts import gettext_noop as _
 
 log = get_logger(__name__)
 

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext_noop as _
-
 from edx_proctoring.actions.exams import tell_provider
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.character_sets import refuse_unstorable
@@ -11,6 +9,7 @@ from edx_proctoring.exceptions import ProctoredExamReviewPolicyAlreadyExists
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy
 from edx_proctoring.queries.exams import get_exam
 from edx_proctoring.queries.review_policies import find_policy, get_policy
+from edx_proctoring.texts import gettext_noop as _
 
 
 @transactional

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.db import transaction
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import events, lms, metrics, provider_gateway
 from edx_proctoring.actions.attempt_effects import demand, find_learner
@@ -27,6 +26,7 @@ from edx_proctoring.models import ProctoredExamSoftwareSecureReview, ProctoredEx
 from edx_proctoring.queries.attempts import locate_attempt_by_code
 from edx_proctoring.queries.reviews import is_outdated
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from edx_proctoring.texts import gettext_noop as _
 
 log = get_logger(__name__)
 

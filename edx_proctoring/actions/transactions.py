@@ -16,11 +16,11 @@ from functools import partial, wraps
 from typing import Final, ParamSpec, TypeVar
 
 from django.db import IntegrityError, OperationalError, connection, transaction
-from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.correlation import get_logger
 from edx_proctoring.database_errors import is_duplicate, is_lock_failure
 from edx_proctoring.exceptions import BusyException, ProctoredBaseException
+from edx_proctoring.texts import gettext_noop as _
 
 log = get_logger(__name__)
 

@@ -22,36 +22,16 @@ from edx_proctoring.exceptions import (
 from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import get_attempt
 from edx_proctoring.queries.courses import list_course_ids
+from edx_proctoring.statuses import STATUSES
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
-
-STATUSES = (
-    (Status.created, _('Created')),
-    (Status.download_software_clicked, _('Set-up opened')),
-    (Status.ready_to_start, _('Ready to start')),
-    (Status.started, _('Started')),
-    (Status.ready_to_submit, _('Ready to submit')),
-    # Translators: The learner chose to take the exam without proctoring.
-    (Status.declined, _('Declined')),
-    (Status.timed_out, _('Timed out')),
-    (Status.submitted, _('Submitted')),
-    (Status.second_review_required, _('Second review required')),
-    # Translators: The proctoring session passed its review.
-    (Status.verified, _('Verified')),
-    # Translators: The proctoring session did not pass its review.
-    (Status.rejected, _('Rejected')),
-    (Status.error, _('Error')),
-)
-DEVELOPMENT_STATUSES = (
-    (Status.onboarding_missing, _('Onboarding missing')),
-    (Status.onboarding_failed, _('Onboarding failed')),
-    (Status.onboarding_pending, _('Onboarding pending')),
-    (Status.onboarding_expired, _('Onboarding expired')),
-)
 
 
 def offered_statuses() -> tuple[tuple[str, Any], ...]:
     """The statuses to choose from, with those of a developer's machine while ``DEBUG`` is on."""
-    return STATUSES + (DEVELOPMENT_STATUSES if settings.DEBUG else ())
+    offered = {each.status for each in STATUSES.values() if each.is_for_staff}
+    if settings.DEBUG:
+        offered.update(Status.onboarding_errors)
+    return tuple((each.status, _(each.label)) for each in STATUSES.values() if each.status in offered)
 
 
 class ExamAttemptFilterByCourseId(admin.SimpleListFilter):

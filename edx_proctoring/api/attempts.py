@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.mail import EmailMessage
 from django.utils import timezone
-from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import emails
 from edx_proctoring.actions import attempt_removal, attempt_status
@@ -25,6 +24,7 @@ from edx_proctoring.queries.exams import get_exam
 from edx_proctoring.queries.ordering import Ordering
 from edx_proctoring.serializers import AttemptDict, ExamDict, allowance_dict, attempt_dict, exam_dict
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from edx_proctoring.texts import gettext_noop as _
 
 __all__ = (
     'can_update_credit_grades_and_email',

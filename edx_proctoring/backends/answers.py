@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 import requests
-from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.conf import conf
+from edx_proctoring.texts import gettext_noop as _
 
 PACKINGS: Final = 'gzip, deflate'  # what a provider may pack answers with, one at a time
 

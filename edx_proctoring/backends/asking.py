@@ -7,13 +7,13 @@ from http import HTTPStatus
 from typing import Any
 
 import requests
-from django.utils.translation import gettext_noop as _
 
 from edx_proctoring import metrics
 from edx_proctoring.backends.answers import AnswerRefused
 from edx_proctoring.backends.deadline import watching_traffic
 from edx_proctoring.correlation import get_logger
 from edx_proctoring.exceptions import ProctoredBaseException, ProviderUnavailableException
+from edx_proctoring.texts import gettext_noop as _
 
 log = get_logger(__name__)
 

@@ -23,7 +23,6 @@ from typing import Any, Final, TypeVar
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import requests
-from django.utils.translation import gettext_noop as _
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -34,6 +33,7 @@ from edx_proctoring.backends.answers import PACKINGS, AnswerRefused, read_whole
 from edx_proctoring.backends.deadline import current_deadline, note_traffic, one_deadline
 from edx_proctoring.backends.public_addresses import Address, is_public, is_within
 from edx_proctoring.conf import conf
+from edx_proctoring.texts import gettext_noop as _
 
 __all__ = ['AnswerRefused', 'GuardedAdapter', 'guard', 'guarded_session', 'is_permitted']
 

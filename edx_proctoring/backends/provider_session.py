@@ -12,13 +12,13 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import requests
-from django.utils.translation import gettext_noop as _
 from edx_django_utils.cache import TieredCache
 from edx_rest_api_client.client import OAuthAPIClient
 
 from edx_proctoring.backends.answers import AnswerRefused
 from edx_proctoring.backends.deadline import one_deadline
 from edx_proctoring.backends.outgoing import guard, guarded_session
+from edx_proctoring.texts import gettext_noop as _
 
 EARLY: Final = timedelta(seconds=5)  # a token is renewed so much before it expires
 UNTOLD_SECONDS: Final = 300  # the life of a token whose service tells none

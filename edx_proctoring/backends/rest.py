@@ -18,7 +18,6 @@ import jwt
 import requests
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import get_language
-from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.backends import idempotency
 from edx_proctoring.backends.backend import JSONObject, ProctoringBackendProvider
@@ -33,6 +32,7 @@ from edx_proctoring.exceptions import (
     BackendProviderSentNoAttemptID,
 )
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus, SoftwareSecureReviewStatus
+from edx_proctoring.texts import gettext_noop as _
 
 try:
     from edx_proctoring.backends.provider_session import ProviderSession

@@ -12,10 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.utils.translation import gettext_noop as _
-
 from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.statuses import ReviewStatus, SoftwareSecureReviewStatus
+from edx_proctoring.texts import gettext_noop as _
 
 # NUL, and halves of characters: JSON has escapes for them, and no database takes them in a text.
 UNSTORABLE: Final = re.compile('[\x00\ud800-\udfff]')

@@ -23,7 +23,6 @@ from typing import Any
 import requests
 from crum import get_current_request
 from django.core import checks
-from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.backends.backend import JSONObject, ProctoringBackendProvider
 from edx_proctoring.backends.external_ids import id_text
@@ -38,6 +37,7 @@ from edx_proctoring.exceptions import (
 from edx_proctoring.launch_links import launch_url
 from edx_proctoring.site_settings import all_of
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
+from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.web_addresses import is_web_address
 
 log = logging.getLogger(__name__)

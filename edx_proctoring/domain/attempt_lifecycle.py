@@ -14,18 +14,17 @@ from typing import Final, Literal, Protocol
 from edx_proctoring.domain import time_limits
 from edx_proctoring.domain.exam_kind import ExamKind
 from edx_proctoring.exceptions import ProctoredExamIllegalStatusTransition
+from edx_proctoring.statuses import Phase, statuses_in
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 ProviderCall = Literal['start_exam_attempt', 'stop_exam_attempt', 'mark_erroneous_exam_attempt']
 GradeEffect = Literal['zero', 'restore']
 
-PRE_STARTED: Final = frozenset(
-    {Status.eligible, Status.created, Status.download_software_clicked, Status.ready_to_start}
-)
-RUNNING: Final = frozenset({Status.started, Status.ready_to_submit})
+SETTING_UP: Final = statuses_in(Phase.SETTING_UP)
+PRE_STARTED: Final = statuses_in(Phase.NOT_ENTERED, Phase.SETTING_UP, Phase.READY)
+RUNNING: Final = statuses_in(Phase.RUNNING)
 INCOMPLETE: Final = PRE_STARTED | RUNNING
 VERDICTS: Final = frozenset({Status.verified, Status.rejected})
-SETTING_UP: Final = frozenset({Status.created, Status.download_software_clicked})
 
 EVERY_KIND: Final = frozenset(ExamKind)
 SUPERVISED_KINDS: Final = EVERY_KIND - {ExamKind.TIMED}

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final, TypedDict
 
 from django.contrib.auth import get_user_model
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from edx_proctoring.actions.attempt_status import settle
 from edx_proctoring.learner_pages.wording import humanized_time, with_extra_time
@@ -20,6 +20,7 @@ from edx_proctoring.queries.attempts import map_current_attempts
 from edx_proctoring.queries.exams import list_exams
 from edx_proctoring.serializers import exam_dict
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from edx_proctoring.texts import gettext_noop
 
 
 class Summary(TypedDict):

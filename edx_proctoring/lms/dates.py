@@ -7,13 +7,13 @@ from typing import Any, Protocol
 
 from django.apps import apps
 from django.db import DatabaseError
-from django.utils.translation import gettext_noop as _
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import UsageKey
 
 from edx_proctoring.correlation import get_logger
 from edx_proctoring.exceptions import BusyException
 from edx_proctoring.lms import request_cache
+from edx_proctoring.texts import gettext_noop as _
 
 try:
     from edx_when import api as edx_when_api

@@ -8,8 +8,6 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_noop
-from django.utils.translation import gettext_noop as _
 from model_utils.models import TimeStampedModel
 
 from edx_proctoring.character_sets import USER_NAMES, match_users, refuse_unstorable
@@ -23,6 +21,7 @@ from edx_proctoring.exceptions import (
 from edx_proctoring.models.exam import ProctoredExam
 from edx_proctoring.models.held_text import HeldCharField
 from edx_proctoring.models.history import archive_copy
+from edx_proctoring.texts import gettext_noop as _
 
 LONGEST_VALUE = 255  # characters
 
@@ -65,8 +64,8 @@ class ProctoredExamStudentAllowance(TimeStampedModel):
     .. pii_retirement: local_api
     """
 
-    ADDITIONAL_TIME_GRANTED = ('additional_time_granted', gettext_noop('Additional Time (minutes)'))
-    REVIEW_POLICY_EXCEPTION = ('review_policy_exception', gettext_noop('Review Policy Exception'))
+    ADDITIONAL_TIME_GRANTED = ('additional_time_granted', _('Additional Time (minutes)'))
+    REVIEW_POLICY_EXCEPTION = ('review_policy_exception', _('Review Policy Exception'))
 
     # parity: one tuple of four, keys and labels in turn, and not a list of pairs.
     all_allowances = [ADDITIONAL_TIME_GRANTED + REVIEW_POLICY_EXCEPTION]

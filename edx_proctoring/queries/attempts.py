@@ -11,13 +11,13 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, QuerySet, Value
 from django.db.models.functions import Greatest, Least
-from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.domain.attempt_lifecycle import INCOMPLETE
 from edx_proctoring.domain.instants import FIRST
 from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.queries.ordering import ATTEMPT_ORDERINGS, Ordering, ordered
+from edx_proctoring.texts import gettext_noop as _
 
 Attempts = QuerySet[ProctoredExamStudentAttempt]
 

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.exceptions import ProctoredExamNotFoundException
 from edx_proctoring.models import ProctoredExam
 from edx_proctoring.queries.ordering import EXAM_ORDERINGS, Ordering, ordered
+from edx_proctoring.texts import gettext_noop as _
 
 LARGEST_ID = 2**31 - 1  # the tables have 32-bit keys
 

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 from django.db.models import F, Model, QuerySet
 from django.db.models.expressions import OrderBy
-from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.exceptions import OrderingNotAllowedException
 from edx_proctoring.serializers import EXAM_FIELDS, AllowanceDict, AttemptDict, UserDict
+from edx_proctoring.texts import gettext_noop as _
 
 ModelT = TypeVar('ModelT', bound=Model)
 Ordering = str | list[str] | tuple[str, ...] | None

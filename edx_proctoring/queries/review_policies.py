@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_noop as _
 
 from edx_proctoring.exceptions import ProctoredExamReviewPolicyNotFoundException
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy
+from edx_proctoring.texts import gettext_noop as _
 
 
 def find_policy(exam_id: Any) -> ProctoredExamReviewPolicy | None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,6 +21,7 @@ from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAllowance
 from edx_proctoring.queries.allowances import list_allowances
 from edx_proctoring.queries.exams import find_exam
 from edx_proctoring.serializers import allowance_dict
+from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
 from edx_proctoring.views.permissions import course_of_staff, require_course_staff, require_staff, require_staff_of_exam

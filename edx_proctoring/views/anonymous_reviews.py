@@ -16,7 +16,6 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from django.utils.translation import gettext_noop as _
 from rest_framework.parsers import BaseParser
 from rest_framework.throttling import BaseThrottle
 
@@ -26,6 +25,7 @@ from edx_proctoring.correlation import get_logger
 from edx_proctoring.crypto import is_review_signature
 from edx_proctoring.exceptions import ProctoredExamPermissionDenied
 from edx_proctoring.models import ProctoredExam
+from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views.bodies import read_json
 from edx_proctoring.views.networks import is_in
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.core.paginator import Page
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_noop as _
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,6 +15,7 @@ from edx_proctoring.queries.attempt_groups import Choice, list_attempt_groups
 from edx_proctoring.queries.attempts import list_attempts_of_learner
 from edx_proctoring.queries.exams import find_exam
 from edx_proctoring.serializers import attempt_dict
+from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
 from edx_proctoring.views.permissions import require_course_staff, require_staff_of_exam

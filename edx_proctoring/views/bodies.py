@@ -15,7 +15,6 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, FormParser, MultiPartParser
 from rest_framework.renderers import JSONRenderer
@@ -26,6 +25,7 @@ from edx_proctoring.exceptions import (
     RequestTooLargeException,
     UnsupportedCharsetException,
 )
+from edx_proctoring.texts import gettext_noop as _
 
 CHARSET = 'utf-8'
 TOO_DEEP = _('The request body is nested too deeply.')

@@ -10,7 +10,6 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.http import QueryDict
-from django.utils.translation import gettext_noop as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,6 +17,7 @@ from edx_proctoring.exceptions import ProctoredBaseException, ProctoredExamPermi
 from edx_proctoring.models import ProctoredExam
 from edx_proctoring.queries.attempts import find_attempt
 from edx_proctoring.queries.exams import find_exam
+from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import permissions, request_data
 from edx_proctoring.views.base import exception_response, find_refusal
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext_noop as _
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,6 +20,7 @@ from edx_proctoring.serializers import (
     exam_dict_json_safe,
     without_exam_id,
 )
+from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
 from edx_proctoring.views.permissions import as_seen_by, is_user_course_or_global_staff, require_staff

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
-from django.utils.translation import gettext_noop as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -30,6 +29,7 @@ from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import find_attempt, find_exam_of_removed, get_attempt
 from edx_proctoring.queries.exams import get_exam
 from edx_proctoring.serializers import attempt_dict
+from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
 from edx_proctoring.views.permissions import (

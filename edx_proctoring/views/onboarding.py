@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_noop as _
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -44,6 +43,7 @@ from edx_proctoring.queries.onboarding import (
 )
 from edx_proctoring.statuses import InstructorDashboardOnboardingAttemptStatus as InstructorStatus
 from edx_proctoring.statuses import VerificientOnboardingProfileStatus as ProfileStatus
+from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView, exception_response
 from edx_proctoring.views.onboarding_profiles import Profile, list_profiles

@@ -4,13 +4,12 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from django.utils.translation import gettext_noop as _
-
 from edx_proctoring import provider_gateway
 from edx_proctoring.backends.deadline import one_deadline
 from edx_proctoring.exceptions import BackendProviderOnboardingProfilesException
 from edx_proctoring.models import ProctoredExam
 from edx_proctoring.statuses import VerificientOnboardingProfileStatus as ProfileStatus
+from edx_proctoring.texts import gettext_noop as _
 
 MOST_PAGES: Final = 100
 MOST_PROFILES: Final = 100_000

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from django.utils.translation import gettext_noop as _
 from rest_framework import status
 from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.renderers import JSONRenderer
@@ -16,6 +15,7 @@ from edx_proctoring import metrics
 from edx_proctoring.conf import conf
 from edx_proctoring.diagnosis import figures, health
 from edx_proctoring.exceptions import ObjectNotFoundException
+from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views.authentication import AUTHENTICATION_CLASSES
 from edx_proctoring.views.base import BaseAPIView
 from edx_proctoring.views.networks import is_in

@@ -7,12 +7,11 @@ request says about courses gives nobody anything (deviation S3).
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext_noop as _
-
 from edx_proctoring.exceptions import ProctoredExamPermissionDenied
 from edx_proctoring.lms import instructor
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.serializers import without_exam_id
+from edx_proctoring.texts import gettext_noop as _
 
 NO_STAFF = _('Only staff of the course may do this.')
 

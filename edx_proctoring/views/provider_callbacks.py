@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
-from django.utils.translation import gettext_noop as _
 from rest_framework import status
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
@@ -26,6 +25,7 @@ from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import find_attempt_by_code, find_attempt_by_external_id, locate_attempt_by_code
 from edx_proctoring.serializers import attempt_dict
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 from edx_proctoring.views.anonymous_reviews import (
     ReviewParser,

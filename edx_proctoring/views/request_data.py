@@ -8,12 +8,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext_noop as _
 from rest_framework.request import Request
 
 from edx_proctoring.backends.review import UNSTORABLE
 from edx_proctoring.domain.nesting import is_too_deep
 from edx_proctoring.exceptions import InvalidInputException
+from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views.bodies import TOO_DEEP
 
 TRUE_TEXTS = frozenset({'true', '1'})

@@ -2,13 +2,14 @@
 
 import { announce } from '../common/announcer.js';
 import { accessibleError, confirmed } from '../common/dialog.js';
+import phases from '../common/phases.json';
 import { gettext } from '../common/texts.js';
 import { changeStatus } from './attempts.js';
 import { whileBriefly } from './busy.js';
 import { checkExamAttemptStatus, updateStatus } from './exam_actions.js';
 import { reload } from './page.js';
 
-const SETTING_UP = ['created', 'download_software_clicked'];
+const SETTING_UP = phases['setting up'];
 const POLL_MS = 10_000;
 
 /** Open the provider's page in a window of its own, unless set-up is complete already. */

@@ -1,5 +1,6 @@
 // The timer of the exam that runs. The server's clock decides: this one only shows it, and ends nothing by itself.
 
+import phases from '../common/phases.json';
 import { format, gettext } from '../common/texts.js';
 import { changeStatus, readAttempt, readTimer } from './attempts.js';
 import { whileBusy } from './busy.js';
@@ -23,7 +24,7 @@ const SLEEP_MS = 10_000;
 // The server's time being ahead of ours by more: the learner has been given more.
 const EXTRA_SECONDS = 30;
 const LENGTH = 'proctoring-timer-length';
-const RUNNING = ['created', 'download_software_clicked', 'ready_to_start', 'started', 'ready_to_submit'];
+const OPEN = [...phases['setting up'], ...phases.ready, ...phases.running];
 
 const timed = new WeakSet();
 
@@ -183,7 +184,7 @@ class ExamTimer {
     this.failures = 0;
     this.isUnsure = false;
     this.view.showProblem(null);
-    if (RUNNING.includes(attempt.status)) {
+    if (OPEN.includes(attempt.status)) {
       this.status = attempt.status;
       this.set(attempt.time_remaining_seconds);
       if (wasLost) {
