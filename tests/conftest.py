@@ -108,12 +108,17 @@ def provider(backends: dict[str, Any]) -> RecordingProvider:
     return found
 
 
-@pytest.fixture(autouse=True)
-def empty_cache() -> None:
-    """Nothing is left in the caches from another test."""
+def clear_caches() -> None:
+    """Leave nothing in the caches."""
     cache.clear()
     if RequestCache is not None:
         RequestCache.clear_all_namespaces()
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Nothing is left in the caches from another test."""
+    clear_caches()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from gettext import c2py
 from html.parser import HTMLParser
 from pathlib import Path
@@ -46,8 +47,9 @@ def po_path(language: str, domain: str) -> Path:
     return LOCALE / language / 'LC_MESSAGES' / f'{domain}.po'
 
 
+@cache
 def read(language: str, domain: str) -> polib.POFile:
-    """Return its texts."""
+    """Return its texts; each file is read once."""
     return polib.pofile(str(po_path(language, domain)), wrapwidth=0)
 
 
@@ -168,10 +170,15 @@ def texts_of_scripts() -> Iterator[str]:
             yield ''.join(str(ast.literal_eval(part)) for part in re.findall(literal, joined))
 
 
+@cache
+def collected_texts() -> tuple[set[str], set[str]]:
+    """What pages and what scripts say; their sources are read once."""
+    return {*texts_of_templates(), *texts_of_code()}, set(texts_of_scripts())
+
+
 @pytest.mark.parametrize('language', ['en', *LANGUAGES])
 def test_catalogues_have_all_texts_and_no_others(language: str) -> None:
-    pages = {*texts_of_templates(), *texts_of_code()}
-    scripts = set(texts_of_scripts())
+    pages, scripts = collected_texts()
 
     assert min(len(pages), len(scripts)) > 200
     assert {entry.msgid for entry in read(language, 'django')} == pages
@@ -196,16 +203,21 @@ class Words(HTMLParser):
         self.found.append(data)
 
 
-@pytest.mark.parametrize('path', TEMPLATES, ids=lambda path: '/'.join(path.parts[-2:]))
-def test_templates_say_nothing_past_the_catalogues(path: Path) -> None:
+def words_past_the_catalogues(path: Path) -> list[str]:
+    """What a template says without asking for a translation."""
     source = path.read_text(encoding='utf-8')
     source = re.sub(r'{#.*?#}|{% comment .*?{% endcomment %}|<style>.*?</style>', '', source, flags=re.DOTALL)
     source = re.sub(r'{% blocktrans(late)?\b.*?{% endblocktrans(late)? %}', '', source, flags=re.DOTALL)
     words = Words()
     words.feed(re.sub(r'{%.*?%}|{{.*?}}', '', source, flags=re.DOTALL))
     words.close()
+    return [text.strip() for text in words.found if re.search(r'[^\W\d_]', text)]
 
-    assert [text.strip() for text in words.found if re.search(r'[^\W\d_]', text)] == []
+
+def test_templates_say_nothing_past_the_catalogues() -> None:
+    assert TEMPLATES
+    said_past = {str(path.relative_to(APP)): words_past_the_catalogues(path) for path in TEMPLATES}
+    assert {path: words for path, words in said_past.items() if words} == {}
 
 
 # --- What readers get ----------------------------------------------------------------------------------------------
@@ -231,52 +243,50 @@ def test_learners_read_their_language(language: str, learner: User, now: Any) ->
 
 
 @languages
-@pytest.mark.parametrize('status', STATUS_EMAILS)
-def test_mails_are_in_the_language_of_the_learner(language: str, status: str, settings: Any, db: None) -> None:
+def test_mails_are_in_the_language_of_the_learner(language: str, settings: Any, db: None) -> None:
     settings.LANGUAGES = [('en', 'English'), (tag_of(language), language)]
     settings.PROCTORING_SETTINGS = {
         **settings.PROCTORING_SETTINGS,
         'LANGUAGE_OF_USER': lambda user: tag_of(language),
     }
     attempt: ProctoredExamStudentAttempt = AttemptFactory.create(
-        proctored_exam=ExamFactory.create(is_proctored=True), status=status, taking_as_proctored=True
+        proctored_exam=ExamFactory.create(is_proctored=True), taking_as_proctored=True
     )
+    for status, mail in STATUS_EMAILS.items():
+        attempt.status = status
+        message = build_status_email(attempt, status=status, course_name=None)
 
-    message = build_status_email(attempt, status=status, course_name=None)
-
-    assert message is not None
-    assert message.subject == said(language, str(STATUS_EMAILS[status].subject)) % {
-        'exam_name': attempt.proctored_exam.exam_name
-    }
-    assert said(language, 'Hello,') in message.body
-    assert said(language, 'your course') in message.body
+        assert message is not None, status
+        assert message.subject == said(language, str(mail.subject)) % {'exam_name': attempt.proctored_exam.exam_name}
+        assert said(language, 'Hello,') in message.body, status
+        assert said(language, 'your course') in message.body, status
 
 
 @languages
-@pytest.mark.parametrize('minutes', [0, 1, 2, 5, 11, 100])
-def test_numbers_take_the_form_of_the_language(language: str, minutes: int) -> None:
+def test_numbers_take_the_form_of_the_language(language: str) -> None:
     catalogue = read(language, 'django')
     entry = catalogue.find('{minutes} minute')
     assert entry is not None
-    form = c2py(catalogue.metadata['Plural-Forms'].split('plural=')[-1].rstrip(';'))(minutes)
+    form_of: Callable[[int], int] = c2py(catalogue.metadata['Plural-Forms'].split('plural=')[-1].rstrip(';'))
+    numbers = [0, 1, 2, 5, 11, 100]
 
     with translation.override(tag_of(language)):
-        text = translation.ngettext('{minutes} minute', '{minutes} minutes', minutes)
+        texts = {minutes: translation.ngettext(entry.msgid, entry.msgid_plural, minutes) for minutes in numbers}
 
-    assert text == entry.msgstr_plural[form]
+    assert texts == {minutes: entry.msgstr_plural[form_of(minutes)] for minutes in numbers}
 
 
 @languages
-@pytest.mark.parametrize('path', TEMPLATES, ids=lambda path: '/'.join(path.parts[-2:]))
-def test_numbers_for_scripts_are_the_same_in_every_language(language: str, path: Path, settings: Any) -> None:
+def test_numbers_for_scripts_are_the_same_in_every_language(language: str, settings: Any) -> None:
     settings.USE_THOUSAND_SEPARATOR = True
     facts = {'exam_id': 1234567, 'ping_interval': 2000.5, 'does_time_remain': True}
 
-    with translation.override(tag_of(language)):
-        page = render_to_string(str(path.relative_to(APP / 'templates')), facts)
-
-    assert set(re.findall(r'data-exam-id="([^"]*)"', page)) <= {'1234567'}
-    assert set(re.findall(r'data-ping-interval="([^"]*)"', page)) <= {'2000.5'}
+    for path in TEMPLATES:
+        name = str(path.relative_to(APP / 'templates'))
+        with translation.override(tag_of(language)):
+            page = render_to_string(name, facts)
+        assert set(re.findall(r'data-exam-id="([^"]*)"', page)) <= {'1234567'}, name
+        assert set(re.findall(r'data-ping-interval="([^"]*)"', page)) <= {'2000.5'}, name
 
 
 @languages

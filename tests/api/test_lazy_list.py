@@ -191,22 +191,28 @@ CHANGES: dict[str, Callable[[Any], Any]] = {
 }
 
 
-@pytest.mark.parametrize('work', [pytest.param(work, id=name) for name, work in (LOOKS | CHANGES).items()])
-def test_all_that_can_be_done_with_a_list(work: Callable[[Any], Any], plain: list[Any], lazy: Any) -> None:
-    assert outcome(work, lazy) == outcome(work, copy.deepcopy(plain))
+def test_all_that_can_be_done_with_a_list(plain: list[Any], subtests: pytest.Subtests) -> None:
+    for name, work in (LOOKS | CHANGES).items():
+        with subtests.test(name):
+            lazy = api.get_all_exam_attempts(COURSE_ID)
+            assert outcome(work, lazy) == outcome(work, copy.deepcopy(plain))
 
 
-@pytest.mark.parametrize('part', SLICES, ids=str)
-def test_slices(part: slice, plain: list[Any], lazy: Any) -> None:
-    found = lazy[part]
-    assert type(found) is list
-    assert found == plain[part]
-    assert [lazy[part], len(lazy), lazy] == [plain[part], len(plain), plain]
+def test_slices(plain: list[Any], subtests: pytest.Subtests) -> None:
+    for part in SLICES:
+        with subtests.test(str(part)):
+            lazy = api.get_all_exam_attempts(COURSE_ID)
+            found = lazy[part]
+            assert type(found) is list
+            assert found == plain[part]
+            assert [lazy[part], len(lazy), lazy] == [plain[part], len(plain), plain]
 
 
-@pytest.mark.parametrize('part', SLICES, ids=str)
-def test_slices_of_what_was_counted(part: slice, plain: list[Any], lazy: Any) -> None:
-    assert (len(lazy), lazy[part], lazy[0:2], lazy) == (len(plain), plain[part], plain[0:2], plain)
+def test_slices_of_what_was_counted(plain: list[Any], subtests: pytest.Subtests) -> None:
+    for part in SLICES:
+        with subtests.test(str(part)):
+            lazy: Any = api.get_all_exam_attempts(COURSE_ID)
+            assert (len(lazy), lazy[part], lazy[0:2], lazy) == (len(plain), plain[part], plain[0:2], plain)
 
 
 def test_no_method_of_lists_is_left_out() -> None:
@@ -248,11 +254,11 @@ COSTS: dict[str, tuple[int, Callable[[Any], Any]]] = {
 }
 
 
-@pytest.mark.parametrize(('statements', 'work'), [pytest.param(*cost, id=name) for name, cost in COSTS.items()])
-def test_costs(statements: int, work: Callable[[Any], Any], django_assert_num_queries: MAX_QUERIES) -> None:
+def test_costs(django_assert_num_queries: MAX_QUERIES, subtests: pytest.Subtests) -> None:
     AttemptFactory.create_batch(SIZE, proctored_exam=ExamFactory())
-    with django_assert_num_queries(statements):
-        work(api.get_all_exam_attempts(COURSE_ID))
+    for name, (statements, work) in COSTS.items():
+        with subtests.test(name), django_assert_num_queries(statements):
+            work(api.get_all_exam_attempts(COURSE_ID))
 
 
 def test_a_list_that_turned_out_empty_is_not_read_again(django_assert_num_queries: MAX_QUERIES) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, User
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
@@ -22,6 +25,16 @@ from tests.views.openapi_document import find_problem
 OTHER_COURSE_ID = 'course-v1:Org+Other+Run'
 
 Unchanged = Callable[[], AbstractContextManager[None]]
+
+
+@dataclass
+class Request:
+    """Whether it is kept, what it did, when its block is over."""
+
+    is_kept: bool = False
+
+
+Undone = Callable[[], AbstractContextManager[Request]]
 
 
 def url(name: str, *args: Any) -> str:
@@ -38,10 +51,21 @@ def sender(user: User | None) -> APIClient:
     return client
 
 
-def stored() -> dict[str, list[dict[str, Any]]]:
-    """All rows of all tables of the app."""
+@cache
+def _queries() -> dict[str, str]:
+    """What reads a table, by the model: it is asked so often that Django need not put it together each time."""
     models = apps.get_app_config('edx_proctoring').get_models()
-    return {model.__name__: list(model._base_manager.order_by('pk').values()) for model in models}
+    return {model.__name__: str(model._base_manager.order_by('pk').query) for model in models}
+
+
+def stored() -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables of the app, as the database has them."""
+    with connection.cursor() as cursor:
+        found = {}
+        for name, query in _queries().items():
+            cursor.execute(query)
+            found[name] = list(cursor.fetchall())
+        return found
 
 
 @pytest.fixture(autouse=True)
@@ -66,11 +90,15 @@ def documented(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Client, 'request', request)
 
 
+def _others(rows: list[Any], known: list[Any]) -> list[Any]:
+    return [row for row in rows if row not in known]
+
+
 @pytest.fixture
 def unchanged(host: Host, backends: dict[str, Any]) -> Unchanged:
     """``with unchanged(): ...`` fails when the block writes a row or lets the host or a provider do something."""
 
-    def done() -> tuple[Any, ...]:
+    def done() -> dict[str, list[Any]]:
         questions = {
             'allows_proctoring_opt_out',
             'get_credit_state',
@@ -81,18 +109,45 @@ def unchanged(host: Host, backends: dict[str, Any]) -> Unchanged:
         }
         asked = [call for call in host.calls if call.method not in questions]
         # A provider that reads a review does nothing else.
-        told = [
-            [call for call in provider.calls if call.method != 'on_review_callback']
-            for provider in backends.values()
+        told = {
+            f'told the provider {name}': [call for call in provider.calls if call.method != 'on_review_callback']
+            for name, provider in backends.items()
             if hasattr(provider, 'calls')
-        ]
-        return stored(), asked, told
+        }
+        return {**stored(), 'asked the host': asked, **told}
 
     @contextmanager
     def guard() -> Iterator[None]:
         before = done()
         yield
-        assert done() == before
+        after = done()
+        changed = [
+            f'{name}: {_others(before[name], rows)} became {_others(rows, before[name])}'
+            for name, rows in after.items()
+            if rows != before[name]
+        ]
+        assert not changed, '\n'.join(changed)
+
+    return guard
+
+
+@pytest.fixture
+def undone(host: Host, backends: dict[str, Any]) -> Undone:
+    """``with undone(): ...`` takes back what the block wrote, and forgets what it asked the host and the providers."""
+
+    @contextmanager
+    def guard() -> Iterator[Request]:
+        request = Request()
+        recorded = [host.calls, *(provider.calls for provider in backends.values() if hasattr(provider, 'calls'))]
+        lengths = list(map(len, recorded))
+        try:
+            with transaction.atomic():
+                yield request
+                transaction.set_rollback(not request.is_kept)
+        finally:
+            if not request.is_kept:
+                for calls, length in zip(recorded, lengths, strict=True):
+                    del calls[length:]
 
     return guard
 

@@ -37,7 +37,9 @@ def is_instant(value: object) -> bool:
 @cache
 def document() -> dict[str, Any]:
     """The document as it is committed."""
-    found: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding='utf-8'))
+    found: dict[str, Any] = yaml.load(
+        FILE.read_text(encoding='utf-8'), Loader=getattr(yaml, 'CSafeLoader', yaml.SafeLoader)
+    )
     return found
 
 

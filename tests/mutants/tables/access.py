@@ -10,7 +10,7 @@ PERMISSIONS: Final = 'edx_proctoring/views/permissions.py'
 ATTEMPTS: Final = 'edx_proctoring/views/learner_attempts.py'
 ENTRANCE: Final = 'edx_proctoring/actions/entrance.py'
 MATRIX: Final = 'tests/views/test_permission_matrix.py::test_what_each_caller_is_answered'
-TIMER_OF_ANOTHER: Final = f'{MATRIX}[GET-v1/proctored_exam/active_attempt?user_id=$owner-]'
+OWN_ATTEMPTS: Final = f"{MATRIX}[A learner's attempts]"
 ACCESS: Final = 'tests/views/test_exam_access.py'
 LEARNER: Final = 'tests/views/test_learner_attempts.py'
 
@@ -27,21 +27,21 @@ MUTANTS: Final = (
         before='    if not user.is_staff:\n',
         after='    if not user.is_active:\n',
         breaks='everybody is staff of the site',
-        tests=(TIMER_OF_ANOTHER,),
+        tests=(OWN_ATTEMPTS,),
     ),
     Mutant(
         file=PERMISSIONS,
         before='elif not is_user_course_or_global_staff(user, course_id):',
         after='elif not course_id:',
         breaks='everybody is staff of every course',
-        tests=(f'{MATRIX}[GET-v1/proctored_exam/$course/grouped/allowance-]',),
+        tests=(f'{MATRIX}[Allowances]',),
     ),
     Mutant(
         file=PERMISSIONS,
         before='        require_course_staff(user, exam.course_id)\n',
         after='        return\n',
         breaks='everybody changes exams that exist',
-        tests=(f'{MATRIX}[DELETE-v1/proctored_exam/attempt/$own-{{"course_id": "$other_course"}}]',),
+        tests=(f'{MATRIX}[Attempts in the hands of staff]',),
     ),
     Mutant(
         file=ATTEMPTS,
@@ -55,14 +55,14 @@ MUTANTS: Final = (
         before='if attempt.user_id != owner_id:',
         after='if not owner_id:',
         breaks="learners act on each other's attempts",
-        tests=(f'{MATRIX}[PUT-v1/proctored_exam/attempt/$others-{{"action": "decline"}}]',),
+        tests=(OWN_ATTEMPTS,),
     ),
     Mutant(
         file=ATTEMPTS,
         before='    if sent:\n        require_staff(request.user)\n',
         after='',
         breaks="learners ask for somebody else's timer",
-        tests=(TIMER_OF_ANOTHER,),
+        tests=(OWN_ATTEMPTS,),
     ),
     Mutant(
         file='edx_proctoring/views/decorators.py',
