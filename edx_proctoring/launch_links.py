@@ -1,8 +1,8 @@
 """The link by which a provider's browser launches an exam.
 
 The published address holds nothing but the attempt's code, which the learner reads in their own JSON. Where the
-provider is given the address at registration, the code is *sealed*: its last group says so to us and nobody else, and
-the address carries a signature that only the provider gets to see. A code without a seal is one that was registered
+provider is given the address at registration, the code is *sealed*: its first two groups say so to us and nobody else,
+and the address carries a signature that only the provider gets to see. A code without a seal is one that was registered
 with the published address, before this or by choice, and opens it as ever.
 """
 
@@ -21,18 +21,20 @@ from edx_proctoring.conf import conf, site_url
 
 SIGNATURE: Final = 'signature'  # the parameter of the address
 _PURPOSE: Final = 'edx_proctoring.launch_link'
-_SEAL_LENGTH: Final = 12  # hex digits: the last group of a UUID
+# The seal is the first two groups of a UUID, 12 hex digits and a dash. They are the ones to spare: tests of hosts that
+# count UUIDs up count at the end, and their codes must stay apart.
+_SEAL_LENGTH: Final = 13
 
 
 def new_attempt_code(*, sealed: bool = False) -> str:
     """The code of one more attempt, an upper-case UUID; ``sealed`` where its launch link is to be signed."""
     code = str(uuid.uuid4()).upper()
-    return code[:-_SEAL_LENGTH] + next(_seals(code)) if sealed else code
+    return next(_seals(code)) + code[_SEAL_LENGTH:] if sealed else code
 
 
 def is_sealed(attempt_code: str) -> bool:
     """Whether the attempt was registered with a signed link. By chance, one other code in 280 trillion says so."""
-    return any(constant_time_compare(attempt_code[-_SEAL_LENGTH:], seal) for seal in _seals(attempt_code))
+    return any(constant_time_compare(attempt_code[:_SEAL_LENGTH], seal) for seal in _seals(attempt_code))
 
 
 def launch_url(attempt_code: str) -> str:
@@ -65,4 +67,5 @@ def _signer() -> TimestampSigner:
 def _seals(attempt_code: str) -> Iterator[str]:
     """The seals that the code may have: of the site's key, and of those that it had before."""
     for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        yield salted_hmac(_PURPOSE, attempt_code[:-_SEAL_LENGTH], key).hexdigest()[:_SEAL_LENGTH].upper()
+        digest = salted_hmac(_PURPOSE, attempt_code[_SEAL_LENGTH:], key).hexdigest().upper()
+        yield f'{digest[:8]}-{digest[8:12]}'

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from edx_proctoring.actions import allowances, bulk_allowances
+from edx_proctoring.character_sets import refuse_unstorable
 from edx_proctoring.conf import conf
 from edx_proctoring.exceptions import (
     AllowanceValueNotAllowedException,
@@ -80,14 +81,15 @@ class ExamBulkAllowanceView(ProctoredAPIView):
         if len(set(exam_ids)) * len(set(user_infos)) > conf.bulk_allowance_most_pairs:
             return _refused('user_info', gettext('These are too many learners at too many exams for one request.'))
         value = data.get('value')
-        if not isinstance(value, str):
-            return _refused('allowance_value', gettext('The value has to be text.'))
+        fault = _fault_of_value(value)
+        if fault:
+            return _refused('allowance_value', fault)
         try:
             result = bulk_allowances.grant(
                 exam_ids,
                 user_infos,
                 request_data.text(data.get('allowance_type'), 'allowance_type'),
-                request_data.text(value, 'value'),
+                value,
                 course_id=course_id,
                 among_course=course_of_staff(request.user, course_id),
                 now=timezone.now(),
@@ -130,6 +132,17 @@ def _user_info(value: object) -> str | int:
     if isinstance(value, int) and not isinstance(value, bool):
         return request_data.get_id(value, 'user_info')
     return request_data.text(value, 'user_info')
+
+
+def _fault_of_value(value: object) -> str | None:
+    """Why it can be the value of no allowance, whatever its type; None where it may be one."""
+    if not isinstance(value, str):
+        return gettext('The value has to be text.')
+    try:
+        refuse_unstorable(ProctoredExamStudentAllowance, value=request_data.text(value, 'value'))
+    except InvalidInputException as error:
+        return error.detail
+    return None
 
 
 def _refused(field: str, detail: str) -> Response:

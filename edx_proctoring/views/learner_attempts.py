@@ -78,12 +78,16 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
         return Response({'exam_attempt_id': act(settle(attempt, now=now), user=request.user, now=now)})
 
     def delete(self, request: Request, attempt_id: int) -> Response:
-        """Remove the attempt, here and at the provider; 502 and nothing removed when the provider does not confirm."""
+        """Remove the attempt, here and at the provider; 502 and nothing removed when the provider does not confirm.
+
+        As with whatever reads an attempt, one whose time is over is ended first: it was handed in at its deadline.
+        """
         attempt = find_attempt(attempt_id)
         require_staff_of_exam(request.user, attempt.proctored_exam if attempt else find_exam_of_removed(attempt_id))
         if attempt is None:
             raise StudentExamAttemptDoesNotExistsException(_('There is no such attempt.'))
-        remove([attempt], requesting_user=request.user, now=timezone.now())
+        now = timezone.now()
+        remove([settle(attempt, now=now)], requesting_user=request.user, now=now)
         return Response()
 
 

@@ -175,8 +175,11 @@ class TestBulk:
             ({'value': 'x'}, 'allowance_value'),
             ({'value': None}, 'allowance_value'),
             ({'value': 15}, 'allowance_value'),
+            ({'value': '1' * 256}, 'allowance_value'),
+            ({'allowance_type': 'note', 'value': 'x' * 256}, 'allowance_value'),
+            ({'allowance_type': 'note', 'value': 'a\0b'}, 'allowance_value'),
         ],
-        ids=str,
+        ids=ascii,
     )
     def test_nothing_done_names_the_field(
         self,

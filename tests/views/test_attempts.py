@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,11 @@ from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from edx_proctoring.exceptions import BackendProviderCannotRemoveAttempt
-from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.models import (
+    ProctoredExam,
+    ProctoredExamStudentAttempt,
+)
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.factories import COURSE_ID, AttemptFactory, ExamFactory
 from tests.views.conftest import OTHER_COURSE_ID, Unchanged, url
@@ -107,6 +112,21 @@ class TestRemoval:
         assert (answer.status_code, answer.content) == (200, b'')
         assert not ProctoredExamStudentAttempt.objects.exists()
         assert len(provider.calls_to('remove_exam_attempt')) == 1
+
+    @pytest.mark.django_db(transaction=True)
+    def test_one_whose_time_is_over_is_ended_first(
+        self, as_course_staff: APIClient, learner: User, provider: RecordingProvider, now: datetime
+    ) -> None:
+        """The provider hears of the end before it hears of the removal, and the history says when it ended."""
+        started_at = now - timedelta(minutes=100)
+        attempt = AttemptFactory(
+            user=learner, status=Status.started, started_at=started_at, allowed_time_limit_mins=90, external_id='ext'
+        )
+        assert as_course_staff.delete(url('proctored_exam.attempt', attempt.id)).status_code == 200
+        assert [call.method for call in provider.calls] == ['stop_exam_attempt', 'remove_exam_attempt']
+        last = ProctoredExamStudentAttempt.history.filter(attempt_code=attempt.attempt_code).latest('history_id')
+        assert (last.status, last.completed_at) == (Status.submitted, started_at + timedelta(minutes=90))
+        assert not ProctoredExamStudentAttempt.objects.exists()
 
     @pytest.mark.parametrize('trouble', ['unconfirmed', 'failed'])
     def test_needs_the_provider(

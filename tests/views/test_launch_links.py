@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import crum
@@ -242,3 +244,12 @@ def test_codes_look_alike_with_and_without_a_seal() -> None:
     assert len(set(codes)) == 1000
     assert [is_sealed(code) for code in codes] == [True] * 500 + [False] * 500
     assert not any(map(is_sealed, ('', 'CODE', '-')))
+
+
+def test_codes_of_uuids_that_are_counted_up_stay_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests of hosts put such in the place of random ones."""
+    counted = (uuid.UUID(int=number, version=4) for number in count())
+    monkeypatch.setattr(uuid, 'uuid4', lambda: next(counted))
+    codes = [new_attempt_code(sealed=True) for _ in range(20)]
+    assert len(set(codes)) == 20
+    assert all(map(is_sealed, codes))
