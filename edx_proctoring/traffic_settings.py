@@ -124,7 +124,8 @@ class TrafficSettings:
         'REQUEST_MOST_BYTES',
         default=2621440,
         check='W179',
-        meaning='How many bytes the body of a request may have; for reviews it is ``REVIEW_MOST_BYTES``.',
+        meaning='How many bytes the body of a request may have; for reviews it is ``REVIEW_MOST_BYTES``. '
+        'In JSON, both may have 250,000 values, which is no setting.',
     )
     practice_attempts_per_day: Setting[int | None] = kinds.number(
         'PRACTICE_ATTEMPTS_PER_DAY',

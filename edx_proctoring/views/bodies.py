@@ -26,6 +26,7 @@ from edx_proctoring.exceptions import (
     RequestTooLargeException,
     UnsupportedCharsetException,
 )
+from edx_proctoring.value_count import has_too_many_values
 
 CHARSET = 'utf-8'
 TOO_DEEP = _('The request body is nested too deeply.')
@@ -60,7 +61,12 @@ def find_refusal(error: Exception) -> ProctoredBaseException | None:
 
 
 def read_json(raw: bytes) -> Any:
-    """What the bytes say, as JSON in UTF-8; a byte order mark before it is ignored. Raises ``ParseError`` (400)."""
+    """What the bytes say, as JSON in UTF-8; a byte order mark before it is ignored.
+
+    Raises ``ParseError`` (400), and :class:`RequestTooLargeException` (413) for more than ``MOST_VALUES`` values.
+    """
+    if has_too_many_values(raw):
+        raise RequestTooLargeException(_('The request body has too many values.'))
     try:
         return json.loads(raw.decode('utf-8-sig'), parse_constant=_refuse_constant)
     except RecursionError as error:
