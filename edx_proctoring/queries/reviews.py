@@ -15,7 +15,7 @@ from edx_proctoring.models import (
     ReceivedReview,
 )
 from edx_proctoring.queries.attempts import list_attempts
-from edx_proctoring.site_settings import all_of
+from edx_proctoring.site_settings import as_tuple
 
 Review = ProctoredExamSoftwareSecureReview
 
@@ -34,7 +34,7 @@ def find_trusted_reviewer(email: str | None, exam: ProctoredExam, *, sender_id: 
     login ``sender_id``, or is among those whom the site lists for the provider (``REVIEWERS``, deviation X40).
     """
     provider = exam.backend or conf.default_backend_name or ''
-    listed = {str(name).casefold() for name in all_of(conf.reviewers.get(provider))}
+    listed = {str(name).casefold() for name in as_tuple(conf.reviewers.get(provider))}
     if not email or (sender_id is None and not listed):
         return None
     is_listed = ANYBODY in listed or email.casefold() in listed
