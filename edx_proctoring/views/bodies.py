@@ -1,19 +1,17 @@
 """Which bodies are read at all, and how: in UTF-8, up to a size, without files, the same with every version of DRF.
 
-A charset names a codec of Python, and some codecs decompress: a megabyte becomes gigabytes. So what a request says
-about its body is looked at before anything of it, or of its query, is decoded.
+What a request says about its body is looked at before anything of it, or of its query, is decoded
+(``request_charset``).
 """
 
 from __future__ import annotations
 
-import codecs
 import json
 from collections.abc import Mapping
 from typing import IO, Any, NoReturn
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadhandler import FileUploadHandler
-from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from rest_framework.exceptions import ParseError
@@ -24,21 +22,10 @@ from edx_proctoring.exceptions import (
     InvalidInputException,
     ProctoredBaseException,
     RequestTooLargeException,
-    UnsupportedCharsetException,
 )
 from edx_proctoring.value_count import has_too_many_values
 
-CHARSET = 'utf-8'
 TOO_DEEP = _('The request body is nested too deeply.')
-
-
-def require_utf8(request: HttpRequest) -> None:
-    """Only for requests whose charset is UTF-8, or that name none; :class:`UnsupportedCharsetException` (415)."""
-    named = ((request.content_params or {}).get('charset'), request.encoding)
-    if all(_is_utf8(name) for name in named if name is not None):
-        return
-    request.encoding = CHARSET  # for whoever reads the query later, for example the host's middleware
-    raise UnsupportedCharsetException(_('The charset of a request has to be UTF-8.'))
 
 
 def require_size(request: Any, most_bytes: int) -> None:
@@ -115,13 +102,6 @@ class FieldsParser(MultiPartParser):
 
 
 PARSERS: tuple[type[BaseParser], ...] = (JSONBodyParser, FormParser, FieldsParser)
-
-
-def _is_utf8(charset: str) -> bool:
-    try:
-        return codecs.lookup(charset).name == CHARSET
-    except (LookupError, ValueError):
-        return False
 
 
 def _refuse_constant(name: str) -> NoReturn:

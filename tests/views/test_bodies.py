@@ -16,9 +16,10 @@ from rest_framework.test import APIClient
 
 from edx_proctoring.exceptions import UnsupportedCharsetException
 from edx_proctoring.models import ProctoredExam, ProctoredExamSoftwareSecureReview, ProctoredExamStudentAttempt
+from edx_proctoring.request_charset import require_utf8
 from edx_proctoring.testing.host import Host
 from edx_proctoring.value_count import MOST_VALUES
-from edx_proctoring.views.bodies import read_json, require_utf8
+from edx_proctoring.views.bodies import read_json
 from tests.factories import AttemptFactory
 from tests.views.conftest import Unchanged, url
 
