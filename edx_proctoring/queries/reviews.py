@@ -19,6 +19,7 @@ from edx_proctoring.site_settings import as_tuple
 
 Review = ProctoredExamSoftwareSecureReview
 
+UNREAD_COMMENTS: Final = 'Unread Comments'  # a column of the report
 ANYBODY: Final = '*'  # of the staff
 
 
@@ -63,7 +64,8 @@ def is_outdated(attempt_code: str, digest: str) -> bool:
 def violation_report(course_id: Any, *, include_practice_exams: bool = False) -> list[dict[str, Any]]:
     """A row for each attempt of the course with its review and the reviewer's comments, by exam name; three queries.
 
-    Comments stand in lists under ``'<comment status> Comments'``. Without ``include_practice_exams`` the attempts at
+    Comments stand in lists under ``'<comment status> Comments'``; what could not be read of any, as JSON, under
+    ``'Unread Comments'``, where there is such. Without ``include_practice_exams`` the attempts at
     practice exams are listed without their reviews (with it, published: only those had theirs, deviation I14).
     Attempts without a code are one attempt.
     """
@@ -107,6 +109,8 @@ def _report_row(
     }
     for comment in comments[review.id] if review else ():
         row.setdefault(f'{comment.status} Comments', []).append(comment.comment)
+        if comment.unread is not None:
+            row.setdefault(UNREAD_COMMENTS, []).append(comment.unread)
     return row
 
 
