@@ -215,24 +215,18 @@ class Configuration(TrafficSettings):
         example="{'faq': 'https://...'}",
         meaning='``faq``, ``contact_us``, ``online_proctoring_rules``, ``tech_requirements``; each optional.',
     )
-    low_threshold_fraction = Setting[float](
+    low_threshold_fraction = kinds.number(
         'low_threshold_pct',
-        kinds.FRACTION,
-        own=True,
+        kind=kinds.FRACTION,
         check='W133',
         default=0.2,
-        convert=kinds.fraction(0.2),
-        example='0.2',
         meaning='Below this fraction of the time the timer warns.',
     )
-    critically_low_threshold_fraction = Setting[float](
+    critically_low_threshold_fraction = kinds.number(
         'critically_low_threshold_pct',
-        kinds.FRACTION,
-        own=True,
+        kind=kinds.FRACTION,
         check='W134',
         default=0.05,
-        convert=kinds.fraction(0.05),
-        example='0.05',
         meaning='Below this fraction of the time the timer warns urgently.',
     )
 
@@ -295,7 +289,6 @@ class Configuration(TrafficSettings):
         'MINIMUM_TIME_TO_START',
         kind=kinds.SECONDS,
         default=60,
-        convert=kinds.seconds(60),
         check='W164',
         meaning='Seconds that the due date has to leave a learner who starts an exam; with fewer, starting is refused. '
         '0: one second is enough.',

@@ -61,7 +61,7 @@ class ObjectNotFoundException(ProctoredBaseException):
 
 
 class RequestTooLargeException(InvalidInputException):
-    """The body of the request has more bytes than the site takes."""
+    """The body of the request has more bytes, or more values, than are taken."""
 
     http_status = 413
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeVar, overload
 
 from django.conf import settings
@@ -22,6 +22,8 @@ T = TypeVar('T')
 OWN: Final = 'PROCTORING_SETTINGS'
 REQUIRED: Final[Any] = object()
 NOT_WRITTEN: Final[Any] = object()
+INFINITY: Final = float('inf')
+MOST_DAYS: Final = 100_000  # back from today, still in the calendar
 LONGEST_SHOWN = 60  # characters of a wrong value in a message
 
 
@@ -138,9 +140,14 @@ def flag(name: str, *, default: bool, own: bool = True, **facts: Any) -> Setting
     return Setting(name, FLAG, own=own, default=default, convert=bool, example=str(default), **facts)
 
 
-def number(name: str, *, default: T, kind: Kind | None = None, **facts: Any) -> Setting[T]:
-    """A key of ``PROCTORING_SETTINGS`` that is a number above 0, or of the ``kind`` that is named."""
-    return Setting(name, kind or COUNT, own=True, default=default, example=str(default), **facts)
+def number(name: str, *, default: T, kind: Kind | None = None, own: bool = True, **facts: Any) -> Setting[T]:
+    """A setting that is a number above 0, or of ``kind``; by default a key of ``PROCTORING_SETTINGS``.
+
+    Where something else is written, which a check reports, the default is read.
+    """
+    chosen = kind or COUNT
+    convert = _or_default(chosen, default)
+    return Setting(name, chosen, own=own, default=default, convert=convert, example=str(default), **facts)
 
 
 def shown(value: object, *, secret: bool = False) -> str:
@@ -170,25 +177,8 @@ def by_name(value: Any) -> Any:
 
 
 def as_tuple(value: Any) -> tuple[Any, ...]:
-    """A conversion: the entries of a list, none of None; a text is one entry, not a list of its letters."""
-    return (value,) if isinstance(value, str) else tuple(value or ())
-
-
-def fraction(default: float) -> Callable[[Any], float]:
-    """A conversion to a number from 0 to 1; the default for what is none, which a check reports."""
-
-    def convert(value: Any) -> float:
-        try:
-            return float(value)
-        except (TypeError, ValueError):
-            return default
-
-    return convert
-
-
-def seconds(default: float) -> Callable[[Any], float]:
-    """A conversion to a number of seconds; the default for what is none, which a check reports."""
-    return lambda value: value if SECONDS.accepts(value) else default
+    """A conversion: the entries of a list, or the one that stands there instead; none for what is empty."""
+    return tuple(value) if isinstance(value, list | tuple | Set) else (value,) if value else ()
 
 
 def function(value: Any) -> Any:
@@ -207,14 +197,13 @@ def one_of(name: str, values: Sequence[str]) -> Callable[[Any], Any]:
     return convert
 
 
-def all_of(value: Any) -> tuple[Any, ...]:
-    """The items of a list, or the one value; none for what is empty."""
-    return tuple(value) if isinstance(value, list | tuple) else (value,) if value else ()
-
-
 def optional(kind: Kind) -> Kind:
     """The same, or None."""
     return Kind(f'{kind.words}, or None', lambda value: value is None or kind.accepts(value))
+
+
+def _or_default(kind: Kind, default: T) -> Callable[[Any], T]:
+    return lambda value: value if kind.accepts(value) else default
 
 
 def _is_text(value: object) -> bool:
@@ -246,7 +235,7 @@ def _is_reviewers(value: object) -> bool:
 
 
 def _is_pair(value: object) -> bool:
-    return isinstance(value, list | tuple) and len(value) == 2 and all(_is_number(item) for item in value)
+    return isinstance(value, list | tuple) and len(value) == 2 and all(map(COUNT.accepts, value))
 
 
 TEXT = Kind('text', _is_text)
@@ -270,8 +259,9 @@ ROOT_URL = Kind(
     lambda value: URL.accepts(value) and not value.endswith('/'),
 )
 PATH = Kind('the path of a directory', lambda value: isinstance(value, str | os.PathLike))
-SECONDS = Kind('a number of seconds, 0 or more', lambda value: _is_number(value) and 0 <= value < float('inf'))
-COUNT = Kind('a number above 0', lambda value: _is_number(value) and value > 0)
+SECONDS = Kind('a number of seconds, 0 or more', lambda value: _is_number(value) and 0 <= value < INFINITY)
+COUNT = Kind('a number above 0', lambda value: _is_number(value) and 0 < value < INFINITY)
+DAYS = Kind(f'a number of days above 0, up to {MOST_DAYS}', lambda value: COUNT.accepts(value) and value <= MOST_DAYS)
 FUNCTION = Kind(
     "a function, or its dotted path such as 'package.module.function'",
     lambda value: (
@@ -316,6 +306,10 @@ class Option(NamedTuple):
         if self.kind is ROOT_URL and isinstance(value, str):
             return value.rstrip('/')
         return str(value) if self.kind in (TEXT, NAME, KEY) and _is_number(value) else value
+
+    def is_left_out(self, value: Any) -> bool:
+        """Whether the provider's own default counts: where a number should be and is none, which a check reports."""
+        return self.kind in (COUNT, TIMEOUT) and not self.kind.accepts(value)
 
 
 BACKEND_OPTIONS: Final[Mapping[str, Option]] = {

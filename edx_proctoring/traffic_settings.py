@@ -14,15 +14,12 @@ class TrafficSettings:
 
     # -- what platforms and their tests know as ``edx_proctoring.constants`` --------------------------------------
 
-    ping_interval = Setting[int](
+    ping_interval = kinds.number(
         'DESKTOP_APPLICATION_PING_INTERVAL_SECONDS',
-        kinds.COUNT,
-        own=True,
         plain='DESKTOP_APPLICATION_PING_INTERVAL_SECONDS',
         constant='DEFAULT_DESKTOP_APPLICATION_PING_INTERVAL_SECONDS',
         check='W145',
         default=60,
-        example='60',
         meaning="Seconds between two pings to a provider's JavaScript worker that has no ``ping_interval`` of its own.",
     )
     default_review_policy = Setting[str](
@@ -60,26 +57,20 @@ class TrafficSettings:
         default=False,
         meaning="Whether a learner's onboarding status is asked of the provider.",
     )
-    software_secure_client_timeout = Setting[int](
+    software_secure_client_timeout = kinds.number(
         'SOFTWARE_SECURE_CLIENT_TIMEOUT',
-        kinds.COUNT,
-        own=True,
         plain='SOFTWARE_SECURE_CLIENT_TIMEOUT',
         constant='SOFTWARE_SECURE_CLIENT_TIMEOUT',
         check='W026',
         default=30,
-        example='30',
         meaning='Not used; platforms still set and import it.',
     )
-    software_secure_shut_down_graceperiod = Setting[int](
+    software_secure_shut_down_graceperiod = kinds.number(
         'SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD',
-        kinds.COUNT,
-        own=True,
         plain='SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD',
         constant='SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD',
         check='W027',
         default=10,
-        example='10',
         meaning='Not used; platforms still set and import it.',
     )
 
@@ -124,7 +115,8 @@ class TrafficSettings:
         'REQUEST_MOST_BYTES',
         default=2621440,
         check='W179',
-        meaning='How many bytes the body of a request may have; for reviews it is ``REVIEW_MOST_BYTES``.',
+        meaning='How many bytes the body of a request may have; for reviews it is ``REVIEW_MOST_BYTES``. '
+        'In JSON, both may have 250,000 values, which is no setting.',
     )
     practice_attempts_per_day: Setting[int | None] = kinds.number(
         'PRACTICE_ATTEMPTS_PER_DAY',
@@ -143,7 +135,7 @@ class TrafficSettings:
     )
     launch_link_days: Setting[float | None] = kinds.number(
         'LAUNCH_LINK_DAYS',
-        kind=kinds.optional(kinds.COUNT),
+        kind=kinds.optional(kinds.DAYS),
         default=7,
         check='W174',
         meaning='For how many days after its registration the signed launch link of an attempt works; None: for ever.',
@@ -163,7 +155,7 @@ class TrafficSettings:
         own=True,
         check='W139',
         default=None,
-        convert=kinds.all_of,
+        convert=kinds.as_tuple,
         secret=True,
         example="'<long random text>'",
         meaning='Text that the anonymous review callback must present, in the header ``X-Proctoring-Secret`` or the '
@@ -175,7 +167,7 @@ class TrafficSettings:
         own=True,
         check='W154',
         default=None,
-        convert=kinds.all_of,
+        convert=kinds.as_tuple,
         secret=True,
         example="'<long random text>'",
         meaning='Key with which anonymous reviews must be signed, in the header ``X-Proctoring-Signature``; without '
@@ -215,7 +207,7 @@ class TrafficSettings:
     )
     received_review_days: Setting[float | None] = kinds.number(
         'RECEIVED_REVIEW_DAYS',
-        kind=kinds.optional(kinds.COUNT),
+        kind=kinds.optional(kinds.DAYS),
         default=400,
         check='W150',
         meaning='For how many days a posted review that nothing could become of is kept for a person; '

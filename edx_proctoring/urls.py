@@ -4,6 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path, re_path
 
 from edx_proctoring import instructor_dashboard_exam_urls, views
+from edx_proctoring.views.base import refusing_in_text
 from edx_proctoring.views.course_address import course_address
 from edx_proctoring.views.login import log_in
 from edx_proctoring.views.provider_callbacks import start_exam_callback
@@ -191,7 +192,7 @@ operations_patterns = [
 # REST framework's addresses for its browsable pages, but for hosts that have these at no other place (deviation X75).
 browsable_patterns = [
     path('login/', log_in, name='login'),
-    path('logout/', LogoutView.as_view(), name='logout'),
+    path('logout/', refusing_in_text(LogoutView.as_view()), name='logout'),
 ]
 
 urlpatterns = [

@@ -59,8 +59,7 @@ def create(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, now: da
     if taking_as_proctored and not exam.is_proctored:
         raise InvalidInputException(_('A timed exam cannot be taken as proctored.'))
     user = _get_user(user)
-    if taking_as_proctored and is_past_due(exam, user, now=now):
-        raise StudentExamAttemptOnPastDueProctoredExam(_('The due date of this exam has passed.'))
+    _refuse_past_due(exam, user, taking_as_proctored=taking_as_proctored, now=now)
     policy = find_policy(exam.id)
     registration = register(
         exam, user, resumed=_resumed_by_next(current), policy=policy, taking_as_proctored=taking_as_proctored, now=now
@@ -134,7 +133,8 @@ def reset_practice(
     A submitted one is removed, any other stays as ``onboarding_reset``. Raises
     :class:`StudentExamAttemptDoesNotExistsException` when there is none, and
     :class:`ProctoredExamIllegalStatusTransition` for other kinds of exams, for an attempt that was made when the exam
-    was of another kind, and while the attempt is open or verified.
+    was of another kind, and while the attempt is open or verified; :class:`StudentExamAttemptOnPastDueProctoredExam`
+    when it is too late for a new one. Nothing is removed then.
     """
     attempt = current_attempt(exam, user_id, now=now)
     if attempt is None:
@@ -145,6 +145,7 @@ def reset_practice(
         raise ProctoredExamIllegalStatusTransition(
             _('An attempt that is %(status)s cannot be reset.'), status=attempt.status
         )
+    _refuse_past_due(exam, user_id, taking_as_proctored=attempt.taking_as_proctored, now=now)  # before it is removed
     if attempt.status == Status.submitted:
         remove([attempt], requesting_user=requesting_user, require_backend_removal=False, now=now)
     else:
@@ -154,6 +155,11 @@ def reset_practice(
 
 
 # ── parts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _refuse_past_due(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, now: datetime) -> None:
+    if taking_as_proctored and is_past_due(exam, user, now=now):
+        raise StudentExamAttemptOnPastDueProctoredExam(_('The due date of this exam has passed.'))
 
 
 def _resumed_by_next(current: ProctoredExamStudentAttempt | None) -> ProctoredExamStudentAttempt | None:

@@ -40,7 +40,7 @@ def enter(
     """
     require_access(exam, user, taking_as_proctored=taking_as_proctored, now=now)
     _require_sense(exam, taking_as_proctored=taking_as_proctored, start_clock=start_clock)
-    _require_time(exam, user, now=now)
+    require_time(exam, user, now=now)
     if exam.is_practice_exam:
         _require_end_of_practice(exam, user, now=now)
         require_bounds_of_practice(exam, user, now=now)
@@ -72,8 +72,8 @@ def require_access(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool,
         require_opt_out(exam)
 
 
-def _require_time(exam: ProctoredExam, user: Any, *, now: datetime) -> None:
-    """The due date is not so near that there is no time to begin."""
+def require_time(exam: ProctoredExam, user: Any, *, now: datetime) -> None:
+    """:class:`ProctoredExamPermissionDenied` where the due date is so near that there is no time to begin."""
     shortage = find_shortage(exam, user.pk, find_current=lambda: attempts.find_predecessor(exam, user.pk), now=now)
     if shortage is not None and shortage.seconds:
         raise too_late(shortage)

@@ -12,7 +12,7 @@ from edx_proctoring import constants
 from edx_proctoring.actions import attempts
 from edx_proctoring.actions.attempt_status import change_status
 from edx_proctoring.actions.declining import require_opt_out
-from edx_proctoring.actions.entrance import require_access, require_bounds_of_practice
+from edx_proctoring.actions.entrance import require_access, require_bounds_of_practice, require_time
 from edx_proctoring.domain.attempt_lifecycle import Actor
 from edx_proctoring.lms import switches
 from edx_proctoring.models import ProctoredExamStudentAttempt
@@ -65,6 +65,7 @@ def reset_attempt(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datet
     """Try a practice or onboarding exam again, with a new attempt, if the learner may still enter it."""
     exam = attempt.proctored_exam
     require_access(exam, attempt.user, taking_as_proctored=attempt.taking_as_proctored, now=now)
+    require_time(exam, attempt.user, now=now)
     if exam.is_practice_exam:
         require_bounds_of_practice(exam, attempt.user, now=now)
     return attempts.reset_practice(exam, attempt.user_id, requesting_user=user, now=now).id

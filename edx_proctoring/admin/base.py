@@ -10,10 +10,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
 
 from edx_proctoring.actions.whole_requests import in_one_transaction
 from edx_proctoring.character_sets import USER_NAMES, can_be_name
 from edx_proctoring.database_errors import find_busy
+from edx_proctoring.exceptions import UnsupportedCharsetException
+from edx_proctoring.request_charset import require_utf8
 
 METHODS_WITHOUT_EFFECT = frozenset({'GET', 'HEAD', 'OPTIONS', 'TRACE'})
 BUSY = _('The database is busy. Please try again in a moment.')
@@ -50,9 +53,14 @@ class ProctoringModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # gener
 def _answering_when_busy(view: View, *, in_parts: frozenset[str]) -> View:
     change = in_one_transaction(view)
 
+    @csrf_exempt  # the admin makes the check against forged requests itself, which reads the form
     @transaction.non_atomic_requests
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            require_utf8(request)
+        except UnsupportedCharsetException as error:
+            return HttpResponse(error.detail, status=error.http_status, content_type='text/plain; charset=utf-8')
         is_change = request.method not in METHODS_WITHOUT_EFFECT
         is_whole = is_change and in_parts.isdisjoint(request.POST.getlist('action'))
         try:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.html import format_html_join
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from edx_proctoring.actions import reviews
@@ -20,6 +21,7 @@ from edx_proctoring.admin.review_filters import (
 )
 from edx_proctoring.models import (
     ProctoredExam,
+    ProctoredExamSoftwareSecureComment,
     ProctoredExamSoftwareSecureReview,
     ProctoredExamSoftwareSecureReviewHistory,
     ProctoredExamStudentAttempt,
@@ -29,6 +31,8 @@ from edx_proctoring.queries.attempts import locate_attempt_by_code
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
 
 MOST_LATER_REVIEWS: Final = 20
+MOST_FINDINGS: Final = 100
+LONGEST_SHOWN: Final = 1000  # characters of a finding; all of it is in the table, and in the report of the course
 
 
 class ProctoredExamSoftwareSecureReviewForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in its stubs
@@ -82,8 +86,8 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
     search_fields = ('student__username', 'attempt_code')
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """The fields that nobody edits, and what came after."""
-        return (*self.readonly_fields, 'later_reviews')
+        """The fields that nobody edits, what of the findings could not be read, and what came after."""
+        return (*self.readonly_fields, 'unread_findings', 'later_reviews')
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Reviews come from providers."""
@@ -100,6 +104,16 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Decide in the name of who is signed in; the attempt follows."""
         reviews.decide(obj, reviewed_by=request.user, now=timezone.now())
+
+    @admin.display(description=_('findings that could not be read whole'))
+    def unread_findings(self, obj: Any) -> str:
+        """What could not be read of them, as the provider sent it: JSON, each beside the text that was read."""
+        found = ProctoredExamSoftwareSecureComment.objects.filter(review=obj, unread__isnull=False)
+        rows = [
+            (Truncator(row.unread or '').chars(LONGEST_SHOWN), Truncator(row.comment).chars(LONGEST_SHOWN))
+            for row in found.order_by('id')[:MOST_FINDINGS]
+        ]
+        return format_html_join('', '<code>{}</code> {}<br>', rows) or '-'
 
     @admin.display(description=_('later reviews without effect'))
     def later_reviews(self, obj: Any) -> str:

@@ -15,6 +15,7 @@ import requests
 
 from edx_proctoring.conf import conf
 from edx_proctoring.texts import gettext_noop as _
+from edx_proctoring.value_count import has_too_many_values
 
 PACKINGS: Final = 'gzip, deflate'  # what a provider may pack answers with, one at a time
 
@@ -23,6 +24,7 @@ PACKED_OTHERWISE: Final = _('The answer of the proctoring service is packed in a
 DAMAGED: Final = _('The answer of the proctoring service is damaged.')
 
 _PIECE = 64 * 1024  # bytes
+_BEFORE_JSON = codecs.BOM_UTF8 + b' \t\r\n'
 _GZIP = 16 + zlib.MAX_WBITS
 _OTHER_ENCODINGS = frozenset({'iso8859-1', 'cp1252'})  # beside UTF-8; each takes as long as the text is long
 
@@ -37,7 +39,8 @@ class AnswerRefused(requests.RequestException):
 def read_whole(response: requests.Response) -> None:
     """Have the body in memory, unpacked, and its text as UTF-8 unless the header names another usual encoding.
 
-    :raises AnswerRefused: it is larger than ``PROVIDER_MOST_BYTES``, packed twice or in another way, or damaged.
+    :raises AnswerRefused: it is larger than ``PROVIDER_MOST_BYTES``, has more values than are read, is packed twice or
+        in another way, or damaged.
     """
     body = bytearray()
     for piece in _unpacked(response):
@@ -45,6 +48,8 @@ def read_whole(response: requests.Response) -> None:
         if len(body) > conf.provider_most_bytes:
             response.close()
             raise AnswerRefused(TOO_LARGE, response=response)
+    if body.lstrip(_BEFORE_JSON).startswith((b'{', b'[')) and has_too_many_values(body):
+        raise AnswerRefused(TOO_LARGE, response=response)
     # What reading ``response.content`` does, which knows no limit.
     response._content = bytes(body)
     response.encoding = _encoding(response.encoding)

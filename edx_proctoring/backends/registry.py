@@ -167,11 +167,13 @@ def _load_class(entry_point: EntryPoint) -> type[ProctoringBackendProvider]:
 def _make_provider(name: str, provider_class: type[ProctoringBackendProvider]) -> ProctoringBackendProvider:
     if not isinstance(conf.backends[name], dict):
         raise ImproperlyConfigured(f'PROCTORING_BACKENDS[{name!r}] must be a dict of options.')
-    options = {
-        option: BACKEND_OPTIONS[option].read(value) if option in BACKEND_OPTIONS else value
-        for option, value in conf.options_of(name).items()
-        if option in BACKEND_CONFIGURATION_ALLOW_LIST  # a site may have added options of its own plug-in
-    }
+    options: dict[str, Any] = {}
+    for option, value in conf.options_of(name).items():
+        if option not in BACKEND_CONFIGURATION_ALLOW_LIST:
+            continue
+        known = BACKEND_OPTIONS.get(option)  # a site may have added options of its own plug-in
+        if known is None or not known.is_left_out(value):
+            options[option] = known.read(value) if known else value
     missing = list_missing_options(provider_class, options)
     if missing:
         raise ImproperlyConfigured(f'PROCTORING_BACKENDS[{name!r}] lacks {", ".join(missing)}.')

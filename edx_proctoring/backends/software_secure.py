@@ -35,7 +35,7 @@ from edx_proctoring.exceptions import (
     ProctoredExamSuspiciousLookup,
 )
 from edx_proctoring.launch_links import launch_url
-from edx_proctoring.site_settings import all_of
+from edx_proctoring.site_settings import as_tuple
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.web_addresses import is_web_address
@@ -100,7 +100,7 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         self.secret_key = secret_key
         self.crypto_key = crypto_key.encode('utf-8') if isinstance(crypto_key, str) else crypto_key
         self.software_download_url = software_download_url
-        self.video_review_aes_keys: tuple[str, ...] = all_of(video_review_aes_key)
+        self.video_review_aes_keys: tuple[str, ...] = as_tuple(video_review_aes_key)
         self.video_review_aes_key = next(iter(self.video_review_aes_keys), None)
         self.send_email = send_email
 

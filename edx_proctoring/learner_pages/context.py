@@ -16,6 +16,7 @@ from edx_proctoring.learner_pages.pages import Page
 from edx_proctoring.learner_pages.prerequisites import status_dict
 from edx_proctoring.learner_pages.provider_settings import contacts
 from edx_proctoring.learner_pages.safe_html import safe_html
+from edx_proctoring.learner_pages.timer import is_ready_to_resume
 from edx_proctoring.learner_pages.visit import Visit
 from edx_proctoring.learner_pages.wording import onboarding_email_subject
 from edx_proctoring.lms import dates, instructor, links
@@ -42,7 +43,8 @@ def _common_context(visit: Visit) -> dict[str, Any]:
     return {
         'total_time': visit.total_time,
         'extra_time': visit.extra_time,
-        'is_too_late_to_begin': visit.is_too_late_to_begin,
+        'is_too_late_to_begin': visit.is_due_in_a_moment,
+        'would_go_on': visit.attempt is not None and is_ready_to_resume(visit.attempt),
         'exam_id': visit.exam.id,
         **_ways_on(visit),
         'passed_due_at': in_utc(visit.due_at) if visit.due_at and dates.has_passed(visit.due_at, visit.now) else None,
@@ -83,6 +85,8 @@ def _proctored_context(visit: Visit, page: Page) -> dict[str, Any]:
     context = _common_context(visit) | {
         'platform_name': conf.platform_name,
         'is_sample_attempt': visit.attempt.is_sample_attempt if visit.attempt else visit.kind.is_sample,
+        'is_too_late': visit.is_too_late,
+        'can_try_again': visit.can_try_again,
         'has_due_date': visit.due_at is not None,
         'has_due_date_passed': visit.is_past_due,
         'able_to_reenter_exam': visit.does_time_remain and not visit.provider_blocks,

@@ -60,6 +60,9 @@ class Facts:
     is_past_due: Callable[[], bool] = _no
     """For this learner, who may have a due date of his own."""
 
+    is_too_late: Callable[[], bool] = _no
+    """Who begins, goes on from an earlier attempt or tries again now would be refused for a date."""
+
     is_past_due_for_all: Callable[[], bool] = _no
     """By the exam's own due date."""
 
@@ -130,6 +133,10 @@ def _past_due(facts: Facts) -> bool:
     return facts.is_past_due()
 
 
+def _too_late(facts: Facts) -> bool:
+    return facts.is_past_due() or facts.is_too_late()
+
+
 def _lacks_permission(facts: Facts) -> bool:
     return not facts.may_take_proctored()
 
@@ -187,21 +194,23 @@ GRANTS: Final = frozenset({_clock_runs, _lacks_permission, _requirement_declined
 # ── tables ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 TIMED: Table = (
-    Row((_not_begun, _past_due), Page.TIMED_EXPIRED),
+    Row((_not_begun, _too_late), Page.TIMED_EXPIRED),
     Row((_not_begun,), Page.TIMED_ENTRANCE),
     Row((_incomplete, _past_due), Page.TIMED_EXPIRED),
     Row((_clock_runs,), CONTENT),
     Row((_status(Status.ready_to_submit),), Page.TIMED_READY_TO_SUBMIT),
     Row((_handed_in, _not_hidden, _past_due, _no_grace_period), CONTENT),
     Row((_handed_in,), Page.TIMED_SUBMITTED),
-    Row((_ready_to_resume, _past_due), Page.TIMED_EXPIRED),
+    Row((_ready_to_resume, _too_late), Page.TIMED_EXPIRED),
     Row((_ready_to_resume,), Page.TIMED_ENTRANCE),
 )
 
 PRACTICE: Table = (
     Row((_lacks_permission,), CONTENT),
     Row((_inactive_account,), Page.INACTIVE_ACCOUNT),
+    Row((_not_begun, _too_late), Page.PROCTORED_EXPIRED),
     Row((_no_attempt,), Page.PRACTICE_ENTRANCE),
+    Row((_ready_to_resume, _too_late), Page.PROCTORED_EXPIRED),
     Row((_ready_to_resume,), Page.READY_TO_RESUME),
     Row((_status(Status.started), _blocked), Page.WRONG_BROWSER),
     Row((_clock_runs,), CONTENT),
@@ -212,14 +221,16 @@ PRACTICE: Table = (
     Row((_status(Status.error),), Page.PRACTICE_ERROR),
     Row((_handed_in,), Page.PRACTICE_SUBMITTED),
     Row((_onboarding_needed,), Page.ONBOARDING_NEEDED),
+    Row((_given_up, _for_practice, _too_late), Page.PROCTORED_EXPIRED),
     Row((_given_up, _for_practice), Page.PRACTICE_ENTRANCE),
 )
 
 ONBOARDING: Table = (
     Row((_lacks_permission,), CONTENT),
     Row((_inactive_account,), Page.INACTIVE_ACCOUNT),
-    Row((_no_attempt, _past_due), Page.PROCTORED_EXPIRED),
+    Row((_not_begun, _too_late), Page.PROCTORED_EXPIRED),
     Row((_no_attempt,), Page.ONBOARDING_ENTRANCE),
+    Row((_ready_to_resume, _too_late), Page.PROCTORED_EXPIRED),
     Row((_ready_to_resume,), Page.READY_TO_RESUME),
     Row((_clock_runs,), CONTENT),
     Row((_setting_up,), Page.INSTRUCTIONS),
@@ -230,7 +241,7 @@ ONBOARDING: Table = (
     Row((_handed_in_for_review,), Page.ONBOARDING_SUBMITTED),
     Row((_status(Status.verified),), Page.ONBOARDING_VERIFIED),
     Row((_status(Status.rejected),), Page.ONBOARDING_REJECTED),
-    Row((_given_up, _for_practice, _past_due), Page.PROCTORED_EXPIRED),
+    Row((_given_up, _for_practice, _too_late), Page.PROCTORED_EXPIRED),
     Row((_given_up, _for_practice), Page.ONBOARDING_ENTRANCE),
 )
 
@@ -238,12 +249,13 @@ PROCTORED: Table = (
     Row((_lacks_permission,), CONTENT),
     Row((_declined, _real), CONTENT),
     Row((_inactive_account,), Page.INACTIVE_ACCOUNT),
-    Row((_no_attempt, _past_due), Page.PROCTORED_EXPIRED),
+    Row((_no_attempt, _too_late), Page.PROCTORED_EXPIRED),
     Row((_no_attempt, _requirement_declined), CONTENT, declines=True),
     Row((_no_attempt, _requirement_failed), Page.FAILED_PREREQUISITES),
     Row((_no_attempt, _requirement_pending), Page.PENDING_PREREQUISITES),
     Row((_no_attempt,), Page.PROCTORED_ENTRANCE),
     Row((_incomplete, _past_due), Page.PROCTORED_EXPIRED),
+    Row((_ready_to_resume, _too_late), Page.PROCTORED_EXPIRED),
     Row((_ready_to_resume,), Page.READY_TO_RESUME),
     Row((_status(Status.started), _blocked), Page.WRONG_BROWSER),
     Row((_clock_runs,), CONTENT),

@@ -22,9 +22,8 @@ from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.provider_gateway import Provider
 from edx_proctoring.queries.time_limits import (
     allotted_time,
-    is_closed_by_date,
+    is_due_in_a_moment,
     is_past_due,
-    is_too_late_to_begin,
 )
 from edx_proctoring.serializers import exam_dict
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
@@ -60,6 +59,7 @@ class Visit:
             may_take_proctored=lambda: permissions.can_take_proctored_exam(self.user, exam_dict(self.exam)),
             account_is_active=lambda: self.user.is_active,
             is_past_due=lambda: self.is_closed_by_date,
+            is_too_late=lambda: self.is_too_late,
             is_past_due_for_all=lambda: is_past_due(self.exam, now=self.now),
             grace_period_runs=lambda: self.grace_deadline is not None,
             provider_blocks=lambda: self.provider_blocks,
@@ -88,13 +88,28 @@ class Visit:
 
     @cached_property
     def is_closed_by_date(self) -> bool:
-        """Whether a date keeps the learner out."""
-        return is_closed_by_date(self.exam, self.user_id, attempt=self.attempt, due_at=self.due_at, now=self.now)
+        """Whether a date keeps the learner out, who has not begun or has no time left: as the function of that name."""
+        if self.does_time_remain:
+            return False
+        has_begun = self.attempt is not None and not Status.is_pre_started_status(self.attempt.status)
+        return self.is_past_due or (not has_begun and self.is_due_in_a_moment)
 
     @cached_property
-    def is_too_late_to_begin(self) -> bool:
-        """Whether the due date is not over yet, but leaves too little time to begin."""
-        return is_too_late_to_begin(self.exam, self.user_id, attempt=self.attempt, due_at=self.due_at, now=self.now)
+    def is_due_in_a_moment(self) -> bool:
+        """Whether the due date is not over yet, but leaves too little time to begin or go on."""
+        return not self.is_past_due and is_due_in_a_moment(
+            self.exam, self.user_id, attempt=self.attempt, due_at=self.due_at, now=self.now
+        )
+
+    @property
+    def is_too_late(self) -> bool:
+        """Whether beginning, going on from an earlier attempt or trying again would be refused for a date."""
+        return self.is_past_due or self.is_due_in_a_moment
+
+    @property
+    def can_try_again(self) -> bool:
+        """Whether an attempt to practice that is over may be replaced by a new one."""
+        return self.attempt is not None and self.attempt.status != Status.verified and not self.is_too_late
 
     @cached_property
     def grace_deadline(self) -> datetime | None:

@@ -91,8 +91,7 @@ BODIES: Final[dict[str, Schema]] = {
     ),
     'ReviewComment': sent(
         {'comment': TEXT, 'status': TEXT, **dict.fromkeys(('start', 'stop', 'duration'), SECONDS)},
-        ('comment', 'status'),
-        description='A finding. `start` and `stop` are places in the recording.',
+        description='A finding. `start` and `stop` are places in the recording. What is missing is empty or 0.',
     ),
     'Review': sent(
         {
@@ -117,7 +116,7 @@ BODIES: Final[dict[str, Schema]] = {
             'eventStatus': TEXT,
             **dict.fromkeys(('eventStart', 'eventFinish', 'duration'), SECONDS),
         },
-        ('comments', 'eventStatus', 'eventStart', 'eventFinish', 'duration'),
+        description='A finding. What is missing is empty or 0.',
     ),
     'SoftwareSecureReview': sent(
         {

@@ -43,7 +43,10 @@ TIMER: Final[dict[str, Schema]] = {
     'taking_as_proctored': of(bool),
     'exam_type': WORDS,
     'exam_display_name': TEXT,
-    'exam_url_path': {'type': 'string', 'description': 'Absolute for the learning micro-frontend, else a path.'},
+    'exam_url_path': {
+        'type': 'string',
+        'description': "Absolute for the learning micro-frontend, else a path; '' for an exam without a page.",
+    },
     'time_remaining_seconds': {'type': 'number', 'minimum': 0},
     'total_time': WORDS,
     'low_threshold_sec': NUMBER,

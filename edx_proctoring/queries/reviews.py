@@ -18,11 +18,12 @@ from edx_proctoring.models import (
 )
 from edx_proctoring.queries.attempt_codes import ids_without
 from edx_proctoring.queries.attempts import list_attempts
-from edx_proctoring.site_settings import all_of
+from edx_proctoring.site_settings import as_tuple
 
 Review = ProctoredExamSoftwareSecureReview
 ReviewHistory = ProctoredExamSoftwareSecureReviewHistory
 
+UNREAD_COMMENTS: Final = 'Unread Comments'  # a column of the report
 ANYBODY: Final = '*'  # of the staff
 
 
@@ -38,7 +39,7 @@ def find_trusted_reviewer(email: str | None, exam: ProctoredExam, *, sender_id: 
     login ``sender_id``, or is among those whom the site lists for the provider (``REVIEWERS``, deviation X40).
     """
     provider = exam.backend or conf.default_backend_name or ''
-    listed = {str(name).casefold() for name in all_of(conf.reviewers.get(provider))}
+    listed = {str(name).casefold() for name in as_tuple(conf.reviewers.get(provider))}
     if not email or (sender_id is None and not listed):
         return None
     is_listed = ANYBODY in listed or email.casefold() in listed
@@ -78,7 +79,8 @@ def is_outdated(attempt_code: str, digest: str) -> bool:
 def violation_report(course_id: Any, *, include_practice_exams: bool = False) -> list[dict[str, Any]]:
     """A row for each attempt of the course with its review and the reviewer's comments, by exam name; three queries.
 
-    Comments stand in lists under ``'<comment status> Comments'``. Without ``include_practice_exams`` the attempts at
+    Comments stand in lists under ``'<comment status> Comments'``; what could not be read of any, as JSON, under
+    ``'Unread Comments'``, where there is such. Without ``include_practice_exams`` the attempts at
     practice exams are listed without their reviews (with it, published: only those had theirs, deviation I14).
     Attempts without a code are one attempt.
     """
@@ -122,6 +124,8 @@ def _report_row(
     }
     for comment in comments[review.id] if review else ():
         row.setdefault(f'{comment.status} Comments', []).append(comment.comment)
+        if comment.unread is not None:
+            row.setdefault(UNREAD_COMMENTS, []).append(comment.unread)
     return row
 
 

@@ -120,6 +120,18 @@ def is_too_late_to_begin(
     """Whether the learner has not begun, and the due date leaves some time, but too little to begin."""
     if attempt is not None and not Status.is_pre_started_status(attempt.status):
         return False
+    return is_due_in_a_moment(exam, user, attempt=attempt, due_at=due_at, now=now)
+
+
+def is_due_in_a_moment(
+    exam: ProctoredExam,
+    user: Any,
+    *,
+    attempt: ProctoredExamStudentAttempt | None,
+    due_at: datetime | None,
+    now: datetime,
+) -> bool:
+    """Whether the due date leaves some time, but too little to begin, go on from the attempt, or try again."""
     user_id = getattr(user, 'pk', user)
     shortage = find_shortage(exam, user_id, find_current=lambda: attempt, due_at=due_at, now=now)
     return shortage is not None and shortage.seconds > 0

@@ -204,7 +204,8 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 
 # .. setting_name: PROCTORING_SETTINGS['REQUEST_MOST_BYTES']
 # .. setting_default: 2621440
-# .. setting_description: How many bytes the body of a request may have; for reviews it is ``REVIEW_MOST_BYTES``.
+# .. setting_description: How many bytes the body of a request may have; for reviews it is ``REVIEW_MOST_BYTES``. In
+#   JSON, both may have 250,000 values, which is no setting.
 
 # .. setting_name: PROCTORING_SETTINGS['PRACTICE_ATTEMPTS_PER_DAY']
 # .. setting_default: 24

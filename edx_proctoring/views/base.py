@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +15,7 @@ from rest_framework.views import APIView
 from edx_proctoring.conf import conf
 from edx_proctoring.database_errors import find_busy
 from edx_proctoring.exceptions import BusyException, ProctoredBaseException
+from edx_proctoring.request_charset import require_utf8
 from edx_proctoring.views import bodies, request_data
 from edx_proctoring.views.authentication import AUTHENTICATION_CLASSES
 from edx_proctoring.views.error_reports import keep_quiet
@@ -31,15 +33,20 @@ def exception_response(error: ProctoredBaseException) -> Response:
 def refusing_in_text(view: Callable[Concatenate[Asked, Arguments], Answer]) -> Callable[..., Answer | HttpResponse]:
     """Let a view that people open answer refusals with their own status, and the text for them to read.
 
-    As every address, it takes requests in UTF-8 only. The request is None where no client asks.
+    As every address, it takes requests in UTF-8 only. That is looked at before the host's check against forged requests
+    reads a form, which is therefore made here. The request is None where no client asks.
     """
+    checked = csrf_protect(view)
 
+    @csrf_exempt
     @wraps(view)
     def answer(request: Asked, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer | HttpResponse:
         try:
+            called: Callable[..., Answer | HttpResponse] = view
             if request is not None:
-                bodies.require_utf8(request)
-            return view(request, *args, **kwargs)
+                require_utf8(request)
+                called = checked
+            return called(request, *args, **kwargs)
         except Exception as error:
             refusal = find_refusal(error)
             if refusal is None:
@@ -105,7 +112,7 @@ class BaseAPIView(APIView):
 
         What can't be read is refused first: to find out who asks, a form may have to be read.
         """
-        bodies.require_utf8(request._request)
+        require_utf8(request._request)
         bodies.require_size(request, getattr(conf, self.size_setting))
         super().initial(request, *args, **kwargs)
         for name, value in kwargs.items():

@@ -1,19 +1,17 @@
 """Which bodies are read at all, and how: in UTF-8, up to a size, without files, the same with every version of DRF.
 
-A charset names a codec of Python, and some codecs decompress: a megabyte becomes gigabytes. So what a request says
-about its body is looked at before anything of it, or of its query, is decoded.
+What a request says about its body is looked at before anything of it, or of its query, is decoded
+(``request_charset``).
 """
 
 from __future__ import annotations
 
-import codecs
 import json
 from collections.abc import Mapping
 from typing import IO, Any, NoReturn
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadhandler import FileUploadHandler
-from django.http import HttpRequest
 from django.utils.translation import gettext
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, FormParser, MultiPartParser
@@ -23,21 +21,11 @@ from edx_proctoring.exceptions import (
     InvalidInputException,
     ProctoredBaseException,
     RequestTooLargeException,
-    UnsupportedCharsetException,
 )
 from edx_proctoring.texts import gettext_noop as _
+from edx_proctoring.value_count import has_too_many_values
 
-CHARSET = 'utf-8'
 TOO_DEEP = _('The request body is nested too deeply.')
-
-
-def require_utf8(request: HttpRequest) -> None:
-    """Only for requests whose charset is UTF-8, or that name none; :class:`UnsupportedCharsetException` (415)."""
-    named = ((request.content_params or {}).get('charset'), request.encoding)
-    if all(_is_utf8(name) for name in named if name is not None):
-        return
-    request.encoding = CHARSET  # for whoever reads the query later, for example the host's middleware
-    raise UnsupportedCharsetException(_('The charset of a request has to be UTF-8.'))
 
 
 def require_size(request: Any, most_bytes: int) -> None:
@@ -60,7 +48,12 @@ def find_refusal(error: Exception) -> ProctoredBaseException | None:
 
 
 def read_json(raw: bytes) -> Any:
-    """What the bytes say, as JSON in UTF-8; a byte order mark before it is ignored. Raises ``ParseError`` (400)."""
+    """What the bytes say, as JSON in UTF-8; a byte order mark before it is ignored.
+
+    Raises ``ParseError`` (400), and :class:`RequestTooLargeException` (413) for more than ``MOST_VALUES`` values.
+    """
+    if has_too_many_values(raw):
+        raise RequestTooLargeException(_('The request body has too many values.'))
     try:
         return json.loads(raw.decode('utf-8-sig'), parse_constant=_refuse_constant)
     except RecursionError as error:
@@ -109,13 +102,6 @@ class FieldsParser(MultiPartParser):
 
 
 PARSERS: tuple[type[BaseParser], ...] = (JSONBodyParser, FormParser, FieldsParser)
-
-
-def _is_utf8(charset: str) -> bool:
-    try:
-        return codecs.lookup(charset).name == CHARSET
-    except (LookupError, ValueError):
-        return False
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -33,8 +33,8 @@ SECONDS_TO_KEEP_TEXTS = 600
     [
         cache_control(private=True, no_store=True),
         xframe_options_sameorigin,
-        ensure_csrf_cookie,  # the scripts send it with what they change
         refusing_in_text,
+        ensure_csrf_cookie,  # the scripts send it with what they change
     ],
     name='dispatch',
 )

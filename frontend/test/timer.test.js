@@ -45,6 +45,13 @@ describe('is shown', () => {
     expect(find('.proctored_exam_status').style.display).toBe('block');
   });
 
+  it.each(['', undefined])('with the mere name of an exam that has no page: %j', async (exam_url_path) => {
+    await showTimer(lms, { exam_url_path });
+
+    expect(find('.exam-timer a')).toBe(null);
+    expect(text('.exam-text')).toBe('You are taking Mid<b>term as a timed exam.');
+  });
+
   it.each([
     ['outside of an exam', { in_timed_exam: false }],
     ['without time', { time_remaining_seconds: 0 }],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import tracemalloc
 import zlib
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from edx_proctoring.backends.outgoing import AnswerRefused, guarded_session
+from edx_proctoring.value_count import MOST_VALUES
 from tests.backends.provider_server import WAIT, Provider
 
 
@@ -128,3 +130,21 @@ def test_an_answer_of_just_that_size_is_read(service: Provider, allow: Any) -> N
     allow(PROVIDER_MOST_BYTES=100_000)
     service.reply = lambda handler: handler.answer(200, b' ' * 100_000)
     assert len(guarded_session().get(service.url, timeout=WAIT).content) == 100_000
+
+
+@pytest.mark.parametrize('before', [b'', codecs.BOM_UTF8, b' \r\n\t'], ids=repr)
+def test_an_answer_of_many_small_values_is_not_read(before: bytes, service: Provider, allow: Any) -> None:
+    allow()
+    values = b','.join([b'{}'] * (MOST_VALUES // 2))
+    service.reply = lambda handler: handler.answer(200, before + b'[%s]' % values)
+    assert len(guarded_session().get(service.url, timeout=WAIT).json()) == MOST_VALUES // 2
+    service.reply = lambda handler: handler.answer(200, before + b'[%s,0]' % values)
+    with pytest.raises(AnswerRefused):
+        guarded_session().get(service.url, timeout=WAIT)
+
+
+def test_a_page_may_have_as_many_commas_as_it_likes(service: Provider, allow: Any) -> None:
+    """What does not begin as JSON does is never read as such."""
+    allow()
+    service.reply = lambda handler: handler.answer(200, b'<p>' + b',' * (MOST_VALUES + 1))
+    assert len(guarded_session().get(service.url, timeout=WAIT).content) == MOST_VALUES + 4

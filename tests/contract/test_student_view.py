@@ -52,6 +52,16 @@ RUNNING_PAST_DUE = {
     ('proctored', Status.ready_to_submit): 'proctored_exam/ready_to_submit.html',
 }
 
+# The published pages offer to begin to practice when that is refused; ours say that it is too late (deviation X30).
+BEGINNING_PAST_DUE = {
+    ('practice', 'no attempt'): 'proctored_exam/expired.html',
+    **{
+        (kind, status): 'proctored_exam/expired.html'
+        for kind in ('practice', 'onboarding')
+        for status in BEFORE_START[1:]
+    },
+}
+
 CLOSED = 'common/closed.html'
 _LATER = (Status.second_review_required, Status.verified, Status.rejected)
 _NEVER_HERE = (Status.error, Status.declined, Status.expired, *Status.onboarding_errors, Status.onboarding_reset)
@@ -74,16 +84,18 @@ FORESEEN: dict[Any, str | None] = {
     **_cells('timed', _NEVER_HERE, CLOSED, CLOSED),
     **_cells('proctored', (Status.eligible,), CLOSED, 'proctored_exam/expired.html'),
     **_cells('proctored', (Status.expired, Status.onboarding_reset), CLOSED, CLOSED),
-    **_cells('practice', (Status.eligible, Status.expired), CLOSED, CLOSED),
+    **_cells('practice', (Status.expired,), CLOSED, CLOSED),
+    **_cells('practice', (Status.eligible,), CLOSED, 'proctored_exam/expired.html'),
     **_cells('practice', (Status.timed_out, *_LATER), 'practice_exam/submitted.html', 'practice_exam/submitted.html'),
-    **_cells('practice', _GIVEN_UP, 'practice_exam/entrance.html', 'practice_exam/entrance.html'),
+    **_cells('practice', _GIVEN_UP, 'practice_exam/entrance.html', 'proctored_exam/expired.html'),
     **_cells(
         'practice',
         Status.onboarding_errors,
         'proctored_exam/onboarding_error.html',
         'proctored_exam/onboarding_error.html',
     ),
-    **_cells('onboarding', (Status.eligible, Status.expired, *Status.onboarding_errors), CLOSED, CLOSED),
+    **_cells('onboarding', (Status.expired, *Status.onboarding_errors), CLOSED, CLOSED),
+    **_cells('onboarding', (Status.eligible,), CLOSED, 'proctored_exam/expired.html'),
     **_cells('onboarding', (Status.timed_out,), 'onboarding_exam/submitted.html', 'onboarding_exam/submitted.html'),
     **_cells('onboarding', _GIVEN_UP, 'onboarding_exam/entrance.html', 'proctored_exam/expired.html'),
 }
@@ -100,14 +112,17 @@ TYPES: dict[str, type] = {'str': str, 'int': int, 'bool': bool, 'list': list, 'd
 # Variables that depend on more than the kind, the status and the due date.
 SOMETIMES = {
     'backend_instructions',
+    'can_try_again',
     'due_date',
     'exam_code',
     'extra_time',
     'grace_period',
+    'is_too_late',
     'is_too_late_to_begin',
     'prerequisite_status',
     'software_download_url',
     'wait_deadline',
+    'would_go_on',
 }
 
 
@@ -135,7 +150,7 @@ def test_grid(
     if status == Status.timed_out and kind in ('timed', 'proctored'):
         template = TIMED_OUT[kind, due]
     if due == 'past':
-        template = RUNNING_PAST_DUE.get((kind, status), template)
+        template = {**RUNNING_PAST_DUE, **BEGINNING_PAST_DUE}.get((kind, status), template)
     template = FORESEEN.get((kind, status, due), template)
     context = _look(kind, None if status == 'no attempt' else status, due, learner, now, shown=template is not None)
 

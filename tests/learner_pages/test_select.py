@@ -20,7 +20,7 @@ DECLINED = Prerequisites(declined=({'name': 'declined'},), failed=({'name': 'fai
 
 def page(kind: ExamKind, status: str | None = None, **facts: Any) -> Page | None:
     """The page for these facts; a fact that is asked by a function may be given as its answer."""
-    names = ('may_take_proctored', 'account_is_active', 'is_past_due', 'is_past_due_for_all')
+    names = ('may_take_proctored', 'account_is_active', 'is_past_due', 'is_past_due_for_all', 'is_too_late')
     for name in (*names, 'grace_period_runs', 'provider_blocks', 'prerequisites'):
         if name in facts:
             facts[name] = answer(facts[name])
@@ -81,11 +81,13 @@ def test_an_attempt_ready_to_resume_hides_its_status(kind: ExamKind) -> None:
     assert page(kind, Status.submitted, is_ready_to_resume=True) is Page.READY_TO_RESUME
 
 
-def test_a_due_date_stops_resuming_only_while_the_attempt_is_open() -> None:
-    facts: dict[str, Any] = {'is_ready_to_resume': True, 'is_past_due': True}
-
-    assert page(ExamKind.PROCTORED, Status.created, **facts) is Page.PROCTORED_EXPIRED
-    assert page(ExamKind.PROCTORED, Status.error, **facts) is Page.READY_TO_RESUME
+@pytest.mark.parametrize('kind', ExamKind)
+@pytest.mark.parametrize('status', [Status.created, Status.error, Status.declined])
+@pytest.mark.parametrize('fact', ['is_past_due', 'is_too_late'])
+def test_who_would_be_refused_is_not_told_that_they_can_go_on_x30(kind: ExamKind, status: str, fact: str) -> None:
+    expired = Page.TIMED_EXPIRED if kind is ExamKind.TIMED else Page.PROCTORED_EXPIRED
+    facts: dict[str, Any] = {'is_ready_to_resume': True, fact: True, 'is_for_practice': True}
+    assert page(kind, status, **facts) is expired
 
 
 @pytest.mark.parametrize(

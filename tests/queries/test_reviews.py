@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from edx_proctoring import api
+from edx_proctoring.actions import received_reviews
 from edx_proctoring.models import ProctoredExamStudentAttempt
 from tests.factories import COURSE_ID, AttemptFactory, CommentFactory, ExamFactory, ReviewFactory
 
@@ -20,6 +22,12 @@ def reviewed(exam_name: str, **facts: Any) -> ProctoredExamStudentAttempt:
     CommentFactory(review=review, comment=f'phone in {exam_name}')
     CommentFactory(review=review, comment=f'book in {exam_name}', status='Rules Violation')
     return attempt
+
+
+def review_once(attempt: ProctoredExamStudentAttempt, *, comments: list[Any]) -> None:
+    """Have the attempt's provider send a review with these findings."""
+    payload = {'status': 'suspicious', 'comments': comments}
+    received_reviews.take(attempt, payload, is_anonymous=False, is_archived=False, now=timezone.now())
 
 
 def findings(*, include_practice_exams: bool) -> list[tuple[Any, ...]]:
@@ -59,3 +67,14 @@ def test_a_row_of_the_report_says_who_took_what_and_when() -> None:
         'review_status': 'Suspicious',
         'user_id': attempt.user_id,
     }
+
+
+def test_the_report_has_what_could_not_be_read_of_findings() -> None:
+    attempt = AttemptFactory(proctored_exam=ExamFactory(exam_name='Midterm'), status='submitted')
+    odd = [{'comment': 'A phone', 'status': 'Suspicious', 'start': '10:31'}, 'seen <twice>']
+    review_once(attempt, comments=odd)
+    reviewed('Quiz')
+    midterm, quiz = api.get_exam_violation_report(COURSE_ID)
+    assert midterm['Unread Comments'] == ['{"start": "10:31"}', '"seen <twice>"']
+    assert midterm['Suspicious Comments'] == ['A phone']
+    assert 'Unread Comments' not in quiz

@@ -16,8 +16,10 @@ from rest_framework.test import APIClient
 
 from edx_proctoring.exceptions import UnsupportedCharsetException
 from edx_proctoring.models import ProctoredExam, ProctoredExamSoftwareSecureReview, ProctoredExamStudentAttempt
+from edx_proctoring.request_charset import require_utf8
 from edx_proctoring.testing.host import Host
-from edx_proctoring.views.bodies import require_utf8
+from edx_proctoring.value_count import MOST_VALUES
+from edx_proctoring.views.bodies import read_json
 from tests.factories import AttemptFactory
 from tests.views.conftest import Unchanged, url
 
@@ -86,6 +88,37 @@ def test_a_body_that_is_too_large_is_not_read_x70(
                     answer: Any = client.generic('PUT', url('proctored_exam.exam'), body, content_type=content_type)
                     assert (answer.status_code == 413) == (size > 100)
                     assert list(answer.json()) == ['detail']
+
+
+def test_many_small_values_are_not_read_x70(
+    as_nobody: APIClient,
+    as_learner: APIClient,
+    as_staff: APIClient,
+    as_reviewer: APIClient,
+    attempt: ProctoredExamStudentAttempt,
+    unchanged: Unchanged,
+) -> None:
+    """A million empty objects take 23 times the memory of their text, in bodies of a size that is taken."""
+    rest = url('proctored_exam.attempt.callback', attempt.external_id)
+    doors = [
+        (as_nobody, 'POST', ANONYMOUS),
+        (as_reviewer, 'POST', rest),
+        (as_learner, 'POST', url('proctored_exam.attempt.collection')),
+        (as_staff, 'PUT', url('proctored_exam.exam')),
+        (as_staff, 'PUT', url('proctored_exam.allowance')),
+    ]
+    with unchanged():
+        for client, method, address in doors:
+            for values, status in ((MOST_VALUES // 2, 400), (MOST_VALUES // 2 + 1, 413)):
+                body: Any = b'[%s]' % b','.join([b'{}'] * values)
+                answer: Any = client.generic(method, address, body, content_type='application/json')
+                assert (address, answer.status_code, list(answer.json())) == (address, status, ['detail'])
+
+
+def test_as_many_findings_as_any_review_has_are_read() -> None:
+    finding = {'comment': 'A phone, a book, {a note}', 'status': 'Suspicious', 'start': 1, 'stop': 2, 'duration': 1}
+    review = {'status': 'suspicious', 'comments': [finding] * 10_000}
+    assert read_json(json.dumps(review).encode()) == review
 
 
 def test_reviews_have_a_bound_of_their_own(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import requests
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.urls import URLPattern
 from drf_spectacular.generators import EndpointEnumerator, SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
@@ -24,7 +25,7 @@ from edx_proctoring.openapi.operations import OPERATIONS
 from edx_proctoring.openapi.reading import sections, shapes
 from edx_proctoring.openapi.shapes import of
 from edx_proctoring.testing.provider import RecordingProvider
-from tests.factories import COURSE_ID, ExamFactory
+from tests.factories import COURSE_ID, AttemptFactory, ExamFactory
 from tests.views.conftest import Unchanged, url
 from tests.views.openapi_document import APP, FILE, MAY_BE_EMPTY, document, find_problem
 
@@ -123,6 +124,51 @@ def test_every_object_is_used() -> None:
     text = FILE.read_text(encoding='utf-8')
     used = set(re.findall(r"#/components/schemas/(\w+)'?$", text, re.MULTILINE))
     assert used == set(COMPONENTS)
+
+
+FINDING = {'comment': 'A phone', 'status': 'Suspicious', 'start': 1, 'stop': 2, 'duration': 1}
+RPNOW_FINDING = {'comments': 'A phone', 'eventStatus': 'Suspicious', 'eventStart': 1, 'eventFinish': 2, 'duration': 1}
+REVIEW_OBJECTS: dict[str, dict[str, Any]] = {
+    'Review': {'status': 'passed', 'comments': [FINDING], 'reviewed_by': 'x@example.com', 'payload': {}},
+    'ReviewComment': FINDING,
+    'SoftwareSecureReview': {'reviewStatus': 'Clean', 'webCamComments': [RPNOW_FINDING], 'desktopComments': []},
+    'SoftwareSecureComment': RPNOW_FINDING,
+    'SoftwareSecureMetadata': {},
+}
+
+
+@pytest.mark.parametrize('name', REVIEW_OBJECTS)
+def test_of_a_review_is_required_what_is_refused_without(
+    name: str, as_nobody: APIClient, as_reviewer: APIClient, db: None
+) -> None:
+    at_rpnow = AttemptFactory(proctored_exam__backend='rpnow4', external_id='L-1', status='submitted')
+    names = {'examCode': at_rpnow.attempt_code, 'ssiRecordLocator': 'L-1'}
+    rpnow, rest = {**REVIEW_OBJECTS['SoftwareSecureReview'], 'examMetaData': names}, REVIEW_OBJECTS['Review']
+    whole = {**REVIEW_OBJECTS, 'SoftwareSecureReview': rpnow, 'SoftwareSecureMetadata': names}[name]
+    taken = set()
+    for key in [*whole, None]:
+        part = {each: value for each, value in whole.items() if each != key}
+        body = {
+            'Review': part,
+            'ReviewComment': {**rest, 'comments': [part]},
+            'SoftwareSecureReview': part,
+            'SoftwareSecureComment': {**rpnow, 'webCamComments': [part]},
+            'SoftwareSecureMetadata': {**rpnow, 'examMetaData': part},
+        }[name]
+        with transaction.atomic():
+            attempt = AttemptFactory(status='submitted')
+            client = as_nobody if name.startswith('Software') else as_reviewer
+            address = url('anonymous.proctoring_review_callback')
+            if client is as_reviewer:
+                address = url('proctored_exam.attempt.callback', attempt.external_id)
+            status = client.post(address, body, format='json').status_code
+            transaction.set_rollback(True)
+        assert status in (200, 400), key
+        if status == 200:
+            taken.add(key)
+    assert None in taken, 'the whole one'
+    described = document()['components']['schemas'][name]
+    assert set(whole) - taken == set(described.get('required', ()))
 
 
 def test_people_can_read_all_of_it(made: Made) -> None:

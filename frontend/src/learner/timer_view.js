@@ -102,9 +102,8 @@ function setText(element, text) {
 }
 
 function ownBar(facts) {
-  const link = make('a', { href: facts.exam_url_path, dir: 'auto', textContent: facts.exam_display_name });
   const sentence = formatNodes(gettext('You are taking {exam_link} as {exam_type}.'), {
-    exam_link: link,
+    exam_link: nameOfExam(facts),
     exam_type: facts.exam_type,
   });
   const text = make('p', { className: 'exam-text' }, sentence);
@@ -126,4 +125,9 @@ function ownBar(facts) {
   const controls = make('div', { id: 'turn_in_exam_id' }, [end]);
   const children = [text, clock, controls, announcement];
   return make('section', { className: 'exam-timer', 'aria-label': gettext('Exam timer') }, children);
+}
+
+/** The name, as a link where the exam has a page of its own. */
+function nameOfExam({ exam_display_name: textContent, exam_url_path: href }) {
+  return href ? make('a', { href, dir: 'auto', textContent }) : make('bdi', { textContent });
 }
