@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db import Error
+from django.db import Error, transaction
 from django.db.models import QuerySet
 
 from edx_proctoring import provider_gateway
@@ -78,7 +78,8 @@ def take(
 ) -> None:
     """Store the payload, and make the review of it if that was not done yet. ``sender_id`` is the user who posted it.
 
-    Call it outside a transaction: afterwards the payload is there, unless it is refused.
+    The payload is kept before anything is made of it. No transaction may be open, which could undo that: Django raises
+    ``RuntimeError``.
 
     :raises ProctoredBaseException: with a 4xx, for a payload that is no review of this attempt; nothing is kept then.
         All other exceptions are failures after which the payload is pending.
@@ -95,7 +96,8 @@ def take(
         payload=text,
         received_at=now,
     )
-    ReceivedReview.objects.bulk_create([received], ignore_conflicts=True)
+    with transaction.atomic(durable=True):
+        ReceivedReview.objects.bulk_create([received], ignore_conflicts=True)
     try:
         _make_review(received, attempt, payload, is_archived=is_archived, now=now)
     except ProctoredBaseException as error:

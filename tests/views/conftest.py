@@ -140,12 +140,15 @@ def undone(host: Host, backends: dict[str, Any]) -> Undone:
         request = Request()
         recorded = [host.calls, *(provider.calls for provider in backends.values() if hasattr(provider, 'calls'))]
         lengths = list(map(len, recorded))
+        # No block of its own: what has to be durable allows only that of the test around it.
+        before = transaction.savepoint()
         try:
-            with transaction.atomic():
-                yield request
-                transaction.set_rollback(not request.is_kept)
+            yield request
         finally:
-            if not request.is_kept:
+            if request.is_kept:
+                transaction.savepoint_commit(before)
+            else:
+                transaction.savepoint_rollback(before)
                 for calls, length in zip(recorded, lengths, strict=True):
                     del calls[length:]
 
