@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
@@ -31,10 +31,11 @@ from edx_proctoring.exceptions import (
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy, ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import find_current_attempt_at
 from edx_proctoring.queries.review_policies import find_policy
-from edx_proctoring.queries.time_limits import is_past_due
+from edx_proctoring.queries.time_limits import UNREAD, Unread, is_past_due
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.texts import gettext_noop as _
 
+Current = ProctoredExamStudentAttempt | None | Literal[Unread.UNREAD]
 UPDATABLE_FIELDS = frozenset({'is_status_acknowledged', 'time_remaining_seconds'})
 
 
@@ -44,17 +45,21 @@ def current_attempt(exam: ProctoredExam, user_id: Any, *, now: datetime) -> Proc
     return settle(attempt, now=now) if attempt else None
 
 
-def create(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, now: datetime) -> ProctoredExamStudentAttempt:
+def create(
+    exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, current: Current = UNREAD, now: datetime
+) -> ProctoredExamStudentAttempt:
     """A new attempt of that learner, a user or his id, registered with the provider when it is to be supervised.
 
     It resumes the learner's current attempt when that is marked for it: takes over the seconds that were left. A
-    provider that wants an onboarding profile first leads to an attempt with the status that says so.
+    provider that wants an onboarding profile first leads to an attempt with the status that says so. ``current`` is
+    that attempt, settled, for those who have read it.
 
     Raises :class:`StudentExamAttemptAlreadyExistsException`, :class:`StudentExamAttemptOnPastDueProctoredExam`,
     :class:`UserNotFoundException`, :class:`InvalidInputException` for a timed exam taken as proctored,
     :class:`BusyException` and what :func:`provider_gateway.register_attempt` raises; nothing is stored then.
     """
-    current = current_attempt(exam, getattr(user, 'pk', user), now=now)
+    if current is UNREAD:
+        current = current_attempt(exam, getattr(user, 'pk', user), now=now)
     _refuse_second_attempt(exam, current)
     if taking_as_proctored and not exam.is_proctored:
         raise InvalidInputException(_('A timed exam cannot be taken as proctored.'))

@@ -41,11 +41,12 @@ def enter(
     require_access(exam, user, taking_as_proctored=taking_as_proctored, now=now)
     _require_sense(exam, taking_as_proctored=taking_as_proctored, start_clock=start_clock)
     require_time(exam, user, now=now)
+    current = attempts.current_attempt(exam, user.pk, now=now)
     if exam.is_practice_exam:
-        _require_end_of_practice(exam, user, now=now)
+        _require_end_of_practice(current)
         require_bounds_of_practice(exam, user, now=now)
     try:
-        attempt = attempts.create(exam, user, taking_as_proctored=taking_as_proctored, now=now)
+        attempt = attempts.create(exam, user, taking_as_proctored=taking_as_proctored, current=current, now=now)
     except StudentExamAttemptAlreadyExistsException:
         waiting = _find_waiting(exam, user, now=now) if start_clock else None
         if waiting is None:
@@ -87,9 +88,8 @@ def require_bounds_of_practice(exam: ProctoredExam, user: Any, *, now: datetime)
         raise TooManyAttemptsException(told, most=most)
 
 
-def _require_end_of_practice(exam: ProctoredExam, user: Any, *, now: datetime) -> None:
+def _require_end_of_practice(current: ProctoredExamStudentAttempt | None) -> None:
     """Nobody begins to practice again while they are practicing: each attempt is registered with the provider."""
-    current = attempts.current_attempt(exam, user.pk, now=now)
     if current is None or attempts.is_in_resume_process(current):
         return
     if Status.is_incomplete_status(current.status):

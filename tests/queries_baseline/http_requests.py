@@ -128,6 +128,9 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
     'POST proctored_exam.attempt.collection: proctored': lambda w: Sent(
         w.learner, (), {'exam_id': with_policy(w), 'attempt_proctored': 'true'}
     ),
+    'POST proctored_exam.attempt.collection: practice': lambda w: Sent(
+        w.learner, (), {'exam_id': w.practice.id, 'attempt_proctored': 'true'}
+    ),
     'POST proctored_exam.attempt.collection: resuming': lambda w: Sent(
         w.learner,
         (),
