@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from rest_framework.test import APIClient
 from time_machine import Traveller, travel
 
@@ -49,6 +50,28 @@ except ImportError:
     RequestCache = None
 
 START = datetime(2030, 1, 15, 12, tzinfo=UTC)
+TESTS = Path(__file__).parent
+USE_THE_DATABASE = {'db', 'transactional_db', 'live_server'}  # fixtures; others that do, ask for one of these
+# Theirs is used by processes that these tests start.
+OF_OTHER_PROCESSES = {'browser', 'drills', 'openedx_host', 'upgrade'}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With ``DATABASE`` only tests that use a database are run: the others can't tell one from another."""
+    if connection.vendor == 'sqlite':
+        return
+    config.hook.pytest_deselected(items=[item for item in items if not _uses_the_database(item)])
+    items[:] = filter(_uses_the_database, items)
+
+
+def _uses_the_database(item: pytest.Item) -> bool:
+    folder = item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ''
+    return (
+        folder in OF_OTHER_PROCESSES
+        or item.get_closest_marker('django_db') is not None
+        or not USE_THE_DATABASE.isdisjoint(getattr(item, 'fixturenames', ()))
+        or issubclass(getattr(item, 'cls', None) or object, TransactionTestCase)
+    )
 
 
 @pytest.fixture(scope='session')

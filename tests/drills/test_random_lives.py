@@ -39,7 +39,7 @@ from tests.drills.conftest import Report
 from tests.drills.requests_of import sender, url
 from tests.factories import ExamFactory, UserFactory
 
-LIVES: Final = {'ci': 100, 'mutants': 100, 'nightly': 2000}
+LIVES: Final = {'ci': 40, 'mutants': 100, 'nightly': 2000}
 STEPS: Final = 15
 ADDITIONAL_TIME: Final = 'additional_time_granted'
 TOLD_PROVIDER: Final = {

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.once import made_once
 from tests.tutor.platform import run_settings
 from tests.virtual_environments import python_with
 
@@ -102,23 +103,30 @@ def tutor_python() -> str:
 @pytest.fixture(scope='session')
 def installed_plugin(tutor_python: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder into which the plug-in was installed, from a copy: building leaves folders behind."""
-    source, target = tmp_path_factory.mktemp('source') / 'tutor', tmp_path_factory.mktemp('installed')
-    leftovers = shutil.ignore_patterns('build', '*.egg-info', '__pycache__')
-    shutil.copytree(PROJECT / 'contrib' / 'tutor', source, ignore=leftovers)
-    options = ['--quiet', '--no-deps', '--no-build-isolation', '--no-index', '--target', str(target)]
-    command = [sys.executable, '-m', 'pip', '--python', tutor_python, 'install', *options, str(source)]
-    finished = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert finished.returncode == 0, finished.stderr
-    return target
+
+    def make(folder: Path) -> None:
+        source = folder / 'source'
+        leftovers = shutil.ignore_patterns('build', '*.egg-info', '__pycache__')
+        shutil.copytree(PROJECT / 'contrib' / 'tutor', source, ignore=leftovers)
+        target = str(folder / 'installed')
+        options = ['--quiet', '--no-deps', '--no-build-isolation', '--no-index', '--target', target]
+        command = [sys.executable, '-m', 'pip', '--python', tutor_python, 'install', *options, str(source)]
+        finished = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert finished.returncode == 0, finished.stderr
+
+    return made_once(tmp_path_factory, 'tutor-plugin', make) / 'installed'
 
 
 @pytest.fixture(scope='session')
 def rendered_root(tutor_python: str, installed_plugin: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A root whose environment was rendered with the plug-in."""
-    tutor = Tutor(tutor_python, installed_plugin, tmp_path_factory.mktemp('rendered'))
-    tutor.run('plugins enable proctoring')
-    tutor.run('config save')
-    return tutor.directory / 'root'
+
+    def make(folder: Path) -> None:
+        tutor = Tutor(tutor_python, installed_plugin, folder)
+        tutor.run('plugins enable proctoring')
+        tutor.run('config save')
+
+    return made_once(tmp_path_factory, 'tutor-root', make) / 'root'
 
 
 @pytest.fixture

@@ -1,7 +1,11 @@
-"""Whatever a learner asks for, in whatever order: content is shown while the clock runs, or where none is due."""
+"""Whatever a learner asks for, in whatever order: content is shown while the clock runs, or where none is due.
+
+``HYPOTHESIS_PROFILE`` chooses how many journeys are tried: ``ci`` (default), ``nightly``, ``mutants``.
+"""
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -23,6 +27,7 @@ from tests.conftest import START
 from tests.factories import ExamFactory, UserFactory
 from tests.views.conftest import sender, url
 
+JOURNEYS: Final = {'ci': 25, 'mutants': 60, 'nightly': 500}  # for each kind of exam
 LIMIT: Final = timedelta(minutes=30)
 KINDS: Final[dict[str, dict[str, Any]]] = {
     'timed': {'timed': True},
@@ -134,7 +139,7 @@ def test_content_is_shown_only_while_the_clock_runs(kind: str, clock: Traveller)
     seen: Counter[str] = Counter()
 
     @settings(
-        max_examples=60,
+        max_examples=JOURNEYS[os.environ.get('HYPOTHESIS_PROFILE', 'ci')],
         deadline=None,
         database=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
