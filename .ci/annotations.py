@@ -1,4 +1,4 @@
-"""annotations [--check] - writes edx_proctoring/settings/annotations.py anew, or says whether it is as it should be.
+"""annotations [--check] - writes edx_proctoring/settings/annotations.py, or checks whether it is up to date.
 
 The settings are declared as data (``edx_proctoring.conf``); Open edX's tools look for comments. This makes them.
 """

@@ -86,7 +86,7 @@ class Visit:
     poll_every: float
 
     def script(self) -> Script:
-        """All requests, one after the other. Without an attempt the learner gives up; other errors do not stop him."""
+        """All requests, one after the other. Without an attempt the learner gives up; other errors do not."""
         course = url('proctored_exam.exam_attempts', self.exam.course_id)
         path = f'{course}?content_id={self.exam.content_id}&is_learning_mfe=true'
         yield Ask('exam and attempt', 'GET', path, due=self.arrives)

@@ -52,7 +52,7 @@ class Site:
 
     @cached_property
     def staff_client(self) -> Client:
-        """A browser in which he is logged in."""
+        """A browser in which the learner is logged in."""
         return client_of(self.staff)
 
     @property
@@ -114,7 +114,7 @@ def create(site: Site, size: int) -> Work:
 
 
 def action(name: str, status: str) -> Callable[[Site, int], Work]:
-    """The learner does something with his attempt, which has that status."""
+    """The learner does something with their attempt, which has that status."""
 
     def prepare(site: Site, size: int) -> Work:
         attempt = site.attempt(status)

@@ -14,7 +14,7 @@ LMS_URL = os.environ.get('DEMO_LMS_URL', 'http://localhost:8000')
 SIMULATOR_URL = os.environ.get('DEMO_SIMULATOR_URL', 'http://localhost:18110')
 REST_SIMULATOR_URL = os.environ.get('DEMO_REST_SIMULATOR_URL', 'http://localhost:18111')
 
-# Everything that the demo writes is below this folder; removing it begins anew.
+# Everything that the demo writes is below this folder; removing it begins again.
 VAR = Path(os.environ.get('DEMO_VAR', ROOT / 'var'))
 DATABASE = VAR / 'demo.sqlite3'
 OUTBOX = VAR / 'outbox'

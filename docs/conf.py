@@ -11,7 +11,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE / '_ext')]
 
 from edx_proctoring import __version__  # noqa: E402 - the path comes first
 
-# Settings, checks, commands and providers are described as they are in the code, which is loaded for that.
+# The pages describe settings, checks, commands, and providers from the code, which is loaded for that.
 os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'test_settings')
 django.setup()
 
@@ -31,13 +31,14 @@ extensions = [
 ]
 exclude_patterns = ['_build']
 nitpicky = True
-# Of the Python code, docs/backends.rst shows one class; what its signatures refer to has no page.
+# docs/backends.rst documents a single class; the types in its signatures have no page.
 nitpick_ignore_regex = [('py:.*', '.*')]
 autodoc_member_order = 'bysource'
 autodoc_typehints = 'none'
 
-html_theme = 'alabaster'
+html_theme = 'furo'
 html_title = f'edx-proctoring {release}'
 html_show_sourcelink = False
-html_sidebars = {'**': ['about.html', 'navigation.html', 'searchbox.html']}
-html_theme_options = {'description': 'Timed and proctored exams for Open edX', 'fixed_sidebar': True}
+html_static_path = ['_static']
+html_css_files = ['tables.css']
+html_theme_options = {'top_of_page_buttons': []}

@@ -142,7 +142,7 @@ def can_be_name(text: str, name: str) -> bool:
 
 
 def forget() -> None:
-    """Learn everything anew, for a process that has changed its tables."""
+    """Learn everything again, for a process that has changed its tables."""
     _learned.clear()
 
 

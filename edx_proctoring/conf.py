@@ -250,7 +250,7 @@ class Configuration(TrafficSettings):
         meaning='Whether the platform has special exams; False: no such tab. An entry in ``FEATURES`` comes first.',
     )
 
-    # -- behaviour ----------------------------------------------------------------------------------------------
+    # -- behavior ----------------------------------------------------------------------------------------------
 
     allow_timed_out_state = kinds.flag(
         'ALLOW_TIMED_OUT_STATE',

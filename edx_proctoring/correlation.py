@@ -73,7 +73,7 @@ class CorrelatedLogger(logging.LoggerAdapter[logging.Logger]):
     """A logger whose lines carry the correlation id.
 
     Of an error they tell the kind and where it happened. Its text is left out: it may quote what somebody sent, as mail
-    servers quote addresses and databases values. Where it is needed to mend something, it is stored with that.
+    servers quote addresses and databases values. Where it is needed to fix something, it is stored there.
     """
 
     def process(self, msg: Any, kwargs: MutableMapping[str, Any]) -> tuple[Any, MutableMapping[str, Any]]:

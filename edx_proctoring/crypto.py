@@ -2,7 +2,7 @@
 
 Three stored forms of a link exist. All are URL-safe text, so that they fit the column and a URL:
 
-* published: Base64 of AES-CBC. The initialisation vector is derived from the key, so equal links have equal
+* published: Base64 of AES-CBC. The initialization vector is derived from the key, so equal links have equal
   ciphertexts, and nothing detects tampering.
 * authenticated: ``gcm.`` and Base64 of nonce, tag and AES-GCM ciphertext. The dot is not in Base64's alphabet, which
   tells the forms apart.
@@ -73,7 +73,7 @@ def is_key_for_aes(key: str) -> bool:
 def obscured_user_id(user_id: object, *extra: object) -> str:
     """Return 40 hex digits that identify a user to a provider without telling who it is.
 
-    The same arguments always give the same id, so a provider can recognise a learner, and adding the backend's name
+    The same arguments always give the same id, so a provider can recognize a learner, and adding the backend's name
     keeps two providers from comparing notes. Providers store these ids: neither key nor formula may ever change.
 
     Nothing stands between the parts: user 1 at a backend ``2acme`` and user 12 at ``acme`` have one id. A system check

@@ -27,7 +27,7 @@ SQLITE_LOCK_FAILURES: Final = ('database is locked', 'database table is locked')
 
 
 def is_lock_failure(error: BaseException) -> bool:
-    """Whether the database ended a transaction in favour of another one."""
+    """Whether the database ended a transaction in favor of another one."""
     if not isinstance(error, OperationalError):
         return False
     if connection.vendor == 'mysql':

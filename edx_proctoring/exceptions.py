@@ -122,7 +122,7 @@ class StudentExamAttemptOnPastDueProctoredExam(ProctoredBaseException):
 
 
 class UserNotFoundException(ProctoredBaseException):
-    """No user matches the given name, e-mail address or id."""
+    """No user matches the given name, email address or id."""
 
 
 class AllowanceValueNotAllowedException(ProctoredBaseException):

@@ -4,7 +4,7 @@ Model objects come in, the dicts of the published provider interface go out (``b
 is logged per call, and whatever goes wrong at the provider is translated:
 
 * reads that only enrich a page (instructions, worker script) degrade to "nothing known", so that a provider's outage
-  never keeps a learner from his exam;
+  never keeps a learner from an exam;
 * everything else raises :class:`ProviderUnavailableException` or the published exception of that call.
 
 No database transaction should be open around a function here that talks to the provider.
@@ -213,7 +213,7 @@ def read_review(attempt: ProctoredExamStudentAttempt, payload: Any, *, is_archiv
 
     ``is_archived`` tells a provider that delivers without signing in whether the attempt was removed meanwhile.
 
-    Raises a :class:`ProctoredBaseException` with a 4xx for a payload that is none, or not about this attempt.
+    Raises a :class:`ProctoredBaseException` with a 4xx for a payload that is not a review, or not about this attempt.
     """
     if not isinstance(payload, dict):
         raise InvalidInputException(_('A review is a JSON object.'))

@@ -242,7 +242,7 @@ TEXT = Kind('text', _is_text)
 NAME = Kind('text that is not empty', lambda value: _is_text(value) and bool(str(value).strip()))
 ASCII = Kind('text of ASCII characters', lambda value: isinstance(value, str) and bool(value) and value.isascii())
 FLAG = Kind('True or False', lambda value: isinstance(value, int) and value in (0, 1))
-EMAIL = Kind('an e-mail address', lambda value: _is_text(value) and '@' in str(value))
+EMAIL = Kind('an email address', lambda value: _is_text(value) and '@' in str(value))
 HOST = Kind(
     'a host name, with the port where it needs one',
     lambda value: _is_text(value) and not re.search(r'[/\s]', str(value)),
@@ -274,7 +274,7 @@ TEXTS = Kind('a list of texts', lambda value: isinstance(value, list | tuple) an
 LINKS = Kind(
     'a dict of URLs', lambda value: isinstance(value, Mapping) and all(map(optional(TEXT).accepts, value.values()))
 )
-REVIEWERS = Kind("a dict by provider of lists of e-mail addresses, or of '*'", _is_reviewers)
+REVIEWERS = Kind("a dict by provider of lists of email addresses, or of '*'", _is_reviewers)
 NETWORKS = Kind(
     "a list of networks such as '203.0.113.0/24'",
     lambda value: isinstance(value, list | tuple) and all(map(_is_network, value)),
@@ -330,7 +330,7 @@ BACKEND_OPTIONS: Final[Mapping[str, Option]] = {
     'ping_interval': Option(COUNT, 'Seconds between two pings to the JavaScript worker.'),
     'secret_key': Option(TEXT, "PSI's key for signatures.", secret=True),
     'secret_key_id': Option(TEXT, 'The id of that key.'),
-    'send_email': Option(FLAG, "Whether PSI is told the learner's e-mail address."),
+    'send_email': Option(FLAG, "Whether PSI is told the learner's email address."),
     'software_download_url': Option(URL, "Where learners get PSI's program."),
     'supports_onboarding': Option(FLAG, 'Whether practice exams are onboarding exams.'),
     'tech_support_email': Option(TEXT, "Where learners get help with the provider's software."),

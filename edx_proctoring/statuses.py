@@ -239,7 +239,7 @@ class InstructorDashboardOnboardingAttemptStatus:
     other_course_approved = 'other_course_approved'
     onboarding_reset_past_due = 'onboarding_reset_past_due'
 
-    # Published behaviour plus one row: an attempt under second review is submitted as far as its course is concerned.
+    # Published behavior plus one row: an attempt under second review is submitted as far as its course is concerned.
     onboarding_statuses: ClassVar[dict[str, str]] = {
         ProctoredExamStudentAttemptStatus.created: setup_started,
         ProctoredExamStudentAttemptStatus.download_software_clicked: setup_started,

@@ -138,7 +138,7 @@ class TrafficSettings:
         kind=kinds.optional(kinds.DAYS),
         default=7,
         check='W174',
-        meaning='For how many days after its registration the signed launch link of an attempt works; None: for ever.',
+        meaning='For how many days after its registration the signed launch link of an attempt works; None: forever.',
     )
 
     # -- reviews that come without a login ----------------------------------------------------------------------
@@ -211,7 +211,7 @@ class TrafficSettings:
         default=400,
         check='W150',
         meaning='For how many days a posted review that nothing could become of is kept for a person; '
-        '``manage.py process_reviews`` then empties it. None keeps it for ever. The digest by which a repetition is '
+        '``manage.py process_reviews`` then empties it. None keeps it forever. The digest by which a repetition is '
         'known is never deleted.',
     )
 
@@ -226,6 +226,6 @@ class TrafficSettings:
         convert=kinds.by_name,
         example="{'acme': ['ada@example.com']}",
         meaning="Whose name in a provider's review (``reviewed_by``) makes it a person's verdict, which needs no "
-        "second review: by the provider's name, e-mail addresses of staff of the site or course, or ``'*'`` for all "
+        "second review: by the provider's name, email addresses of staff of the site or course, or ``'*'`` for all "
         'of them. Without an entry only those who post the review with their own login.',
     )

@@ -150,7 +150,7 @@ def found_in_the_database(text: str) -> list[str]:
 
 
 def fill(learner: User) -> None:
-    """Rows about the learner in every table: of an attempt that he has and of one that was removed."""
+    """Rows about the learner in every table: of an attempt that they have and of one that was removed."""
     for is_removed in (False, True):
         exam = ExamFactory()
         policy = ReviewPolicyFactory(proctored_exam=exam)
@@ -225,10 +225,10 @@ def test_each_column_that_is_spared_exists_and_holds_text() -> None:
     } == {}
 
 
-@pytest.mark.parametrize('names_him', [True, False], ids=['reviews-name-him', 'reviews-name-nobody'])
-def test_nothing_is_left_of_a_retired_learner_i10(learner: User, staff: User, names_him: bool) -> None:
+@pytest.mark.parametrize('names_learner', [True, False], ids=['reviews-name-learner', 'reviews-name-nobody'])
+def test_nothing_is_left_of_a_retired_learner_i10(learner: User, staff: User, names_learner: bool) -> None:
     plant(rows_made_by(lambda: fill(learner)))
-    if not names_him:
+    if not names_learner:
         ProctoredExamSoftwareSecureReview.objects.update(student=None)
         ProctoredExamSoftwareSecureReviewHistory.objects.update(student=None)
     assert found_in_the_database(CANARY)
@@ -236,15 +236,18 @@ def test_nothing_is_left_of_a_retired_learner_i10(learner: User, staff: User, na
     assert found_in_the_database(CANARY) == []
 
 
-def test_only_what_is_his_is_emptied_and_all_rows_stay_i10(learner: User, staff: User, other_rows: None) -> None:
-    his = rows_made_by(lambda: fill(learner))
-    plant(his)
+def test_only_what_is_theirs_is_emptied_and_all_rows_stay_i10(learner: User, staff: User, other_rows: None) -> None:
+    of_learner = rows_made_by(lambda: fill(learner))
+    plant(of_learner)
     before = dump()
     retire(learner, staff)
     after = dump()
     changed = {(key, name) for key, row in before.items() for name, value in row.items() if after[key][name] != value}
     planted = {
-        ((model, key), field.name) for model, keys in his.items() for field in columns_to_plant(model) for key in keys
+        ((model, key), field.name)
+        for model, keys in of_learner.items()
+        for field in columns_to_plant(model)
+        for key in keys
     }
     dates = {(key, name) for key, name in changed if name == 'modified' and key[0].__name__.endswith('Allowance')}
     assert changed - dates == planted

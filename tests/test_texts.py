@@ -1,4 +1,4 @@
-"""What people read is plain American English: spellings, and turns of phrase that are none."""
+"""What people read is plain American English: spellings, and no turns of phrase that are not English."""
 
 from __future__ import annotations
 

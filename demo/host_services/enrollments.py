@@ -1,4 +1,4 @@
-"""Enrolments: who may take proctored exams."""
+"""Enrollments: who may take proctored exams."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class GradesService:
         overrider: User | None = None,
         comment: str | None = None,
     ) -> None:
-        """Raises ``SectionNotFoundError``. Without points there is nothing to override."""
+        """Raises ``SectionNotFoundError``. Without points, there is no grade to override."""
         if get_course(str(course_key_or_id)).find_sequential(str(usage_key_or_id)) is None:
             raise SectionNotFoundError(str(usage_key_or_id))
         earned = earned_graded if earned_graded is not None else earned_all

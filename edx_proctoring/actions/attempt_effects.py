@@ -188,12 +188,12 @@ def exam_external_id(errand: Errand) -> str | None:
 
 
 def find_learner(errand: Errand) -> Any:
-    """The learner whose attempt an errand is about; None when he is gone."""
+    """The learner whose attempt an errand is about; None when that user was deleted."""
     return errand.at_hand.user if errand.at_hand is not None else _find_user(errand.payload['user_id'])
 
 
 def find_asker(errand: Errand) -> Any:
-    """The user who asked for what the errand does; None when nobody did, and when he is gone."""
+    """The user who asked for what the errand does; None when nobody did or that user was deleted."""
     return errand.by if errand.by is not None else _find_user(errand.payload['by_id'])
 
 

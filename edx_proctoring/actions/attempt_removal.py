@@ -90,7 +90,7 @@ def mark_reviews(attempt_codes: Sequence[str], *, now: datetime) -> None:
 
 
 def clear_onboarding_errors(user_id: int, *, now: datetime) -> None:
-    """Remove the learner's attempts that failed for want of a profile, everywhere: he may try again now.
+    """Remove the learner's attempts that failed for lack of a profile, everywhere: they may try again now.
 
     Attempts at onboarding exams themselves stay (deviation R29).
     """

@@ -40,7 +40,7 @@ UPDATABLE_FIELDS = frozenset({'is_status_acknowledged', 'time_remaining_seconds'
 
 
 def current_attempt(exam: ProctoredExam, user_id: Any, *, now: datetime) -> ProctoredExamStudentAttempt | None:
-    """The learner's newest attempt at the exam, ended if its time is over; None when he has none."""
+    """The learner's newest attempt at the exam, ended if its time is over; None when there is none."""
     attempt = find_current_attempt_at(exam, user_id)
     return settle(attempt, now=now) if attempt else None
 
@@ -48,7 +48,7 @@ def current_attempt(exam: ProctoredExam, user_id: Any, *, now: datetime) -> Proc
 def create(
     exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, current: Current = UNREAD, now: datetime
 ) -> ProctoredExamStudentAttempt:
-    """A new attempt of that learner, a user or his id, registered with the provider when it is to be supervised.
+    """A new attempt of that learner (a user or a user id), registered with the provider when it is to be supervised.
 
     It resumes the learner's current attempt when that is marked for it: takes over the seconds that were left. A
     provider that wants an onboarding profile first leads to an attempt with the status that says so. ``current`` is
@@ -82,7 +82,7 @@ def create(
 def start(
     attempt: ProctoredExamStudentAttempt, *, now: datetime, actor: Actor = Actor.OPERATOR
 ) -> ProctoredExamStudentAttempt:
-    """Start the clock, or let the learner back in while he has time.
+    """Start the clock, or let the learner back in while time is left.
 
     Raises :class:`StudentExamAttemptedAlreadyStarted` while it runs.
     """
@@ -97,7 +97,7 @@ def is_in_resume_process(attempt: ProctoredExamStudentAttempt) -> bool:
 
 
 def find_predecessor(exam: ProctoredExam, user_id: Any) -> ProctoredExamStudentAttempt | None:
-    """The attempt that a new one of the learner would go on from; None where it would begin anew."""
+    """The attempt that a new one of the learner would go on from; None where it would begin again."""
     return _resumed_by_next(find_current_attempt_at(exam, user_id))
 
 
@@ -181,7 +181,7 @@ def _refuse_second_attempt(exam: ProctoredExam, current: ProctoredExamStudentAtt
 
 
 def _get_user(user: Any) -> Any:
-    """The user, who may be given by his id; :class:`UserNotFoundException` when there is none."""
+    """The user, who may be given by id; :class:`UserNotFoundException` when there is none."""
     if isinstance(user, AbstractBaseUser):
         return user
     found = get_user_model().objects.filter(id=user).first()

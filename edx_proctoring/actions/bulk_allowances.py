@@ -50,12 +50,12 @@ def grant(
     among_course: str | None = None,
     now: datetime,
 ) -> BulkGrant:
-    """Give each of the learners the allowance at each of the exams; an exam or learner that is none stops no other.
+    """Give each of the learners the allowance at each of the exams; unknown exams and learners are skipped.
 
     ``allowance_type`` is a key, or ``time_multiplier`` with a factor ≥ 1 as value, from which each exam's additional
     minutes are computed. Exams that are not active, or of another course than ``course_id``, if it is given, are
     refused (deviation S4); with ``among_course``, so is whom that course does not know (deviation X60). Raises
-    :class:`AllowanceValueNotAllowedException` for a value that is none, and :class:`InvalidInputException` for a text
+    :class:`AllowanceValueNotAllowedException` for an invalid value, and :class:`InvalidInputException` for a text
     that the database cannot hold. All that is granted is written together.
     """
     factor = _factor(value) if allowance_type == constants.TIME_MULTIPLIER else None

@@ -27,7 +27,7 @@ def require_opt_out(exam: ProctoredExam) -> None:
 
 @kind('decline_others', 'lms')
 def _decline_others(errand: Errand) -> None:
-    """Decline the learner's other proctored exams of the course, but those that he has completed."""
+    """Decline the learner's other proctored exams of the course, except those already completed."""
     learner = find_learner(errand)
     if learner is None:
         return

@@ -28,7 +28,7 @@ from edx_proctoring.texts import gettext_noop as _
 def enter(
     exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, start_clock: bool, now: datetime
 ) -> ProctoredExamStudentAttempt:
-    """Make an attempt of the learner and, as he asked, start its clock or decline supervision.
+    """Make an attempt of the learner and, as requested, start its clock or decline supervision.
 
     A provider that wants an onboarding profile first leads to an attempt whose status says so, and that is not started.
     A timed exam that was entered without starting its clock is started by entering it again.

@@ -1,4 +1,4 @@
-"""What a learner may do with an attempt of his own, and staff in one case; the verbs of the REST interface.
+"""What a learner may do with an attempt of their own, and staff in one case; the verbs of the REST interface.
 
 Each takes the attempt as it was read (time-outs settled) and answers with the id of the attempt that the learner goes
 on with, or False when there was nothing to do.
@@ -28,7 +28,7 @@ def start(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> 
 
 
 def stop(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
-    """Ask to end; the learner may still go back while he has time."""
+    """Ask to end; the learner may still go back while time is left."""
     return change_status(attempt, Status.ready_to_submit, now=now, actor=Actor.LEARNER).id
 
 

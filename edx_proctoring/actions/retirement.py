@@ -29,26 +29,27 @@ EMPTY_COMMENT = {'comment': '', 'status': '', 'unread': None}
 
 @transactional
 def retire_learner(user_id: int, *, now: datetime) -> None:
-    """Empty the learner's allowances, the reviews of his attempts, also of removed ones, and all archives of them.
+    """Empty the learner's allowances, the reviews of their attempts, also of removed ones, and all archives of them.
 
-    What waits to be delivered about him still is; the errors of the tries so far are emptied, since they may name him.
+    Deliveries about the learner that are waiting are still carried out; the errors recorded so far are emptied, since
+    they may name the learner.
     """
     ProctoredExamStudentAllowance.objects.filter(user_id=user_id).update(value='', modified=now)
     ProctoredExamStudentAllowanceHistory.objects.filter(user_id=user_id).update(value='')
-    # Reviews are found by learner, and those that don't name him by the codes of his attempts, past ones included.
+    # Reviews are found by learner, and those that don't name one by the codes of the attempts, past ones included.
     codes = _attempt_codes(user_id)
     # Before the reviews: whoever makes one locks in this order.
     ReceivedReview.objects.filter(attempt_code__in=codes).update(**EMPTY_RECEIVED_REVIEW)
-    about_him = Q(student_id=user_id) | Q(attempt_code__in=codes)
-    reviews = ProctoredExamSoftwareSecureReview.objects.filter(about_him)
+    about_learner = Q(student_id=user_id) | Q(attempt_code__in=codes)
+    reviews = ProctoredExamSoftwareSecureReview.objects.filter(about_learner)
     ProctoredExamSoftwareSecureComment.objects.filter(review__in=reviews.values('id')).update(**EMPTY_COMMENT)
     reviews.update(**EMPTY_REVIEW)
-    ProctoredExamSoftwareSecureReviewHistory.objects.filter(about_him).update(**EMPTY_REVIEW)
+    ProctoredExamSoftwareSecureReviewHistory.objects.filter(about_learner).update(**EMPTY_REVIEW)
     Delivery.objects.filter(payload__user_id=user_id).update(last_error='')
 
 
 def retire_at_providers(user_id: int) -> dict[str | None, bool]:
-    """Have every provider of the learner's supervised attempts, also of removed ones, delete what it holds of him.
+    """Have every provider of the learner's supervised attempts, also of removed ones, delete what it holds about them.
 
     Whether each did, by backend name (None: exams that leave it to the site's default); providers that never hold
     anything are left out.
@@ -64,7 +65,7 @@ def _attempt_codes(user_id: int) -> set[str]:
 
 
 def _backends(user_id: int) -> list[str | None]:
-    """The backends of all exams that the learner ever took as proctored, in the order in which he did."""
+    """The backends of all exams that the learner ever took as proctored, in that order."""
     return list(
         dict.fromkeys(
             backend

@@ -1,7 +1,7 @@
 """Ending the attempts that ran out of time while nobody looked at them.
 
 Whoever reads an attempt ends it when its time is over, so a learner never sees a stale one. But nobody may come and
-read it: its grade, credit and the provider would wait for ever.
+read it: its grade, credit and the provider would wait forever.
 """
 
 from collections.abc import Callable, Iterable

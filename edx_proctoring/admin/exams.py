@@ -58,7 +58,7 @@ def _shown(moment: datetime | None) -> datetime | None:
 
 @admin.register(ProctoredExam)
 class ProctoredExamAdmin(ProctoringModelAdmin):
-    """Exams come from the courses; here they are looked up and, seldom, mended."""
+    """Exams come from courses; here they are looked up and, rarely, corrected."""
 
     form = ProctoredExamForm
     search_fields = ('course_id', 'exam_name')

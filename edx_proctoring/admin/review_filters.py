@@ -57,7 +57,7 @@ class ProctoredExamListFilter(admin.SimpleListFilter):
         return [(str(exam.id), f'{prettify_course_id(exam.course_id)}: {exam.exam_name}') for exam in exams]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The reviews of the chosen exam; an id that is none has no reviews."""
+        """The reviews of the chosen exam; an invalid id has no reviews."""
         value = self.value()
         if not value:
             return queryset

@@ -16,7 +16,7 @@ __all__ = ('add_allowance_for_user', 'add_bulk_allowances', 'get_allowances_for_
 
 
 def add_allowance_for_user(exam_id: Any, user_info: Any, key: str | tuple[str, ...], value: str) -> None:
-    """Give a learner (user name, e-mail or ``int`` id) an allowance at an exam, or change the one he has.
+    """Give a learner (user name, email or ``int`` id) an allowance at an exam, or change the existing one.
 
     Raises :class:`UserNotFoundException`, :class:`AllowanceValueNotAllowedException`,
     :class:`ProctoredExamNotFoundException`, :class:`ProctoredExamNotActiveException`.

@@ -107,7 +107,7 @@ def get_all_exam_attempts(course_id: Any, ordering: Ordering = None) -> list[Att
 
 
 def get_filtered_exam_attempts(course_id: Any, search_by: str, ordering: Ordering = None) -> list[AttemptDict]:
-    """The same of learners whose user name or e-mail contains ``search_by``, in any case."""
+    """The same of learners whose user name or email contains ``search_by``, in any case."""
     if search_by is None:
         raise ValueError('search_by must be text.')
     return LazyList(queries.list_attempts(course_id, search=search_by, ordering=ordering), attempt_dict)
@@ -119,7 +119,7 @@ def get_user_attempts_by_exam_id(user_id: Any, exam_id: Any) -> list[AttemptDict
 
 
 def get_active_exams_for_user(user_id: Any, course_id: Any = None) -> list[dict[str, Any]]:
-    """The exams that the learner is in, each with its attempt and his allowances, newest attempt first."""
+    """The exams that the learner is in, each with its attempt and their allowances, newest attempt first."""
     attempts = list(queries.list_active_attempts(user_id, course_id))
     allowances = allowance_queries.list_allowances_at_exams(
         {attempt.proctored_exam_id for attempt in attempts}, user_id
@@ -139,7 +139,7 @@ def get_active_exams_for_user(user_id: Any, course_id: Any = None) -> list[dict[
 
 
 def get_last_exam_completion_date(course_id: Any, username: str) -> datetime | None:
-    """When the learner finished the last of the course's proctored exams; None unless he finished all."""
+    """When the learner finished the last of the course's proctored exams; None unless all are finished."""
     return queries.find_last_completion(course_id, username)
 
 
@@ -172,7 +172,7 @@ def start_exam_attempt_by_code(attempt_code: str | None) -> int:
 
 
 def stop_exam_attempt(attempt_id: Any) -> int | None:
-    """The learner wants to end; he can still go back while he has time. The attempt's id."""
+    """The learner wants to end; they can still go back while time is left. The attempt's id."""
     return update_attempt_status(attempt_id, Status.ready_to_submit)
 
 

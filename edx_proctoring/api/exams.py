@@ -121,12 +121,12 @@ def get_all_exams_for_course(course_id: Any, active_only: bool = False, ordering
 
 
 def is_exam_passed_due(exam: ExamDict, user: Any = None) -> bool:
-    """Whether the exam can no longer be taken; with ``user`` (id or object) by his own due date."""
+    """Whether the exam can no longer be taken; with ``user`` (id or object) by that user's own due date."""
     return time_limits.is_past_due(_exam_of(exam), user, now=timezone.now())
 
 
 def get_total_allowed_time_for_exam(exam: ExamDict, user_id: Any) -> str:
-    """In words, how long the learner may take if he starts now."""
+    """In words, how long the learner may take if they start now."""
     now = timezone.now()
     current = find_current_attempt(exam['id'], user_id)
     if current is not None:

@@ -1,4 +1,4 @@
-"""Onboarding: whether a learner's profile at the provider is in order, and where he gets it there."""
+"""Onboarding: whether a learner's profile at the provider is in order, and where they create it."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -73,7 +73,7 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
     """The same by telephone."""
 
     learner_notification_from_email: str = ''
-    """The sender of your mails, so that learners can recognise them."""
+    """The sender of your mails, so that learners can recognize them."""
 
     help_center_article_url: str = ''
     """An article about your service for learners."""
@@ -157,7 +157,7 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
     def register_exam_attempt(self, exam: JSONObject, context: JSONObject) -> str | None:
         """Announce an attempt to the service.
 
-        Called when a learner enters an exam that he takes as proctored, before the attempt is stored, and the learner
+        Called when a learner enters an exam as proctored, before the attempt is stored, and the learner
         waits for the answer. If it raises, no attempt is made.
 
         :param exam: the exam.
@@ -240,7 +240,7 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
         :param payload: the JSON object that was posted, as it came.
         :returns: ``status`` (one of ``ReviewStatus``), ``comments`` (list of objects with ``comment`` and ``status``
             texts, optionally ``start``, ``stop``, ``duration`` in seconds), optionally ``payload`` (object whose
-            ``videoReviewLink`` is stored encrypted) and ``reviewed_by`` (e-mail of the person who reviewed). None if
+            ``videoReviewLink`` is stored encrypted) and ``reviewed_by`` (email of the person who reviewed). None if
             the service does not deliver reviews.
         :raises ProctoredExamSuspiciousLookup: the payload belongs to another attempt.
         :raises ProctoredExamBadReviewStatus: the verdict is unknown.

@@ -1,7 +1,7 @@
 """The time that a call has as a whole, and whether anything left the process meanwhile.
 
 A time-out of ``requests`` is for one wait only: a server that sends a byte now and then, or one redirect after the
-other, would hold a learner for ever.
+other, would hold a learner forever.
 """
 
 from __future__ import annotations

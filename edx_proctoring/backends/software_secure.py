@@ -90,7 +90,7 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
 
         ``video_review_aes_key`` (hex) encrypts the links of recordings; without it they are not stored. Of a list, the
         first encrypts and each decrypts, so that keys can be exchanged.
-        ``send_email`` adds the learner's e-mail address to the registration.
+        ``send_email`` adds the learner's email address to the registration.
         """
         super().__init__(**kwargs)
         self.organization = organization

@@ -23,7 +23,7 @@ class Health:
 
     @property
     def status(self) -> Literal['ok', 'degraded', 'failing']:
-        """In a word: without the database nothing works; a missing backend concerns its exams only."""
+        """Summarize: without the database nothing works; a missing backend concerns its exams only."""
         if not self.database:
             return 'failing'
         return 'ok' if all(self.backends.values()) else 'degraded'

@@ -52,7 +52,7 @@ def received(_: Circumstances) -> Iterator[Finding]:
             Level.FAIL,
             f'{counted(failed, "review", "reviews")} came in and could not be processed.',
             'Their attempts wait for a verdict that is here already.',
-            'See why in the admin; mend it; run: manage.py process_reviews --failed',
+            'Find the cause in the admin and fix it, then run: manage.py process_reviews --failed',
         )
     else:
         yield fine(f'{counted(pending, "received review is", "received reviews are")} pending.')
@@ -144,7 +144,7 @@ def _judge_backlog(backlog: Backlog, circumstances: Circumstances) -> Iterator[F
             Level.FAIL,
             f'{counted(backlog.given_up, *DELIVERIES)} about {about} given up.',
             'The provider, a mailbox or the gradebook does not know what it should.',
-            'Read their errors in the admin, mend what is wrong and try them again there.',
+            'Read their errors in the admin, fix the cause, and retry them there.',
         )
     age = circumstances.now - backlog.oldest if backlog.oldest else timedelta()
     if age > WORRYING:

@@ -34,7 +34,7 @@ class Actor(StrEnum):
     """Who asks for a change of status."""
 
     OPERATOR = 'operator'  # staff, reviewers, commands and the published functions: any legal move
-    LEARNER = 'learner'  # only the moves of his own flow; any other is refused
+    LEARNER = 'learner'  # only the moves of the learner's own flow; any other is refused
     PROVIDER = 'provider'  # only what its callbacks announce; any other is silently not done
     CLOCK = 'clock'  # the end of the allowed time; only an incomplete attempt can run out of it
 
@@ -128,7 +128,7 @@ class Policy:
     actor: Actor = Actor.OPERATOR
     keeps_timed_out: bool = False  # False: an attempt that runs out of time is submitted
     awaits_provider: bool = True  # unless the exam is timed, it starts only after the provider said that it is ready
-    cascades_from_any_kind: bool = False  # published behaviour of declining, see deviation S13
+    cascades_from_any_kind: bool = False  # published behavior of declining, see deviation S13
     cascade: bool = True
     practice_counts: bool = False  # published behavior: practice touches credit, grades and certificates
 
@@ -210,7 +210,7 @@ def is_for_practice(attempt: AttemptFacts, kind: ExamKind) -> bool:
 def updates_credit_grades_and_email(statuses: Collection[str], to_status: str, *, is_practice: bool) -> bool:
     """The multi-attempt rule: may this change touch the learner's credit, grade and mailbox?
 
-    ``statuses`` are those of all his attempts at the exam, the changed one included, as they are after the change.
+    ``statuses`` are those of all of the learner's attempts at the exam after the change, the changed one included.
     """
     statuses = list(statuses)
     if is_practice or len(statuses) == 1 or to_status in (Status.declined, Status.error):

@@ -1,4 +1,4 @@
-"""Onboarding: what a learner's attempts say about his profile at the provider, and which onboarding exam is his.
+"""Onboarding: what a learner's attempts say about their profile at the provider, and which onboarding exam is theirs.
 
 Attempts come as sequences of one learner's attempts at the practice and onboarding exams of a course, the one changed
 last first.
@@ -32,7 +32,7 @@ ExamT = TypeVar('ExamT')
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A learner's profile as he is told of it; ``expires_at`` only when it is approved."""
+    """A learner's profile as it is shown to them; ``expires_at`` only when it is approved."""
 
     status: str | None
     expires_at: datetime | None = None
@@ -48,7 +48,7 @@ class Row(Generic[AttemptT]):
 
 @dataclass(frozen=True, slots=True)
 class ExamChoice(Generic[ExamT]):
-    """The onboarding exam that concerns a learner; ``is_open``: he can go there now."""
+    """The onboarding exam that concerns a learner; ``is_open``: they can go there now."""
 
     exam: ExamT
     is_open: bool = False
@@ -60,7 +60,7 @@ def profile(
 ) -> Profile:
     """The learner's profile in a course.
 
-    ``approved_elsewhere``: his newest valid approval by that provider in any course, this one included.
+    ``approved_elsewhere``: the learner's newest valid approval by that provider in any course, this one included.
     """
     # parity: an approval in this course is one however old it is; its expiry then lies in the past.
     verified = next((attempt for attempt in attempts if attempt.status == Status.verified), None)

@@ -26,7 +26,7 @@ def exam_and_attempt(
     """``{'exam': ..., 'active_attempt': ...}``; each is ``{}``, never null, when there is none.
 
     ``exam`` is the exam made of that content, ``active_attempt`` the timer of the learner's newest attempt that runs,
-    in any course. ``caller`` (a user, mostly the learner himself) is the one for whom the onboarding link is chosen.
+    in any course. ``caller`` (a user, usually the learner) is the one for whom the onboarding link is chosen.
     """
     running, active_timer = find_active_timer(learner, is_learning_mfe=is_learning_mfe, now=now)
     exam = find_exam_by_content(course_id, content_id) if content_id else None
@@ -58,8 +58,8 @@ def find_active_timer(
 ) -> tuple[ProctoredExamStudentAttempt | None, Timer]:
     """The newest attempt that runs, in any course, and its timer; None and ``{}`` when none runs.
 
-    ``learner`` is a user or his id. Looking at it ends it if its time is over; it is still given, with the status that
-    it has then.
+    ``learner`` is a user or a user id. If the attempt's time is over, reading it ends it; it is still returned, with
+    its new status.
     """
     attempt = find_active_attempt(learner)
     if attempt is None:

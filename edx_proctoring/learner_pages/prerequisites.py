@@ -39,7 +39,7 @@ def status_dict(prerequisites: Prerequisites, course_id: str) -> dict[str, Any]:
 def check(exam: dict[str, Any], user_id: Any, *, now: datetime) -> dict[str, Any]:
     """The same exam dict with ``prerequisite_status``; unchanged when the host knows nothing of the learner's credit.
 
-    A requirement that the learner declined declines this exam too: his attempt is created and declined.
+    A requirement that the learner declined declines this exam too: the attempt is created and declined.
     """
     state = credit.find_credit_state(user_id, exam['course_id'])
     if not state:

@@ -44,7 +44,7 @@ class Facts:
     """The current attempt was made when the exam was for practice."""
 
     is_ready_to_resume: bool = False
-    """Staff lets the learner go on, and he has not done so yet."""
+    """Staff lets the learner go on, and they have not done so yet."""
 
     is_acknowledged: bool = False
     """The learner asked to see the content after the verdict."""
@@ -58,7 +58,7 @@ class Facts:
     may_take_proctored: Callable[[], bool] = _yes
     account_is_active: Callable[[], bool] = _yes
     is_past_due: Callable[[], bool] = _no
-    """For this learner, who may have a due date of his own."""
+    """For this learner, who may have a due date of their own."""
 
     is_too_late: Callable[[], bool] = _no
     """Who begins, goes on from an earlier attempt or tries again now would be refused for a date."""
@@ -83,7 +83,7 @@ class Row:
     conditions: tuple[Condition, ...]
     page: Page | None
     declines: bool = False
-    """The learner's attempt is declined on the way: a requirement that he declined decides for this exam too."""
+    """The learner's attempt is declined on the way: a requirement that they declined decides for this exam too."""
 
     def __post_init__(self) -> None:
         """Refuse a row that would show content without a reason."""

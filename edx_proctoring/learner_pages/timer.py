@@ -79,7 +79,7 @@ def extra_in_words(allotted: Allotted) -> str:
 
 
 def is_ready_to_resume(attempt: ProctoredExamStudentAttempt) -> bool:
-    """Whether staff lets the learner go on and he has not done so yet."""
+    """Whether staff lets the learner go on and they have not done so yet."""
     return attempt.ready_to_resume and not attempt.resumed
 
 
@@ -90,7 +90,7 @@ def announced_time(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> st
 
 
 def learner_external_id(attempt: ProctoredExamStudentAttempt, provider: Provider | None) -> str | None:
-    """The provider's id of the attempt, unless knowing it would let the learner write his own review (deviation S6)."""
+    """The provider's id of the attempt, unless it would let learners write their own review (deviation S6)."""
     return None if provider and provider.hides_external_id else attempt.external_id
 
 

@@ -64,7 +64,7 @@ def no_time_left() -> str:
 
 
 def onboarding_email_subject(exam_name: str) -> str:
-    """The subject of a learner's mail to the provider about his onboarding for an exam."""
+    """The subject of a learner's mail to the provider about onboarding for an exam."""
     return _('Onboarding for the exam {exam_name}').format(exam_name=exam_name)
 
 

@@ -59,7 +59,7 @@ def pick(enrollments: Enrollments, chosen: Sequence[int]) -> list[Enrollment]:
 def list_proctored_enrollments(course_id: str, text_search: str | None) -> Enrollments:
     """Return the enrollments whose learners may take proctored exams, in the host's order.
 
-    ``text_search`` narrows them by user name or e-mail address; the host does that. The result has a length and can
+    ``text_search`` narrows them by user name or email address; the host does that. The result has a length and can
     be sliced; hosts give a lazy queryset, so slice it before iterating. Empty without the service, and for courses
     that have no proctored exams, for which the host answers None (deviation R37).
     """

@@ -98,7 +98,7 @@ def allows_opt_out(course_id: str) -> bool:
     """Whether learners of the course may take a proctored exam without supervision.
 
     True unless the service has a method ``allows_proctoring_opt_out`` that says no (deviation S14). Ask where a learner
-    decides; a decline that follows from credit requirements, or that staff enters, is not his choice.
+    decides; a decline that follows from credit requirements, or that staff enters, is not the learner's choice.
     """
     ask = getattr(_service(), 'allows_proctoring_opt_out', None)
     return ask is None or bool(ask(str(course_id)))

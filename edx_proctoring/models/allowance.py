@@ -106,8 +106,8 @@ class ProctoredExamStudentAllowance(TimeStampedModel):
     ) -> 'tuple[ProctoredExamStudentAllowance, Literal["created", "updated"]]':
         """Grant the allowance, or change its value, and return the row and what was done.
 
-        ``user_info`` is a user's id as ``int``, else a user name or an e-mail address; digits as text are a user name.
-        The user himself will do, too.
+        ``user_info`` is a user's id as ``int``, else a user name or an email address; digits as text are a user name.
+        A user object is accepted, too.
         ``key`` may be one of the class's pairs of key and label.
 
         Raises, with nothing written and in this order, ``InvalidInputException`` for a text that the database cannot
@@ -134,13 +134,13 @@ class ProctoredExamStudentAllowance(TimeStampedModel):
 
     @classmethod
     def find_learner(cls, user_info: Any) -> AbstractBaseUser | None:
-        """Return the user with that id (``int``), else the first one with that name, else with that e-mail address."""
+        """Return the user with that id (``int``), else the first one with that name, else with that email address."""
         users = get_user_model()._default_manager
         if isinstance(user_info, int):
             conditions = [Q(pk=user_info)]
         elif user_info:
             conditions = [match_users(user_info, names=[name]) for name in USER_NAMES]
-        else:  # users without an e-mail address are not meant
+        else:  # users without an email address are not meant
             conditions = []
         found = (users.filter(condition).order_by('pk').first() for condition in conditions)
         return next((user for user in found if user is not None), None)

@@ -98,7 +98,7 @@ class ProctoredExamStudentAttemptManager(models.Manager['ProctoredExamStudentAtt
     def get_filtered_exam_attempts(
         self, course_id: Any, search_by: str
     ) -> 'models.QuerySet[ProctoredExamStudentAttempt]':
-        """Return the course's attempts of users whose name or e-mail address contains the text, newest first.
+        """Return the course's attempts of users whose name or email address contains the text, newest first.
 
         Upper and lower case are the same on every database. Raises ``ValueError`` for ``None``.
         """
@@ -141,7 +141,7 @@ class ProctoredExamStudentAttemptManager(models.Manager['ProctoredExamStudentAtt
         return self._attempts().filter(user_id=user_id, proctored_exam_id=exam_id).order_by('-created', '-id')
 
     def list_onboarding_errors(self, user_id: Any) -> 'models.QuerySet[ProctoredExamStudentAttempt]':
-        """Return the learner's attempts, in all courses, that a provider refused for want of an onboarding profile.
+        """Return the learner's attempts, in all courses, that a provider refused for lack of an onboarding profile.
 
         Attempts at practice and onboarding exams are never among them: whoever sets such a status on one keeps it.
         """

@@ -33,7 +33,7 @@ class ReceivedReview(models.Model):
     the sender knows.
 
     * ``digest`` is made of the attempt's code and the content, see ``actions.received_reviews``: the same payload has
-      one row, however often it comes. The row, and with it the digest, stays for ever. The order of the ids is that of
+      one row, however often it comes. The row, and with it the digest, stays forever. The order of the ids is that of
       arrival.
     * ``payload`` is the JSON text. It is emptied in the transaction that makes the review of it, or keeps it without
       effect because something else counts.

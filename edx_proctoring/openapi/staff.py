@@ -118,7 +118,7 @@ ONBOARDING: Final[Table] = {
         },
         parameters=(
             PAGE,
-            Parameter('text_search', 'Part of a user name or e-mail address.'),
+            Parameter('text_search', 'Part of a user name or email address.'),
             Parameter('statuses', 'Only learners with one of these statuses, separated by commas.'),
         ),
     ),

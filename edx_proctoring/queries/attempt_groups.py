@@ -27,7 +27,7 @@ RETRIES = 2  # attempts for each group that are enough to find it there, as a ru
 class Choice:
     """Which groups are wanted.
 
-    ``search`` keeps learners whose name or e-mail contains the text, ``exam_id`` one exam, ``status`` the groups whose
+    ``search`` keeps learners whose name or email contains the text, ``exam_id`` one exam, ``status`` the groups whose
     newest attempt has it.
     """
 

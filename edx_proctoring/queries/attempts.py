@@ -25,7 +25,7 @@ Attempts = QuerySet[ProctoredExamStudentAttempt]
 def find_attempt(attempt_id: Any, *, reader: Any = None) -> ProctoredExamStudentAttempt | None:
     """The attempt with that id, or None. ``ValueError`` for what can't be an id.
 
-    ``reader`` is the user who asks: if it is his own, he is its learner and need not be read again.
+    ``reader`` is the user who asks: if the attempt is their own, its learner need not be read again.
     """
     if attempt_id is None:
         return None
@@ -112,7 +112,7 @@ def find_exam_of_removed(attempt_id: Any) -> ProctoredExam | None:
 def list_attempts(course_id: Any, *, search: str | None = None, ordering: Ordering = None) -> Attempts:
     """All attempts of a course, newest first unless ``ordering`` says otherwise.
 
-    ``search`` keeps those of learners whose user name or e-mail contains the text, in any case. Raises
+    ``search`` keeps those of learners whose user name or email contains the text, in any case. Raises
     :class:`OrderingNotAllowedException`.
     """
     objects = ProctoredExamStudentAttempt.objects
@@ -146,7 +146,7 @@ def map_current_attempts(user: Any, exams: Iterable[ProctoredExam]) -> dict[int,
 
 
 def find_active_attempt(learner: Any) -> ProctoredExamStudentAttempt | None:
-    """The learner's newest attempt that is under way, in any course, or None. ``learner`` is a user or his id."""
+    """The learner's newest attempt that is under way, in any course, or None. ``learner`` is a user or a user id."""
     user_id = getattr(learner, 'pk', learner)
     attempts = list_active_attempts(user_id).select_related(None).select_related('proctored_exam')
     attempt = attempts.first()
@@ -198,7 +198,7 @@ def count_existing(attempt_ids: Sequence[int]) -> int:
 def find_last_completion(course_id: Any, username: str) -> datetime | None:
     """When the learner finished the last of the course's proctored exams.
 
-    None unless he has exactly one supervised attempt for each of them (inactive ones included), all completed.
+    None unless the learner has exactly one supervised attempt for each of them (inactive ones included), all completed.
     """
     exams = ProctoredExam.objects.filter(course_id=str(course_id), is_proctored=True, is_practice_exam=False).count()
     attempts = ProctoredExamStudentAttempt.objects.get_proctored_exam_attempts(str(course_id), username)

@@ -11,7 +11,7 @@ from edx_proctoring.models import ProctoredExamStudentAttempt
 
 
 def map_learners(user_infos: Collection[Any]) -> dict[Any, Any]:
-    """The users with these ids (``int``), user names or e-mail addresses, by what was passed; unknown ones are missing.
+    """The users with these ids (``int``), user names or email addresses, by what was passed; unknown ones are missing.
 
     Of several that fit, it is the one with the lowest id. Digits as text are a user name.
     """
@@ -30,7 +30,7 @@ def only_known(course_id: str, learners: Mapping[Any, Any]) -> dict[Any, Any]:
     """Those of the users, by what they were called, whom the course knows: staff of one course ask for them.
 
     It knows whoever has an attempt there or is enrolled. Where the host tells neither who is enrolled nor how anybody
-    stands, a name or an e-mail address is as much as can be asked for; a number never is, since anybody can count.
+    stands, a name or an email address is as much as can be asked for; a number never is, since anybody can count.
     """
     ids = {user.pk for user in learners.values()}
     known = _with_attempts(course_id, ids)

@@ -25,7 +25,7 @@ NOT_STARTED: onboarding.Row[Any] = onboarding.row((), approved_elsewhere=None)
 
 @dataclass(frozen=True, slots=True)
 class LearnerExam:
-    """The onboarding exam that concerns a learner, whether he can go there, and when it opens for him."""
+    """The onboarding exam that concerns a learner, whether they can go there, and when it opens for them."""
 
     choice: ExamChoice[ProctoredExam]
     opens_at: datetime | None
@@ -81,7 +81,7 @@ def last_verified_attempts(users: Iterable[Any], backend: str | None) -> dict[in
 def find_learner_exam(
     exams: Sequence[ProctoredExam], user: Any, course_id: str, *, now: datetime
 ) -> LearnerExam | None:
-    """Which of the course's onboarding exams concerns the learner; None when all are closed to him for good."""
+    """Which of the course's onboarding exams concerns the learner; None when all are permanently closed to them."""
     details = outline.find_course_outline(user, course_id, now=now)
     closed, future, past_due = outline.categorize_inaccessible_exams_by_date(exams, details, now=now)
     choice = onboarding.choose_exam(exams, closed=closed, future=future, past_due=past_due)

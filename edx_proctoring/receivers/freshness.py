@@ -1,4 +1,4 @@
-"""A row that was read earlier in the request and is written now is read anew."""
+"""A row that was read earlier in the request and is written now is read again."""
 
 from typing import Any
 

@@ -219,8 +219,8 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 
 # .. setting_name: PROCTORING_SETTINGS['LAUNCH_LINK_DAYS']
 # .. setting_default: 7
-# .. setting_description: For how many days after its registration the signed launch link of an attempt works; None: for
-#   ever.
+# .. setting_description: For how many days after its registration the signed launch link of an attempt works; None:
+#   forever.
 
 # .. setting_name: PROCTORING_SETTINGS['ALLOW_CALLBACK_SIMULATION']
 # .. setting_default: False
@@ -256,11 +256,11 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 # .. setting_name: PROCTORING_SETTINGS['RECEIVED_REVIEW_DAYS']
 # .. setting_default: 400
 # .. setting_description: For how many days a posted review that nothing could become of is kept for a person;
-#   ``manage.py process_reviews`` then empties it. None keeps it for ever. The digest by which a repetition is known is
+#   ``manage.py process_reviews`` then empties it. None keeps it forever. The digest by which a repetition is known is
 #   never deleted.
 
 # .. setting_name: PROCTORING_SETTINGS['REVIEWERS']
 # .. setting_default: {}
 # .. setting_description: Whose name in a provider's review (``reviewed_by``) makes it a person's verdict, which needs
-#   no second review: by the provider's name, e-mail addresses of staff of the site or course, or ``'*'`` for all of
+#   no second review: by the provider's name, email addresses of staff of the site or course, or ``'*'`` for all of
 #   them. Without an entry only those who post the review with their own login.

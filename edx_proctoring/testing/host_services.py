@@ -241,7 +241,7 @@ class FakeEnrollments(FakeService):
     def get_enrollments_can_take_proctored_exams(
         self, course_id: str, text_search: str | None = None
     ) -> list[FakeEnrollment] | None:
-        """Return the enrollments whose user name or e-mail address contains the text."""
+        """Return the enrollments whose user name or email address contains the text."""
         if self.enrollments is None or not text_search:
             return self.enrollments
         text = text_search.lower()

@@ -272,7 +272,7 @@ class MockEnrollmentsService:
     def get_enrollments_can_take_proctored_exams(
         self, course_id: str, text_search: str | None = None
     ) -> list[MockEnrollment]:
-        """Return those whose user name or e-mail address contains the text."""
+        """Return those whose user name or email address contains the text."""
         text = (text_search or '').lower()
         return [each for each in self.enrollments if text in f'{each.user.username}\n{each.user.email}'.lower()]
 

@@ -128,7 +128,7 @@ def _addressed_exam(request: Request, data: Mapping[str, Any]) -> ProctoredExam 
 
 
 def _user_info(value: object) -> str | int:
-    """A user name, an e-mail address or, as a JSON number, a user id."""
+    """A user name, an email address or, as a JSON number, a user id."""
     if isinstance(value, int) and not isinstance(value, bool):
         return request_data.get_id(value, 'user_info')
     return request_data.text(value, 'user_info')

@@ -1,4 +1,4 @@
-"""A learner's own attempts: entering an exam, its timer, and what he does until it is over."""
+"""A learner's own attempts: entering an exam, its timer, and what they do until it is over."""
 
 from typing import Any
 
@@ -63,7 +63,7 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
         )
 
     def put(self, request: Request, attempt_id: int) -> Response:
-        """Do what ``action`` says, one of ``ACTIONS`` by the learner or of ``STAFF_ACTIONS`` by his teachers."""
+        """Do what ``action`` says, one of ``ACTIONS`` by the learner or of ``STAFF_ACTIONS`` by course staff."""
         data = request_data.body(request)
         attempt = get_attempt(attempt_id, reader=request.user)
         name = data.get('action')
@@ -131,7 +131,7 @@ class ProctoredExamAttemptView(ProctoredAPIView):
     """What the learning micro-frontend loads."""
 
     def get(self, request: Request, course_id: str, content_id: str | None = None) -> Response:
-        """The exam of ``content_id`` with the user's attempt at it, and his active attempt, wherever that is."""
+        """The exam of ``content_id`` with the user's attempt at it, and their active attempt, wherever that is."""
         user_id = _asked_user_id(request)
         learner = request.user if user_id == request.user.id else get_user_model().objects.filter(id=user_id).first()
         if learner is None:
@@ -152,7 +152,7 @@ class ProctoredExamAttemptReviewStatus(ProctoredAPIView):
     """Whether the learner has taken note of the result."""
 
     def put(self, request: Request, attempt_id: int) -> Response:
-        """Note that he has. 404 on sites that don't show the content of exams that are over."""
+        """Note that they have. 404 on sites that don't show the content of exams that are over."""
         if not conf.viewable_past_due:
             raise ObjectNotFoundException(_('Results need not be acknowledged on this site.'))
         attempt = get_attempt(attempt_id, reader=request.user)

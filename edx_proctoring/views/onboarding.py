@@ -54,7 +54,7 @@ REFUSALS = (BackendProviderOnboardingProfilesException, ProviderUnavailableExcep
 
 
 class StudentOnboardingStatusView(ProctoredAPIView):
-    """How one learner stands, and where he goes next."""
+    """How one learner stands, and where they go next."""
 
     def get(self, request: Request | HttpRequest) -> Response:
         """The caller's status in ``course_id``, or for staff that of ``username``.

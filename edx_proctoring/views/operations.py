@@ -34,7 +34,7 @@ def is_trusted_program(request: Request) -> bool:
 
 
 class IsTrustedProgramOrLoggedIn(BasePermission):
-    """Everybody else gets 403. Who is logged in and no staff is refused by the method, so that he gets 405 first."""
+    """Everybody else gets 403. A logged-in caller who isn't staff is refused in the method, so that 405 comes first."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         """Whether the request may go on."""
@@ -50,7 +50,7 @@ class OperationsView(BaseAPIView):
     content_negotiation_class = IgnoreClientContentNegotiation
 
     def perform_authentication(self, request: Request) -> None:
-        """Find out who it is only when that matters: the database may be what is ill."""
+        """Look up the user only when needed: the database may be down."""
 
 
 class HealthView(OperationsView):

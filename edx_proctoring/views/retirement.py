@@ -29,7 +29,7 @@ class UserRetirement(ProctoredAPIView):
     """A learner's data in our tables."""
 
     def post(self, request: Request, user_id: str) -> Response:
-        """Empty whatever is about him."""
+        """Empty everything about the user."""
         if not permissions.can_retire_user(request.user):
             return Response(status=status.HTTP_403_FORBIDDEN)
         retire_learner(request_data.get_id(user_id, 'user_id'), now=timezone.now())

@@ -10,7 +10,7 @@ export class FakeLms {
     vi.stubGlobal('fetch', (href, options) => this.answer(new URL(href), options));
   }
 
-  /** Answer requests of this method and path with these in turn; the last one for ever. */
+  /** Answer requests of this method and path with these in turn; the last one forever. */
   on(method, path, ...answers) {
     this.answers.set(`${method} ${path}`, answers);
     return this;

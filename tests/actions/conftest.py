@@ -151,7 +151,7 @@ def hold(ids: list[int], held: Event, release: Event) -> None:
 
 @pytest.fixture
 def held_by_another(running: Attempt, impatient: None, at_once: AtOnce) -> Iterator[Event]:
-    """Somebody else has locked the attempt; the event makes him let go."""
+    """Somebody else has locked the attempt; the event releases the lock."""
     held, release = Event(), Event()
     with ThreadPoolExecutor(1) as pool:
         holding = pool.submit(_with_own_connection, partial(hold, [running.id], held, release))

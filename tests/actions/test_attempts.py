@@ -135,7 +135,7 @@ def test_a_learner_without_a_profile_gets_an_attempt_that_says_so(
     assert (attempt.status, attempt.external_id) == (status, None)
 
 
-def test_what_can_not_be_taken_is_refused(learner: User, now: datetime) -> None:
+def test_what_cannot_be_taken_is_refused(learner: User, now: datetime) -> None:
     timed, over = ExamFactory(timed=True), ExamFactory(proctored=True, due_date=now - timedelta(seconds=1))
     with pytest.raises(InvalidInputException):
         attempts.create(timed, learner.id, taking_as_proctored=True, now=now)

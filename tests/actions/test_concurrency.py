@@ -122,7 +122,7 @@ def test_the_world_outside_never_hears_of_a_change_that_was_rolled_back_i1(
 
 
 @on_a_server
-def test_an_attempt_that_an_old_transaction_can_not_see_is_one_all_the_same_i2(
+def test_an_attempt_that_an_old_transaction_cannot_see_is_one_all_the_same_i2(
     at_once: AtOnce, backends: dict[str, Any]
 ) -> None:
     if connection.vendor == 'mysql' and connection.settings_dict['OPTIONS'].get('isolation_level') == 'serializable':

@@ -273,7 +273,7 @@ def sent(service: responses.RequestsMock, method: str) -> list[str | None]:
 
 
 @pytest.mark.parametrize('status', [401, 403, 408, 429, 500, 503])
-def test_a_service_that_can_not_serve_now_is_asked_again_with_the_same_key(
+def test_a_service_that_cannot_serve_now_is_asked_again_with_the_same_key(
     service: responses.RequestsMock, commit: Commit, now: datetime, status: int
 ) -> None:
     attempt, other = running('rest'), running('rest')

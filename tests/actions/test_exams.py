@@ -160,7 +160,7 @@ def test_a_failed_message_about_an_exam_gives_way_to_the_next_one(
     now: datetime, commit: Commit, backends: dict[str, Any]
 ) -> None:
     class Broken(RecordingProvider):
-        """Fails until it is mended."""
+        """Fails until it is fixed."""
 
         is_broken = True
 

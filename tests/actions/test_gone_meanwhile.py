@@ -1,4 +1,4 @@
-"""What refers to something that was deleted or changed meanwhile ends in a defined result: nothing waits for ever."""
+"""What refers to something that was deleted or changed meanwhile ends in a defined result: nothing waits forever."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_a_review_that_was_pending_is_given_up(delete: Deletion, submitted: Atte
 def test_a_pending_review_of_a_provider_that_is_gone_waits_until_its_days_are_over(
     submitted: Attempt, now: datetime, backends: dict[str, Any], settings: Any
 ) -> None:
-    """The settings may have been mended by then."""
+    """The settings may have been fixed by then."""
     ReceivedReviewFactory(attempt=submitted, payload=json.dumps(payload_of(submitted)), received_at=now - HOUR)
     del backends['rpnow4']
     assert received_reviews.finish_pending(failed=False, now=now) == (0, 1)

@@ -288,7 +288,7 @@ def test_a_review_that_is_refused_is_not_kept(submitted: Attempt, now: datetime)
 
 
 def test_of_an_attempt_that_is_gone_altogether_the_payload_is_given_up_and_stays(now: datetime) -> None:
-    """Nothing can become of it: it does not wait for ever, and a person can read why."""
+    """Nothing can become of it: it does not wait forever, and a person can read why."""
     received = ReceivedReviewFactory(attempt_code='GONE', received_at=now - timedelta(hours=1), attempt=None)
     assert received_reviews.finish_pending(failed=False, now=now) == (0, 1)
     received.refresh_from_db()
@@ -337,7 +337,7 @@ def test_a_removed_attempt_gets_its_review_later(submitted: Attempt, now: dateti
 def test_what_nothing_became_of_is_emptied_after_some_days(
     days: int | None, is_emptied: bool, now: datetime, settings: Any
 ) -> None:
-    """Given up or still waiting: nothing waits for ever."""
+    """Given up or still waiting: nothing waits forever."""
     settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'RECEIVED_REVIEW_DAYS': days}
     long_ago = now - timedelta(days=2)
     given_up = ReceivedReviewFactory(received_at=long_ago, processed_at=long_ago, error='no')
@@ -352,7 +352,7 @@ def test_what_nothing_became_of_is_emptied_after_some_days(
     assert count_pending_reviews()[0] == (1 if is_emptied else 2)
 
 
-def test_a_delivery_is_known_for_ever(submitted: Attempt, now: datetime) -> None:
+def test_a_delivery_is_known_forever(submitted: Attempt, now: datetime) -> None:
     """Digests are kept: an old review that somebody caught does not come back after some years."""
     old, new = payload_of(submitted, 'Suspicious'), payload_of(submitted, 'Clean')
     take(submitted, old, now=now)
@@ -370,8 +370,8 @@ def test_what_was_pending_about_a_retired_learner_is_emptied_and_left_alone_i10(
     for each in (attempt, other):
         ReceivedReviewFactory(attempt=each, payload='{"who": 1}', error='who', received_at=now - timedelta(hours=1))
     retire_learner(attempt.user_id, now=now)
-    his, another = (ReceivedReview.objects.get(attempt_code=each.attempt_code) for each in (attempt, other))
-    assert (his.payload, his.error) == ('', '')
+    first, another = (ReceivedReview.objects.get(attempt_code=each.attempt_code) for each in (attempt, other))
+    assert (first.payload, first.error) == ('', '')
     assert (another.payload, another.error) == ('{"who": 1}', 'who')
     assert count_pending_reviews() == (1, 1)
 

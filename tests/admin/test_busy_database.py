@@ -165,7 +165,7 @@ def test_what_a_lost_connection_took_along_is_told_and_can_be_saved_again(
 
 
 @on_a_server
-def test_a_page_that_can_not_be_read_says_when_to_come_back(
+def test_a_page_that_cannot_be_read_says_when_to_come_back(
     lost_when: Callable[..., None], operator: Client, running: Attempt
 ) -> None:
     lost_when(post_init, User)  # who asks is known, and then the server goes

@@ -1,4 +1,4 @@
-"""Deliveries in the admin: what an operator sees, and what he may do."""
+"""Deliveries in the admin: what an operator sees, and what they may do."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def drip(self, piece: bytes) -> None:
-        """Send it again and again, with pauses that no time-out of a single wait notices; not for ever, though."""
+        """Send it again and again, with pauses that no time-out of a single wait notices; not forever, though."""
         ends_at = time.monotonic() + WAIT
         while time.monotonic() < ends_at and not self.server.closing.wait(0.05):
             self.wfile.write(piece)

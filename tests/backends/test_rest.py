@@ -253,7 +253,7 @@ def bundles(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def fresh_webpack_loader() -> Iterator[None]:
-    """webpack_loader keeps a loader for ever."""
+    """webpack_loader keeps a loader forever."""
     get_loader.cache_clear()
     yield
     get_loader.cache_clear()

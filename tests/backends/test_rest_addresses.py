@@ -94,7 +94,7 @@ def test_a_removal_that_fails(provider: DemoProvider, network: responses.Request
 
 
 @pytest.mark.parametrize(('status', 'is_kept'), [(501, False), (500, True), (503, True), (404, False)])
-def test_what_a_service_does_not_implement_is_not_sent_for_ever(
+def test_what_a_service_does_not_implement_is_not_sent_forever(
     provider: DemoProvider, network: responses.RequestsMock, status: int, is_kept: bool
 ) -> None:
     network.patch(f'{BASE_URL}/api/v1/exam/e/attempt/a/', status=status)

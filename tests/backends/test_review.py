@@ -83,7 +83,7 @@ def test_what_is_no_review_is_a_bad_request(result: Any) -> None:
     ],
     ids=ascii,
 )
-def test_what_can_not_be_read_of_a_finding_is_kept_and_marked_r9(
+def test_what_cannot_be_read_of_a_finding_is_kept_and_marked_r9(
     finding: Any, read: tuple[Any, ...], unread: Any
 ) -> None:
     (comment,) = review_from_callback({'status': 'passed', 'comments': [finding]}).comments
@@ -101,7 +101,7 @@ def test_findings_that_are_no_list_are_one_r9(comments: Any, count: int) -> None
 
 
 @pytest.mark.parametrize('text', ['\x00', 'ada\ud800@example.com'])
-def test_a_name_or_link_that_can_not_be_stored_is_none_r9(text: str) -> None:
+def test_a_name_or_link_that_cannot_be_stored_is_none_r9(text: str) -> None:
     review = review_from_callback({'status': 'passed', 'reviewed_by': text, 'payload': {'videoReviewLink': text}})
     assert (review.status, review.video_url, review.reviewed_by_email) == ('Clean', None, None)
 

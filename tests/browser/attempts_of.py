@@ -52,6 +52,6 @@ def status_of(demo: Demo, username: str) -> str:
 
 
 def forget_attempts(demo: Demo) -> None:
-    """All learners may begin anew."""
+    """All learners may begin again."""
     with database(demo) as connection:
         connection.execute('DELETE FROM proctoring_proctoredexamstudentattempt')

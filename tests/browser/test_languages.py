@@ -65,7 +65,7 @@ def choose(page: Any, language: Language) -> None:
 
 
 @pytest.mark.parametrize(('learner', 'language'), [('verity', FRENCH), ('ada', ARABIC)], ids=['fr', 'ar'])
-def test_a_learner_takes_a_timed_exam_in_his_language(
+def test_a_learner_takes_a_timed_exam_in_their_language(
     demo: Demo, new_page: NewPage, learner: str, language: Language
 ) -> None:
     page = new_page()

@@ -127,7 +127,7 @@ def sign_in_to(demo: Demo, username: str) -> requests.Session:
 
 
 def remove_attempts(demo: Demo) -> None:
-    """What staff can do to let learners begin anew."""
+    """What staff can do to let learners begin again."""
     staff = sign_in_to(demo, 'global_staff')
     address = f'{demo.lms}{ATTEMPT}/grouped/course_id/{COURSE}'
     while learners := staff.get(address).json()['proctored_exam_attempts']:

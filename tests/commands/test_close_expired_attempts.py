@@ -67,7 +67,7 @@ def test_attempts_that_nobody_looks_at_end_at_their_deadline_r28(
     ]
 
 
-def test_one_that_can_not_be_ended_stops_no_other_r28(
+def test_one_that_cannot_be_ended_stops_no_other_r28(
     run: Run, now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     first, second, third = (begun(now - 2 * HOUR) for _ in range(3))

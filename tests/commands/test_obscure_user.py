@@ -72,7 +72,7 @@ def test_what_is_no_list_of_users_is_refused(source: Path, target: Path, content
     assert target.read_text(encoding='utf-8') == 'as it was'
 
 
-def test_files_that_can_not_be_opened_are_named(source: Path, target: Path, tmp_path: Path) -> None:
+def test_files_that_cannot_be_opened_are_named(source: Path, target: Path, tmp_path: Path) -> None:
     for arguments in ((tmp_path / 'nowhere.csv', target), (source, tmp_path / 'no' / 'folder.csv')):
         done = run_script(*arguments)
         assert done.returncode == 2

@@ -153,7 +153,7 @@ def test_a_line_that_is_no_id_is_named_before_anything_is_removed(
     assert provider.calls == []
 
 
-def test_a_file_that_can_not_be_read_is_named(run: Run, tmp_path: Path, snapshot: Snapshot) -> None:
+def test_a_file_that_cannot_be_read_is_named(run: Run, tmp_path: Path, snapshot: Snapshot) -> None:
     AttemptFactory()
     before = snapshot()
     latin = tmp_path / 'latin.txt'

@@ -1,4 +1,4 @@
-"""Which page a learner sees, and with which variables, against the recorded published behaviour.
+"""Which page a learner sees, and with which variables, against the recorded published behavior.
 
 ``student_view.json`` has, for every kind of exam, status and due date, the template that was rendered (null: the exam
 itself), and the type of each variable that each template was given.

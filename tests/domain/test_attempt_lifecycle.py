@@ -153,7 +153,7 @@ def sources(rights: Rights, kind: ExamKind, *, awaited: bool) -> frozenset[str]:
 
 
 def expected_of_a_learner(before: str, after: str, kind: ExamKind, *, awaited: bool) -> str:
-    """What becomes of his wish."""
+    """What becomes of their request."""
     if before in sources(RIGHTS.get(after, Rights()), kind, awaited=awaited):
         return 'moves'
     is_said_twice = before == after == Status.submitted
@@ -163,7 +163,7 @@ def expected_of_a_learner(before: str, after: str, kind: ExamKind, *, awaited: b
 
 @pytest.mark.parametrize('awaited', [True, False], ids=['the provider is awaited', 'nobody is awaited'])
 @pytest.mark.parametrize('kind', KINDS)
-def test_a_learner_makes_only_the_moves_of_his_own_flow_s9_s10(kind: ExamKind, awaited: bool) -> None:
+def test_a_learner_makes_only_the_moves_of_their_own_flow_s9_s10(kind: ExamKind, awaited: bool) -> None:
     """Whether they are supervised says nothing: an attempt may be older than what the exam is now."""
     policy = Policy(kind=kind, actor=Actor.LEARNER, awaits_provider=awaited)
     expected = {(before, after): expected_of_a_learner(before, after, kind, awaited=awaited) for before, after in PAIRS}

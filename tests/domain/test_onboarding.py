@@ -1,4 +1,4 @@
-"""What a learner's attempts say about his profile, and which onboarding exam is his."""
+"""What a learner's attempts say about their profile, and which onboarding exam is theirs."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ class ModelExam:
         if action == 'start' and attempt.started_at is None and self._is_too_late(attempt.seconds_left, now):
             return 403
         if action == 'click_download_software' and attempt.status in RUNNING:
-            target = 'submitted'  # who begins his set-up again while the clock runs is at the end
+            target = 'submitted'  # who restarts the setup while the clock runs is at the end
         self._move(attempt, target, now)
         return 200
 
@@ -239,7 +239,7 @@ class ModelExam:
             self.told['provider'].append((PROVIDER_CALLS[status], attempt.external_id))
 
     def _counts(self, status: str) -> bool:
-        """Whether the learner's record follows, although he has other attempts at the exam."""
+        """Whether the learner's record follows, although there are other attempts at the exam."""
         if len(self.attempts) == 1 or status in {'declined', 'error', 'submitted'}:
             return True
         return status == 'verified' and all(attempt.status == 'verified' for attempt in self.attempts)

@@ -72,7 +72,7 @@ def was_received(attempt: ProctoredExamStudentAttempt | None) -> bool:
 
 
 def ask(user: User, attempt: ProctoredExamStudentAttempt | None, step: str) -> Any:
-    """The answer to a request of the learner, or of the provider about his attempt."""
+    """The answer to a request of the learner, or of the provider about the attempt."""
     if attempt is None or step == 'enter':
         body = {'exam_id': ProctoredExam.objects.get().id, 'attempt_proctored': True}
         return sender(user).post(url('proctored_exam.attempt.collection'), body)

@@ -42,7 +42,7 @@ WAYS = {
 
 @dataclass
 class Life:
-    """One learner's attempt, its client, and the name of his way through it."""
+    """One learner's attempt, its client, and the name of the way through it."""
 
     attempt_id: int
     client: APIClient
@@ -133,7 +133,7 @@ def deliver_the_rest(clock: Traveller) -> None:
 @pytest.mark.parametrize(
     'count', [pytest.param(SHORT, id='short'), pytest.param(LONG, id='long', marks=pytest.mark.drill)]
 )
-def test_an_outage_for_half_of_the_time_keeps_nobody_from_his_exam(
+def test_an_outage_for_half_of_the_time_keeps_nobody_from_their_exam(
     count: int, exam: ProctoredExam, inbox: ProviderInbox, host: Host, clock: Traveller, report: Report
 ) -> None:
     lives = enter(exam, inbox, count)

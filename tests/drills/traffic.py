@@ -55,7 +55,7 @@ class Traffic:
         assert happened, 'the site does not serve any more, or there was too little to do'
 
     def go_on(self) -> None:
-        """Live one life after the other until it is over, or everybody has had his."""
+        """Live one life after the other until it is over, or everybody has had theirs."""
         try:
             while not self.is_over:
                 with self._changed:

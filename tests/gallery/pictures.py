@@ -24,7 +24,7 @@ PHONE_WIDTH: Final = 360
 
 @dataclass(frozen=True)
 class Look:
-    """The device and the colours; ``name`` ends the names of its pictures."""
+    """The device and the colors; ``name`` ends the names of its pictures."""
 
     name: str
     width: int

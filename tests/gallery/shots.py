@@ -68,7 +68,7 @@ def learner_shots() -> list[Shot]:
 def email_shots() -> list[Shot]:
     """The mails, as a program shows them."""
     return [
-        Shot(name=name, title=title, section='E-mails', show=email_opener(f'/gallery/email/{name}/'), part='body')
+        Shot(name=name, title=title, section='Emails', show=email_opener(f'/gallery/email/{name}/'), part='body')
         for name, (_, title) in EMAIL_STATES.items()
     ]
 

@@ -26,7 +26,7 @@ REQUIREMENTS: Final = {'reverification': 'Identity check of the first week', STA
 
 @dataclass(frozen=True, kw_only=True)
 class LearnerState:
-    """A learner in front of an exam. ``act`` is what he does on the page before the picture is taken."""
+    """A learner in front of an exam. ``act`` is what they do on the page before the picture is taken."""
 
     name: str
     title: str

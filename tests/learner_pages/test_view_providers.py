@@ -159,7 +159,7 @@ def test_a_course_without_onboarding_exam_has_no_link_r18(
 def test_page_and_micro_frontend_lead_to_the_same_onboarding_exam_r18(
     make_exam: MakeExam, make_attempt: MakeAttempt, look: Look, host: Host, api_client: APIClient, open_exam: str | None
 ) -> None:
-    """To the newest one that the learner may open, and nowhere when he may open none."""
+    """To the newest one that the learner may open, and nowhere when they may open none."""
     contents = {name: make_exam('onboarding', content_id=usage_key(name)).content_id for name in ('older', 'newer')}
     host.outline.accessible = {contents[open_exam]} if open_exam else set()
     exam = make_attempt(make_exam(backend='onboarding'), Status.onboarding_missing).proctored_exam

@@ -1,4 +1,4 @@
-"""Enrolments and verified names."""
+"""Enrollments and verified names."""
 
 from __future__ import annotations
 

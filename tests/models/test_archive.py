@@ -63,7 +63,7 @@ def test_a_new_row_with_a_given_id_has_no_past() -> None:
     assert not ProctoredExamStudentAllowanceHistory.objects.exists()
 
 
-def test_deleting_a_learner_leaves_no_row_of_his(django_user_model: type[models.Model]) -> None:
+def test_deleting_a_learner_leaves_no_row_of_theirs(django_user_model: type[models.Model]) -> None:
     """Everything at once, in whatever order the database takes it."""
     review = ReviewFactory()
     review.save()

@@ -108,7 +108,7 @@ def test_a_deleted_attempt_is_known_by_its_code() -> None:
 
 @pytest.mark.parametrize('code', ['UNKNOWN', None])
 def test_no_attempt_has_no_history(code: str | None) -> None:
-    """Attempts without a code are not found by the want of one."""
+    """Attempts without a code are not found by a missing code."""
     AttemptFactory(attempt_code=None)
     assert ProctoredExamStudentAttempt.get_historic_attempt_by_code(code) is None
 

@@ -1,8 +1,8 @@
 """``python -m tests.mutants.starter``: runs pytest again and again, without importing again what is of others.
 
 Each line of standard input is a JSON object: ``arguments`` of pytest, ``environment``, ``output`` (a file) and
-``seconds`` at most. Each run is a process of its own, which imports the tree it is in anew; its exit status is answered
-as a line, -1 when its time was over.
+``seconds`` at most. Each run is a process of its own, which imports its tree again; its exit status is answered as a
+line, -1 when its time was over.
 """
 
 from __future__ import annotations

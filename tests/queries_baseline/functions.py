@@ -43,7 +43,7 @@ def page_context() -> dict[str, Any]:
 
 
 def page(world: World, exam: Any, status: str | None = None) -> Called:
-    """The learner looks at the exam, where his attempt has that status."""
+    """The learner looks at the exam, where their attempt has that status."""
     if status is not None:
         world.attempt(status, exam)
     return called(world.learner.id, COURSE_ID, exam.content_id, page_context())

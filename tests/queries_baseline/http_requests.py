@@ -32,7 +32,7 @@ def of_learner(world: World, *args: Any, **query: Any) -> Sent:
 
 
 def act(world: World, action: str, attempt: Any) -> Sent:
-    """The learner does something with an attempt of his."""
+    """The learner does something with an attempt of their own."""
     return Sent(world.learner, (attempt.id,), {'action': action})
 
 

@@ -2,7 +2,7 @@
 
 ``query_counts.json`` has both numbers of each request and call of ``http_requests.py`` and ``functions.py``. They hold
 with cold caches, on every database, without ``BEGIN`` and ``SAVEPOINT``, with the SELECT of the user who is logged in
-and with what is carried out after the commit. A change is seen in review; this writes the file anew::
+and with what is carried out after the commit. A change is seen in review; this writes the file again::
 
     REWRITE_QUERY_COUNTS=1 pytest -n0 tests/queries_baseline
 """
@@ -68,7 +68,7 @@ def make_world(
 
 @pytest.fixture(scope='session')
 def baseline() -> Iterator[dict[str, list[int]]]:
-    """The numbers that are expected, by request or function; those that are found, when they are written anew."""
+    """The numbers that are expected, by request or function; those that are found, when they are written again."""
     assert not (REWRITES and 'PYTEST_XDIST_WORKER' in os.environ), 'Only one process can write the numbers: -n0.'
     counts: dict[str, list[int]] = json.loads(BASELINE.read_text(encoding='utf-8'))
     yield counts

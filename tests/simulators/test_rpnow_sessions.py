@@ -1,4 +1,4 @@
-"""The learner starts his session at RPNow, the reviewer sends the verdict to the LMS."""
+"""The learner starts a session at RPNow, the reviewer sends the verdict to the LMS."""
 
 import pytest
 import requests

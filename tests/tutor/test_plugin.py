@@ -232,7 +232,7 @@ def test_jobs_of_the_command_line(tutor: Tutor) -> None:
         ('PROCTORING_WHEEL=/nowhere/edx.whl', 'there is no file'),
     ],
 )
-def test_what_can_not_work_is_refused_and_can_be_mended(tutor: Tutor, option: str, words: str) -> None:
+def test_what_cannot_work_is_refused_and_can_be_mended(tutor: Tutor, option: str, words: str) -> None:
     refused = tutor.shell(f'tutor config save --set "{option}"')
     assert refused.returncode == 1
     assert words in refused.stdout

@@ -1,4 +1,4 @@
-"""Who calls, and what must not change when he is refused."""
+"""Who calls, and what must not change when they are refused."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ BODIES = {
     'verdict': '"reviewStatus": "Clean", "webCamComments": []',
 }
 
-# Characters of other codecs, and codecs that are none of characters: these decompress, transcode or do not exist.
+# Characters of other codecs, and codecs that are not for characters: these decompress, transcode or do not exist.
 OTHER_CHARSETS = [
     f'{media_type}; charset={charset}'
     for media_type, charsets in {

@@ -42,7 +42,7 @@ def no_permission(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def unchecked(settings: Any) -> None:
-    """The site wants the published behaviour."""
+    """The site wants the published behavior."""
     settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'CHECK_EXAM_ACCESS': False}
 
 

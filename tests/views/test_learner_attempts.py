@@ -1,4 +1,4 @@
-"""A learner's way through an exam over HTTP, and what is kept from him."""
+"""A learner's way through an exam over HTTP, and what is kept from them."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ class TestTimer:
         assert timer['exam_url_path'].startswith('https://learning' if name.endswith('active_attempt') else '/courses')
 
     @pytest.mark.parametrize('sent', ['abc', '1.5', '-1'])
-    def test_staff_ask_for_a_user_that_can_not_be_r3(self, sent: str, as_staff: APIClient) -> None:
+    def test_staff_ask_for_a_user_that_cannot_be_r3(self, sent: str, as_staff: APIClient) -> None:
         assert as_staff.get(url('proctored_exam.active_attempt'), {'user_id': sent}).status_code == 400
 
     def test_staff_ask_for_a_user_that_is_not_r3(self, as_staff: APIClient, exam: ProctoredExam) -> None:
@@ -265,7 +265,7 @@ class TestActions:
             ('error', 'stop'),
         ],
     )
-    def test_moves_that_are_not_his_s9_s10(
+    def test_moves_that_are_not_theirs_s9_s10(
         self, status: str, action: str, as_learner: APIClient, learner: User, unchanged: Unchanged
     ) -> None:
         attempt = AttemptFactory(user=learner, status=status)
@@ -353,7 +353,7 @@ class TestResuming:
 
     @pytest.mark.parametrize('by_name', [True, False])
     @pytest.mark.parametrize('person', ['learner', 'other_learner', 'other_course_staff', 'reviewer'])
-    def test_neither_the_learner_himself_nor_anybody_else_s11(
+    def test_neither_the_learner_nor_anybody_else_s11(
         self, person: str, by_name: bool, learner: User, request: pytest.FixtureRequest, unchanged: Unchanged
     ) -> None:
         attempt = AttemptFactory(user=learner, status='error', is_resumable=True)
@@ -362,7 +362,7 @@ class TestResuming:
             sent = {'user_id': learner.id} if by_name else {}
             assert act(client, attempt, 'mark_ready_to_resume', **sent).status_code == 403
 
-    def test_what_can_not_be_resumed(
+    def test_what_cannot_be_resumed(
         self, as_staff: APIClient, attempt: ProctoredExamStudentAttempt, unchanged: Unchanged
     ) -> None:
         with unchanged():

@@ -34,7 +34,7 @@ Made = dict[str, Any]
 
 @pytest.fixture(scope='module')
 def made() -> Made:
-    """The document, made anew."""
+    """The document, made again."""
     found: Made = SchemaGenerator().get_schema(public=True)
     return found
 

@@ -1,6 +1,6 @@
 """The examples of docs/openapi.yaml are true: each request is sent, and each answer is the one that is recorded.
 
-The requests stand in edx_proctoring/openapi/examples.json; who changes one, or what is answered, records anew::
+The requests stand in edx_proctoring/openapi/examples.json; who changes one, or what is answered, records again::
 
     RECORD_EXAMPLES=1 pytest -n0 tests/views/test_openapi_examples.py && make openapi
 """

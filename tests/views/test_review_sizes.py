@@ -144,7 +144,7 @@ def test_what_fits_when_it_is_stored_is_taken(address: str, send: Any, body_of: 
 
 
 @ADDRESSES
-def test_a_review_that_the_database_can_not_be_sent_is_too_large(
+def test_a_review_that_the_database_cannot_be_sent_is_too_large(
     address: str, send: Any, body_of: Any, unchanged: Unchanged
 ) -> None:
     """Quotation marks are escaped once more on the way to MariaDB, which has ``max_allowed_packet``."""

@@ -116,7 +116,7 @@ def test_who_signs_in_may_name_themselves_and_nobody_else_s8(
     assert ReceivedReview.objects.get().sender_id == ada.id
 
 
-def test_a_service_that_is_no_staff_can_not_name_itself_s8(submitted: ProctoredExamStudentAttempt) -> None:
+def test_a_service_that_is_no_staff_cannot_name_itself_s8(submitted: ProctoredExamStudentAttempt) -> None:
     service = UserFactory(email='service@example.com')
     service.groups.add(Group.objects.create(name='test_review'))
     client = APIClient()

@@ -19,7 +19,7 @@ class Naming(RecordingProvider):
     names_exams = True
 
 
-def test_an_exam_that_the_provider_can_not_be_told_of(as_learner: APIClient, backends: dict[str, Any]) -> None:
+def test_an_exam_that_the_provider_cannot_be_told_of(as_learner: APIClient, backends: dict[str, Any]) -> None:
     backends['test'] = provider = Naming()
     provider.answers['on_exam_saved'] = None
     body = {'exam_id': ExamFactory(external_id=None).id, 'attempt_proctored': 'true'}

@@ -19,7 +19,7 @@ from tutorproctoring import __version__
 # the same purpose are called ``edx_proctoring.{command}``.
 JOBS = (('deliver_pending', 1), ('process_reviews', 5), ('close_expired_attempts', 5))
 
-# Celery's scheduler. Its file is a cache of when things ran last; without one it begins anew.
+# Celery's scheduler. Its file is a cache of when things ran last; without one it begins again.
 BEAT = (
     *('celery', '--app=lms.celery', 'beat', '--loglevel=info'),
     *('--schedule=/tmp/celerybeat-schedule', '--pidfile='),
@@ -92,7 +92,7 @@ hooks.Filters.CLI_DO_COMMANDS.add_items([doctor, work])
 
 
 @hooks.Actions.CONFIG_LOADED.add()
-def refuse_what_can_not_work(config: dict[str, Any]) -> None:
+def refuse_what_cannot_work(config: dict[str, Any]) -> None:
     """Say what is wrong before anything is rendered from it."""
     for name, allowed in (('PROCTORING_SCHEDULER', SCHEDULERS), ('PROCTORING_DELIVERY', DELIVERY_MODES)):
         if config.get(name) not in allowed:

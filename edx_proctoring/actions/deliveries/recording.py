@@ -59,7 +59,7 @@ def works_with_celery() -> bool:
 def wake_worker(task: str = WORKER_TASK) -> bool:
     """Have a worker look now; whether the broker took that. Without it, the next scheduled look finds the rows.
 
-    Celery would try to reach a broker that is down for ever, and the learner wait for it: one try has to do.
+    Celery would try to reach a broker that is down forever, and the learner wait for it: one try has to do.
     """
     # Sites that deliver in their own processes never need Celery, which takes as long to import as this app.
     from celery import current_app, signature  # noqa: PLC0415

@@ -27,7 +27,7 @@ class TestBackendProvider(ProctoringBackendProvider):
     supports_onboarding = True
     has_ready_callback = False
 
-    # A status: attempts are refused with it for want of onboarding. Any other truth: no id comes back.
+    # A status: attempts are refused with it for lack of onboarding. Any other truth: no id comes back.
     attempt_error: str | None = None
     no_attempt_id_error: Any = None
     last_exam: JSONObject | None = None

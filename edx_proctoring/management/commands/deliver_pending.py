@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
 
 def _list_given_up(ids: list[int]) -> list[int]:
-    """The ids of the deliveries that were given up; of these ones, if there are any. Each of them must be one."""
+    """The ids of the dead-letter deliveries; of the given ids, if any. Each of those must be one."""
     given_up = Delivery.objects.filter(given_up=True).order_by('id')
     found = list((given_up.filter(id__in=ids) if ids else given_up).values_list('id', flat=True))
     unknown = sorted(set(ids) - set(found))

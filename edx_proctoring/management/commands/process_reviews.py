@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Which ones, a bound, and one look without touch."""
-        parser.add_argument('--failed', action='store_true', help='those that failed, once their cause is mended')
+        parser.add_argument('--failed', action='store_true', help='retry failed reviews, once their cause is fixed')
         parser.add_argument('--limit', type=int, default=1000, help='how many to process at most (default 1000)')
         parser.add_argument('--dry-run', action='store_true', help='only tell how many there are')
 

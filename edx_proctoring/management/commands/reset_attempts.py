@@ -18,7 +18,7 @@ ROWS = ('row', 'rows')
 
 
 class Command(BaseCommand):
-    """Learners can begin anew afterwards. Grades, problem state and credit stay as they are."""
+    """Learners can begin again afterwards. Grades, problem state and credit stay as they are."""
 
     help = 'Removes attempts, here and as far as possible at their providers. Grades, answers and credit stay.'
 

@@ -1,4 +1,4 @@
-"""How a REST provider and an LMS recognise each other: OAuth client credentials, and the signed dashboard link.
+"""How a REST provider and an LMS recognize each other: OAuth client credentials, and the signed dashboard link.
 
 Written from the description of the protocol, independently of ``edx_proctoring.backends.rest``: the two agree only if
 both are right.
@@ -17,7 +17,7 @@ ALGORITHMS = ['HS256']
 
 
 class AccessRefusedError(Exception):
-    """The caller has not shown who he is. ``status`` is that of the answer."""
+    """The caller is not authenticated. ``status`` is that of the answer."""
 
     def __init__(self, reason: str, *, status: int = 401) -> None:
         super().__init__(reason)

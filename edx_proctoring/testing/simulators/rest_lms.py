@@ -43,7 +43,7 @@ class LmsClient:
     account: Account
 
     def report_ready(self, attempt_id: str) -> LmsAnswer:
-        """The learner's set-up is complete: the LMS may let him start."""
+        """The learner's set-up is complete: the LMS may let them start."""
         return self._call(f'{ATTEMPT_PATH}/{attempt_id}/ready', {'status': 'ready'})
 
     def deliver_review(self, attempt_id: str, review: SessionReview) -> LmsAnswer:

@@ -157,7 +157,7 @@ class Records:
             return self._profiles.get(user_id)
 
     def decide_on_profile(self, user_id: str, course_id: str, status: str | None, *, now: datetime) -> None:
-        """The learner's profile has this status; None: he has no profile any more."""
+        """The learner's profile has this status; None: there is no profile any more."""
         with self._lock:
             if status is None:
                 self._profiles.pop(user_id, None)

@@ -26,7 +26,7 @@ SITE = Site(
 
 
 def learner_page(*, exam_code: str = '', error: str = '') -> str:
-    """Where the learner pastes his exam code."""
+    """Where the learner pastes the exam code."""
     return SITE.render('rpnow/learner.html', page='learner', exam_code=exam_code, error=error)
 
 

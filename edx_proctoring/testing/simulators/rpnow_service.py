@@ -2,7 +2,7 @@
 
 ==============================  ==============================================================================
 ``POST /registration``          the LMS registers a session (signed)
-``GET, POST /learner``          the learner pastes his exam code and is sent to the exam's launch address
+``GET, POST /learner``          the learner pastes the exam code and is sent to the exam's launch address
 ``GET /reviewer``               all sessions
 ``GET, POST /reviewer/<code>``  one session; POST sends a review to the LMS and shows its answer
 ``GET, POST /control``          faults

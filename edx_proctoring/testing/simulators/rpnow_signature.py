@@ -1,4 +1,4 @@
-"""How RPNow recognises an LMS: the signature over a registration, its ``Date`` header and the exam password.
+"""How RPNow recognizes an LMS: the signature over a registration, its ``Date`` header and the exam password.
 
 Written from the description of the protocol, independently of ``edx_proctoring.backends.software_secure``:
 the two agree only if both are right.

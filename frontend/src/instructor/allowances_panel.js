@@ -58,7 +58,7 @@ class AllowancesPanel {
     });
   }
 
-  /** Show what the LMS has now, on the same page. */
+  /** Show the LMS's current data without leaving the page of the list. */
   async reload() {
     this.isStale = true;
     await this.list.show();

@@ -32,7 +32,7 @@ export function changeStatus(url, action, detail) {
   return put(url, detail === undefined ? { action } : { action, detail });
 }
 
-/** Note that the learner has seen the result, so that he can look at the exam again. */
+/** Note that the learner has seen the result, so that they can look at the exam again. */
 export function acknowledgeResult(url) {
   return put(url);
 }

@@ -25,7 +25,7 @@ export function visitExamContent(button) {
   });
 }
 
-/** The learner understands what starting again costs: let him. */
+/** The learner understands what starting again costs: allow it. */
 export function allowRestart(confirmation) {
   const scope = confirmation.closest('.sequence') ?? document;
   const button = scope.querySelector('.exam-action-button');

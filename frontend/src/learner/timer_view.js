@@ -85,7 +85,7 @@ export class TimerView {
   }
 }
 
-/** Says in words what the colours of the bar say. */
+/** Says in words what the colors of the bar say. */
 function label(state) {
   return (
     {

@@ -48,7 +48,7 @@ MUTANTS: Final = (
         before='for_staff and is_user_course_or_global_staff(user, attempt.proctored_exam.course_id)',
         after='for_staff',
         breaks='learners mark their attempts as ready to resume',
-        tests=(f'{LEARNER}::TestResuming::test_neither_the_learner_himself_nor_anybody_else_s11',),
+        tests=(f'{LEARNER}::TestResuming::test_neither_the_learner_nor_anybody_else_s11',),
     ),
     Mutant(
         file=ATTEMPTS,
@@ -136,8 +136,8 @@ MUTANTS: Final = (
     ),
     Mutant(
         file='edx_proctoring/actions/retirement.py',
-        before='about_him = Q(student_id=user_id) | Q(attempt_code__in=codes)',
-        after='about_him = Q(student_id=user_id)',
+        before='about_learner = Q(student_id=user_id) | Q(attempt_code__in=codes)',
+        after='about_learner = Q(student_id=user_id)',
         breaks='reviews that name nobody keep what they say of a retired learner',
         tests=('tests/test_retirement_canary.py::test_nothing_is_left_of_a_retired_learner_i10',),
     ),

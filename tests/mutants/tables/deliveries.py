@@ -74,7 +74,7 @@ MUTANTS: Final = (
         before='delivering(delivery.key if goes_to_provider(delivery.kind) else None)',
         after='delivering(None)',
         breaks='a provider is not told the key of a delivery',
-        tests=(f'{TESTS}::test_a_service_that_can_not_serve_now_is_asked_again_with_the_same_key',),
+        tests=(f'{TESTS}::test_a_service_that_cannot_serve_now_is_asked_again_with_the_same_key',),
     ),
     Mutant(
         file=CARRYING,

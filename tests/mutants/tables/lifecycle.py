@@ -78,7 +78,7 @@ MUTANTS: Final = (
         before='supervised_from=RUNNING | {Status.ready_to_start},',
         after='supervised_from=INCOMPLETE,',
         breaks='a learner starts before the provider is ready',
-        tests=(f'{MOVES}::test_a_learner_makes_only_the_moves_of_his_own_flow_s9_s10',),
+        tests=(f'{MOVES}::test_a_learner_makes_only_the_moves_of_their_own_flow_s9_s10',),
     ),
     Mutant(
         file=LIFECYCLE,
@@ -225,6 +225,6 @@ MUTANTS: Final = (
         before='if attempt.status not in sources or not _has_move(move, policy):',
         after='if attempt.status not in sources:',
         breaks='a timed exam is declined, or breaks off, without a clock',
-        tests=(f'{MOVES}::test_a_learner_makes_only_the_moves_of_his_own_flow_s9_s10',),
+        tests=(f'{MOVES}::test_a_learner_makes_only_the_moves_of_their_own_flow_s9_s10',),
     ),
 )

@@ -180,7 +180,7 @@ MUTANTS: Final = (
         file=ANONYMOUS,
         before='if secrets and not any(matches):',
         after='if secrets and not all(matches):',
-        breaks='secrets can not be exchanged without a gap',
+        breaks='secrets cannot be exchanged without a gap',
         tests=(f'{GUARDS}::test_each_of_several_secrets_is_accepted_while_they_are_exchanged',),
     ),
     Mutant(

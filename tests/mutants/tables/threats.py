@@ -39,7 +39,7 @@ def read_rows() -> list[Row]:
     """All rows of the tables of docs/security.rst, in their order."""
     page = (ROOT / 'docs' / 'security.rst').read_text(encoding='utf-8')
     cells = re.findall(
-        r'^   \* - (?!He wants|It wants)(.+?)\n     - (.+?)\n     - (.+?)(?=\n   \* - |\n\n)',
+        r'^   \* - (?!They want\n|It wants\n)(.+?)\n     - (.+?)\n     - (.+?)(?=\n   \* - |\n\n)',
         page,
         re.MULTILINE | re.DOTALL,
     )
