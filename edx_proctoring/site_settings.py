@@ -181,6 +181,11 @@ def as_tuple(value: Any) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, list | tuple | Set) else (value,) if value else ()
 
 
+def limits(value: Any) -> tuple[Any, ...]:
+    """A conversion, as :func:`as_tuple`, where no entry means "no limit": an empty text lets nothing through."""
+    return (value,) if value == '' else as_tuple(value)
+
+
 def function(value: Any) -> Any:
     """A conversion: the function that a dotted path names, or the one that stands there itself."""
     return import_string(value) if isinstance(value, str) else value

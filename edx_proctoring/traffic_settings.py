@@ -93,7 +93,7 @@ class TrafficSettings:
         own=True,
         check='W158',
         default=(),
-        convert=kinds.as_tuple,
+        convert=kinds.limits,
         example="['dashboard.example.com']",
         meaning="Hosts that the way to a provider's dashboard or recording may lead to, ``'.example.com'`` with all "
         'below it; without any, wherever the provider says, by http or https. Pages of the site itself always may.',
@@ -201,7 +201,7 @@ class TrafficSettings:
         own=True,
         check='W109',
         default=(),
-        convert=kinds.as_tuple,
+        convert=kinds.limits,
         example="['203.0.113.0/24']",
         meaning='Networks that may post anonymous reviews; without any, all may.',
     )

@@ -131,6 +131,8 @@ def test_options_of_a_backend(settings: Settings, name: str, options: dict[str, 
     [
         ('REDIRECT_HOSTS', 'redirect_hosts', '.example.com', ('.example.com',)),
         ('REVIEW_CALLBACK_NETWORKS', 'review_callback_networks', '203.0.113.0/24', ('203.0.113.0/24',)),
+        ('REVIEW_CALLBACK_NETWORKS', 'review_callback_networks', '', ('',)),
+        ('REDIRECT_HOSTS', 'redirect_hosts', '', ('',)),
         ('OPERATIONS_NETWORKS', 'operations_networks', 5, (5,)),
         ('low_threshold_pct', 'low_threshold_fraction', '20%', 0.2),
         ('critically_low_threshold_pct', 'critically_low_threshold_fraction', None, 0.05),
