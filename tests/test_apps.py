@@ -66,7 +66,8 @@ def test_starting_makes_providers_and_the_worker_configuration(
     assert list(json.loads((tmp_path / 'workers.json').read_text())) == ['acme-worker']
 
 
-def test_starting_needs_no_settings_r26(config: Any, settings: Settings) -> None:
+@pytest.mark.deviation('R26')
+def test_starting_needs_no_settings(config: Any, settings: Settings) -> None:
     del settings.ENV_ROOT
     del settings.PROCTORING_BACKENDS
     config.ready()

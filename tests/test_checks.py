@@ -120,7 +120,8 @@ def test_a_default_that_is_not_installed(settings: Settings) -> None:
     assert 'openedx.proctoring' in hint
 
 
-def test_a_default_that_failed_r25(settings: Settings, sound_site: Any) -> None:
+@pytest.mark.deviation('R25')
+def test_a_default_that_failed(settings: Settings, sound_site: Any) -> None:
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'acme', 'acme': {}, 'null': {}}
     sound_site.backend_failures['acme'] = "PROCTORING_BACKENDS['acme'] lacks secret_key."
     number, text, hint = only_message()
@@ -129,7 +130,8 @@ def test_a_default_that_failed_r25(settings: Settings, sound_site: Any) -> None:
     assert "'acme': {" in hint
 
 
-def test_another_provider_that_failed_is_a_warning_r25(settings: Settings, sound_site: Any) -> None:
+@pytest.mark.deviation('R25')
+def test_another_provider_that_failed_is_a_warning(settings: Settings, sound_site: Any) -> None:
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'null', 'null': {}, 'acme': {}}
     sound_site.backend_failures['acme'] = "PROCTORING_BACKENDS['acme'] lacks secret_key."
     number, text, _ = only_message()

@@ -149,10 +149,9 @@ def test_contact_is_the_sites_page(
     assert list_links(built(attempt)) == [COURSE_HOME, f'{scheme}://{constants.SITE_NAME}/support/contact_us']
 
 
+@pytest.mark.deviation('X33')
 @pytest.mark.parametrize('course_id', ['nonsense', 'library-v1:Org+Lib', 'lib:Org:Lib'])
-def test_what_has_no_page_of_a_course_leads_to_the_site_x33(
-    attempt: ProctoredExamStudentAttempt, course_id: str
-) -> None:
+def test_what_has_no_page_of_a_course_leads_to_the_site(attempt: ProctoredExamStudentAttempt, course_id: str) -> None:
     attempt.proctored_exam.course_id = course_id
 
     assert list_links(built(attempt))[0] == f'https://{constants.SITE_NAME}'

@@ -225,8 +225,9 @@ def test_each_column_that_is_spared_exists_and_holds_text() -> None:
     } == {}
 
 
+@pytest.mark.deviation('I10')
 @pytest.mark.parametrize('names_learner', [True, False], ids=['reviews-name-learner', 'reviews-name-nobody'])
-def test_nothing_is_left_of_a_retired_learner_i10(learner: User, staff: User, names_learner: bool) -> None:
+def test_nothing_is_left_of_a_retired_learner(learner: User, staff: User, names_learner: bool) -> None:
     plant(rows_made_by(lambda: fill(learner)))
     if not names_learner:
         ProctoredExamSoftwareSecureReview.objects.update(student=None)
@@ -236,7 +237,8 @@ def test_nothing_is_left_of_a_retired_learner_i10(learner: User, staff: User, na
     assert found_in_the_database(CANARY) == []
 
 
-def test_only_what_is_theirs_is_emptied_and_all_rows_stay_i10(learner: User, staff: User, other_rows: None) -> None:
+@pytest.mark.deviation('I10')
+def test_only_what_is_theirs_is_emptied_and_all_rows_stay(learner: User, staff: User, other_rows: None) -> None:
     of_learner = rows_made_by(lambda: fill(learner))
     plant(of_learner)
     before = dump()
@@ -257,7 +259,8 @@ def test_only_what_is_theirs_is_emptied_and_all_rows_stay_i10(learner: User, sta
     assert added == [('ProctoredExamStudentAllowanceHistory', '', learner.id)]
 
 
-def test_retiring_sets_nothing_going_i10(
+@pytest.mark.deviation('I10')
+def test_retiring_sets_nothing_going(
     learner: User,
     staff: User,
     commit: Commit,
@@ -289,7 +292,8 @@ def test_retiring_sets_nothing_going_i10(
     assert list(Delivery.objects.values_list('key', flat=True)) == pending
 
 
-def test_what_waits_to_be_delivered_names_nobody_i10(
+@pytest.mark.deviation('I10')
+def test_what_waits_to_be_delivered_names_nobody(
     staff: User, now: datetime, commit: Commit, host: Host, provider: RecordingProvider, settings: Any
 ) -> None:
     """Real deliveries, which all fail; the mail server and the provider put the learner's address into their errors."""

@@ -44,7 +44,8 @@ OLD, NEW, OTHER = 'B886E02F19C77EC734B1B132BEECD91E', '00112233445566778899AABBC
 RECORDING = 'https://video.example.com/DirectLink-HTML5?id=1'
 
 
-def test_which_addresses_are_harmless_s17() -> None:
+@pytest.mark.deviation('S17')
+def test_which_addresses_are_harmless() -> None:
     assert [each for each in HARMLESS if not is_web_address(each)] == []
     assert [each for each in HARMFUL if is_web_address(each)] == []
     assert [each for each in HARMFUL if is_link(each)] == []
@@ -78,8 +79,9 @@ def test_where_staff_may_be_sent(hosts: Any, address: str, is_permitted: bool, s
     assert is_permitted_redirect(address) is is_permitted
 
 
+@pytest.mark.deviation('S17')
 @pytest.mark.parametrize('address', [each for each in HARMFUL if each], ids=ascii)
-def test_a_harmful_download_is_shown_to_no_learner_s17(
+def test_a_harmful_download_is_shown_to_no_learner(
     address: Any, learner: Any, client: Client, provider: RecordingProvider
 ) -> None:
     attempt = AttemptFactory(user=learner, status='created')
@@ -112,8 +114,9 @@ def dashboard(staff_client: Client, db: None) -> Any:
     return ask
 
 
+@pytest.mark.deviation('S17')
 @pytest.mark.parametrize('address', [each for each in HARMFUL if isinstance(each, str)], ids=ascii)
-def test_staff_are_not_sent_to_a_harmful_address_s17(address: str, dashboard: Any, provider: RecordingProvider) -> None:
+def test_staff_are_not_sent_to_a_harmful_address(address: str, dashboard: Any, provider: RecordingProvider) -> None:
     provider.answers['get_instructor_url'] = address
     answer = dashboard(AttemptFactory().proctored_exam)
     assert answer.status_code == 404
@@ -164,8 +167,9 @@ def switch_on(db: None) -> Any:
         yield
 
 
+@pytest.mark.deviation('S18')
 @pytest.mark.parametrize('cipher', ['cbc', 'gcm'])
-def test_links_stay_readable_while_their_key_is_exchanged_s18(
+def test_links_stay_readable_while_their_key_is_exchanged(
     cipher: str, recorded: ProctoredExamStudentAttempt, backends: dict[str, Any], dashboard: Any, settings: Any
 ) -> None:
     settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'VIDEO_LINK_CIPHER': cipher}
@@ -191,7 +195,8 @@ def test_links_stay_readable_while_their_key_is_exchanged_s18(
             assert opens() is is_readable, (written_with, keys)
 
 
-def test_new_links_are_written_with_the_first_key_s18(
+@pytest.mark.deviation('S18')
+def test_new_links_are_written_with_the_first_key(
     recorded: ProctoredExamStudentAttempt, backends: dict[str, Any], dashboard: Any
 ) -> None:
     software_secure(backends, [NEW, OLD])
@@ -208,8 +213,9 @@ def test_new_links_are_written_with_the_first_key_s18(
     assert dashboard(recorded.proctored_exam, attempt='L-1')['Location'] == RECORDING
 
 
+@pytest.mark.deviation('S17')
 @pytest.mark.parametrize('link', [b'javascript:alert(1)', b'/logout', b'//evil.example.org/'])
-def test_a_recording_that_is_no_web_address_is_not_opened_s17(
+def test_a_recording_that_is_no_web_address_is_not_opened(
     link: bytes, recorded: ProctoredExamStudentAttempt, backends: dict[str, Any], dashboard: Any
 ) -> None:
     """Whoever can post a review chooses the link in it."""

@@ -42,8 +42,9 @@ def test_an_allowance_is_granted_changed_and_taken_back(
     assert list(archived) == ['10', '20', '30']
 
 
+@pytest.mark.deviation('R6')
 @pytest.mark.parametrize('value', ['', 'ten', '-5', '1.5', '²', 5, None, ['5']])
-def test_additional_time_is_text_of_digits_r6(learner: User, value: Any) -> None:
+def test_additional_time_is_text_of_digits(learner: User, value: Any) -> None:
     with pytest.raises(AllowanceValueNotAllowedException):
         allowances.grant(ExamFactory().id, learner.id, ADDITIONAL_TIME, value)
     assert not ProctoredExamStudentAllowance.objects.exists()
@@ -62,7 +63,8 @@ def test_who_and_what_is_unknown_gets_nothing(learner: User) -> None:
     assert not ProctoredExamStudentAllowance.objects.exists()
 
 
-def test_time_granted_while_an_attempt_runs_counts_for_the_next_one_i7(learner: User, now: datetime) -> None:
+@pytest.mark.deviation('I7')
+def test_time_granted_while_an_attempt_runs_counts_for_the_next_one(learner: User, now: datetime) -> None:
     exam = ExamFactory(practice=True, time_limit_mins=90)
     running = change_status(AttemptFactory(proctored_exam=exam, user=learner), Status.started, now=now)
     allowances.grant(exam.id, learner.id, ADDITIONAL_TIME, '30')
@@ -73,7 +75,8 @@ def test_time_granted_while_an_attempt_runs_counts_for_the_next_one_i7(learner: 
     assert change_status(following, Status.started, now=now).allowed_time_limit_mins == 120
 
 
-def test_an_emptied_allowance_counts_as_none_i10(learner: User) -> None:
+@pytest.mark.deviation('I10')
+def test_an_emptied_allowance_counts_as_none(learner: User) -> None:
     exam = ExamFactory()
     AllowanceFactory(proctored_exam=exam, user=learner, value='')
     assert read_granted(exam.id, learner.id).additional_minutes == 0

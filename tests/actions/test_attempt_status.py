@@ -73,7 +73,8 @@ def test_submitting_saves_first_and_tells_everybody_after_the_commit(
     assert Delivery.objects.count() == 0
 
 
-def test_a_provider_that_is_down_costs_the_learner_nothing_i5(
+@pytest.mark.deviation('I5')
+def test_a_provider_that_is_down_costs_the_learner_nothing(
     running: ProctoredExamStudentAttempt, now: datetime, commit: Commit, provider: RecordingProvider
 ) -> None:
     provider.failures['stop_exam_attempt'] = NoConnection('down')
@@ -120,8 +121,9 @@ def test_what_a_crash_left_behind_is_carried_out_after_its_lease(
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.deviation('R13')
 @pytest.mark.parametrize('missing', ['credit', 'grades', 'certificates', 'instructor'])
-def test_every_service_of_the_host_is_optional_r13(
+def test_every_service_of_the_host_is_optional(
     running: ProctoredExamStudentAttempt, now: datetime, commit: Commit, host: Host, missing: str
 ) -> None:
     host.withdraw(missing)

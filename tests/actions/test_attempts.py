@@ -101,6 +101,7 @@ def test_an_id_that_no_database_holds_is_the_providers_fault(
     assert not Delivery.objects.exists()
 
 
+@pytest.mark.deviation('R11')
 @pytest.mark.parametrize(
     ('failure', 'error', 'http_status'),
     [
@@ -111,7 +112,7 @@ def test_an_id_that_no_database_holds_is_the_providers_fault(
         (BackendProviderCannotRegisterAttempt('broken', 500), BackendProviderCannotRegisterAttempt, 502),
     ],
 )
-def test_a_refused_registration_leaves_no_attempt_r11(
+def test_a_refused_registration_leaves_no_attempt(
     learner: User,
     now: datetime,
     provider: RecordingProvider,
@@ -149,7 +150,8 @@ def test_what_cannot_be_taken_is_refused(learner: User, now: datetime) -> None:
     assert Attempt.objects.count() == 1
 
 
-def test_of_two_requests_at_once_one_makes_the_attempt_and_the_other_is_taken_back_i2(
+@pytest.mark.deviation('I2')
+def test_of_two_requests_at_once_one_makes_the_attempt_and_the_other_is_taken_back(
     learner: User, now: datetime, commit: Commit, provider: RecordingProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exam = ExamFactory(proctored=True, external_id='exam-1')
@@ -169,7 +171,8 @@ def test_of_two_requests_at_once_one_makes_the_attempt_and_the_other_is_taken_ba
     assert slow.calls_to('remove_exam_attempt') == [{'exam': 'exam-1', 'attempt': 'attempt-1'}]
 
 
-def test_a_registration_is_taken_back_when_the_attempt_to_resume_is_removed_meanwhile_i2(
+@pytest.mark.deviation('I2')
+def test_a_registration_is_taken_back_when_the_attempt_to_resume_is_removed_meanwhile(
     learner: User, now: datetime, commit: Commit, backends: dict[str, Any]
 ) -> None:
     exam = ExamFactory(proctored=True, external_id='exam-1')
@@ -189,8 +192,9 @@ def test_a_registration_is_taken_back_when_the_attempt_to_resume_is_removed_mean
     assert slow.calls_to('remove_exam_attempt') == [{'exam': 'exam-1', 'attempt': 'attempt-1'}]
 
 
+@pytest.mark.deviation('I6', 'I8')
 @pytest.mark.parametrize('seconds', [0, 45, 1800])
-def test_a_resumed_attempt_goes_on_with_the_seconds_that_were_left_i6_i8(
+def test_a_resumed_attempt_goes_on_with_the_seconds_that_were_left(
     learner: User, now: datetime, commit: Commit, seconds: int
 ) -> None:
     exam = ExamFactory(proctored=True)
@@ -207,7 +211,8 @@ def test_a_resumed_attempt_goes_on_with_the_seconds_that_were_left_i6_i8(
     assert started.allowed_time_limit_mins == seconds // 60
 
 
-def test_a_failed_registration_leaves_the_attempt_ready_to_resume_i8(
+@pytest.mark.deviation('I8')
+def test_a_failed_registration_leaves_the_attempt_ready_to_resume(
     learner: User, now: datetime, provider: RecordingProvider
 ) -> None:
     exam = ExamFactory(proctored=True)
@@ -266,8 +271,9 @@ def test_removing_an_attempt_clears_the_learners_record(
     assert host.calls_to('credit', 'remove_credit_requirement_status')
 
 
+@pytest.mark.deviation('I9')
 @pytest.mark.parametrize('kind', ['timed', 'proctored', 'practice'])
-def test_the_event_of_a_removal_names_the_attempt_i9(
+def test_the_event_of_a_removal_names_the_attempt(
     staff: User, now: datetime, commit: Commit, events: list[dict[str, Any]], kind: str
 ) -> None:
     attempt = AttemptFactory(proctored_exam=ExamFactory(**{kind: True}), status=Status.submitted)
@@ -304,9 +310,8 @@ def test_an_attempt_that_the_provider_keeps_is_kept(
     assert not Attempt.objects.exists()
 
 
-def test_an_accepted_profile_clears_the_exams_that_waited_for_it_r29(
-    learner: User, now: datetime, commit: Commit
-) -> None:
+@pytest.mark.deviation('R29')
+def test_an_accepted_profile_clears_the_exams_that_waited_for_it(learner: User, now: datetime, commit: Commit) -> None:
     waiting = AttemptFactory(user=learner, status=Status.onboarding_missing)
     own = AttemptFactory(user=learner, proctored_exam=ExamFactory(onboarding=True), status=Status.onboarding_pending)
     others = AttemptFactory(status=Status.onboarding_missing)

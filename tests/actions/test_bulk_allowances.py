@@ -36,14 +36,16 @@ def test_a_multiplier_becomes_minutes_of_each_exam(learner: User, now: datetime)
     assert (len(result.pairs), len(result.granted), len(result.refused)) == (12, 4, 8)
 
 
+@pytest.mark.deviation('R6')
 @pytest.mark.parametrize('value', ['0.9', 'nan', 'inf', '-inf', 'x', '', None])
-def test_a_multiplier_is_a_finite_number_of_one_or_more_r6(learner: User, value: Any, now: datetime) -> None:
+def test_a_multiplier_is_a_finite_number_of_one_or_more(learner: User, value: Any, now: datetime) -> None:
     with pytest.raises(AllowanceValueNotAllowedException):
         bulk_allowances.grant([ExamFactory().id], [learner.username], 'time_multiplier', value, now=now)
     assert not Allowance.objects.exists()
 
 
-def test_exams_of_other_courses_are_refused_s4(learner: User, now: datetime) -> None:
+@pytest.mark.deviation('S4')
+def test_exams_of_other_courses_are_refused(learner: User, now: datetime) -> None:
     own, foreign = ExamFactory(), ExamFactory(course_id='a/b/c')
     result = bulk_allowances.grant(
         [own.id, foreign.id], [learner.username], ADDITIONAL_TIME, '5', course_id=own.course_id, now=now

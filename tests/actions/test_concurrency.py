@@ -47,7 +47,8 @@ def running(shared_database: None) -> Attempt:
 # --- The status of an attempt -------------------------------------------------------------------------------------
 
 
-def test_no_change_is_lost_when_another_is_made_at_the_same_time_i1(running: Attempt, meanwhile: Meanwhile) -> None:
+@pytest.mark.deviation('I1')
+def test_no_change_is_lost_when_another_is_made_at_the_same_time(running: Attempt, meanwhile: Meanwhile) -> None:
     read_before = Attempt.objects.get(id=running.id)
     acknowledge = partial(attempts.update_fields, read_before, is_status_acknowledged=True, time_remaining_seconds=60)
     with meanwhile(post_save, acknowledge) as begun:
@@ -58,7 +59,8 @@ def test_no_change_is_lost_when_another_is_made_at_the_same_time_i1(running: Att
     assert (stored.is_status_acknowledged, stored.time_remaining_seconds) == (True, 60)
 
 
-def test_the_second_of_two_changes_is_planned_from_what_the_first_one_left_i1(
+@pytest.mark.deviation('I1')
+def test_the_second_of_two_changes_is_planned_from_what_the_first_one_left(
     running: Attempt, meanwhile: Meanwhile, host: Host, provider: RecordingProvider
 ) -> None:
     read_before = Attempt.objects.get(id=running.id)
@@ -70,7 +72,8 @@ def test_the_second_of_two_changes_is_planned_from_what_the_first_one_left_i1(
     assert len(provider.calls_to('stop_exam_attempt')) == 1
 
 
-def test_submitting_many_times_at_once_has_its_effects_once_i1(
+@pytest.mark.deviation('I1')
+def test_submitting_many_times_at_once_has_its_effects_once(
     running: Attempt, at_once: AtOnce, host: Host, provider: RecordingProvider, status_signals: list[dict[str, Any]]
 ) -> None:
     records = HistoricalProctoredExamStudentAttempt.objects.count()
@@ -92,7 +95,8 @@ def test_submitting_many_times_at_once_has_its_effects_once_i1(
     assert not Delivery.objects.exists()
 
 
-def test_the_world_outside_hears_of_a_change_after_the_commit_i1(
+@pytest.mark.deviation('I1')
+def test_the_world_outside_hears_of_a_change_after_the_commit(
     running: Attempt, at_once: AtOnce, backends: dict[str, Any]
 ) -> None:
     told: list[tuple[bool, str]] = []
@@ -109,7 +113,8 @@ def test_the_world_outside_hears_of_a_change_after_the_commit_i1(
     assert told == [(False, Status.submitted)]
 
 
-def test_the_world_outside_never_hears_of_a_change_that_was_rolled_back_i1(
+@pytest.mark.deviation('I1')
+def test_the_world_outside_never_hears_of_a_change_that_was_rolled_back(
     running: Attempt, host: Host, provider: RecordingProvider, status_signals: list[dict[str, Any]]
 ) -> None:
     asked = len(host.calls)
@@ -121,8 +126,9 @@ def test_the_world_outside_never_hears_of_a_change_that_was_rolled_back_i1(
     assert not Delivery.objects.exists()
 
 
+@pytest.mark.deviation('I2')
 @on_a_server
-def test_an_attempt_that_an_old_transaction_cannot_see_is_one_all_the_same_i2(
+def test_an_attempt_that_an_old_transaction_cannot_see_is_one_all_the_same(
     at_once: AtOnce, backends: dict[str, Any]
 ) -> None:
     if connection.vendor == 'mysql' and connection.settings_dict['OPTIONS'].get('isolation_level') == 'serializable':
@@ -146,7 +152,8 @@ def test_an_attempt_that_an_old_transaction_cannot_see_is_one_all_the_same_i2(
 # --- Allowances ---------------------------------------------------------------------------------------------------
 
 
-def test_one_allowance_granted_many_times_at_once_is_one_row_i3(at_once: AtOnce) -> None:
+@pytest.mark.deviation('I3')
+def test_one_allowance_granted_many_times_at_once_is_one_row(at_once: AtOnce) -> None:
     exam, learner = ExamFactory(), UserFactory()
     values = [str(minutes) for minutes in range(REQUESTS)]
     granted = at_once([partial(allowances.grant, exam.id, learner.id, ADDITIONAL_TIME, value) for value in values])
@@ -157,7 +164,8 @@ def test_one_allowance_granted_many_times_at_once_is_one_row_i3(at_once: AtOnce)
     assert sorted([*archived, stored.value]) == values
 
 
-def test_bulk_grants_that_overlap_leave_one_row_for_each_pair_i3(at_once: AtOnce) -> None:
+@pytest.mark.deviation('I3')
+def test_bulk_grants_that_overlap_leave_one_row_for_each_pair(at_once: AtOnce) -> None:
     exam_ids, users = [ExamFactory().id for _ in range(2)], [UserFactory().username for _ in range(3)]
     orders = [(exam_ids, users), (exam_ids[::-1], users[::-1])] * 2
     results = at_once([partial(bulk_allowances.grant, *order, ADDITIONAL_TIME, '15', now=NOW) for order in orders])
@@ -165,7 +173,8 @@ def test_bulk_grants_that_overlap_leave_one_row_for_each_pair_i3(at_once: AtOnce
     assert ProctoredExamStudentAllowance.objects.filter(value='15').count() == 6
 
 
-def test_a_grant_waits_for_one_that_is_not_committed_yet_i3(meanwhile: Meanwhile) -> None:
+@pytest.mark.deviation('I3')
+def test_a_grant_waits_for_one_that_is_not_committed_yet(meanwhile: Meanwhile) -> None:
     exam, learner = ExamFactory(), UserFactory()
     with meanwhile(post_save, partial(allowances.grant, exam.id, learner.id, ADDITIONAL_TIME, '20')) as begun:
         first = allowances.grant(exam.id, learner.id, ADDITIONAL_TIME, '10')
@@ -174,7 +183,8 @@ def test_a_grant_waits_for_one_that_is_not_committed_yet_i3(meanwhile: Meanwhile
     assert ProctoredExamStudentAllowanceHistory.objects.get().value == '10'
 
 
-def test_an_allowance_and_its_archive_are_stored_together_or_not_at_all_i3(
+@pytest.mark.deviation('I3')
+def test_an_allowance_and_its_archive_are_stored_together_or_not_at_all(
     shared_database: None, events: list[dict[str, Any]]
 ) -> None:
     allowance = AllowanceFactory(value='10')

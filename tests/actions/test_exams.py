@@ -28,7 +28,8 @@ Commit = Callable[[], AbstractContextManager[Any]]
 FACTS: dict[str, Any] = {'exam_name': 'Midterm', 'time_limit_mins': 90, 'is_proctored': True, 'is_active': True}
 
 
-def test_the_provider_is_told_once_of_a_new_exam_and_its_id_is_kept_i17(
+@pytest.mark.deviation('I17')
+def test_the_provider_is_told_once_of_a_new_exam_and_its_id_is_kept(
     now: datetime, commit: Commit, provider: RecordingProvider, events: list[dict[str, Any]]
 ) -> None:
     with commit():
@@ -41,7 +42,8 @@ def test_the_provider_is_told_once_of_a_new_exam_and_its_id_is_kept_i17(
     assert [event['name'] for event in events] == ['edx.special_exam.proctored.created']
 
 
-def test_a_provider_that_is_down_does_not_keep_a_course_from_being_published_i17(
+@pytest.mark.deviation('I17')
+def test_a_provider_that_is_down_does_not_keep_a_course_from_being_published(
     now: datetime, commit: Commit, provider: RecordingProvider
 ) -> None:
     provider.failures['on_exam_saved'] = NoConnection('down')
@@ -66,7 +68,8 @@ def test_an_id_that_no_database_holds_is_none(
     assert not Delivery.objects.exists()
 
 
-def test_an_unconfigured_provider_does_not_either_r12(now: datetime, commit: Commit) -> None:
+@pytest.mark.deviation('R12')
+def test_an_unconfigured_provider_does_not_either(now: datetime, commit: Commit) -> None:
     with commit():
         exam = exams.create(COURSE_ID, 'content', now=now, backend='ghost', **FACTS)
     assert exam.external_id is None
@@ -109,14 +112,16 @@ def test_registering_a_course_updates_creates_and_switches_off(
     assert (gone.is_active, gone.is_proctored, elsewhere.is_active) == (False, False, True)
 
 
-def test_registering_a_course_is_all_or_nothing_r24(now: datetime) -> None:
+@pytest.mark.deviation('R24')
+def test_registering_a_course_is_all_or_nothing(now: datetime) -> None:
     items = [dict(FACTS, content_id='fine'), dict(FACTS, content_id='bad', time_limit_mins=None)]
     with pytest.raises(Exception, match=r'NOT NULL|null value|cannot be null'):
         course_exams.register(COURSE_ID, items, now=now)
     assert not ProctoredExam.objects.exists()
 
 
-def test_the_same_new_content_twice_is_refused_as_a_whole_r24(now: datetime) -> None:
+@pytest.mark.deviation('R24')
+def test_the_same_new_content_twice_is_refused_as_a_whole(now: datetime) -> None:
     twice = [dict(FACTS, content_id='twice'), dict(FACTS, content_id='twice', exam_name='Final')]
     with pytest.raises(ProctoredExamAlreadyExists):
         course_exams.register(COURSE_ID, twice, now=now)

@@ -48,7 +48,8 @@ def share(learner: User) -> None:
         cursor.execute(f'SELECT id FROM auth_user WHERE id = %s {how}', [learner.pk])
 
 
-def test_who_enters_an_exam_waits_for_whoever_has_locked_the_learner_i2(shared_database: None) -> None:
+@pytest.mark.deviation('I2')
+def test_who_enters_an_exam_waits_for_whoever_has_locked_the_learner(shared_database: None) -> None:
     exam, learner = ExamFactory(), UserFactory()
     enter = partial(attempts.create, exam, learner, taking_as_proctored=True, now=NOW)
     with ThreadPoolExecutor(1) as pool:
@@ -60,7 +61,8 @@ def test_who_enters_an_exam_waits_for_whoever_has_locked_the_learner_i2(shared_d
         assert entering.result(MOST_SECONDS).user == learner
 
 
-def test_an_attempt_that_two_remove_at_once_is_archived_once_i9(meanwhile: Meanwhile) -> None:
+@pytest.mark.deviation('I9')
+def test_an_attempt_that_two_remove_at_once_is_archived_once(meanwhile: Meanwhile) -> None:
     attempt = AttemptFactory(status=Status.submitted)
     ReviewFactory(attempt_code=attempt.attempt_code)
     remove = partial(delete_rows, [attempt.id], now=NOW)
@@ -72,7 +74,8 @@ def test_an_attempt_that_two_remove_at_once_is_archived_once_i9(meanwhile: Meanw
     assert ProctoredExamSoftwareSecureReviewHistory.objects.count() == 1
 
 
-def test_a_status_that_is_repeated_is_that_of_the_locked_row_i19(running: Attempt, meanwhile: Meanwhile) -> None:
+@pytest.mark.deviation('I19')
+def test_a_status_that_is_repeated_is_that_of_the_locked_row(running: Attempt, meanwhile: Meanwhile) -> None:
     repeat = partial(replay.repeat_status, running.id, now=NOW)
     with meanwhile(post_save, repeat) as begun:
         change_status(running, Status.submitted, now=NOW)
@@ -80,7 +83,8 @@ def test_a_status_that_is_repeated_is_that_of_the_locked_row_i19(running: Attemp
     assert Attempt.objects.get(id=running.id).status == Status.submitted
 
 
-def test_a_review_that_is_judged_again_is_the_one_that_came_last_i19(meanwhile: Meanwhile) -> None:
+@pytest.mark.deviation('I19')
+def test_a_review_that_is_judged_again_is_the_one_that_came_last(meanwhile: Meanwhile) -> None:
     attempt = AttemptFactory(status=Status.submitted, completed_at=NOW)
     first = ReviewFactory(attempt_code=attempt.attempt_code, exam=attempt.proctored_exam, review_status='Suspicious')
 

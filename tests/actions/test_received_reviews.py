@@ -52,12 +52,8 @@ STATEMENTS = {'new': 12, 'again': 3}
 @pytest.fixture
 def submitted(transactional_db: None) -> Attempt:
     """An attempt at RPNow that waits for its review."""
-    return AttemptFactory(
-        proctored_exam__backend='rpnow4',
-        status=Status.submitted,
-        completed_at='2030-01-15T11:00:00Z',
-        external_id='L-1',
-    )
+    facts = {'status': Status.submitted, 'completed_at': '2030-01-15T11:00:00Z', 'external_id': 'L-1'}
+    return AttemptFactory(proctored_exam__backend='rpnow4', **facts)
 
 
 def payload_of(attempt: Attempt, status: str = 'Clean', **changes: Any) -> dict[str, Any]:
@@ -130,7 +126,8 @@ def test_what_is_nested_too_deep_is_refused_wherever_it_comes_from(submitted: At
     take(submitted, payload_of(submitted, more=deep[0]), now=now)
 
 
-def test_a_delivery_that_is_repeated_has_one_effect_i4(submitted: Attempt, now: datetime) -> None:
+@pytest.mark.deviation('I4')
+def test_a_delivery_that_is_repeated_has_one_effect(submitted: Attempt, now: datetime) -> None:
     payload = payload_of(submitted)
     for _ in range(3):
         take(submitted, payload, now=now)
@@ -140,7 +137,8 @@ def test_a_delivery_that_is_repeated_has_one_effect_i4(submitted: Attempt, now: 
     assert (received.processed_at, received.payload, received.error) == (now, '', '')
 
 
-def test_a_delivery_that_comes_late_does_not_undo_a_newer_one_i4(submitted: Attempt, now: datetime) -> None:
+@pytest.mark.deviation('I4')
+def test_a_delivery_that_comes_late_does_not_undo_a_newer_one(submitted: Attempt, now: datetime) -> None:
     first, second = payload_of(submitted, 'Suspicious'), payload_of(submitted, 'Clean')
     for payload in (first, second, first, first, second):
         take(submitted, payload, now=now)
@@ -157,8 +155,9 @@ def test_what_it_costs(submitted: Attempt, now: datetime) -> None:
         assert len(counted) == most, f'{name}: {counted}'
 
 
+@pytest.mark.deviation('I4')
 @pytest.mark.django_db(transaction=True)
-def test_the_same_delivery_by_many_at_once_has_one_effect_i4(
+def test_the_same_delivery_by_many_at_once_has_one_effect(
     shared_database: None, submitted: Attempt, at_once: AtOnce
 ) -> None:
     """Each over HTTP, on a connection of its own."""
@@ -167,8 +166,9 @@ def test_the_same_delivery_by_many_at_once_has_one_effect_i4(
     assert effects(submitted) == ONCE
 
 
+@pytest.mark.deviation('I4')
 @pytest.mark.django_db(transaction=True)
-def test_different_deliveries_by_many_at_once_leave_one_review_of_whole_cloth_i4(
+def test_different_deliveries_by_many_at_once_leave_one_review_of_whole_cloth(
     shared_database: None, submitted: Attempt, at_once: AtOnce
 ) -> None:
     """Two different ones, each several times: both have their effect once, and what arrived last counts."""
@@ -365,14 +365,14 @@ def test_a_delivery_is_known_forever(submitted: Attempt, now: datetime) -> None:
     assert Review.objects.get().review_status == 'Clean'
 
 
-def test_what_was_pending_about_a_retired_learner_is_emptied_and_left_alone_i10(now: datetime) -> None:
+@pytest.mark.deviation('I10')
+def test_what_was_pending_about_a_retired_learner_is_emptied_and_left_alone(now: datetime) -> None:
     attempt, other = AttemptFactory(), AttemptFactory(user=UserFactory())
     for each in (attempt, other):
         ReceivedReviewFactory(attempt=each, payload='{"who": 1}', error='who', received_at=now - timedelta(hours=1))
     retire_learner(attempt.user_id, now=now)
     first, another = (ReceivedReview.objects.get(attempt_code=each.attempt_code) for each in (attempt, other))
-    assert (first.payload, first.error) == ('', '')
-    assert (another.payload, another.error) == ('{"who": 1}', 'who')
+    assert (first.payload, first.error, another.payload, another.error) == ('', '', '{"who": 1}', 'who')
     assert count_pending_reviews() == (1, 1)
 
 

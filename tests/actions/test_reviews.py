@@ -60,7 +60,8 @@ def test_a_suspicious_session_waits_for_a_person_whose_decision_is_final(
     assert len(mail.outbox) == 1
 
 
-def test_the_same_review_again_changes_nothing_i4(
+@pytest.mark.deviation('I4')
+def test_the_same_review_again_changes_nothing(
     submitted: ProctoredExamStudentAttempt, now: datetime, commit: Commit, events: list[dict[str, Any]]
 ) -> None:
     for _ in range(3):
@@ -73,7 +74,8 @@ def test_the_same_review_again_changes_nothing_i4(
     assert len([event for event in events if event['name'].endswith('review_received')]) == 1
 
 
-def test_the_same_review_by_a_person_is_that_persons_decision_i4(
+@pytest.mark.deviation('I4')
+def test_the_same_review_by_a_person_is_that_persons_decision(
     submitted: ProctoredExamStudentAttempt, now: datetime, commit: Commit, staff: User
 ) -> None:
     for reviewed_by in (None, staff):
@@ -85,7 +87,8 @@ def test_the_same_review_by_a_person_is_that_persons_decision_i4(
     assert submitted.status == Status.rejected
 
 
-def test_the_same_review_with_another_recording_leads_to_that_one_i4(
+@pytest.mark.deviation('I4')
+def test_the_same_review_with_another_recording_leads_to_that_one(
     now: datetime, commit: Commit, backends: dict[str, Any]
 ) -> None:
     attempt = AttemptFactory(status=Status.submitted, completed_at=now, proctored_exam__backend='rpnow4')
@@ -100,7 +103,8 @@ def test_the_same_review_with_another_recording_leads_to_that_one_i4(
     assert ProctoredExamSoftwareSecureReviewHistory.objects.count() == 1
 
 
-def test_a_changed_review_replaces_the_first_which_is_archived_i4(
+@pytest.mark.deviation('I4')
+def test_a_changed_review_replaces_the_first_which_is_archived(
     submitted: ProctoredExamStudentAttempt, now: datetime, commit: Commit
 ) -> None:
     for review in (a_review(), a_review('Clean', raw_data='{"n": 2}')):
@@ -171,7 +175,8 @@ def test_the_link_to_the_video_is_stored_only_where_there_is_a_key_and_then_encr
     assert link.encode() not in bytes(stored.encrypted_video_url)
 
 
-def test_a_review_without_exam_and_learner_can_be_decided_r22(now: datetime, commit: Commit, staff: User) -> None:
+@pytest.mark.deviation('R22')
+def test_a_review_without_exam_and_learner_can_be_decided(now: datetime, commit: Commit, staff: User) -> None:
     attempt = AttemptFactory(status=Status.second_review_required, completed_at=now)
     review = ReviewFactory(attempt=attempt, exam=None, student=None, review_status='Clean')
     with commit():
@@ -201,7 +206,8 @@ def test_support_is_told_of_a_suspicious_session_beside_all_the_rest(
     assert not Delivery.objects.exists()
 
 
-def test_a_suspicious_session_of_an_exam_without_a_course_is_told_too_x33(
+@pytest.mark.deviation('X33')
+def test_a_suspicious_session_of_an_exam_without_a_course_is_told_too(
     now: datetime, commit: Commit, host: Host, rf: Any
 ) -> None:
     exam = ExamFactory(onboarding=True, course_id='library-v1:Org+Lib')

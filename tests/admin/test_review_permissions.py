@@ -41,9 +41,10 @@ def reviews(db: None) -> None:
     review.save()
 
 
+@pytest.mark.deviation('S16')
 @MODELS
 @pytest.mark.parametrize('permissions', [(), ('view', 'change')], ids=str)
-def test_staff_without_the_permission_delete_nothing_s16(
+def test_staff_without_the_permission_delete_nothing(
     model: type[Model], permissions: tuple[str, ...], staff: User, staff_client: Client
 ) -> None:
     permit(staff, model, *permissions)
@@ -56,9 +57,10 @@ def test_staff_without_the_permission_delete_nothing_s16(
     assert (ids(model), len(ids(REVIEW)), len(ids(ARCHIVE))) == ([pk], 1, 1)
 
 
+@pytest.mark.deviation('S16')
 @MODELS
 @pytest.mark.parametrize('by', ['page', 'action'])
-def test_staff_with_the_permission_delete_s16(model: type[Model], by: str, staff: User, staff_client: Client) -> None:
+def test_staff_with_the_permission_delete(model: type[Model], by: str, staff: User, staff_client: Client) -> None:
     permit(staff, model, 'view', 'delete')
     (pk,) = ids(model)
     if by == 'page':
@@ -70,8 +72,9 @@ def test_staff_with_the_permission_delete_s16(model: type[Model], by: str, staff
     assert pk not in ids(model)
 
 
+@pytest.mark.deviation('S16')
 @pytest.mark.parametrize(('permitted', 'other'), [(REVIEW, ARCHIVE), (ARCHIVE, REVIEW)])
-def test_the_permission_for_one_kind_is_none_for_the_other_s16(
+def test_the_permission_for_one_kind_is_none_for_the_other(
     permitted: type[Model], other: type[Model], staff: User, staff_client: Client
 ) -> None:
     permit(staff, permitted, 'view', 'delete')

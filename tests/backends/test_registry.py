@@ -88,6 +88,7 @@ def test_only_allowed_options_reach_a_provider(installed: Callable[..., None], s
     assert not hasattr(provider, 'allow_honor_mode')
 
 
+@pytest.mark.deviation('R25')
 @pytest.mark.parametrize(
     ('path', 'options', 'reason'),
     [
@@ -100,7 +101,7 @@ def test_only_allowed_options_reach_a_provider(installed: Callable[..., None], s
     ],
     ids=['one option missing', 'options missing', 'constructor raises', 'no class', 'no module', 'no dict'],
 )
-def test_a_provider_that_fails_is_named_and_left_out_r25(
+def test_a_provider_that_fails_is_named_and_left_out(
     installed: Callable[..., None],
     settings: Settings,
     caplog: pytest.LogCaptureFixture,

@@ -203,11 +203,12 @@ def test_a_slow_service_ends_in_an_exception(provider: DemoProvider, network: re
         provider.register_exam_attempt({'external_id': 'e'}, {'attempt_code': 'CODE'})
 
 
+@pytest.mark.deviation('R30')
 @pytest.mark.parametrize(
     ('site', 'user', 'header'),
     [('en-us', 'fr', 'fr, en-us;q=0.5'), ('en-us', 'en-us', 'en-us'), ('fr', 'en', 'en, fr;q=0.5'), ('fr', None, 'fr')],
 )
-def test_a_service_is_asked_in_the_learners_language_then_in_the_sites_r30(
+def test_a_service_is_asked_in_the_learners_language_then_in_the_sites(
     provider: DemoProvider,
     network: responses.RequestsMock,
     settings: Settings,
@@ -223,7 +224,8 @@ def test_a_service_is_asked_in_the_learners_language_then_in_the_sites_r30(
     assert request['headers']['Accept-Language'] == header
 
 
-def test_an_exam_is_asked_for_by_the_id_that_the_service_gave_it_r34(
+@pytest.mark.deviation('R34')
+def test_an_exam_is_asked_for_by_the_id_that_the_service_gave_it(
     provider: DemoProvider, network: responses.RequestsMock
 ) -> None:
     network.get(f'{BASE_URL}/api/v1/exam/ps-exam/', json={'id': 'ps-exam', 'rules': {}})
@@ -259,6 +261,7 @@ def fresh_webpack_loader() -> Iterator[None]:
     get_loader.cache_clear()
 
 
+@pytest.mark.deviation('R38')
 @pytest.mark.parametrize(
     ('npm_module', 'url'),
     [
@@ -270,19 +273,19 @@ def fresh_webpack_loader() -> Iterator[None]:
     ids=['package of the class', 'on a CDN', 'without chunks', 'not built'],
 )
 @pytest.mark.usefixtures('bundles')
-def test_worker_url_r38(npm_module: str | None, url: str) -> None:
+def test_worker_url(npm_module: str | None, url: str) -> None:
     options = {'npm_module': npm_module} if npm_module else {}
     assert DemoProvider(client_id='client-id', client_secret=SECRET, **options).get_javascript() == url
 
 
-def test_a_missing_statistics_file_is_no_worker_r38(provider: DemoProvider, bundles: Path) -> None:
+@pytest.mark.deviation('R38')
+def test_a_missing_statistics_file_is_no_worker(provider: DemoProvider, bundles: Path) -> None:
     bundles.unlink()
     assert provider.get_javascript() == ''
 
 
-def test_a_host_without_worker_bundles_is_no_worker_r38(
-    monkeypatch: pytest.MonkeyPatch, provider: DemoProvider
-) -> None:
+@pytest.mark.deviation('R38')
+def test_a_host_without_worker_bundles_is_no_worker(monkeypatch: pytest.MonkeyPatch, provider: DemoProvider) -> None:
     monkeypatch.delitem(webpack_config, 'WORKERS')
     assert provider.get_javascript() == ''
 

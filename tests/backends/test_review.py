@@ -60,6 +60,7 @@ def test_what_is_no_review_is_a_bad_request(result: Any) -> None:
     assert str(refusal.value)
 
 
+@pytest.mark.deviation('R9')
 @pytest.mark.parametrize(
     ('finding', 'read', 'unread'),
     [
@@ -83,25 +84,25 @@ def test_what_is_no_review_is_a_bad_request(result: Any) -> None:
     ],
     ids=ascii,
 )
-def test_what_cannot_be_read_of_a_finding_is_kept_and_marked_r9(
-    finding: Any, read: tuple[Any, ...], unread: Any
-) -> None:
+def test_what_cannot_be_read_of_a_finding_is_kept_and_marked(finding: Any, read: tuple[Any, ...], unread: Any) -> None:
     (comment,) = review_from_callback({'status': 'passed', 'comments': [finding]}).comments
     assert (comment.comment, comment.status, comment.start, comment.stop, comment.duration) == read
     assert comment.unread is not None
     assert json.loads(comment.unread) == unread
 
 
+@pytest.mark.deviation('R9')
 @pytest.mark.parametrize(
     ('comments', 'count'),
     [(None, 0), ('', 0), ({}, 0), (0, 0), ('text', 1), (5, 1), ({'comment': 'c', 'status': 's'}, 1)],
 )
-def test_findings_that_are_no_list_are_one_r9(comments: Any, count: int) -> None:
+def test_findings_that_are_no_list_are_one(comments: Any, count: int) -> None:
     assert len(review_from_callback({'status': 'passed', 'comments': comments}).comments) == count
 
 
+@pytest.mark.deviation('R9')
 @pytest.mark.parametrize('text', ['\x00', 'ada\ud800@example.com'])
-def test_a_name_or_link_that_cannot_be_stored_is_none_r9(text: str) -> None:
+def test_a_name_or_link_that_cannot_be_stored_is_none(text: str) -> None:
     review = review_from_callback({'status': 'passed', 'reviewed_by': text, 'payload': {'videoReviewLink': text}})
     assert (review.status, review.video_url, review.reviewed_by_email) == ('Clean', None, None)
 

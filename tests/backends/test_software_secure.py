@@ -91,6 +91,7 @@ def test_another_answer_is_a_refusal(
     assert refusal.value.http_status == status
 
 
+@pytest.mark.deviation('R33')
 @pytest.mark.parametrize(
     'body',
     [
@@ -101,7 +102,7 @@ def test_another_answer_is_a_refusal(
         *(f'{{"ssiRecordLocator": {each}}}' for each in ('null', 'true', '{}', '["a"]', '{"a": 1}', '1.5', '""', '0')),
     ],
 )
-def test_an_answer_without_locator_is_a_bad_gateway_r33(
+def test_an_answer_without_locator_is_a_bad_gateway(
     provider: SoftwareSecureBackendProvider, network: responses.RequestsMock, body: str
 ) -> None:
     network.post(ENDPOINT, body=body)
@@ -118,8 +119,9 @@ def test_an_unreachable_service_is_a_network_error(
         provider.register_exam_attempt(EXAM, CONTEXT)
 
 
+@pytest.mark.deviation('R33')
 @pytest.mark.parametrize(('options', 'timeout'), [({}, 10), ({'timeout': 3}, 3)], ids=['default', 'option'])
-def test_the_timeout_is_an_option_r33(network: responses.RequestsMock, options: dict[str, Any], timeout: int) -> None:
+def test_the_timeout_is_an_option(network: responses.RequestsMock, options: dict[str, Any], timeout: int) -> None:
     network.post(ENDPOINT, json={'ssiRecordLocator': 'Locator-1'})
     SoftwareSecureBackendProvider(**OPTIONS, **options).register_exam_attempt(EXAM, CONTEXT)
     request: Any = network.calls[0].request
@@ -194,6 +196,7 @@ def signed(value: str) -> str:
     return get_cookie_signer(salt='exam').sign(value)
 
 
+@pytest.mark.deviation('S12')
 @pytest.mark.parametrize(
     ('cookie', 'blocks_all', 'blocks_attempt'),
     [
@@ -205,7 +208,7 @@ def signed(value: str) -> str:
     ],
     ids=['no cookie', 'unsigned', 'forged', "another attempt's", 'its own'],
 )
-def test_only_the_browser_that_was_launched_for_the_attempt_sees_it_s12(
+def test_only_the_browser_that_was_launched_for_the_attempt_sees_it(
     provider: SoftwareSecureBackendProvider,
     cookie: Callable[[], str | None],
     blocks_all: bool,
@@ -271,6 +274,7 @@ def test_a_broken_review_is_a_bad_request(
     assert getattr(refusal.value, 'http_status', None) == 400
 
 
+@pytest.mark.deviation('R9')
 @pytest.mark.parametrize(
     ('findings', 'translated'),
     [
@@ -283,7 +287,7 @@ def test_a_broken_review_is_a_bad_request(
     ],
     ids=repr,
 )
-def test_findings_of_another_shape_go_on_as_they_are_r9(
+def test_findings_of_another_shape_go_on_as_they_are(
     provider: SoftwareSecureBackendProvider, findings: Any, translated: list[Any]
 ) -> None:
     result = provider.on_review_callback(ATTEMPT, changed(webCamComments=findings, desktopComments=[]))

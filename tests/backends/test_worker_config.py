@@ -41,7 +41,8 @@ def test_an_entry_per_worker(node_modules: Path, out: Path) -> None:
     assert stat.S_IMODE(out.stat().st_mode) == 0o664
 
 
-def test_a_file_that_is_right_is_not_touched_r39(node_modules: Path, out: Path) -> None:
+@pytest.mark.deviation('R39')
+def test_a_file_that_is_right_is_not_touched(node_modules: Path, out: Path) -> None:
     make_worker_config([ACME], out=str(out))
     out.chmod(0o444)
     before = out.stat()
@@ -89,7 +90,8 @@ def test_an_unusable_package_is_a_warning(
     assert '@acme/worker' in caplog.text
 
 
-def test_a_place_that_cannot_be_written_is_a_warning_r39(
+@pytest.mark.deviation('R39')
+def test_a_place_that_cannot_be_written_is_a_warning(
     node_modules: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):

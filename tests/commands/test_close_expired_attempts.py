@@ -33,7 +33,8 @@ def statuses() -> list[str]:
     return list(ProctoredExamStudentAttempt.objects.order_by('id').values_list('status', flat=True))
 
 
-def test_attempts_that_nobody_looks_at_end_at_their_deadline_r28(
+@pytest.mark.deviation('R28')
+def test_attempts_that_nobody_looks_at_end_at_their_deadline(
     run: Run, commit: Commit, now: datetime, host: Host, provider: RecordingProvider
 ) -> None:
     started = begun(now - 3 * HOUR)
@@ -67,7 +68,8 @@ def test_attempts_that_nobody_looks_at_end_at_their_deadline_r28(
     ]
 
 
-def test_one_that_cannot_be_ended_stops_no_other_r28(
+@pytest.mark.deviation('R28')
+def test_one_that_cannot_be_ended_stops_no_other(
     run: Run, now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     first, second, third = (begun(now - 2 * HOUR) for _ in range(3))
@@ -86,7 +88,8 @@ def test_one_that_cannot_be_ended_stops_no_other_r28(
     assert f'Attempt {third.id}' not in caplog.text
 
 
-def test_a_second_run_finds_nothing_to_do_r28(
+@pytest.mark.deviation('R28')
+def test_a_second_run_finds_nothing_to_do(
     run: Run, commit: Commit, now: datetime, snapshot: Snapshot, host: Host, provider: RecordingProvider
 ) -> None:
     begun(now - 2 * HOUR)
@@ -99,9 +102,8 @@ def test_a_second_run_finds_nothing_to_do_r28(
     assert (host.calls, provider.calls) == calls
 
 
-def test_what_happens_to_an_attempt_meanwhile_counts_r28(
-    run: Run, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.deviation('R28')
+def test_what_happens_to_an_attempt_meanwhile_counts(run: Run, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     _first, settled, removed = (begun(now - 2 * HOUR) for _ in range(3))
 
     def meanwhile(_seconds: int) -> None:
@@ -114,7 +116,8 @@ def test_what_happens_to_an_attempt_meanwhile_counts_r28(
     assert told.endswith('Finished: 1 overdue attempt submitted.\n')
 
 
-def test_a_site_may_keep_attempts_as_timed_out_r28(run: Run, now: datetime, settings: Any) -> None:
+@pytest.mark.deviation('R28')
+def test_a_site_may_keep_attempts_as_timed_out(run: Run, now: datetime, settings: Any) -> None:
     settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'ALLOW_TIMED_OUT_STATE': True}
     begun(now - 2 * HOUR)
     run(NAME, sleep_time=0)
@@ -139,8 +142,9 @@ def test_a_dry_run_counts_and_touches_nothing(
     assert provider.calls == []
 
 
+@pytest.mark.deviation('R20')
 @pytest.mark.parametrize('changed', [{'batch_size': 0}, {'sleep_time': 'soon'}], ids=str)
-def test_bad_numbers_are_refused_r20(run: Run, now: datetime, snapshot: Snapshot, changed: dict[str, Any]) -> None:
+def test_bad_numbers_are_refused(run: Run, now: datetime, snapshot: Snapshot, changed: dict[str, Any]) -> None:
     begun(now - 2 * HOUR)
     before = snapshot()
     with pytest.raises(CommandError, match=f'--{next(iter(changed))}'):

@@ -164,6 +164,7 @@ def test_a_file_that_cannot_be_read_is_named(run: Run, tmp_path: Path, snapshot:
     assert snapshot() == before
 
 
+@pytest.mark.deviation('R20')
 @pytest.mark.parametrize(
     ('options', 'named'),
     [
@@ -174,7 +175,7 @@ def test_a_file_that_cannot_be_read_is_named(run: Run, tmp_path: Path, snapshot:
     ],
     ids=str,
 )
-def test_bad_numbers_are_refused_r20(
+def test_bad_numbers_are_refused(
     run: Run, listing: Listing, snapshot: Snapshot, options: dict[str, Any], named: str
 ) -> None:
     attempt = AttemptFactory()
@@ -184,7 +185,8 @@ def test_bad_numbers_are_refused_r20(
     assert snapshot() == before
 
 
-def test_the_file_must_be_given_r20(run: Run, snapshot: Snapshot) -> None:
+@pytest.mark.deviation('R20')
+def test_the_file_must_be_given(run: Run, snapshot: Snapshot) -> None:
     AttemptFactory()
     before = snapshot()
     with pytest.raises(CommandError, match='--file_path'):

@@ -58,7 +58,8 @@ def test_reviews_and_archives_of_lost_attempts_are_marked_and_no_others(run: Run
     ]
 
 
-def test_what_was_found_in_the_archive_alone_changes_no_review_i12(run: Run) -> None:
+@pytest.mark.deviation('I12')
+def test_what_was_found_in_the_archive_alone_changes_no_review(run: Run) -> None:
     kept, lost = reviewed(), reviewed()
     lose(lost)
     ProctoredExamSoftwareSecureReview.objects.filter(id=lost.id).delete()
@@ -80,7 +81,8 @@ def test_a_dry_run_counts_and_touches_nothing(run: Run, snapshot: Snapshot) -> N
     assert snapshot() == before
 
 
-def test_bad_numbers_are_refused_r20(run: Run, snapshot: Snapshot) -> None:
+@pytest.mark.deviation('R20')
+def test_bad_numbers_are_refused(run: Run, snapshot: Snapshot) -> None:
     lose(reviewed())
     before = snapshot()
     with pytest.raises(CommandError, match='--batch_size'):

@@ -22,7 +22,8 @@ Commit = Callable[[], AbstractContextManager[Any]]
 NAME = 'update_attempts_for_exam'
 
 
-def test_credit_grade_mail_and_provider_get_it_all_again_i19(
+@pytest.mark.deviation('I19')
+def test_credit_grade_mail_and_provider_get_it_all_again(
     run: Run, commit: Commit, host: Host, provider: RecordingProvider, now: datetime
 ) -> None:
     exam = ExamFactory()
@@ -77,6 +78,7 @@ def test_a_dry_run_counts_and_touches_nothing(run: Run, snapshot: Snapshot, host
     assert not host.calls_to('credit', 'set_credit_requirement_status')
 
 
+@pytest.mark.deviation('R20')
 @pytest.mark.parametrize(
     ('changed', 'named'),
     [
@@ -88,7 +90,7 @@ def test_a_dry_run_counts_and_touches_nothing(run: Run, snapshot: Snapshot, host
     ],
     ids=str,
 )
-def test_bad_arguments_are_named_and_nothing_is_changed_r20(
+def test_bad_arguments_are_named_and_nothing_is_changed(
     run: Run, snapshot: Snapshot, changed: dict[str, Any], named: str
 ) -> None:
     attempt = AttemptFactory(status=Status.verified)

@@ -1,6 +1,12 @@
-"""Each deliberate deviation from the published app has a test that names it, at the end of the test's own name.
+"""Each deliberate deviation from the published app has a test that is marked with its id.
 
-``deviations.txt`` lists them: the id and, in a few words, what it is about.
+::
+
+    @pytest.mark.deviation('S9', 'S10')
+    def test_moves_that_are_not_his() -> None: ...
+
+``deviations.txt`` lists them: the id and, in a few words, what it is about. Those with an X are described in
+``docs/deviations.json`` only.
 """
 
 from __future__ import annotations
@@ -8,6 +14,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,18 +25,31 @@ LISTED = [
     for line in Path(__file__).with_name('deviations.txt').read_text(encoding='utf-8').splitlines()
     if line.strip()
 ]
-ENDING = re.compile(r'(?:_[sri][0-9]+)+$')
+DESCRIBED = set(re.findall(r'"id": "(X\d+)"', (TESTS.parent / 'docs' / 'deviations.json').read_text(encoding='utf-8')))
+ID_IN_NAME = re.compile(r'_[srix][0-9]+$')
+
+
+def marked_tests() -> Iterator[tuple[str, list[str]]]:
+    """Every test, and the ids that it is marked with."""
+    for path in sorted(TESTS.rglob('test_*.py')):
+        for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
+            if isinstance(node, ast.FunctionDef) and node.name.startswith('test_'):
+                marks = [mark for mark in node.decorator_list if isinstance(mark, ast.Call)]
+                ids = [
+                    ast.literal_eval(argument)
+                    for mark in marks
+                    if ast.unparse(mark.func) == 'pytest.mark.deviation'
+                    for argument in mark.args
+                ]
+                yield f'{path.relative_to(TESTS)}::{node.name}', ids
 
 
 def named_by_tests() -> dict[str, list[str]]:
-    """The ids that names of tests end in, each with the tests."""
+    """The ids of the marks, each with the tests."""
     found: dict[str, list[str]] = defaultdict(list)
-    for path in sorted(TESTS.rglob('test_*.py')):
-        for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
-            ending = ENDING.search(node.name) if isinstance(node, ast.FunctionDef) else None
-            if ending and isinstance(node, ast.FunctionDef) and node.name.startswith('test_'):
-                for name in ending.group().upper().strip('_').split('_'):
-                    found[name].append(f'{path.relative_to(TESTS)}::{node.name}')
+    for test, ids in marked_tests():
+        for name in ids:
+            found[name].append(test)
     return found
 
 
@@ -44,10 +64,13 @@ def test_an_id_is_listed_once() -> None:
     assert all(re.fullmatch(r'[SRI][1-9][0-9]?', name) for name in LISTED)
 
 
-@pytest.mark.parametrize('name', LISTED)
-def test_a_deviation_has_a_test(name: str, named: dict[str, list[str]]) -> None:
-    assert named.get(name), f'no test ends in _{name.lower()}'
+def test_every_deviation_has_a_test(named: dict[str, list[str]]) -> None:
+    assert [name for name in LISTED if name not in named] == []
 
 
 def test_tests_name_no_other_deviation(named: dict[str, list[str]]) -> None:
-    assert {name: tests for name, tests in named.items() if name not in LISTED} == {}
+    assert {name: tests for name, tests in named.items() if name not in {*LISTED, *DESCRIBED}} == {}
+
+
+def test_ids_are_marks_and_not_in_names() -> None:
+    assert [test for test, _ids in marked_tests() if ID_IN_NAME.search(test)] == []

@@ -161,9 +161,10 @@ def expected_of_a_learner(before: str, after: str, kind: ExamKind, *, awaited: b
     return 'ignored' if is_said_twice or is_too_late else 'refused'
 
 
+@pytest.mark.deviation('S9', 'S10')
 @pytest.mark.parametrize('awaited', [True, False], ids=['the provider is awaited', 'nobody is awaited'])
 @pytest.mark.parametrize('kind', KINDS)
-def test_a_learner_makes_only_the_moves_of_their_own_flow_s9_s10(kind: ExamKind, awaited: bool) -> None:
+def test_a_learner_makes_only_the_moves_of_their_own_flow(kind: ExamKind, awaited: bool) -> None:
     """Whether they are supervised says nothing: an attempt may be older than what the exam is now."""
     policy = Policy(kind=kind, actor=Actor.LEARNER, awaits_provider=awaited)
     expected = {(before, after): expected_of_a_learner(before, after, kind, awaited=awaited) for before, after in PAIRS}
@@ -174,14 +175,16 @@ def test_a_learner_makes_only_the_moves_of_their_own_flow_s9_s10(kind: ExamKind,
         }
 
 
+@pytest.mark.deviation('S13')
 @pytest.mark.parametrize('kind', KINDS)
-def test_a_site_may_let_learners_decline_any_exam_s13(kind: ExamKind) -> None:
+def test_a_site_may_let_learners_decline_any_exam(kind: ExamKind) -> None:
     policy = Policy(kind=kind, actor=Actor.LEARNER, cascades_from_any_kind=True)
     assert plan(attempt_facts(Status.created, kind), Status.declined, now=NOW, policy=policy) is not None
 
 
+@pytest.mark.deviation('S2', 'S12')
 @pytest.mark.parametrize('kind', KINDS)
-def test_a_provider_is_followed_only_where_it_has_a_say_s2_s12(kind: ExamKind) -> None:
+def test_a_provider_is_followed_only_where_it_has_a_say(kind: ExamKind) -> None:
     policy = Policy(kind=kind, actor=Actor.PROVIDER)
     assert {(before, after): outcome(attempt_facts(before, kind), after, policy) for before, after in PAIRS} == {
         (before, after): 'moves' if before in RIGHTS.get(after, Rights()).provider else 'ignored'
@@ -263,8 +266,9 @@ def test_a_site_may_keep_timed_out_attempts_as_such() -> None:
     assert (transition.to_status, transition.completed_at, transition.credit) == (Status.timed_out, None, None)
 
 
+@pytest.mark.deviation('S13')
 @pytest.mark.parametrize('kind', KINDS)
-def test_declining_spreads_only_from_proctored_exams_s13(kind: ExamKind) -> None:
+def test_declining_spreads_only_from_proctored_exams(kind: ExamKind) -> None:
     transition = plan(attempt_facts(Status.created, kind), Status.declined, now=NOW, policy=Policy(kind=kind))
     assert transition is not None
     assert transition.declines_others == (kind is ExamKind.PROCTORED)

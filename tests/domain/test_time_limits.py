@@ -77,19 +77,22 @@ def test_no_attempt_gets_more_than_what_is_left_nor_runs_past_its_due_date(
         assert found.seconds == max((due_at - NOW) // timedelta(seconds=1), 0), 'no second is lost'
 
 
-def test_an_allowance_is_not_granted_again_to_who_resumes_i6() -> None:
+@pytest.mark.deviation('I6')
+def test_an_allowance_is_not_granted_again_to_who_resumes() -> None:
     """It was part of the time that the earlier attempt left."""
     facts: dict[str, Any] = {'time_limit_mins': 90, 'additional_mins': 30, 'now': NOW}
     assert allot(**facts).seconds == 120 * 60
     assert allot(**facts, remaining_seconds=600).seconds == 600
 
 
-def test_nothing_left_is_not_everything_again_i6() -> None:
+@pytest.mark.deviation('I6')
+def test_nothing_left_is_not_everything_again() -> None:
     assert allot(time_limit_mins=90, remaining_seconds=0, now=NOW).seconds == 0
 
 
+@pytest.mark.deviation('I6')
 @given(seconds=st.integers(0, 100_000))
-def test_a_resumed_attempt_keeps_its_seconds_i6(seconds: int) -> None:
+def test_a_resumed_attempt_keeps_its_seconds(seconds: int) -> None:
     resumed = started(time_remaining_seconds=seconds)
     assert deadline(resumed) == NOW + timedelta(seconds=seconds)
     assert limit_seconds(resumed) == seconds
@@ -99,21 +102,24 @@ def test_seconds_beside_other_minutes_are_not_the_limit() -> None:
     assert deadline(attempt(allowed_time_limit_mins=3, time_remaining_seconds=600)) == NOW + timedelta(minutes=3)
 
 
+@pytest.mark.deviation('X30')
 @given(remaining=st.none() | st.integers(0, 100_000), due=offsets)
-def test_no_attempt_runs_longer_than_to_its_due_date_nor_shorter_x30(remaining: int | None, due: timedelta) -> None:
+def test_no_attempt_runs_longer_than_to_its_due_date_nor_shorter(remaining: int | None, due: timedelta) -> None:
     cut = started(due_at=NOW + due, time_remaining_seconds=remaining)
     full = 90 * 60 if remaining is None else remaining
     assert limit_seconds(cut) == min(full, max(due // timedelta(seconds=1), 0))
     assert cut.allowed_time_limit_mins == limit_seconds(cut) // 60
 
 
+@pytest.mark.deviation('X30')
 @pytest.mark.parametrize(('inherited', 'due'), [(54, -1), (119, -3600), (30, 0)])
-def test_resumed_after_the_due_date_nothing_is_won_x30(inherited: int, due: int) -> None:
+def test_resumed_after_the_due_date_nothing_is_won(inherited: int, due: int) -> None:
     resumed = started(due_at=NOW + timedelta(seconds=due), time_remaining_seconds=inherited)
     assert limit_seconds(resumed) == 0
     assert deadline(resumed) == NOW
 
 
+@pytest.mark.deviation('X30')
 @pytest.mark.parametrize(
     ('seconds', 'inherited', 'minimum', 'is_too_short'),
     [
@@ -126,9 +132,7 @@ def test_resumed_after_the_due_date_nothing_is_won_x30(inherited: int, due: int)
         (-5, None, 60, True),
     ],
 )
-def test_what_is_too_short_to_begin_x30(
-    seconds: int, inherited: int | None, minimum: float, is_too_short: bool
-) -> None:
+def test_what_is_too_short_to_begin(seconds: int, inherited: int | None, minimum: float, is_too_short: bool) -> None:
     due_at = NOW + timedelta(seconds=seconds)
     found = allot(time_limit_mins=90, remaining_seconds=inherited, due_at=due_at, now=NOW)
     assert found.is_too_short(minimum) is is_too_short
@@ -139,7 +143,8 @@ def test_a_short_exam_is_not_too_short_when_no_date_cuts_it() -> None:
     assert not allot(time_limit_mins=0, due_at=NOW + timedelta(days=1), now=NOW).is_too_short(60)
 
 
-def test_extra_time_is_what_goes_beyond_the_limit_x34() -> None:
+@pytest.mark.deviation('X34')
+def test_extra_time_is_what_goes_beyond_the_limit() -> None:
     half = partial(allot, time_limit_mins=30, additional_mins=30, now=NOW)
     assert half().extra_seconds == 1800
     assert half(due_at=NOW + timedelta(minutes=45)).extra_seconds == 900
@@ -208,13 +213,14 @@ def test_a_later_due_date_never_takes_time_away(
     assert shorter <= longer <= (limit + extra) * 60
 
 
+@pytest.mark.deviation('I6')
 @given(
     limit=st.integers(1, 10_000),
     used=st.lists(st.integers(0, 5_000), max_size=5),
     begins=moments,
     due=st.none() | st.timedeltas(timedelta(), timedelta(days=400)),
 )
-def test_however_often_an_attempt_is_resumed_no_second_is_lost_or_won_i6(
+def test_however_often_an_attempt_is_resumed_no_second_is_lost_or_won(
     limit: int, used: list[int], begins: datetime, due: timedelta | None
 ) -> None:
     """Each part runs for ``used`` seconds, breaks off, and is resumed a day later."""
@@ -235,8 +241,9 @@ def test_however_often_an_attempt_is_resumed_no_second_is_lost_or_won_i6(
 # --- Clocks that disagree -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.deviation('X32')
 @given(limit=minutes, skew=offsets, inherited=st.none() | st.integers(0, 100_000))
-def test_no_clock_gives_more_than_the_limit_or_less_than_nothing_x32(
+def test_no_clock_gives_more_than_the_limit_or_less_than_nothing(
     limit: int, skew: timedelta, inherited: int | None
 ) -> None:
     running = started(limit=limit, time_remaining_seconds=inherited)

@@ -178,7 +178,8 @@ def test_an_unconfigured_provider_has_no_onboarding(make_exam: MakeExam, learner
     assert link(learner, now) == ''
 
 
-def test_the_newest_exam_that_is_not_closed_is_linked_r18(
+@pytest.mark.deviation('R18')
+def test_the_newest_exam_that_is_not_closed_is_linked(
     make_exam: MakeExam, learner: User, now: datetime, host: Host
 ) -> None:
     older = make_exam('onboarding', content_id=usage_key('older'))
@@ -198,7 +199,8 @@ def test_an_exam_that_opens_later_is_linked(make_exam: MakeExam, learner: User, 
     assert link(learner, now).endswith(exam.content_id)
 
 
-def test_a_closed_exam_is_not_linked_r18(make_exam: MakeExam, learner: User, now: datetime) -> None:
+@pytest.mark.deviation('R18')
+def test_a_closed_exam_is_not_linked(make_exam: MakeExam, learner: User, now: datetime) -> None:
     make_exam('onboarding')
 
     assert link(learner, now) == ''

@@ -54,11 +54,12 @@ def press(client: APIClient, button: dict[str, str], exam: ProctoredExam) -> Any
     return client.post(url('proctored_exam.attempt.collection'), {'exam_id': exam.id, **flags}, format='json')
 
 
+@pytest.mark.deviation('X30')
 @pytest.mark.parametrize('left', [HOUR, MOMENT, -HOUR], ids=['an hour', 'a moment', 'past due'])
 @pytest.mark.parametrize('is_to_resume', [False, True], ids=['', 'to be resumed'])
 @pytest.mark.parametrize('status', [None, *sorted(set(STATUSES))])
 @pytest.mark.parametrize('kind', KINDS)
-def test_no_date_has_an_offer_refused_x30(
+def test_no_date_has_an_offer_refused(
     kind: str,
     status: str | None,
     is_to_resume: bool,
@@ -83,7 +84,8 @@ def test_no_date_has_an_offer_refused_x30(
         assert answer.status_code == 200 or is_known, (button, answer.content)
 
 
-def test_pages_offer_something_while_there_is_time_x30(
+@pytest.mark.deviation('X30')
+def test_pages_offer_something_while_there_is_time(
     make_exam: MakeExam, make_attempt: MakeAttempt, look: Look, now: datetime
 ) -> None:
     """So that the test above presses anything; the pages of those who come too late say so instead."""
@@ -102,10 +104,11 @@ def test_pages_offer_something_while_there_is_time_x30(
                 assert going_on is (status is not None and left == MOMENT)
 
 
+@pytest.mark.deviation('X30')
 @pytest.mark.parametrize('kind', ['practice', 'onboarding'])
 @pytest.mark.parametrize('left', [MOMENT, -HOUR], ids=['a moment', 'past due'])
 @pytest.mark.parametrize('status', [Status.submitted, Status.error, Status.rejected])
-def test_trying_again_too_late_loses_nothing_x30(
+def test_trying_again_too_late_loses_nothing(
     kind: str,
     left: timedelta,
     status: str,

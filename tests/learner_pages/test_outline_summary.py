@@ -113,6 +113,7 @@ def grant(exam: ProctoredExam, learner: User, minutes: int = 30) -> None:
     )
 
 
+@pytest.mark.deviation('X34')
 @pytest.mark.parametrize(
     ('kind', 'status', 'text'),
     [
@@ -126,7 +127,7 @@ def grant(exam: ProctoredExam, learner: User, minutes: int = 30) -> None:
         ('practice', None, 'Ungraded Practice Exam (1 hour; 30 minutes of it are your extra time)'),
     ],
 )
-def test_whoever_has_extra_time_reads_so_before_they_begin_x34(
+def test_whoever_has_extra_time_reads_so_before_they_begin(
     make_exam: MakeExam,
     make_attempt: MakeAttempt,
     learner: User,
@@ -169,9 +170,10 @@ def test_without_permission_a_proctored_exam_has_no_line(
     assert summary(proctored, learner.id, now) is not None, 'who may take it is only asked where there is credit'
 
 
+@pytest.mark.deviation('R36')
 @pytest.mark.parametrize('naive', [False, True], ids=['aware', 'naive'])
 @pytest.mark.parametrize(('kind', 'expected'), [('proctored', Status.expired), ('practice', Status.eligible)])
-def test_after_the_course_end_r36(
+def test_after_the_course_end(
     make_exam: MakeExam, learner: User, now: datetime, host: Host, kind: str, expected: str, naive: bool
 ) -> None:
     ended = now - timedelta(minutes=1)
@@ -183,7 +185,8 @@ def test_after_the_course_end_r36(
     assert found['status'] == expected
 
 
-def test_an_anonymous_reader_r35(make_exam: MakeExam, now: datetime) -> None:
+@pytest.mark.deviation('R35')
+def test_an_anonymous_reader(make_exam: MakeExam, now: datetime) -> None:
     assert summary(make_exam(), None, now) is None
     assert summary(make_exam('timed'), None, now) is not None
     practice = summary(make_exam('practice'), None, now)
@@ -191,7 +194,8 @@ def test_an_anonymous_reader_r35(make_exam: MakeExam, now: datetime) -> None:
     assert practice['status'] == Status.eligible
 
 
-def test_the_published_function_bears_a_reader_without_account_r35(make_exam: MakeExam, now: datetime) -> None:
+@pytest.mark.deviation('R35')
+def test_the_published_function_bears_a_reader_without_account(make_exam: MakeExam, now: datetime) -> None:
     exam = make_exam()
     make_exam('timed', content_id=usage_key('timed'))
 

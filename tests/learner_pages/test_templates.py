@@ -325,7 +325,8 @@ def test_the_wrong_browser_may_only_end_the_exam(
 HOSTILE = '"><script>evil()</script>'
 
 
-def test_everything_is_escaped_s17(
+@pytest.mark.deviation('S17')
+def test_everything_is_escaped(
     make_exam: MakeExam, make_attempt: MakeAttempt, look: Look, backends: dict[str, Any]
 ) -> None:
     backends['hostile'] = RecordingProvider(

@@ -91,7 +91,8 @@ def test_during_set_up_there_is_a_download(
     assert timer_data(exam, make_attempt(exam, status), now=now)['software_download_url'] == url
 
 
-def test_an_unconfigured_provider_degrades_r12(make_exam: MakeExam, make_attempt: MakeAttempt, now: datetime) -> None:
+@pytest.mark.deviation('R12')
+def test_an_unconfigured_provider_degrades(make_exam: MakeExam, make_attempt: MakeAttempt, now: datetime) -> None:
     exam = make_exam(backend='unheard-of')
 
     timer = timer_data(exam, make_attempt(exam, Status.created), now=now)
@@ -100,8 +101,9 @@ def test_an_unconfigured_provider_degrades_r12(make_exam: MakeExam, make_attempt
     assert 'attempt_code' not in timer
 
 
+@pytest.mark.deviation('S6', 'S20')
 @pytest.mark.parametrize('backend', ['software_secure', 'rpnow4'])
-def test_the_learner_does_not_see_the_id_that_software_secure_reviews_are_known_by_s6_s20(
+def test_the_learner_does_not_see_the_id_that_software_secure_reviews_are_known_by(
     make_exam: MakeExam, make_attempt: MakeAttempt, now: datetime, backend: str
 ) -> None:
     exam = make_exam(backend=backend)
@@ -162,11 +164,12 @@ def test_the_mock_provider_is_no_software_secure(
     assert timer_data(exam, make_attempt(exam, Status.started), now=now)['external_id'] == 'attempt-1'
 
 
+@pytest.mark.deviation('X30')
 @pytest.mark.parametrize(
     ('seconds', 'thresholds', 'total'),
     [(45, (9, 2), '45 seconds'), (119, (23, 5), '1 minute'), (605, (121, 30), '10 minutes')],
 )
-def test_thresholds_are_shares_of_the_seconds_x30(
+def test_thresholds_are_shares_of_the_seconds(
     make_exam: MakeExam,
     make_attempt: MakeAttempt,
     now: datetime,
@@ -184,8 +187,9 @@ def test_thresholds_are_shares_of_the_seconds_x30(
     assert timer['total_time'] == total
 
 
+@pytest.mark.deviation('X32')
 @pytest.mark.parametrize('behind', [90, 86400])
-def test_a_clock_that_is_behind_gives_no_time_away_x32(
+def test_a_clock_that_is_behind_gives_no_time_away(
     make_exam: MakeExam, make_attempt: MakeAttempt, now: datetime, behind: int
 ) -> None:
     exam = make_exam()
@@ -194,6 +198,7 @@ def test_a_clock_that_is_behind_gives_no_time_away_x32(
     assert timer_data(exam, attempt, now=now)['time_remaining_seconds'] == 5400
 
 
+@pytest.mark.deviation('X33')
 @pytest.mark.parametrize('is_learning_mfe', [True, False])
 @pytest.mark.parametrize(
     ('course_id', 'content_id'),
@@ -203,7 +208,7 @@ def test_a_clock_that_is_behind_gives_no_time_away_x32(
         ('nothing', 'exam'),
     ],
 )
-def test_an_exam_without_a_page_in_a_course_has_a_timer_without_a_link_x33(
+def test_an_exam_without_a_page_in_a_course_has_a_timer_without_a_link(
     make_exam: MakeExam,
     make_attempt: MakeAttempt,
     now: datetime,

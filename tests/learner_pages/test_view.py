@@ -113,9 +113,10 @@ def test_an_unknown_exam_needs_a_name_and_a_limit(learner: User, now: datetime, 
     assert not ProctoredExam.objects.exists()
 
 
+@pytest.mark.deviation('R36')
 @pytest.mark.parametrize('kind', ['proctored', 'practice', 'onboarding'])
 @pytest.mark.parametrize('naive', [False, True], ids=['aware', 'naive'])
-def test_after_the_course_end_supervised_exams_are_open_r36(
+def test_after_the_course_end_supervised_exams_are_open(
     make_exam: MakeExam, look: Look, now: datetime, kind: str, naive: bool
 ) -> None:
     ended = now - MINUTE
@@ -128,13 +129,15 @@ def test_a_timed_exam_stays_after_the_course_end(make_exam: MakeExam, look: Look
     assert look(make_exam('timed'), credit_state=credit_state(course_end_date=now - MINUTE))
 
 
+@pytest.mark.deviation('R19')
 @pytest.mark.parametrize('state', [None, {}, {'credit_requirement_status': None}], ids=str)
-def test_a_host_without_credit_r19(make_exam: MakeExam, look: Look, state: dict[str, Any] | None) -> None:
+def test_a_host_without_credit(make_exam: MakeExam, look: Look, state: dict[str, Any] | None) -> None:
     with assertTemplateUsed('proctored_exam/entrance.html'):
         look(make_exam(), credit_state=state)
 
 
-def test_a_practice_exam_that_is_not_proctored_is_timed_r14(make_exam: MakeExam, look: Look) -> None:
+@pytest.mark.deviation('R14')
+def test_a_practice_exam_that_is_not_proctored_is_timed(make_exam: MakeExam, look: Look) -> None:
     with assertTemplateUsed('timed_exam/entrance.html'):
         look(make_exam('timed', is_practice_exam=True))
 
@@ -232,6 +235,7 @@ def test_a_declined_requirement_changes_nothing_past_due(make_exam: MakeExam, lo
 # ── time ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.deviation('R28')
 @pytest.mark.parametrize(
     ('kind', 'template'),
     [
@@ -242,7 +246,7 @@ def test_a_declined_requirement_changes_nothing_past_due(make_exam: MakeExam, lo
     ],
 )
 @pytest.mark.parametrize('status', [Status.started, Status.ready_to_submit])
-def test_looking_submits_an_attempt_that_is_out_of_time_r28(
+def test_looking_submits_an_attempt_that_is_out_of_time(
     make_exam: MakeExam,
     make_attempt: MakeAttempt,
     look: Look,
@@ -260,6 +264,7 @@ def test_looking_submits_an_attempt_that_is_out_of_time_r28(
     assert (attempt.status, attempt.completed_at) == (Status.submitted, now - timedelta(minutes=30))
 
 
+@pytest.mark.deviation('R14', 'R15')
 @pytest.mark.parametrize(
     ('kind', 'template'),
     [
@@ -268,7 +273,7 @@ def test_looking_submits_an_attempt_that_is_out_of_time_r28(
     ],
 )
 @pytest.mark.parametrize('began', [True, False])
-def test_an_attempt_that_timed_out_has_the_page_of_a_submitted_one_r14_r15(
+def test_an_attempt_that_timed_out_has_the_page_of_a_submitted_one(
     make_exam: MakeExam, make_attempt: MakeAttempt, look: Look, kind: str, template: str, began: bool
 ) -> None:
     facts = {} if began else {'started_at': None, 'allowed_time_limit_mins': None}
@@ -278,6 +283,7 @@ def test_an_attempt_that_timed_out_has_the_page_of_a_submitted_one_r14_r15(
             assert look(attempt.proctored_exam)
 
 
+@pytest.mark.deviation('R15')
 @pytest.mark.parametrize(
     ('started', 'completed', 'expired'),
     [
@@ -288,7 +294,7 @@ def test_an_attempt_that_timed_out_has_the_page_of_a_submitted_one_r14_r15(
     ],
     ids=['just ran out of time', 'a minute ago', 'ended by the learner', 'never started'],
 )
-def test_a_timed_exam_says_that_the_time_is_over_r15(
+def test_a_timed_exam_says_that_the_time_is_over(
     make_exam: MakeExam,
     make_attempt: MakeAttempt,
     look: Look,

@@ -20,10 +20,11 @@ MINUTE = timedelta(minutes=1)
 # ── due dates ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.deviation('X31')
 @pytest.mark.parametrize('status', [Status.started, Status.ready_to_submit])
 @pytest.mark.parametrize('kind', ['timed', 'proctored', 'practice', 'onboarding'])
 @pytest.mark.parametrize('stored_too', [True, False], ids=['moved', 'moved where only the host knows it'])
-def test_a_due_date_that_is_moved_ends_no_attempt_that_runs_x31(
+def test_a_due_date_that_is_moved_ends_no_attempt_that_runs(
     make_exam: MakeExam,
     make_attempt: MakeAttempt,
     look: Look,
@@ -48,8 +49,9 @@ def test_a_due_date_that_is_moved_ends_no_attempt_that_runs_x31(
     assert attempt.status == status
 
 
+@pytest.mark.deviation('X31')
 @pytest.mark.parametrize('kind', ['timed', 'proctored'])
-def test_when_the_promised_time_is_over_a_moved_due_date_counts_again_x31(
+def test_when_the_promised_time_is_over_a_moved_due_date_counts_again(
     make_exam: MakeExam, make_attempt: MakeAttempt, look: Look, now: datetime, kind: str
 ) -> None:
     exam = make_exam(kind, due_date=now - HOUR)
@@ -62,9 +64,10 @@ def test_when_the_promised_time_is_over_a_moved_due_date_counts_again_x31(
     assert (html is None) == (kind == 'timed')
 
 
+@pytest.mark.deviation('X30')
 @pytest.mark.parametrize('status', [None, Status.created, Status.ready_to_start])
 @pytest.mark.parametrize('kind', ['timed', 'proctored'])
-def test_shortly_before_the_due_date_the_page_says_that_it_is_too_late_to_begin_x30(
+def test_shortly_before_the_due_date_the_page_says_that_it_is_too_late_to_begin(
     make_exam: MakeExam,
     make_attempt: MakeAttempt,
     look: Look,
@@ -135,9 +138,10 @@ def test_due_dates_at_the_ends_of_the_calendar(
 # ── extra time ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.deviation('X34')
 @pytest.mark.parametrize('kind', ['timed', 'proctored', 'practice', 'onboarding'])
 @pytest.mark.parametrize('minutes', [0, 30])
-def test_the_entrance_says_how_much_of_the_time_is_extra_x34(
+def test_the_entrance_says_how_much_of_the_time_is_extra(
     make_exam: MakeExam, look: Look, learner: User, now: datetime, kind: str, minutes: int
 ) -> None:
     exam = make_exam(kind, time_limit_mins=30)
@@ -158,7 +162,8 @@ def test_the_entrance_says_how_much_of_the_time_is_extra_x34(
         assert total == '30 minutes'
 
 
-def test_extra_time_that_the_due_date_takes_away_is_not_promised_x34(
+@pytest.mark.deviation('X34')
+def test_extra_time_that_the_due_date_takes_away_is_not_promised(
     make_exam: MakeExam, look: Look, learner: User, now: datetime
 ) -> None:
     exam = make_exam('timed', time_limit_mins=30)

@@ -75,7 +75,8 @@ def test_there_is_no_way_back_without_time(
     assert 'secure browser' not in (look(exam) or '')
 
 
-def test_what_a_provider_sends_is_made_harmless_s17(
+@pytest.mark.deviation('S17')
+def test_what_a_provider_sends_is_made_harmless(
     make_exam: MakeExam, make_attempt: MakeAttempt, look: Look, provider: RecordingProvider
 ) -> None:
     provider.answers['get_attempt'] = {
@@ -142,7 +143,8 @@ def test_onboarding_comes_first(
     assert 'Onboarding Provider' in html
 
 
-def test_a_course_without_onboarding_exam_has_no_link_r18(
+@pytest.mark.deviation('R18')
+def test_a_course_without_onboarding_exam_has_no_link(
     make_exam: MakeExam, make_attempt: MakeAttempt, look: Look
 ) -> None:
     make_exam('onboarding', is_active=False)
@@ -155,8 +157,9 @@ def test_a_course_without_onboarding_exam_has_no_link_r18(
     assert 'btn-secondary' not in html
 
 
+@pytest.mark.deviation('R18')
 @pytest.mark.parametrize('open_exam', ['older', 'newer', None])
-def test_page_and_micro_frontend_lead_to_the_same_onboarding_exam_r18(
+def test_page_and_micro_frontend_lead_to_the_same_onboarding_exam(
     make_exam: MakeExam, make_attempt: MakeAttempt, look: Look, host: Host, api_client: APIClient, open_exam: str | None
 ) -> None:
     """To the newest one that the learner may open, and nowhere when they may open none."""

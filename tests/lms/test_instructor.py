@@ -80,12 +80,14 @@ def test_other_errors_of_the_host_are_not_hidden(host: Host) -> None:
         instructor.find_escalation_email(COURSE)
 
 
-def test_opting_out_is_allowed_by_a_host_that_is_not_asked_s14(host: Host) -> None:
+@pytest.mark.deviation('S14')
+def test_opting_out_is_allowed_by_a_host_that_is_not_asked(host: Host) -> None:
     assert instructor.allows_opt_out(COURSE)
     assert host.calls == []
 
 
-def test_opting_out_is_the_hosts_decision_s14(host: Host) -> None:
+@pytest.mark.deviation('S14')
+def test_opting_out_is_the_hosts_decision(host: Host) -> None:
     service = host.support_opt_out_question()
     service.opt_out_forbidden.add(COURSE)
 

@@ -64,8 +64,9 @@ LIBRARIES = [
 ]
 
 
+@pytest.mark.deviation('X33')
 @pytest.mark.parametrize(('course_id', 'content_id'), LIBRARIES)
-def test_the_content_of_a_library_has_no_pages_x33(course_id: str, content_id: str) -> None:
+def test_the_content_of_a_library_has_no_pages(course_id: str, content_id: str) -> None:
     for is_learning_mfe in (True, False):
         assert links.find_exam_url(course_id, content_id, is_learning_mfe=is_learning_mfe) == ''
     assert links.find_course_home_url(course_id) == ''

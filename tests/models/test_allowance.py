@@ -184,8 +184,9 @@ def test_the_archive_has_all_facts() -> None:
     assert record.created > allowance.created
 
 
+@pytest.mark.deviation('R21')
 @pytest.mark.parametrize('count', [0, 1, 3])
-def test_a_bulk_update_archives_the_new_state_of_each_row_r21(count: int) -> None:
+def test_a_bulk_update_archives_the_new_state_of_each_row(count: int) -> None:
     """Even when the filter no longer matches afterwards; the number of rows is returned."""
     expected = [(allowance.id, '60') for allowance in AllowanceFactory.create_batch(count, value='30')]
     untouched = AllowanceFactory(value='5')

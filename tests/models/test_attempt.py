@@ -113,8 +113,9 @@ def test_no_attempt_has_no_history(code: str | None) -> None:
     assert ProctoredExamStudentAttempt.get_historic_attempt_by_code(code) is None
 
 
+@pytest.mark.deviation('I11')
 @pytest.mark.parametrize('what', ['row', 'queryset', 'exam', 'learner'])
-def test_deleting_rows_does_not_tell_the_provider_i11(what: str, provider: RecordingProvider, host: Host) -> None:
+def test_deleting_rows_does_not_tell_the_provider(what: str, provider: RecordingProvider, host: Host) -> None:
     """Only removing an attempt, over the API or by the command, does: tests of those are beside them."""
     attempt = AttemptFactory(status='started')
     deletions = {

@@ -53,8 +53,9 @@ def test_what_is_no_id_finds_no_attempt(nonsense: Any) -> None:
     assert attempts.get_exam_attempt_by_id(str(attempt.id)) == attempt
 
 
+@pytest.mark.deviation('R10')
 @pytest.mark.parametrize('column', ['attempt_code', 'external_id'])
-def test_the_newest_attempt_with_a_key_is_found_r10(column: str) -> None:
+def test_the_newest_attempt_with_a_key_is_found(column: str) -> None:
     """Keys aren't unique, and attempts without one are not meant by ``None``."""
     find: Callable[[str | None], Any] = getattr(
         attempts, 'get_exam_attempt_by_code' if column == 'attempt_code' else 'get_exam_attempt_by_external_id'

@@ -81,6 +81,7 @@ def test_a_review_without_exam_goes_by_its_attempts_exam(backends: dict[str, Any
     assert review.is_passing is (state in ('live', 'deleted'))
 
 
+@pytest.mark.deviation('I13')
 @pytest.mark.parametrize(
     ('status', 'by_person', 'notify'),
     [
@@ -92,7 +93,7 @@ def test_a_review_without_exam_goes_by_its_attempts_exam(backends: dict[str, Any
         ('', False, False),
     ],
 )
-def test_support_is_told_of_suspicion_that_nobody_has_looked_at_i13(status: str, by_person: bool, notify: bool) -> None:
+def test_support_is_told_of_suspicion_that_nobody_has_looked_at(status: str, by_person: bool, notify: bool) -> None:
     """Of nothing else: a part of the word is another word."""
     reviewer = UserFactory() if by_person else None
     assert ReviewFactory(review_status=status, reviewed_by=reviewer).should_notify is notify
@@ -127,7 +128,8 @@ def test_a_change_archives_the_review_as_it_was() -> None:
     assert record.created > review.created
 
 
-def test_the_archive_tells_reviews_apart_by_the_attempts_code_i16() -> None:
+@pytest.mark.deviation('I16')
+def test_the_archive_tells_reviews_apart_by_the_attempts_code() -> None:
     """It has no column for their ids, as published; the code is unique, and its order is that of the changes."""
     assert 'review' not in {field.name for field in ProctoredExamSoftwareSecureReviewHistory._meta.get_fields()}
     review, other = ReviewFactory(review_status='Suspicious'), ReviewFactory(review_status='Not Reviewed')
@@ -178,8 +180,9 @@ def test_an_attempt_without_code_has_no_review() -> None:
     assert archived() == []
 
 
+@pytest.mark.deviation('I18')
 @pytest.mark.parametrize('owner', ['student', 'reviewed_by', 'exam'])
-def test_reviews_and_their_archive_go_with_learner_reviewer_and_exam_i18(owner: str) -> None:
+def test_reviews_and_their_archive_go_with_learner_reviewer_and_exam(owner: str) -> None:
     """With their findings; nothing is left that points nowhere, and other reviews stay."""
     review = ReviewFactory(reviewed_by=UserFactory())
     CommentFactory(review=review)

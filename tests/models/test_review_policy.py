@@ -16,7 +16,8 @@ def archived() -> list[tuple[int, str, int, int]]:
     return list(rows.values_list('original_id', 'review_policy', 'proctored_exam_id', 'set_by_user_id'))
 
 
-def test_the_newest_policy_of_an_exam_counts_r27() -> None:
+@pytest.mark.deviation('R27')
+def test_the_newest_policy_of_an_exam_counts() -> None:
     """Nothing in the table prevents a second one."""
     exam = ExamFactory()
     assert ProctoredExamReviewPolicy.get_review_policy_for_exam(exam.id) is None

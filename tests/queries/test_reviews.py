@@ -37,7 +37,8 @@ def findings(*, include_practice_exams: bool) -> list[tuple[Any, ...]]:
     return [tuple(row.get(column) for column in columns) for row in rows]
 
 
-def test_the_report_has_the_reviews_of_practice_exams_beside_the_others_i14() -> None:
+@pytest.mark.deviation('I14')
+def test_the_report_has_the_reviews_of_practice_exams_beside_the_others() -> None:
     reviewed('Practice', practice=True)
     reviewed('Midterm')
     AttemptFactory(proctored_exam=ExamFactory(timed=True, exam_name='Quiz'))

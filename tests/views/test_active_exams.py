@@ -18,7 +18,8 @@ Commit = Callable[[], Any]
 
 
 class TestActiveExams:
-    def test_own_by_default_s1(self, as_learner: APIClient, learner: User) -> None:
+    @pytest.mark.deviation('S1')
+    def test_own_by_default(self, as_learner: APIClient, learner: User) -> None:
         attempt = AttemptFactory(user=learner, status='started')
         AttemptFactory(user=learner, status='submitted')
         AttemptFactory(status='started')
@@ -33,24 +34,28 @@ class TestActiveExams:
         (active,) = as_learner.get(url('proctored_exam.active_exams_for_user')).json()
         assert [each['key'] for each in active['allowances']] == ['additional_time_granted', 'note']
 
-    def test_published_clients_send_a_body_s1(self, as_staff: APIClient, learner: User) -> None:
+    @pytest.mark.deviation('S1')
+    def test_published_clients_send_a_body(self, as_staff: APIClient, learner: User) -> None:
         attempt = AttemptFactory(user=learner, status='started')
         address = url('proctored_exam.active_exams_for_user')
         answer = as_staff.generic('GET', address, f'{{"user_id": {learner.id}}}', content_type='application/json')
         assert [active['attempt']['id'] for active in answer.json()] == [attempt.id]
 
+    @pytest.mark.deviation('R3')
     @pytest.mark.parametrize('body', ['[1]', '"text"', '{"user_id": "x"}', '{"user_id": [1]}', '{"course_id": 5}'])
-    def test_bad_bodies_r3(self, body: str, as_staff: APIClient) -> None:
+    def test_bad_bodies(self, body: str, as_staff: APIClient) -> None:
         address = url('proctored_exam.active_exams_for_user')
         assert as_staff.generic('GET', address, body, content_type='application/json').status_code == 400
 
-    def test_the_course_of_the_request_limits_what_its_staff_see_s1(
+    @pytest.mark.deviation('S1')
+    def test_the_course_of_the_request_limits_what_its_staff_see(
         self, as_course_staff: APIClient, learner: User, exam: ProctoredExam
     ) -> None:
         AttemptFactory(user=learner, proctored_exam__course_id='a/b/c', status='started')
         query: dict[str, Any] = {'user_id': learner.id, 'course_id': exam.course_id}
         assert as_course_staff.get(url('proctored_exam.active_exams_for_user'), query).json() == []
 
+    @pytest.mark.deviation('S1')
     @pytest.mark.parametrize('form', ['body', 'query'])
     @pytest.mark.parametrize(
         ('client', 'course', 'may'),
@@ -65,7 +70,7 @@ class TestActiveExams:
             ('as_reviewer', 'own', False),
         ],
     )
-    def test_only_staff_ask_for_somebody_else_s1(
+    def test_only_staff_ask_for_somebody_else(
         self,
         client: str,
         course: str | None,

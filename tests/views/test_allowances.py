@@ -35,6 +35,7 @@ class TestGrant:
         assert as_course_staff.put(url('proctored_exam.allowance'), body, format='multipart').status_code == 200
         assert granted() == {(exam.id, 'learner', 'note', 'may leave')}
 
+    @pytest.mark.deviation('R6')
     @pytest.mark.parametrize(
         'change',
         [
@@ -56,7 +57,7 @@ class TestGrant:
         ],
         ids=str,
     )
-    def test_bad_input_is_refused_r6(
+    def test_bad_input_is_refused(
         self, change: dict[str, Any], as_staff: APIClient, exam: ProctoredExam, learner: User, unchanged: Unchanged
     ) -> None:
         body = {'exam_id': exam.id, 'user_info': 'learner', 'key': KEY, 'value': '10', **change}
@@ -69,9 +70,10 @@ class TestGrant:
         with unchanged():
             assert as_staff.put(url('proctored_exam.allowance'), body).status_code == 400
 
+    @pytest.mark.deviation('S3')
     @pytest.mark.parametrize('method', ['put', 'delete'])
     @pytest.mark.parametrize('sent', ['foreign', 'unknown'])
-    def test_naming_a_course_gives_nothing_s3(
+    def test_naming_a_course_gives_nothing(
         self, sent: str, method: str, as_course_staff: APIClient, learner: User, unchanged: Unchanged
     ) -> None:
         foreign = AllowanceFactory(user=learner, proctored_exam__course_id=OTHER_COURSE_ID)
@@ -88,7 +90,8 @@ class TestGrant:
             answer = getattr(as_course_staff, method)(url('proctored_exam.allowance'), body)
             assert answer.status_code == 403
 
-    def test_whether_there_is_an_exam_is_for_staff_of_its_course_r5(
+    @pytest.mark.deviation('R5')
+    def test_whether_there_is_an_exam_is_for_staff_of_its_course(
         self, as_course_staff: APIClient, as_staff: APIClient, exam: ProctoredExam, learner: User, unchanged: Unchanged
     ) -> None:
         foreign = ExamFactory(course_id=OTHER_COURSE_ID)
@@ -194,10 +197,11 @@ class TestBulk:
             answer = self.send(as_course_staff, **{'exam_ids': str(exam.id), 'user_ids': 'learner', **change})
             assert (answer.status_code, answer.json()['field']) == (400, field)
 
+    @pytest.mark.deviation('R31')
     @pytest.mark.parametrize(
         ('change', 'field'), [({'user_ids': 'nobody'}, 'user_info'), ({'value': 'x'}, 'allowance_value')], ids=str
     )
-    def test_the_name_of_the_field_is_never_translated_r31(
+    def test_the_name_of_the_field_is_never_translated(
         self,
         change: dict[str, Any],
         field: str,
@@ -229,8 +233,9 @@ class TestBulk:
             answer = self.send(as_course_staff, **{'exam_ids': str(exam.id), 'user_ids': 'learner', **change})
             assert answer.status_code == 400
 
+    @pytest.mark.deviation('S4')
     @pytest.mark.parametrize('client', ['as_course_staff', 'as_staff'])
-    def test_an_exam_of_another_course_is_never_written_s4(
+    def test_an_exam_of_another_course_is_never_written(
         self, client: str, exam: ProctoredExam, learner: User, request: pytest.FixtureRequest
     ) -> None:
         foreign = ExamFactory(course_id=OTHER_COURSE_ID)
@@ -271,7 +276,8 @@ class TestLists:
         with django_assert_num_queries(3):  # session, user, allowances
             assert len(as_staff.get(url(name, COURSE_ID)).json()) == count
 
-    def test_without_a_course_r7(self, as_staff: APIClient, as_course_staff: APIClient) -> None:
+    @pytest.mark.deviation('R7')
+    def test_without_a_course(self, as_staff: APIClient, as_course_staff: APIClient) -> None:
         assert as_staff.get(url('proctored_exam.allowance')).status_code == 400
         assert as_course_staff.get(url('proctored_exam.allowance')).status_code == 403
 

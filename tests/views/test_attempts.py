@@ -140,9 +140,10 @@ class TestRemoval:
         assert (answer.status_code, list(answer.json())) == (502, ['detail'])
         assert ProctoredExamStudentAttempt.objects.get() == attempt
 
+    @pytest.mark.deviation('R5')
     @pytest.mark.parametrize(('client', 'status'), [('as_staff', 400), ('as_course_staff', 403), ('as_learner', 403)])
     @pytest.mark.parametrize('what', ['attempt', 'reset'])
-    def test_of_what_is_not_there_r5(
+    def test_of_what_is_not_there(
         self,
         what: str,
         client: str,
@@ -162,8 +163,9 @@ class TestRemoval:
             answer = sender.delete(address)
             assert (answer.status_code, list(answer.json())) == (status, ['detail'])
 
+    @pytest.mark.deviation('R5')
     @pytest.mark.parametrize('what', ['attempt', 'reset'])
-    def test_whether_there_is_one_is_for_staff_of_its_course_r5(
+    def test_whether_there_is_one_is_for_staff_of_its_course(
         self, what: str, as_course_staff: APIClient, exam: ProctoredExam, learner: User
     ) -> None:
         """The answers about one of another course and about none are the same, to the letter."""
@@ -184,7 +186,8 @@ class TestRemoval:
         statuses = [as_course_staff.delete(url('proctored_exam.attempt', attempt.id)).status_code for _ in range(2)]
         assert statuses == [200, 400]
 
-    def test_staff_of_another_course_do_not_get_in_by_naming_theirs_s3(
+    @pytest.mark.deviation('S3')
+    def test_staff_of_another_course_do_not_get_in_by_naming_theirs(
         self, as_course_staff: APIClient, learner: User, unchanged: Unchanged
     ) -> None:
         foreign = AttemptFactory(user=learner, proctored_exam__course_id=OTHER_COURSE_ID)

@@ -35,8 +35,9 @@ def bomb() -> Any:
     return b''.join([packer.compress(b' ' * MEGABYTE) for _ in range(300)]) + packer.flush()
 
 
+@pytest.mark.deviation('X70')
 @pytest.mark.parametrize('media_type', ['application/json', 'application/x-www-form-urlencoded', 'text/plain'])
-def test_a_megabyte_stays_one_x70(
+def test_a_megabyte_stays_one(
     media_type: str,
     bomb: Any,
     as_nobody: APIClient,
@@ -76,7 +77,8 @@ def test_what_comes_after_a_refusal_can_read_the_query() -> None:
     assert request.encoding == 'utf-8'
 
 
-def test_a_body_that_is_too_large_is_not_read_x70(
+@pytest.mark.deviation('X70')
+def test_a_body_that_is_too_large_is_not_read(
     as_nobody: APIClient, as_learner: APIClient, as_staff: APIClient, settings: Any, unchanged: Unchanged
 ) -> None:
     settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'REQUEST_MOST_BYTES': 100}
@@ -90,7 +92,8 @@ def test_a_body_that_is_too_large_is_not_read_x70(
                     assert list(answer.json()) == ['detail']
 
 
-def test_many_small_values_are_not_read_x70(
+@pytest.mark.deviation('X70')
+def test_many_small_values_are_not_read(
     as_nobody: APIClient,
     as_learner: APIClient,
     as_staff: APIClient,
@@ -150,8 +153,9 @@ def test_a_limit_of_django_is_a_refusal_with_a_reason(
             assert list(answer.json()) == ['detail']
 
 
+@pytest.mark.deviation('X70')
 @pytest.mark.parametrize('name', ['proctored_exam.exam', 'proctored_exam.allowance'])
-def test_no_file_is_taken_x70(
+def test_no_file_is_taken(
     name: str, as_learner: APIClient, as_staff: APIClient, monkeypatch: pytest.MonkeyPatch, unchanged: Unchanged
 ) -> None:
     def write(*_: Any, **__: Any) -> None:

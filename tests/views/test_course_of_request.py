@@ -63,8 +63,9 @@ def foreign(learner: User) -> Foreign:
     return Foreign(attempt, exam, learner)
 
 
+@pytest.mark.deviation('S3')
 @pytest.mark.parametrize(('method', 'place', 'body'), REQUESTS)
-def test_naming_ones_own_course_opens_no_other_s3(
+def test_naming_ones_own_course_opens_no_other(
     method: str, place: Place, body: dict[str, Any], as_course_staff: APIClient, foreign: Foreign, unchanged: Unchanged
 ) -> None:
     named = {
@@ -78,7 +79,8 @@ def test_naming_ones_own_course_opens_no_other_s3(
         assert send(as_course_staff, method, place(foreign), {**named, **body}).status_code == 403
 
 
-def test_where_nothing_else_names_a_course_the_body_does_s3(
+@pytest.mark.deviation('S3')
+def test_where_nothing_else_names_a_course_the_body_does(
     as_course_staff: APIClient, exam: ProctoredExam, learner: User, unchanged: Unchanged
 ) -> None:
     body = {'exam_ids': str(exam.id), 'user_ids': 'learner', 'allowance_type': KEY, 'value': '5'}
@@ -90,7 +92,8 @@ def test_where_nothing_else_names_a_course_the_body_does_s3(
     assert ProctoredExamStudentAllowance.objects.get().proctored_exam == exam
 
 
-def test_every_object_must_be_of_the_course_in_the_address_s3_s5(
+@pytest.mark.deviation('S3', 'S5')
+def test_every_object_must_be_of_the_course_in_the_address(
     host: Host, exam: ProctoredExam, foreign: Foreign, provider: RecordingProvider, unchanged: Unchanged
 ) -> None:
     """Even for staff of both courses: a provider would sign a link into the course of the address."""

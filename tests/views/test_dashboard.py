@@ -41,7 +41,8 @@ def test_of_an_exam(as_staff: APIClient, staff: User, exam: ProctoredExam, provi
     ]
 
 
-def test_of_a_course_it_is_that_of_its_proctored_exams_whichever_come_last_i15(
+@pytest.mark.deviation('I15')
+def test_of_a_course_it_is_that_of_its_proctored_exams_whichever_come_last(
     as_staff: APIClient, staff: User, exam: ProctoredExam, provider: RecordingProvider
 ) -> None:
     ExamFactory(timed=True, backend='null')
@@ -60,8 +61,9 @@ def test_of_a_course_with_several_providers(as_staff: APIClient, exam: Proctored
     assert (answer.status_code, type(answer.json())) == (400, str)
 
 
+@pytest.mark.deviation('R8')
 @pytest.mark.parametrize('what', ['timed', 'unknown', 'foreign', 'unconfigured', 'silent', 'empty course'])
-def test_where_there_is_none_r8(what: str, as_staff: APIClient, provider: RecordingProvider) -> None:
+def test_where_there_is_none(what: str, as_staff: APIClient, provider: RecordingProvider) -> None:
     exams: dict[str, ProctoredExam | None] = {
         'timed': ExamFactory(timed=True),
         'unknown': ExamFactory.build(id=999),

@@ -52,7 +52,8 @@ def unchecked(settings: Any) -> None:
     ids=str,
 )
 class TestInactiveExam:
-    def test_is_closed_s15(
+    @pytest.mark.deviation('S15')
+    def test_is_closed(
         self, kind: dict[str, Any], supervised: bool, as_learner: APIClient, unchanged: Unchanged
     ) -> None:
         exam = ExamFactory(**kind, is_active=False)
@@ -60,8 +61,9 @@ class TestInactiveExam:
             answer = enter(as_learner, exam, supervised=supervised)
             assert (answer.status_code, list(answer.json())) == (403, ['detail'])
 
+    @pytest.mark.deviation('S15')
     @pytest.mark.usefixtures('unchecked')
-    def test_is_open_where_the_site_says_so_s15(
+    def test_is_open_where_the_site_says_so(
         self, kind: dict[str, Any], supervised: bool, as_learner: APIClient
     ) -> None:
         assert enter(as_learner, ExamFactory(**kind, is_active=False), supervised=supervised).status_code == 200
@@ -69,8 +71,9 @@ class TestInactiveExam:
 
 @pytest.mark.usefixtures('no_permission')
 class TestPermission:
+    @pytest.mark.deviation('S15')
     @pytest.mark.parametrize('kind', [{}, {'practice': True}, {'onboarding': True}], ids=str)
-    def test_supervision_is_only_for_those_who_have_it_s15(
+    def test_supervision_is_only_for_those_who_have_it(
         self, kind: dict[str, Any], as_learner: APIClient, unchanged: Unchanged
     ) -> None:
         exam = ExamFactory(**kind)
@@ -78,15 +81,17 @@ class TestPermission:
             answer = enter(as_learner, exam, supervised=True)
             assert (answer.status_code, list(answer.json())) == (403, ['detail'])
 
+    @pytest.mark.deviation('S15')
     @pytest.mark.parametrize(('kind', 'becomes'), [({'timed': True}, 'created'), ({}, 'declined')], ids=str)
-    def test_without_supervision_it_is_not_asked_for_s15(
+    def test_without_supervision_it_is_not_asked_for(
         self, kind: dict[str, Any], becomes: str, as_learner: APIClient
     ) -> None:
         assert enter(as_learner, ExamFactory(**kind), supervised=False).status_code == 200
         assert statuses() == [becomes]
 
+    @pytest.mark.deviation('S15')
     @pytest.mark.usefixtures('unchecked')
-    def test_is_not_asked_for_where_the_site_says_so_s15(self, as_learner: APIClient, exam: ProctoredExam) -> None:
+    def test_is_not_asked_for_where_the_site_says_so(self, as_learner: APIClient, exam: ProctoredExam) -> None:
         assert enter(as_learner, exam, supervised=True).status_code == 200
 
 
@@ -99,8 +104,9 @@ class TestOptingOut:
         """The course of ``exam`` does not let learners opt out."""
         host.support_opt_out_question().opt_out_forbidden.add(exam.course_id)
 
+    @pytest.mark.deviation('S14')
     @pytest.mark.usefixtures('forbidden')
-    def test_a_course_may_forbid_it_at_the_entrance_s14(
+    def test_a_course_may_forbid_it_at_the_entrance(
         self, as_learner: APIClient, exam: ProctoredExam, unchanged: Unchanged
     ) -> None:
         with unchanged():
@@ -108,9 +114,10 @@ class TestOptingOut:
             assert (answer.status_code, list(answer.json())) == (403, ['detail'])
         assert enter(as_learner, exam, supervised=True).status_code == 200
 
+    @pytest.mark.deviation('S14')
     @pytest.mark.usefixtures('forbidden')
     @pytest.mark.parametrize('status', ['created', 'ready_to_start', 'started'])
-    def test_a_course_may_forbid_it_later_too_s14(
+    def test_a_course_may_forbid_it_later_too(
         self, status: str, as_learner: APIClient, exam: ProctoredExam, learner: User, unchanged: Unchanged
     ) -> None:
         attempt = AttemptFactory(user=learner, proctored_exam=exam, status=status)
@@ -118,17 +125,17 @@ class TestOptingOut:
             answer = decline(as_learner, attempt)
             assert (answer.status_code, list(answer.json())) == (403, ['detail'])
 
+    @pytest.mark.deviation('S14')
     @pytest.mark.usefixtures('forbidden')
-    def test_it_concerns_real_proctored_exams_of_that_course_only_s14(
-        self, as_learner: APIClient, learner: User
-    ) -> None:
+    def test_it_concerns_real_proctored_exams_of_that_course_only(self, as_learner: APIClient, learner: User) -> None:
         others = [ExamFactory(timed=True), ExamFactory(course_id='course-v1:Org+Free+Run')]
         for exam in others:
             assert enter(as_learner, exam, supervised=False).status_code == 200
         assert statuses() == ['created', 'declined']
 
+    @pytest.mark.deviation('S14')
     @pytest.mark.parametrize('service', ['without the question', 'none'])
-    def test_a_host_that_has_no_opinion_lets_everybody_s14(
+    def test_a_host_that_has_no_opinion_lets_everybody(
         self, service: str, as_learner: APIClient, exam: ProctoredExam, learner: User, host: Host
     ) -> None:
         if service == 'none':
@@ -141,8 +148,9 @@ class TestOptingOut:
 # ── kinds ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.deviation('R32')
 @pytest.mark.parametrize('exam_type', [{'timed': True}, {'timed': True, 'is_practice_exam': True}], ids=str)
-def test_a_timed_exam_is_not_taken_as_proctored_r32(
+def test_a_timed_exam_is_not_taken_as_proctored(
     exam_type: dict[str, Any], as_learner: APIClient, unchanged: Unchanged
 ) -> None:
     exam = ExamFactory(**exam_type)
@@ -151,6 +159,7 @@ def test_a_timed_exam_is_not_taken_as_proctored_r32(
         assert (answer.status_code, list(answer.json())) == (400, ['detail'])
 
 
+@pytest.mark.deviation('R2')
 @pytest.mark.parametrize(
     ('flag', 'becomes'),
     [
@@ -166,7 +175,7 @@ def test_a_timed_exam_is_not_taken_as_proctored_r32(
     ],
     ids=repr,
 )
-def test_supervision_is_asked_for_in_many_forms_r2(
+def test_supervision_is_asked_for_in_many_forms(
     flag: Any, becomes: str, as_learner: APIClient, exam: ProctoredExam
 ) -> None:
     body = {'exam_id': exam.id, 'attempt_proctored': flag, 'start_clock': False}

@@ -58,8 +58,9 @@ class TestRead:
         ExamFactory(course_id='a/b/c')
         assert as_staff.get(url('proctored_exam.exams_by_course_id', COURSE_ID)).json() == [json_of(exam)]
 
+    @pytest.mark.deviation('S19')
     @pytest.mark.parametrize('by', ['id', 'content', 'course'])
-    def test_only_staff_sees_the_id_of_the_provider_s19(
+    def test_only_staff_sees_the_id_of_the_provider(
         self, by: str, as_learner: APIClient, as_course_staff: APIClient, as_staff: APIClient
     ) -> None:
         exam = ExamFactory(content_id='simple')
@@ -75,8 +76,9 @@ class TestRead:
         assert read(as_course_staff) == json_of(exam)
         assert read(as_staff) == json_of(exam)
 
+    @pytest.mark.deviation('R4')
     @pytest.mark.parametrize('path', ['exam', 'exam/exam_id/0', 'exam/exam_id/999', f'exam/exam_id/{10**30}'])
-    def test_what_is_not_there_is_a_bad_request_r4(self, path: str, as_staff: APIClient) -> None:
+    def test_what_is_not_there_is_a_bad_request(self, path: str, as_staff: APIClient) -> None:
         answer = as_staff.get(f'/api/edx_proctoring/v1/proctored_exam/{path}')
         assert (answer.status_code, list(answer.json())) == (400, ['detail'])
 
@@ -90,7 +92,8 @@ class TestRead:
 
 
 class TestCreate:
-    def test_all_fields_are_used_r23(self, as_staff: APIClient) -> None:
+    @pytest.mark.deviation('R23')
+    def test_all_fields_are_used(self, as_staff: APIClient) -> None:
         body = {**NEW_EXAM, 'backend': 'null', 'due_date': '2031-01-01T00:00:00Z'}
         answer = as_staff.post(url('proctored_exam.exam'), body)
         exam = ProctoredExam.objects.get()
@@ -99,7 +102,8 @@ class TestCreate:
         assert json_of(exam) == {**body, 'id': exam.id, 'due_date': exam.due_date}
         assert exam.due_date.isoformat() == '2031-01-01T00:00:00+00:00'
 
-    def test_a_form_has_flags_as_text_r23(self, as_staff: APIClient) -> None:
+    @pytest.mark.deviation('R23')
+    def test_a_form_has_flags_as_text(self, as_staff: APIClient) -> None:
         form = {name: str(value) for name, value in NEW_EXAM.items()}
         assert as_staff.post(url('proctored_exam.exam'), form, format='multipart').status_code == 200
         exam = ProctoredExam.objects.get()
@@ -127,8 +131,9 @@ class TestCreate:
             answer = as_staff.post(url('proctored_exam.exam'), NEW_EXAM)
             assert (answer.status_code, list(answer.json())) == (400, ['non_field_errors'])
 
+    @pytest.mark.deviation('R3')
     @pytest.mark.parametrize('body', ['[1]', 'null', '"text"', '{'])
-    def test_a_body_that_is_no_object_is_refused_r3(self, body: str, as_staff: APIClient, unchanged: Unchanged) -> None:
+    def test_a_body_that_is_no_object_is_refused(self, body: str, as_staff: APIClient, unchanged: Unchanged) -> None:
         with unchanged():
             answer = as_staff.generic('POST', url('proctored_exam.exam'), body, content_type='application/json')
             assert answer.status_code == 400
@@ -142,12 +147,13 @@ class TestUpdate:
         exam.refresh_from_db()
         assert json_of(exam) == expected
 
+    @pytest.mark.deviation('R3')
     @pytest.mark.parametrize(
         'change',
         [{'time_limit_mins': 'abc'}, {'is_active': 'maybe'}, {'exam_id': 'abc'}, {'exam_id': None}, {'exam_id': 999}],
         ids=str,
     )
-    def test_bad_values_are_refused_r3(
+    def test_bad_values_are_refused(
         self, change: dict[str, Any], as_staff: APIClient, exam: ProctoredExam, unchanged: Unchanged
     ) -> None:
         with unchanged():
@@ -206,7 +212,8 @@ class TestLearnerInformation:
         answer = as_learner.get(url('proctored_exam.proctoring_settings', ExamFactory(backend='gone').id))
         assert (answer.status_code, list(answer.json())) == (500, ['detail'])
 
-    def test_of_two_review_policies_every_reader_gets_the_newest_r27(
+    @pytest.mark.deviation('R27')
+    def test_of_two_review_policies_every_reader_gets_the_newest(
         self, as_learner: APIClient, exam: ProctoredExam, staff: User, provider: RecordingProvider
     ) -> None:
         for policy in ('Closed book', 'Open book'):

@@ -56,8 +56,9 @@ def granted() -> set[str]:
     return set(ProctoredExamStudentAllowance.objects.values_list('user__username', flat=True))
 
 
+@pytest.mark.deviation('X60')
 @pytest.mark.parametrize('way', WAYS)
-def test_a_stranger_is_nobody_x60(
+def test_a_stranger_is_nobody(
     way: str, knowledge: str, as_course_staff: APIClient, exam: ProctoredExam, learner: User
 ) -> None:
     AttemptFactory(user=learner, proctored_exam__course_id=OTHER_COURSE_ID)
@@ -107,14 +108,16 @@ def test_staff_of_the_site_name_anybody(
     assert granted() == {'learner'}
 
 
-def test_counting_finds_nobody_x60(knowledge: str, as_course_staff: APIClient, exam: ProctoredExam) -> None:
+@pytest.mark.deviation('X60')
+def test_counting_finds_nobody(knowledge: str, as_course_staff: APIClient, exam: ProctoredExam) -> None:
     strangers = UserFactory.create_batch(3)
     grant_many(as_course_staff, exam, *range(1, max(user.id for user in strangers) + 1))
     shown = as_course_staff.get(url('proctored_exam.allowance', COURSE_ID)).json()
     assert {each['user']['username'] for each in shown} <= {'enrolled'}
 
 
-def test_onboarding_of_a_stranger_x60(
+@pytest.mark.deviation('X60')
+def test_onboarding_of_a_stranger(
     knowledge: str,
     as_course_staff: APIClient,
     as_staff: APIClient,
@@ -168,8 +171,9 @@ def test_a_queryset_of_the_host_is_narrowed(
 # -- how many at once ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.deviation('X62')
 @pytest.mark.parametrize('counts', [(2000, 2000), (1, 10_001), (101, 100)], ids=str)
-def test_more_pairs_than_the_site_allows_are_refused_x62(
+def test_more_pairs_than_the_site_allows_are_refused(
     counts: tuple[int, int], as_course_staff: APIClient, exam: ProctoredExam, django_assert_num_queries: Any
 ) -> None:
     exams, learners = counts
@@ -186,9 +190,8 @@ def test_more_pairs_than_the_site_allows_are_refused_x62(
     assert len(answer.content) < 200
 
 
-def test_the_site_says_how_many_x62(
-    as_course_staff: APIClient, exam: ProctoredExam, learner: User, settings: Any
-) -> None:
+@pytest.mark.deviation('X62')
+def test_the_site_says_how_many(as_course_staff: APIClient, exam: ProctoredExam, learner: User, settings: Any) -> None:
     settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'BULK_ALLOWANCE_MOST_PAIRS': 2}
     assert grant_many(as_course_staff, exam, 'learner', 'nobody', 'learner').status_code == 207
     assert grant_many(as_course_staff, exam, 'learner', 'nobody', 'somebody').status_code == 400

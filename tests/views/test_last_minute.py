@@ -18,6 +18,7 @@ from tests.views.conftest import url
 from tests.views.test_learner_attempts import address_of, enter, statuses
 
 
+@pytest.mark.deviation('X30')
 @pytest.mark.parametrize('proctored', [False, True])
 @pytest.mark.parametrize(
     ('seconds', 'minimum', 'told'),
@@ -29,7 +30,7 @@ from tests.views.test_learner_attempts import address_of, enter, statuses
         (0, 0, 'The due date of this exam has passed.'),
     ],
 )
-def test_too_late_to_begin_x30(
+def test_too_late_to_begin(
     proctored: bool,
     seconds: int,
     minimum: int | None,
@@ -53,7 +54,8 @@ def test_too_late_to_begin_x30(
         assert statuses() == ['created' if proctored else 'started']
 
 
-def test_the_seconds_to_the_due_date_are_there_x30(as_learner: APIClient, now: datetime, clock: Traveller) -> None:
+@pytest.mark.deviation('X30')
+def test_the_seconds_to_the_due_date_are_there(as_learner: APIClient, now: datetime, clock: Traveller) -> None:
     exam = ExamFactory(timed=True, time_limit_mins=90, due_date=now + timedelta(seconds=119))
     attempt_id = enter(as_learner, exam, start_clock=True).json()['exam_attempt_id']
     timer = as_learner.get(url('proctored_exam.attempt.collection')).json()
@@ -69,8 +71,9 @@ def test_the_seconds_to_the_due_date_are_there_x30(as_learner: APIClient, now: d
     assert attempt.allowed_time_limit_mins == 1
 
 
+@pytest.mark.deviation('X30')
 @pytest.mark.parametrize('seconds', [59, -1])
-def test_a_clock_is_not_started_too_late_x30(seconds: int, as_learner: APIClient, learner: User, now: datetime) -> None:
+def test_a_clock_is_not_started_too_late(seconds: int, as_learner: APIClient, learner: User, now: datetime) -> None:
     due_date = now + timedelta(seconds=seconds)
     attempt = AttemptFactory(user=learner, status='ready_to_start', proctored_exam__due_date=due_date)
     answer = as_learner.put(url('proctored_exam.attempt', attempt.id), {'action': 'start'})
@@ -80,9 +83,8 @@ def test_a_clock_is_not_started_too_late_x30(seconds: int, as_learner: APIClient
     assert (attempt.status, attempt.started_at) == ('ready_to_start', None)
 
 
-def test_a_resumed_attempt_may_be_shorter_than_the_minimum_i6(
-    as_learner: APIClient, learner: User, now: datetime
-) -> None:
+@pytest.mark.deviation('I6')
+def test_a_resumed_attempt_may_be_shorter_than_the_minimum(as_learner: APIClient, learner: User, now: datetime) -> None:
     attempt = AttemptFactory(
         user=learner,
         status='ready_to_start',
@@ -95,6 +97,7 @@ def test_a_resumed_attempt_may_be_shorter_than_the_minimum_i6(
     assert (timer['low_threshold_sec'], timer['critically_low_threshold_sec']) == (9, 2)
 
 
+@pytest.mark.deviation('X30')
 @pytest.mark.parametrize(
     ('seconds', 'text'),
     [
@@ -106,7 +109,7 @@ def test_a_resumed_attempt_may_be_shorter_than_the_minimum_i6(
         (0, 'You have no time left.'),
     ],
 )
-def test_the_last_two_minutes_are_announced_to_the_second_x30(
+def test_the_last_two_minutes_are_announced_to_the_second(
     seconds: int, text: str, as_learner: APIClient, learner: User, now: datetime
 ) -> None:
     started_at = now - timedelta(minutes=90, seconds=-seconds)
@@ -116,6 +119,7 @@ def test_the_last_two_minutes_are_announced_to_the_second_x30(
     assert answer['accessibility_time_string'] == text
 
 
+@pytest.mark.deviation('X30')
 @pytest.mark.parametrize(('seconds', 'minutes'), [(60, 1), (119, 1), (45, 1), (0, 0), (600, 10)])
-def test_providers_are_told_whole_minutes_and_one_for_a_moment_x30(seconds: int, minutes: int) -> None:
+def test_providers_are_told_whole_minutes_and_one_for_a_moment(seconds: int, minutes: int) -> None:
     assert Allotted(seconds, 5400).provider_minutes == minutes

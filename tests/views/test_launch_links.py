@@ -65,7 +65,8 @@ def signed(code: str | None, *, salt: str = 'exam') -> str:
     return str(get_cookie_signer(salt=salt).sign(str(code)))
 
 
-def test_only_the_browser_that_was_launched_for_this_attempt_is_let_in_s12(learner: User, rf: Any) -> None:
+@pytest.mark.deviation('S12')
+def test_only_the_browser_that_was_launched_for_this_attempt_is_let_in(learner: User, rf: Any) -> None:
     mine, other = running(learner), AttemptFactory(proctored_exam__backend='rpnow4')
     assert is_let_in(learner, mine, signed(mine.attempt_code), rf)
     cookies = {
@@ -81,7 +82,8 @@ def test_only_the_browser_that_was_launched_for_this_attempt_is_let_in_s12(learn
     assert [name for name, cookie in cookies.items() if is_let_in(learner, mine, cookie, rf)] == []
 
 
-def test_it_gives_the_cookie_and_nothing_else_s12(learner: User) -> None:
+@pytest.mark.deviation('S12')
+def test_it_gives_the_cookie_and_nothing_else(learner: User) -> None:
     """Nobody is logged in by it, and no script reads what it gave."""
     browser = Client()
     answer = launch(browser, AttemptFactory(user=learner, proctored_exam__backend='rpnow4'))
@@ -91,8 +93,9 @@ def test_it_gives_the_cookie_and_nothing_else_s12(learner: User) -> None:
     assert browser.get(url('proctored_exam.attempt.collection')).status_code == 403
 
 
+@pytest.mark.deviation('S12')
 @pytest.mark.parametrize('status', OVER)
-def test_it_does_nothing_to_an_attempt_that_is_over_s12(status: str, learner: User, unchanged: Unchanged) -> None:
+def test_it_does_nothing_to_an_attempt_that_is_over(status: str, learner: User, unchanged: Unchanged) -> None:
     attempt = AttemptFactory(
         user=learner, proctored_exam__backend='rpnow4', status=status, completed_at='2030-01-15T11:00:00Z'
     )
@@ -101,8 +104,9 @@ def test_it_does_nothing_to_an_attempt_that_is_over_s12(status: str, learner: Us
             assert launch(Client(), attempt).status_code == 302
 
 
+@pytest.mark.deviation('S12')
 @pytest.mark.parametrize('code', ['nothing', 'A' * 300, '-', '_'])
-def test_a_code_that_is_none_leads_nowhere_s12(code: str, db: None, unchanged: Unchanged) -> None:
+def test_a_code_that_is_none_leads_nowhere(code: str, db: None, unchanged: Unchanged) -> None:
     with unchanged():
         answer = Client().get(url('anonymous.proctoring_launch_callback.start_exam', code))
     assert (answer.status_code, list(answer.cookies)) == (404, [])

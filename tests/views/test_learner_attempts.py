@@ -43,13 +43,15 @@ class TestEntering:
         assert answer.json() == {'exam_attempt_id': attempt.id}
         assert (attempt.status, attempt.user.username) == ('started', 'learner')
 
+    @pytest.mark.deviation('R2')
     @pytest.mark.parametrize('flag', [True, 'true', 'TRUE', '1', 1], ids=repr)
-    def test_flags_come_in_many_forms_r2(self, flag: Any, as_learner: APIClient) -> None:
+    def test_flags_come_in_many_forms(self, flag: Any, as_learner: APIClient) -> None:
         assert enter(as_learner, ExamFactory(timed=True), start_clock=flag).status_code == 200
         assert statuses() == ['started']
 
+    @pytest.mark.deviation('R2')
     @pytest.mark.parametrize('flag', [False, 'false', '0', 0, '', None, 'no'], ids=repr)
-    def test_anything_else_does_not_start_r2(self, flag: Any, as_learner: APIClient) -> None:
+    def test_anything_else_does_not_start(self, flag: Any, as_learner: APIClient) -> None:
         assert enter(as_learner, ExamFactory(timed=True), start_clock=flag).status_code == 200
         assert statuses() == ['created']
 
@@ -99,13 +101,15 @@ class TestEntering:
             answer = enter(as_learner, exam, **flags)
             assert (answer.status_code, list(answer.json())) == (status, ['detail'])
 
+    @pytest.mark.deviation('R3')
     @pytest.mark.parametrize('sent', ['abc', None, 999, True, [1], '²', 10**30], ids=repr)
-    def test_an_exam_that_is_none_r3(self, sent: Any, as_learner: APIClient, unchanged: Unchanged) -> None:
+    def test_an_exam_that_is_none(self, sent: Any, as_learner: APIClient, unchanged: Unchanged) -> None:
         with unchanged():
             answer = as_learner.post(url('proctored_exam.attempt.collection'), {'exam_id': sent})
             assert (answer.status_code, list(answer.json())) == (400, ['detail'])
 
-    def test_a_provider_that_never_calls_back_is_not_waited_for_s10(self, as_learner: APIClient) -> None:
+    @pytest.mark.deviation('S10')
+    def test_a_provider_that_never_calls_back_is_not_waited_for(self, as_learner: APIClient) -> None:
         exam = ExamFactory(backend='null')
         assert enter(as_learner, exam, attempt_proctored='true', start_clock='true').status_code == 200
         assert statuses() == ['started']
@@ -116,8 +120,9 @@ class TestEntering:
         with unchanged():
             assert enter(as_learner, attempt.proctored_exam, attempt_proctored='true').status_code == 400
 
+    @pytest.mark.deviation('R11')
     @pytest.mark.parametrize(('answered', 'status'), [(403, 403), (201, 502), (500, 502)])
-    def test_a_provider_that_refuses_r11(
+    def test_a_provider_that_refuses(
         self, answered: int, status: int, as_learner: APIClient, exam: ProctoredExam, provider: RecordingProvider
     ) -> None:
         provider.failures['register_exam_attempt'] = BackendProviderCannotRegisterAttempt('no', answered)
@@ -146,11 +151,13 @@ class TestTimer:
         assert timer['exam_started_poll_url'] == address_of(attempt)
         assert timer['exam_url_path'].startswith('https://learning' if name.endswith('active_attempt') else '/courses')
 
+    @pytest.mark.deviation('R3')
     @pytest.mark.parametrize('sent', ['abc', '1.5', '-1'])
-    def test_staff_ask_for_a_user_that_cannot_be_r3(self, sent: str, as_staff: APIClient) -> None:
+    def test_staff_ask_for_a_user_that_cannot_be(self, sent: str, as_staff: APIClient) -> None:
         assert as_staff.get(url('proctored_exam.active_attempt'), {'user_id': sent}).status_code == 400
 
-    def test_staff_ask_for_a_user_that_is_not_r3(self, as_staff: APIClient, exam: ProctoredExam) -> None:
+    @pytest.mark.deviation('R3')
+    def test_staff_ask_for_a_user_that_is_not(self, as_staff: APIClient, exam: ProctoredExam) -> None:
         address = url('proctored_exam.exam_attempts', exam.course_id)
         assert as_staff.get(f'{address}?user_id=999').status_code == 404
 
@@ -173,7 +180,8 @@ class TestPoll:
         assert (answer['id'], answer['status'], answer['time_remaining_seconds']) == (attempt.id, 'started', 3600)
         assert '1 hour' in answer['accessibility_time_string']
 
-    def test_an_attempt_whose_time_is_over_is_submitted_once_r28(
+    @pytest.mark.deviation('R28')
+    def test_an_attempt_whose_time_is_over_is_submitted_once(
         self,
         as_learner: APIClient,
         learner: User,
@@ -208,8 +216,9 @@ class TestPoll:
         with unchanged():
             assert as_staff.get(address_of(attempt)).status_code == 403
 
+    @pytest.mark.deviation('S6')
     @pytest.mark.parametrize(('backend', 'shown'), [('software_secure', False), ('rpnow4', False), ('test', True)])
-    def test_what_authenticates_a_review_is_not_shown_to_the_learner_s6(
+    def test_what_authenticates_a_review_is_not_shown_to_the_learner(
         self, backend: str, shown: bool, as_learner: APIClient, as_staff: APIClient, learner: User, now: datetime
     ) -> None:
         attempt = AttemptFactory(
@@ -253,6 +262,7 @@ class TestActions:
         assert act(as_learner, attempt, action).json() == {'exam_attempt_id': attempt.id}
         assert statuses() == [becomes]
 
+    @pytest.mark.deviation('S9', 'S10')
     @pytest.mark.parametrize(
         ('status', 'action'),
         [
@@ -265,7 +275,7 @@ class TestActions:
             ('error', 'stop'),
         ],
     )
-    def test_moves_that_are_not_theirs_s9_s10(
+    def test_moves_that_are_not_theirs(
         self, status: str, action: str, as_learner: APIClient, learner: User, unchanged: Unchanged
     ) -> None:
         attempt = AttemptFactory(user=learner, status=status)
@@ -273,10 +283,11 @@ class TestActions:
             answer = act(as_learner, attempt, action)
             assert (answer.status_code, list(answer.json())) == (400, ['detail'])
 
+    @pytest.mark.deviation('S9')
     @pytest.mark.parametrize(
         ('status', 'action', 'answered'), [('submitted', 'submit', True), ('rejected', 'error', False)]
     )
-    def test_once_more_does_nothing_s9(
+    def test_once_more_does_nothing(
         self, status: str, action: str, answered: bool, as_learner: APIClient, learner: User, unchanged: Unchanged
     ) -> None:
         attempt = AttemptFactory(user=learner, status=status)
@@ -303,8 +314,9 @@ class TestActions:
         attempt.refresh_from_db()
         assert (attempt.status, attempt.time_remaining_seconds) == ('error', kept)
 
+    @pytest.mark.deviation('R1')
     @pytest.mark.parametrize('action', ['nonsense', '', None, 'SUBMIT', 5, ['submit'], {'a': 1}], ids=repr)
-    def test_an_action_that_is_none_r1(
+    def test_an_action_that_is_none(
         self, action: Any, as_learner: APIClient, attempt: ProctoredExamStudentAttempt, unchanged: Unchanged
     ) -> None:
         with unchanged():
@@ -330,8 +342,9 @@ class TestActions:
 
 
 class TestResuming:
+    @pytest.mark.deviation('S11')
     @pytest.mark.parametrize('client', ['as_course_staff', 'as_staff'])
-    def test_staff_by_form_s11(self, client: str, learner: User, request: pytest.FixtureRequest) -> None:
+    def test_staff_by_form(self, client: str, learner: User, request: pytest.FixtureRequest) -> None:
         attempt = AttemptFactory(user=learner, status='error', is_resumable=True)
         form = {'action': 'mark_ready_to_resume', 'user_id': str(learner.id)}
         teacher: APIClient = request.getfixturevalue(client)
@@ -351,9 +364,10 @@ class TestResuming:
             answer = act(as_course_staff, attempt, 'mark_ready_to_resume', **sent)
             assert answer.status_code in {400, 403}
 
+    @pytest.mark.deviation('S11')
     @pytest.mark.parametrize('by_name', [True, False])
     @pytest.mark.parametrize('person', ['learner', 'other_learner', 'other_course_staff', 'reviewer'])
-    def test_neither_the_learner_nor_anybody_else_s11(
+    def test_neither_the_learner_nor_anybody_else(
         self, person: str, by_name: bool, learner: User, request: pytest.FixtureRequest, unchanged: Unchanged
     ) -> None:
         attempt = AttemptFactory(user=learner, status='error', is_resumable=True)

@@ -19,6 +19,7 @@ def login_of_the_host(settings: Any) -> None:
     settings.LOGIN_REDIRECT_URL = '/dashboard'
 
 
+@pytest.mark.deviation('X75')
 @pytest.mark.parametrize(
     ('wanted', 'led_to'),
     [
@@ -30,7 +31,7 @@ def login_of_the_host(settings: Any) -> None:
         ('\x00', '/dashboard'),
     ],
 )
-def test_who_wants_to_log_in_is_led_to_the_host_x75(client: Client, wanted: str, led_to: str) -> None:
+def test_who_wants_to_log_in_is_led_to_the_host(client: Client, wanted: str, led_to: str) -> None:
     for method in ('GET', 'HEAD'):
         answer = client.generic(method, f'{LOGIN}?{urlencode({"next": wanted})}')
         assert answer.status_code == 302
@@ -38,8 +39,9 @@ def test_who_wants_to_log_in_is_led_to_the_host_x75(client: Client, wanted: str,
         assert answer.headers['Cache-Control'] == 'private, no-store'
 
 
+@pytest.mark.deviation('X75')
 @pytest.mark.parametrize('method', ['POST', 'PUT', 'DELETE', 'OPTIONS'])
-def test_no_password_can_be_tried_here_x75(client: Client, learner: User, method: str) -> None:
+def test_no_password_can_be_tried_here(client: Client, learner: User, method: str) -> None:
     learner.set_password('right')
     learner.save()
     form = urlencode({'username': learner.username, 'password': 'right'})
@@ -48,8 +50,9 @@ def test_no_password_can_be_tried_here_x75(client: Client, learner: User, method
     assert not client.session.keys()
 
 
+@pytest.mark.deviation('X70')
 @pytest.mark.django_db
-def test_a_login_in_another_charset_is_refused_x70(client: Client) -> None:
+def test_a_login_in_another_charset_is_refused(client: Client) -> None:
     assert client.generic('GET', LOGIN, b'x', content_type='text/plain; charset=zlib').status_code == 415
 
 

@@ -125,19 +125,19 @@ class TestLearner:
         host.outline.accessible = set()
         assert status(as_learner).status_code == 404
 
+    @pytest.mark.deviation('R16')
     @pytest.mark.parametrize(
         ('query', 'code'),
         [({'course_id': ''}, 400), ({'course_id': 'a/b/c'}, 404), ({'username': 'nobody'}, 404)],
         ids=str,
     )
-    def test_refusals_r16(
-        self, query: dict[str, str], code: int, as_staff: APIClient, onboarding: ProctoredExam
-    ) -> None:
+    def test_refusals(self, query: dict[str, str], code: int, as_staff: APIClient, onboarding: ProctoredExam) -> None:
         answer = status(as_staff, **query)
         assert (answer.status_code, list(answer.json())) == (code, ['detail'])
 
+    @pytest.mark.deviation('R16')
     @pytest.mark.parametrize('item', [None, FakeScheduleItem(), FakeScheduleItem(due=START + DAY)], ids=repr)
-    def test_a_sequence_without_dates_has_none_r16(
+    def test_a_sequence_without_dates_has_none(
         self, item: FakeScheduleItem | None, as_learner: APIClient, onboarding: ProctoredExam, host: Host
     ) -> None:
         host.outline.schedule = {onboarding.content_id: item} if item else {}
@@ -277,8 +277,9 @@ class TestCourse:
         AttemptFactory(user=enrolled[0], proctored_exam=onboarding, status='created')
         assert shown(listed(as_course_staff))[0] == ('stu01', 'other_course_approved')
 
+    @pytest.mark.deviation('R37')
     @pytest.mark.parametrize('enrollments', [None, []])
-    def test_nobody_enrolled_r37(
+    def test_nobody_enrolled(
         self, enrollments: list[Any] | None, as_staff: APIClient, onboarding: ProctoredExam, host: Host
     ) -> None:
         host.enrollments.enrollments = enrollments
@@ -332,7 +333,8 @@ class TestCourseByProfiles:
         assert (answer['count'], answer['use_onboarding_profile_api']) == (30, True)
         assert profiles.calls_to('get_onboarding_profile_info') == [{'course_id': COURSE_ID, 'status': ''}]
 
-    def test_filters_are_asked_in_the_providers_words_r16(
+    @pytest.mark.deviation('R16')
+    def test_filters_are_asked_in_the_providers_words(
         self, as_staff: APIClient, onboarding: ProctoredExam, enrolled: list[User], profiles: RecordingProvider
     ) -> None:
         profiles.answers['get_onboarding_profile_info'] = {'results': [self.profile(enrolled[1], 'rejected')]}
@@ -341,12 +343,14 @@ class TestCourseByProfiles:
         (call,) = profiles.calls_to('get_onboarding_profile_info')
         assert call['status'] == 'approved-in-course,rejected'
 
-    def test_a_filter_that_the_provider_does_not_have_finds_nobody_r16(
+    @pytest.mark.deviation('R16')
+    def test_a_filter_that_the_provider_does_not_have_finds_nobody(
         self, as_staff: APIClient, onboarding: ProctoredExam, enrolled: list[User]
     ) -> None:
         assert shown(listed(as_staff, statuses='setup_started')) == []
 
-    def test_all_pages_of_the_provider_are_read_r17(
+    @pytest.mark.deviation('R17')
+    def test_all_pages_of_the_provider_are_read(
         self, as_staff: APIClient, onboarding: ProctoredExam, enrolled: list[User], backends: dict[str, Any]
     ) -> None:
         pages = {

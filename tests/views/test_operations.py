@@ -189,8 +189,9 @@ def service(backends: dict[str, Any], settings: Any) -> Iterator[Server]:
 GOOD = b'{"access_token": "t", "expires_in": 3600}'
 
 
+@pytest.mark.deviation('X32')
 @pytest.mark.parametrize('skew', [0, 90, -90])
-def test_the_clock_of_this_machine_is_compared_with_the_databases_x32(
+def test_the_clock_of_this_machine_is_compared_with_the_databases(
     as_staff: APIClient, clock: Traveller, skew: int
 ) -> None:
     there = operations.clock_of_database()

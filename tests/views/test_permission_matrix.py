@@ -208,10 +208,9 @@ def test_a_token_lets_in_whom_a_session_does(
                     assert not is_read or row.send(forged[caller], world) == row.statuses['nobody'], caller
 
 
+@pytest.mark.deviation('X70')
 @by_group(ONE_OF_EACH)
-def test_only_utf8_is_read_x70(
-    rows: list[Row], world: World, clients: Clients, trial: Trial, unchanged: Unchanged
-) -> None:
+def test_only_utf8_is_read(rows: list[Row], world: World, clients: Clients, trial: Trial, unchanged: Unchanged) -> None:
     for row in rows:
         tried = [(caller, method) for caller in ('nobody', 'owner') for method in ('HEAD', 'OPTIONS', row.method)]
         with trial(row), unchanged():
@@ -242,8 +241,9 @@ def test_no_body_crashes_anything(
             assert row.statuses[caller] < 400 or accepted == [], 'it is answered as the right body is, or refused'
 
 
+@pytest.mark.deviation('S19')
 @by_group(READING)
-def test_exams_ids_at_their_providers_are_for_staff_s19(
+def test_exams_ids_at_their_providers_are_for_staff(
     rows: list[Row], world: World, clients: Clients, trial: Trial
 ) -> None:
     ids = [f'"{external_id}"' for external_id in ProctoredExam.objects.values_list('external_id', flat=True)]
@@ -254,8 +254,9 @@ def test_exams_ids_at_their_providers_are_for_staff_s19(
                 assert [external_id for external_id in ids if external_id in told] == [], caller
 
 
+@pytest.mark.deviation('X73')
 @by_group(READING)
-def test_what_is_answered_is_kept_nowhere_x73(rows: list[Row], world: World, clients: Clients, trial: Trial) -> None:
+def test_what_is_answered_is_kept_nowhere(rows: list[Row], world: World, clients: Clients, trial: Trial) -> None:
     for row in rows:
         with trial(row):
             for caller, client in clients.items():

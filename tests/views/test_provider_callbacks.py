@@ -73,12 +73,14 @@ class TestLaunch:
         assert answer['Location'] == f'/courses/{COURSE_ID}/jump_to/{attempt.proctored_exam.content_id}'
         assert status_of(attempt) == becomes
 
-    def test_without_a_page_of_a_course_the_browser_is_sent_to_the_front_page_x33(self, db: None) -> None:
+    @pytest.mark.deviation('X33')
+    def test_without_a_page_of_a_course_the_browser_is_sent_to_the_front_page(self, db: None) -> None:
         attempt = AttemptFactory(proctored_exam__course_id='library-v1:Org+Lib', proctored_exam__backend='rpnow4')
         answer = Client().get(launch_address(attempt.attempt_code))
         assert (answer.status_code, answer['Location']) == (302, '/')
 
-    def test_the_cookie_is_for_this_attempt_and_out_of_reach_of_scripts_s12(self, db: None) -> None:
+    @pytest.mark.deviation('S12')
+    def test_the_cookie_is_for_this_attempt_and_out_of_reach_of_scripts(self, db: None) -> None:
         attempt = AttemptFactory(proctored_exam__backend='rpnow4')
         answer = Client().get(launch_address(attempt.attempt_code))
         cookie = answer.cookies['exam']
@@ -92,6 +94,7 @@ class TestLaunch:
         answer = Client().get(launch_address(attempt.attempt_code))
         assert not answer.cookies['exam']['secure']
 
+    @pytest.mark.deviation('S12')
     @pytest.mark.parametrize(
         ('method', 'headers'),
         [
@@ -105,7 +108,7 @@ class TestLaunch:
         ],
         ids=str,
     )
-    def test_who_only_looks_ahead_changes_nothing_s12(
+    def test_who_only_looks_ahead_changes_nothing(
         self, method: str, headers: dict[str, str], db: None, unchanged: Unchanged
     ) -> None:
         attempt = AttemptFactory(proctored_exam__backend='rpnow4', status='created')
@@ -132,7 +135,8 @@ class TestReady:
         assert (answer.status_code, answer.json()) == (200, 'OK')
         assert status_of(attempt) == 'ready_to_start'
 
-    def test_of_two_attempts_with_the_same_id_the_newest_is_meant_r10(self, as_reviewer: APIClient, db: None) -> None:
+    @pytest.mark.deviation('R10')
+    def test_of_two_attempts_with_the_same_id_the_newest_is_meant(self, as_reviewer: APIClient, db: None) -> None:
         older, newest = AttemptFactory(external_id='same'), AttemptFactory(external_id='same')
         assert as_reviewer.post(url('proctored_exam.attempt.ready_callback', 'same')).status_code == 200
         assert (status_of(older), status_of(newest)) == ('created', 'ready_to_start')
@@ -148,7 +152,8 @@ class TestReady:
         answer = as_reviewer.post(url('proctored_exam.attempt.ready_callback', 'nothing'))
         assert (answer.status_code, type(answer.json())) == (404, str)
 
-    def test_a_provider_only_reports_on_its_own_attempts_s2(self, as_reviewer: APIClient, unchanged: Unchanged) -> None:
+    @pytest.mark.deviation('S2')
+    def test_a_provider_only_reports_on_its_own_attempts(self, as_reviewer: APIClient, unchanged: Unchanged) -> None:
         attempt = AttemptFactory(proctored_exam__backend='onboarding')
         with unchanged():
             for name in ('ready_callback', 'callback'):
@@ -180,6 +185,7 @@ class TestReviewed:
         assert as_reviewer.post(address, {'status': 'passed'}, format='multipart').status_code == 200
         assert status_of(attempt) == 'verified'
 
+    @pytest.mark.deviation('R9')
     @pytest.mark.parametrize(
         'body',
         [
@@ -190,7 +196,7 @@ class TestReviewed:
         ],
         ids=str,
     )
-    def test_a_body_that_is_no_review_r9(
+    def test_a_body_that_is_no_review(
         self, body: Any, as_reviewer: APIClient, attempt: ProctoredExamStudentAttempt, unchanged: Unchanged
     ) -> None:
         before = ProctoredExamSoftwareSecureReview.objects.count()
@@ -199,11 +205,12 @@ class TestReviewed:
         assert ProctoredExamSoftwareSecureReview.objects.count() == before
         assert status_of(attempt) == 'created'
 
+    @pytest.mark.deviation('S8')
     @pytest.mark.parametrize(
         ('is_staff', 'course_id', 'counts'),
         [(True, None, True), (False, COURSE_ID, True), (False, OTHER_COURSE_ID, False), (False, None, False)],
     )
-    def test_only_staff_of_the_course_are_believed_to_have_reviewed_s8(
+    def test_only_staff_of_the_course_are_believed_to_have_reviewed(
         self, is_staff: bool, course_id: str | None, counts: bool, as_reviewer: APIClient, host: Host, settings: Any
     ) -> None:
         settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'REVIEWERS': {'test': '*'}}
@@ -252,7 +259,8 @@ class TestAnonymousReview:
         assert as_nobody.post(self.address, body).status_code == 200
         assert not ProctoredExamSoftwareSecureReview.objects.get().is_attempt_active
 
-    def test_nobody_is_believed_to_have_reviewed_s8(
+    @pytest.mark.deviation('S8')
+    def test_nobody_is_believed_to_have_reviewed(
         self, as_nobody: APIClient, staff: User, rpnow_attempt: ProctoredExamStudentAttempt
     ) -> None:
         body = rpnow_review(rpnow_attempt, reviewStatus='Suspicious', reviewed_by=staff.email)
@@ -269,6 +277,7 @@ class TestAnonymousReview:
         assert review.encrypted_video_url
         assert link.encode() not in bytes(review.encrypted_video_url)
 
+    @pytest.mark.deviation('R9')
     @pytest.mark.parametrize(
         'change',
         [
@@ -281,7 +290,7 @@ class TestAnonymousReview:
         ],
         ids=str,
     )
-    def test_what_is_no_review_of_an_attempt_r9(
+    def test_what_is_no_review_of_an_attempt(
         self,
         change: dict[str, Any],
         as_nobody: APIClient,
@@ -292,16 +301,16 @@ class TestAnonymousReview:
             answer = as_nobody.post(self.address, rpnow_review(rpnow_attempt, **change))
             assert (answer.status_code, list(answer.json())) == (400, ['detail'])
 
+    @pytest.mark.deviation('R9')
     @pytest.mark.parametrize('body', ['[1]', 'null', '{', ''])
-    def test_bodies_that_are_no_object_r9(
-        self, body: str, db: None, as_nobody: APIClient, unchanged: Unchanged
-    ) -> None:
+    def test_bodies_that_are_no_object(self, body: str, db: None, as_nobody: APIClient, unchanged: Unchanged) -> None:
         with unchanged():
             answer = as_nobody.generic('POST', self.address, body, content_type='application/json')
             assert answer.status_code == 400
 
+    @pytest.mark.deviation('S20')
     @pytest.mark.parametrize('locator', ['wrong', '', None])
-    def test_who_does_not_know_the_locator_s20(
+    def test_who_does_not_know_the_locator(
         self,
         locator: str | None,
         as_nobody: APIClient,
@@ -313,15 +322,17 @@ class TestAnonymousReview:
             body = rpnow_review(rpnow_attempt, examMetaData=metadata)
             assert as_nobody.post(self.address, body).status_code == 400
 
+    @pytest.mark.deviation('S7')
     @pytest.mark.parametrize('backend', ['test', 'null', 'gone'])
-    def test_other_providers_have_to_log_in_s7(
+    def test_other_providers_have_to_log_in(
         self, backend: str, as_nobody: APIClient, learner: User, unchanged: Unchanged
     ) -> None:
         attempt = AttemptFactory(user=learner, proctored_exam__backend=backend, status='submitted')
         with unchanged():
             assert as_nobody.post(self.address, rpnow_review(attempt)).status_code == 400
 
-    def test_a_secret_may_be_demanded_s6(
+    @pytest.mark.deviation('S6')
+    def test_a_secret_may_be_demanded(
         self,
         as_nobody: APIClient,
         rpnow_attempt: ProctoredExamStudentAttempt,
@@ -336,10 +347,11 @@ class TestAnonymousReview:
         assert as_nobody.post(f'{self.address}?secret=open+sesame', body).status_code == 200
         assert as_nobody.post(self.address, body, headers={'X-Proctoring-Secret': 'open sesame'}).status_code == 200
 
+    @pytest.mark.deviation('S6')
     @pytest.mark.parametrize(
         ('address', 'status'), [('192.0.2.9', 200), ('2001:db8::5', 200), ('198.51.100.1', 403), ('', 403)]
     )
-    def test_networks_may_be_demanded_s6(
+    def test_networks_may_be_demanded(
         self, address: str, status: int, rpnow_attempt: ProctoredExamStudentAttempt, settings: Any
     ) -> None:
         networks = ['192.0.2.0/24', '2001:db8::/32']

@@ -22,6 +22,7 @@ def send(client: APIClient, method: str, address: str, body: Any) -> Any:
     return client.generic(method, address, json.dumps(body), content_type='application/json')
 
 
+@pytest.mark.deviation('R3')
 @pytest.mark.parametrize('body', [[1], [{'action': 'submit'}], 'text', 5, None, True], ids=repr)
 @pytest.mark.parametrize(
     ('method', 'name'),
@@ -37,7 +38,7 @@ def send(client: APIClient, method: str, address: str, body: Any) -> Any:
         ('POST', 'proctored_exam.attempt.callback'),
     ],
 )
-def test_what_is_no_object_r3(
+def test_what_is_no_object(
     method: str,
     name: str,
     body: Any,
@@ -53,8 +54,9 @@ def test_what_is_no_object_r3(
         assert send(as_staff, method, url(name, *args.get(name, [])), body).status_code == 400
 
 
+@pytest.mark.deviation('R1')
 @pytest.mark.parametrize('body', [{}, {'user_id': ''}, {'detail': 'x'}], ids=str)
-def test_an_action_that_is_absent_r1(
+def test_an_action_that_is_absent(
     body: dict[str, Any], as_learner: APIClient, attempt: ProctoredExamStudentAttempt, unchanged: Unchanged
 ) -> None:
     with unchanged():
@@ -62,6 +64,7 @@ def test_an_action_that_is_absent_r1(
         assert (answer.status_code, list(answer.json())) == (400, ['detail'])
 
 
+@pytest.mark.deviation('R3')
 @pytest.mark.parametrize('sent', ['abc', '1.5', [1], {'a': 1}, True, -1, 10**30, '²'], ids=repr)
 @pytest.mark.parametrize(
     ('method', 'name', 'field'),
@@ -74,7 +77,7 @@ def test_an_action_that_is_absent_r1(
         ('GET', 'proctored_exam.active_exams_for_user', 'user_id'),
     ],
 )
-def test_an_id_that_is_none_r3(
+def test_an_id_that_is_none(
     method: str,
     name: str,
     field: str,
@@ -90,6 +93,7 @@ def test_an_id_that_is_none_r3(
         assert (answer.status_code, list(answer.json())) == (400, ['detail'])
 
 
+@pytest.mark.deviation('R3')
 @pytest.mark.parametrize('text', ['\x00', HALF_A_CHARACTER, f'a{HALF_A_CHARACTER}b'], ids=ascii)
 @pytest.mark.parametrize(
     ('method', 'name', 'field'),
@@ -107,7 +111,7 @@ def test_an_id_that_is_none_r3(
     ],
 )
 @pytest.mark.parametrize('listed', [False, True], ids=['text', 'list'])
-def test_text_that_no_database_takes_r3(
+def test_text_that_no_database_takes(
     method: str,
     name: str,
     field: str,
@@ -134,6 +138,7 @@ def test_text_that_no_database_takes_r3(
         assert answer.status_code == 400
 
 
+@pytest.mark.deviation('R3')
 @pytest.mark.parametrize(
     ('name', 'course_id', 'query'),
     [
@@ -143,7 +148,7 @@ def test_text_that_no_database_takes_r3(
         ('instructor_dashboard_course', COURSE_ID, {'attempt': 'a\x00b'}),
     ],
 )
-def test_an_address_with_what_no_database_takes_r3(
+def test_an_address_with_what_no_database_takes(
     name: str,
     course_id: str,
     query: dict[str, str],
@@ -158,7 +163,8 @@ def test_an_address_with_what_no_database_takes_r3(
         assert (answer.status_code, list(answer.json())) == (400, ['detail'])
 
 
-def test_a_search_for_what_no_database_takes_r3(as_staff: APIClient, exam: ProctoredExam, unchanged: Unchanged) -> None:
+@pytest.mark.deviation('R3')
+def test_a_search_for_what_no_database_takes(as_staff: APIClient, exam: ProctoredExam, unchanged: Unchanged) -> None:
     with unchanged():
         answer = as_staff.get(url('user_onboarding.status'), {'course_id': exam.course_id, 'username': '\x00'})
         assert (answer.status_code, list(answer.json())) == (400, ['detail'])

@@ -242,12 +242,13 @@ def test_a_body_that_is_too_large_is_not_read(
     assert post(as_nobody, body_of(submitted, padding='x' * 1000)).status_code == 200
 
 
+@pytest.mark.deviation('R9')
 @pytest.mark.parametrize(
     'body',
     [b'{"a":' * DEEP + b'1' + b'}' * DEEP, b'[' * DEEP + b']' * DEEP],
     ids=['objects', 'lists'],
 )
-def test_a_body_that_is_nested_too_deep_r9(
+def test_a_body_that_is_nested_too_deep(
     body: bytes, as_nobody: APIClient, as_reviewer: APIClient, attempt: Any, unchanged: Unchanged
 ) -> None:
     rest = url('proctored_exam.attempt.callback', attempt.external_id)
@@ -257,7 +258,8 @@ def test_a_body_that_is_nested_too_deep_r9(
             assert (answer.status_code, list(answer.json())) == (400, ['detail'])
 
 
-def test_a_form_with_a_file_is_no_review_r9(as_reviewer: APIClient, attempt: Any, unchanged: Unchanged) -> None:
+@pytest.mark.deviation('R9')
+def test_a_form_with_a_file_is_no_review(as_reviewer: APIClient, attempt: Any, unchanged: Unchanged) -> None:
     address = url('proctored_exam.attempt.callback', attempt.external_id)
     with unchanged():
         form = {'status': 'passed', 'photo': SimpleUploadedFile('face.png', b'...')}

@@ -232,7 +232,8 @@ def unhurried(settings: Any) -> None:
     settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'REVIEW_CALLBACK_RATE': None}
 
 
-def test_damaged_reviews_without_a_login_r9(as_nobody: APIClient, db: None) -> None:
+@pytest.mark.deviation('R9')
+def test_damaged_reviews_without_a_login(as_nobody: APIClient, db: None) -> None:
     attempt = AttemptFactory(
         proctored_exam__backend='rpnow4', status='submitted', completed_at='2030-01-15T11:00:00Z', external_id='L-1'
     )
@@ -252,7 +253,8 @@ def test_damaged_reviews_without_a_login_r9(as_nobody: APIClient, db: None) -> N
     assert min(statuses.values()) > PAYLOADS // 20, statuses
 
 
-def test_damaged_reviews_of_a_provider_that_signs_in_r9(as_reviewer: APIClient) -> None:
+@pytest.mark.deviation('R9')
+def test_damaged_reviews_of_a_provider_that_signs_in(as_reviewer: APIClient) -> None:
     attempt = AttemptFactory(status='submitted', completed_at='2030-01-15T11:00:00Z')
 
     def make(dice: random.Random) -> Any:

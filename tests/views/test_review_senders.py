@@ -21,8 +21,9 @@ SIGNED_AT = 1_893_499_200
 FACTS = {'now': SIGNED_AT, 'seconds': 300}
 
 
+@pytest.mark.deviation('S7')
 @pytest.mark.parametrize('backend', ['test', 'mock', 'null', 'unknown'])
-def test_a_learner_does_not_verify_their_own_attempt_at_another_kind_of_provider_s7(
+def test_a_learner_does_not_verify_their_own_attempt_at_another_kind_of_provider(
     backend: str, learner: User, as_nobody: APIClient, unchanged: Unchanged
 ) -> None:
     """Only providers whose service can't log in post without one; the learner reads the code in their own JSON."""
@@ -50,7 +51,8 @@ class Claiming(SoftwareSecureBackendProvider):
         return {**super().on_review_callback(attempt, payload), 'reviewed_by': payload['reviewer']}
 
 
-def test_without_a_login_nobody_is_believed_to_have_reviewed_whatever_the_plug_in_reads_s8(
+@pytest.mark.deviation('S8')
+def test_without_a_login_nobody_is_believed_to_have_reviewed_whatever_the_plug_in_reads(
     learner: User, staff: User, as_nobody: APIClient, backends: dict[str, Any], settings: Any
 ) -> None:
     """Also where the site lists for that provider who may review: a name in a body is no login."""

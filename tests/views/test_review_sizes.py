@@ -74,8 +74,9 @@ def utf8(review: dict[str, Any]) -> bytes:
 # ── depth ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.deviation('R9')
 @ADDRESSES
-def test_no_depth_is_an_error_of_the_server_r9(address: str, send: Any, body_of: Any, unchanged: Unchanged) -> None:
+def test_no_depth_is_an_error_of_the_server(address: str, send: Any, body_of: Any, unchanged: Unchanged) -> None:
     """Whichever function it is that would end there."""
     plain = utf8(body_of(address))[:-1]
     with unchanged():
@@ -91,7 +92,8 @@ def test_what_is_nested_as_deep_as_it_may_be_is_taken(address: str, send: Any, b
     assert send(address, utf8(body_of(address))[:-1] + b', "deep": ' + deep + b'}').status_code == 200
 
 
-def test_every_body_has_the_same_bound_r9(as_staff: APIClient, db: None) -> None:
+@pytest.mark.deviation('R9')
+def test_every_body_has_the_same_bound(as_staff: APIClient, db: None) -> None:
     """Here one that would do otherwise: what nobody reads is passed over."""
     exam = ExamFactory()
     path = url('proctored_exam.exam')

@@ -40,6 +40,7 @@ def send(client: APIClient, attempt: ProctoredExamStudentAttempt, email: str) ->
     return attempt.status, ProctoredExamSoftwareSecureReview.objects.get().reviewed_by
 
 
+@pytest.mark.deviation('S8')
 @pytest.mark.parametrize(
     ('reviewers', 'counts'),
     [
@@ -55,7 +56,7 @@ def send(client: APIClient, attempt: ProctoredExamStudentAttempt, email: str) ->
     ],
     ids=str,
 )
-def test_only_whom_the_site_lists_for_the_provider_is_believed_s8(
+def test_only_whom_the_site_lists_for_the_provider_is_believed(
     reviewers: Any,
     counts: bool,
     as_reviewer: APIClient,
@@ -68,6 +69,7 @@ def test_only_whom_the_site_lists_for_the_provider_is_believed_s8(
     assert send(as_reviewer, submitted, 'ada@example.com') == expected
 
 
+@pytest.mark.deviation('S8')
 @pytest.mark.parametrize(
     ('facts', 'course_id', 'counts'),
     [
@@ -79,7 +81,7 @@ def test_only_whom_the_site_lists_for_the_provider_is_believed_s8(
     ],
     ids=str,
 )
-def test_a_listed_person_has_to_be_active_staff_s8(
+def test_a_listed_person_has_to_be_active_staff(
     facts: dict[str, bool],
     course_id: str | None,
     counts: bool,
@@ -96,7 +98,8 @@ def test_a_listed_person_has_to_be_active_staff_s8(
     assert send(as_reviewer, submitted, person.email) == expected
 
 
-def test_the_default_provider_is_listed_by_its_name_s8(
+@pytest.mark.deviation('S8')
+def test_the_default_provider_is_listed_by_its_name(
     as_staff: APIClient, submitted: ProctoredExamStudentAttempt, ada: User, settings: Any
 ) -> None:
     type(submitted.proctored_exam).objects.update(backend=None)
@@ -104,8 +107,9 @@ def test_the_default_provider_is_listed_by_its_name_s8(
     assert send(as_staff, submitted, 'ada@example.com') == ('rejected', ada)
 
 
+@pytest.mark.deviation('S8')
 @pytest.mark.parametrize(('named', 'counts'), [('ada@example.com', True), ('bob@example.com', False)])
-def test_who_signs_in_may_name_themselves_and_nobody_else_s8(
+def test_who_signs_in_may_name_themselves_and_nobody_else(
     named: str, counts: bool, submitted: ProctoredExamStudentAttempt, ada: User
 ) -> None:
     UserFactory(email='bob@example.com', is_staff=True)
@@ -116,7 +120,8 @@ def test_who_signs_in_may_name_themselves_and_nobody_else_s8(
     assert ReceivedReview.objects.get().sender_id == ada.id
 
 
-def test_a_service_that_is_no_staff_cannot_name_itself_s8(submitted: ProctoredExamStudentAttempt) -> None:
+@pytest.mark.deviation('S8')
+def test_a_service_that_is_no_staff_cannot_name_itself(submitted: ProctoredExamStudentAttempt) -> None:
     service = UserFactory(email='service@example.com')
     service.groups.add(Group.objects.create(name='test_review'))
     client = APIClient()

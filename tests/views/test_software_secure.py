@@ -79,7 +79,8 @@ def enter(client: APIClient, exam: ProctoredExam) -> Any:
     return client.post(url('proctored_exam.attempt.collection'), {'exam_id': exam.id, 'attempt_proctored': 'true'})
 
 
-def test_a_registration_has_the_time_that_the_site_gives_it_r33(
+@pytest.mark.deviation('R33')
+def test_a_registration_has_the_time_that_the_site_gives_it(
     as_learner: APIClient, network: responses.RequestsMock
 ) -> None:
     network.post(ENDPOINT, json={'ssiRecordLocator': 'Locator-9'})
@@ -89,8 +90,9 @@ def test_a_registration_has_the_time_that_the_site_gives_it_r33(
     assert request.req_kwargs['timeout'] == 3
 
 
+@pytest.mark.deviation('R33')
 @pytest.mark.parametrize('body', ['<html>Welcome</html>', '', '[]', '{}', '{"ssiRecordLocator": ""}'], ids=repr)
-def test_an_answer_without_locator_makes_no_attempt_r33(
+def test_an_answer_without_locator_makes_no_attempt(
     body: str, as_learner: APIClient, network: responses.RequestsMock, unchanged: Unchanged
 ) -> None:
     network.post(ENDPOINT, body=body)
@@ -103,7 +105,8 @@ def test_an_answer_without_locator_makes_no_attempt_r33(
 # ── reviews ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_secret_and_locator_are_compared_in_constant_time_s6(
+@pytest.mark.deviation('S6')
+def test_secret_and_locator_are_compared_in_constant_time(
     as_nobody: APIClient,
     submitted: ProctoredExamStudentAttempt,
     settings: Any,
@@ -132,8 +135,9 @@ def test_secret_and_locator_are_compared_in_constant_time_s6(
     assert post(as_nobody, review_of(submitted), f'{CALLBACK}?secret=öffne dich').status_code == 200
 
 
+@pytest.mark.deviation('S6', 'S20')
 @pytest.mark.parametrize('secret_is_set', [False, True])
-def test_without_secret_and_networks_the_locator_is_what_counts_s6_s20(
+def test_without_secret_and_networks_the_locator_is_what_counts(
     secret_is_set: bool, as_nobody: APIClient, submitted: ProctoredExamStudentAttempt, settings: Any
 ) -> None:
     """Both are optional, and none of them stands for the other."""
@@ -146,7 +150,8 @@ def test_without_secret_and_networks_the_locator_is_what_counts_s6_s20(
     assert wrong.status_code == 400
 
 
-def test_the_provider_of_the_exam_reads_the_review_s7(
+@pytest.mark.deviation('S7')
+def test_the_provider_of_the_exam_reads_the_review(
     as_nobody: APIClient, as_staff: APIClient, submitted: ProctoredExamStudentAttempt, backends: dict[str, Any]
 ) -> None:
     """It has keys of its own for the recording, so that the dashboard can open it and another one's can't."""
@@ -162,6 +167,7 @@ def test_the_provider_of_the_exam_reads_the_review_s7(
         assert as_staff.get(address, {'attempt': 'Locator-1'}).status_code == 404
 
 
+@pytest.mark.deviation('R9')
 @pytest.mark.parametrize(
     'change',
     [
@@ -171,7 +177,7 @@ def test_the_provider_of_the_exam_reads_the_review_s7(
     ],
     ids=ascii,
 )
-def test_nothing_of_a_broken_review_is_stored_r9(
+def test_nothing_of_a_broken_review_is_stored(
     change: dict[str, Any], as_nobody: APIClient, submitted: ProctoredExamStudentAttempt, unchanged: Unchanged
 ) -> None:
     with unchanged():
@@ -179,6 +185,7 @@ def test_nothing_of_a_broken_review_is_stored_r9(
         assert (answer.status_code, list(answer.json())) == (400, ['detail'])
 
 
+@pytest.mark.deviation('R9')
 @pytest.mark.parametrize(
     ('finding', 'unread'),
     [
@@ -194,7 +201,7 @@ def test_nothing_of_a_broken_review_is_stored_r9(
     ],
     ids=ascii,
 )
-def test_an_odd_finding_does_not_cost_the_verdict_r9(
+def test_an_odd_finding_does_not_cost_the_verdict(
     finding: Any, unread: Any, as_nobody: APIClient, submitted: ProctoredExamStudentAttempt
 ) -> None:
     changes = {'webCamComments': [COMMENT, finding], 'desktopComments': [], 'videoReviewLink': 'https://\ud800'}
@@ -209,8 +216,9 @@ def test_an_odd_finding_does_not_cost_the_verdict_r9(
     assert (odd.unread and json.loads(odd.unread)) == unread
 
 
+@pytest.mark.deviation('R9')
 @pytest.mark.parametrize('external_id', [None, ''])
-def test_an_attempt_that_was_never_registered_has_no_review_r9(
+def test_an_attempt_that_was_never_registered_has_no_review(
     external_id: str | None, as_nobody: APIClient, submitted: ProctoredExamStudentAttempt, unchanged: Unchanged
 ) -> None:
     ProctoredExamStudentAttempt.objects.filter(id=submitted.id).update(external_id=external_id)
@@ -223,8 +231,9 @@ def test_an_attempt_that_was_never_registered_has_no_review_r9(
 # ── recordings ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.deviation('S18')
 @pytest.mark.parametrize(('cipher', 'is_published_format'), [(None, True), ('cbc', True), ('gcm', False)])
-def test_the_link_is_stored_in_the_published_format_unless_the_site_wants_the_other_s18(
+def test_the_link_is_stored_in_the_published_format_unless_the_site_wants_the_other(
     cipher: str | None,
     is_published_format: bool,
     as_nobody: APIClient,
@@ -248,8 +257,9 @@ def test_the_link_is_stored_in_the_published_format_unless_the_site_wants_the_ot
             assert as_staff.get(address, {'attempt': 'Locator-1'})['Location'] == RECORDING
 
 
+@pytest.mark.deviation('S18')
 @pytest.mark.parametrize('change', ['swapped', 'damaged'])
-def test_the_link_of_another_attempt_is_not_shown_s18(
+def test_the_link_of_another_attempt_is_not_shown(
     change: str, as_nobody: APIClient, as_staff: APIClient, submitted: ProctoredExamStudentAttempt, settings: Any
 ) -> None:
     """Whoever can write to the table puts the link of one attempt beside the other."""

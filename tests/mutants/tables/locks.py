@@ -14,7 +14,7 @@ AT_ONCE: Final = 'tests/actions/test_concurrency.py'
 TRIES: Final = 'tests/actions/test_transactions.py'
 
 OVERTAKEN: Final = (
-    'tests/actions/test_attempts.py::test_of_two_requests_at_once_one_makes_the_attempt_and_the_other_is_taken_back_i2'
+    'tests/actions/test_attempts.py::test_of_two_requests_at_once_one_makes_the_attempt_and_the_other_is_taken_back'
 )
 
 MUTANTS: Final = (
@@ -23,7 +23,7 @@ MUTANTS: Final = (
         before=LEARNER_LOCK,
         after=LEARNER_LOCK.replace('select_for_update().', ''),
         breaks='an attempt is stored without a lock on its learner',
-        tests=(f'{LOCKS}::test_who_enters_an_exam_waits_for_whoever_has_locked_the_learner_i2',),
+        tests=(f'{LOCKS}::test_who_enters_an_exam_waits_for_whoever_has_locked_the_learner',),
         database='postgres',
     ),
     Mutant(
@@ -31,7 +31,7 @@ MUTANTS: Final = (
         before=LEARNER_LOCK,
         after=LEARNER_LOCK.replace('select_for_update().', ''),
         breaks='an attempt is stored without a lock on its learner, on MariaDB',
-        tests=(f'{LOCKS}::test_who_enters_an_exam_waits_for_whoever_has_locked_the_learner_i2',),
+        tests=(f'{LOCKS}::test_who_enters_an_exam_waits_for_whoever_has_locked_the_learner',),
         database='mariadb',
     ),
     Mutant(
@@ -39,7 +39,7 @@ MUTANTS: Final = (
         before=".order_by('id').select_for_update())",
         after=".order_by('id'))",
         breaks='attempts are deleted without a lock',
-        tests=(f'{LOCKS}::test_an_attempt_that_two_remove_at_once_is_archived_once_i9',),
+        tests=(f'{LOCKS}::test_an_attempt_that_two_remove_at_once_is_archived_once',),
         database='postgres',
     ),
     Mutant(
@@ -47,7 +47,7 @@ MUTANTS: Final = (
         before='rows = ProctoredExamStudentAttempt.objects.select_for_update().filter(',
         after='rows = ProctoredExamStudentAttempt.objects.filter(',
         breaks='a change of status does not lock the attempt and its siblings',
-        tests=(f'{AT_ONCE}::test_the_second_of_two_changes_is_planned_from_what_the_first_one_left_i1',),
+        tests=(f'{AT_ONCE}::test_the_second_of_two_changes_is_planned_from_what_the_first_one_left',),
         database='postgres',
     ),
     Mutant(
@@ -55,7 +55,7 @@ MUTANTS: Final = (
         before='rows = ProctoredExamStudentAttempt.objects.select_for_update().select_related(None)',
         after='rows = ProctoredExamStudentAttempt.objects.select_related(None)',
         breaks='fields are changed without a lock',
-        tests=(f'{AT_ONCE}::test_no_change_is_lost_when_another_is_made_at_the_same_time_i1',),
+        tests=(f'{AT_ONCE}::test_no_change_is_lost_when_another_is_made_at_the_same_time',),
         database='postgres',
     ),
     Mutant(
@@ -63,7 +63,7 @@ MUTANTS: Final = (
         before='change_held(held, held.attempt.status, now=now)',
         after='change_held(held, attempt.status, now=now)',
         breaks='the status that is repeated is read without a lock',
-        tests=(f'{LOCKS}::test_a_status_that_is_repeated_is_that_of_the_locked_row_i19',),
+        tests=(f'{LOCKS}::test_a_status_that_is_repeated_is_that_of_the_locked_row',),
         database='postgres',
     ),
     Mutant(
@@ -71,7 +71,7 @@ MUTANTS: Final = (
         before='attempts = ProctoredExamStudentAttempt.objects.select_for_update().filter(',
         after='attempts = ProctoredExamStudentAttempt.objects.filter(',
         breaks='the review that is judged again is read without a lock',
-        tests=(f'{LOCKS}::test_a_review_that_is_judged_again_is_the_one_that_came_last_i19',),
+        tests=(f'{LOCKS}::test_a_review_that_is_judged_again_is_the_one_that_came_last',),
         database='postgres',
     ),
     Mutant(
