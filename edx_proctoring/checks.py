@@ -35,26 +35,26 @@ NUMBERS: Final[Mapping[str, str]] = {
     'E001': 'A required setting is missing.',
     'E100': 'There are warnings from ``W100`` on (``check --deploy``).',
     'W102': 'A provider is configured, and ``PROCTORING_USER_OBFUSCATION_KEY`` is missing.',
-    'W103': '``PROCTORING_BACKENDS`` names no default provider.',
+    'W103': '``PROCTORING_BACKENDS`` has no default provider.',
     'W104': 'The default provider is not configured.',
     'W105': 'The default provider cannot be used.',
     'W107': '``DELIVERY`` is ``celery``, and Celery is not installed.',
-    'W108': 'The critical threshold of the timer is above the other one.',
-    'W110': 'The ``crypto_key`` of a provider is no key for triple DES.',
-    'W111': 'The ``video_review_aes_key`` of a provider is no key for AES.',
-    'W113': 'An option of a provider has a value that it cannot have.',
-    'W114': '``passing_statuses`` names a status that no review has.',
+    'W108': "The timer's critical threshold is above its low threshold.",
+    'W110': 'The ``crypto_key`` of a provider is not a valid triple DES key.',
+    'W111': 'The ``video_review_aes_key`` of a provider is not a valid AES key.',
+    'W113': 'A provider option has an invalid value.',
+    'W114': '``passing_statuses`` contains an unknown review status.',
     'W119': 'The names of two providers give two learners the same id.',
-    'W178': '``JWT_AUTH`` lacks public keys, or has a secret one among them: tokens may not be verified.',
-    'W001': 'A setting that pages for learners need is missing.',
+    'W178': '``JWT_AUTH`` lacks public keys, or contains a secret key: tokens may not be verified.',
+    'W001': "A setting required by learners' pages is missing.",
     'W002': 'The site has no provider.',
     'W003': 'A provider that is not the default one cannot be used.',
-    'W004': '``PROCTORING_SETTINGS`` has a key that nothing reads.',
+    'W004': '``PROCTORING_SETTINGS`` has an unknown key.',
     'W005': '``ALLOW_CALLBACK_SIMULATION`` is on (``check --deploy``).',
     'W006': 'The default provider is for development, as the mock provider is (``check --deploy``).',
-    'W007': 'A provider has a JavaScript worker, and one of ``ENV_ROOT`` and ``NODE_MODULES_ROOT`` is missing.',
-    'W008': 'A provider has an option that nothing reads.',
-    'W009': 'Anonymous reviews are accepted without a secret or signature and from everywhere (``check --deploy``).',
+    'W007': 'A provider has a JavaScript worker, but ``ENV_ROOT`` or ``NODE_MODULES_ROOT`` is missing.',
+    'W008': 'A provider has an unknown option.',
+    'W009': 'Anonymous reviews are accepted from any address, without a secret or signature (``check --deploy``).',
 }
 # Deployments have these; no version reads them any more.
 FORMER_KEYS: Final = frozenset({'MUST_BE_VERIFIED_TRACK', 'MUST_COMPLETE_ICRV'})
@@ -108,7 +108,7 @@ def check_deployment(**_: Any) -> list[checks.CheckMessage]:
         messages.append(
             _message(
                 'W005',
-                'Reviews are accepted without knowing the record locator, so anyone can write them.',
+                'Reviews are accepted without the record locator, so anyone can post them.',
                 "Remove 'ALLOW_CALLBACK_SIMULATION' from PROCTORING_SETTINGS.",
             )
         )
@@ -117,7 +117,7 @@ def check_deployment(**_: Any) -> list[checks.CheckMessage]:
         messages.append(
             _message(
                 'W006',
-                'The default provider is for development: exams are called proctored and nobody watches.',
+                'The default provider is for development: exams appear to be proctored, but nobody supervises them.',
                 "Set 'DEFAULT' in PROCTORING_BACKENDS to your provider's name, or to 'null'.",
             )
         )
@@ -127,9 +127,9 @@ def check_deployment(**_: Any) -> list[checks.CheckMessage]:
         messages.append(
             _message(
                 'W009',
-                'Whoever knows the ids of an attempt can post a review of it, from everywhere.',
-                "Put 'REVIEW_CALLBACK_NETWORKS': ['<network of PSI>'], 'REVIEW_CALLBACK_SECRET': '<long random text>' "
-                "or 'REVIEW_SIGNATURE_KEYS': '<long random text>' into PROCTORING_SETTINGS.",
+                'Anyone who knows the ids of an attempt can post a review of it, from any address.',
+                "Add 'REVIEW_CALLBACK_NETWORKS': ['<network of PSI>'], 'REVIEW_CALLBACK_SECRET': '<long random text>' "
+                "or 'REVIEW_SIGNATURE_KEYS': '<long random text>' to PROCTORING_SETTINGS.",
             )
         )
     return messages
@@ -143,8 +143,8 @@ def _what_does_not_work() -> Iterator[checks.CheckMessage]:
     if serious:
         yield _message(
             'E100',
-            f'Exams do not work as they should: see {", ".join(serious)}.',
-            'Do what the hints of these warnings say, or put the ones that you accept into SILENCED_SYSTEM_CHECKS.',
+            f'Exams do not work as intended: see {", ".join(serious)}.',
+            'Follow the hints of these warnings, or add those that you accept to SILENCED_SYSTEM_CHECKS.',
         )
 
 
@@ -159,7 +159,7 @@ def _missing_settings() -> Iterator[checks.CheckMessage]:
             yield _message('E001', f'edx_proctoring needs the setting {setting.name}.', f'{setting.paste}.')
         elif setting.missing == 'W001':
             if has_learner_addresses():
-                yield _message('W001', f'Pages for learners need the setting {setting.name}.', f'{setting.paste}.')
+                yield _message('W001', f"Learners' pages need the setting {setting.name}.", f'{setting.paste}.')
         elif _has_service():
             yield _message(
                 'W102',
@@ -188,7 +188,7 @@ def _unknown_keys() -> Iterator[checks.CheckMessage]:
     known = {setting.name for setting in SETTINGS if setting.own}
     for key in _own_settings():
         if key not in known and key not in FORMER_KEYS:
-            yield _message('W004', f'Nothing reads PROCTORING_SETTINGS[{key!r}].', _nearest(key, known))
+            yield _message('W004', f'PROCTORING_SETTINGS[{key!r}] is unknown and ignored.', _nearest(key, known))
 
 
 def _contradictions() -> Iterator[checks.CheckMessage]:
@@ -197,7 +197,7 @@ def _contradictions() -> Iterator[checks.CheckMessage]:
     if FRACTION.accepts(low) and FRACTION.accepts(critical) and critical > low:
         yield _message(
             'W108',
-            f'The critical threshold of the timer, {critical}, is above the other one, {low}.',
+            f"The timer's critical threshold, {critical}, is above its low threshold, {low}.",
             f"Put 'low_threshold_pct': 0.2, 'critically_low_threshold_pct': 0.05 into {OWN}.",
         )
     if own.get('DELIVERY') == 'celery' and importlib.util.find_spec('celery') is None:
@@ -216,7 +216,7 @@ def _default_provider() -> Iterator[checks.CheckMessage]:
     if not name:
         yield _message(
             'W103',
-            'PROCTORING_BACKENDS names no default provider.',
+            'PROCTORING_BACKENDS has no default provider.',
             "Add 'DEFAULT': '<name>' to it; 'null' if no service is used.",
         )
     elif name not in conf.backends:
@@ -240,7 +240,7 @@ def _options() -> Iterator[checks.CheckMessage]:
             place = f'PROCTORING_BACKENDS[{name!r}][{key!r}]'
             option = BACKEND_OPTIONS.get(key)
             if option is None:
-                yield _message('W008', f'Nothing reads {place}.', _nearest(key, BACKEND_OPTIONS))
+                yield _message('W008', f'{place} is unknown and ignored.', _nearest(key, BACKEND_OPTIONS))
             elif value is not None:
                 yield from _option_value(place, option, value)
                 if key == 'passing_statuses':
@@ -258,7 +258,7 @@ def _passing_statuses(place: str, value: object) -> Iterator[checks.CheckMessage
         if status not in SoftwareSecureReviewStatus.to_standard_status:
             yield _message(
                 'W114',
-                f'No review has the status {shown(status)} of {place}.',
+                f'{place} contains {shown(status)}, which is not a review status.',
                 f"Use '{SoftwareSecureReviewStatus.clean}' and '{SoftwareSecureReviewStatus.violation}', "
                 'or one of them, or remove it.',
             )
@@ -274,9 +274,9 @@ def _ids_of_learners() -> Iterator[checks.CheckMessage]:
             digits = name.removesuffix(rest)
             yield _message(
                 'W119',
-                f'Learner 1 at the provider {name!r} and learner 1{digits} {other} are known by the same id.',
-                f'Name the provider so that its name does not begin with digits, before it knows anybody: {name!r} is '
-                'part of every id that it has been given.',
+                f'Learner 1 at the provider {name!r} and learner 1{digits} {other} have the same id.',
+                f'Choose a provider name that does not begin with digits, before the provider is used: {name!r} is '
+                'part of every id that it has received.',
             )
 
 
@@ -288,7 +288,7 @@ def _workers() -> Iterator[checks.CheckMessage]:
             yield _message(
                 'W007',
                 f'The JavaScript worker of the provider {name!r} is not built: {lacking} is missing.',
-                f"Put {lacking} = '<directory>' into the settings, or unset the other one too.",
+                f"Add {lacking} = '<directory>' to the settings, or remove the other one, too.",
             )
 
 
@@ -323,7 +323,7 @@ def _nearest(key: object, known: Iterable[str]) -> str:
     """What to do about a key that nothing reads."""
     by_lower_case = {name.lower(): name for name in known}
     found = get_close_matches(str(key).lower(), by_lower_case, n=1)
-    return f'Write {by_lower_case[found[0]]!r} instead, or remove it.' if found else 'Remove it.'
+    return f'Use {by_lower_case[found[0]]!r} instead, or remove it.' if found else 'Remove it.'
 
 
 def _providers() -> dict[str, ProctoringBackendProvider]:
@@ -332,10 +332,10 @@ def _providers() -> dict[str, ProctoringBackendProvider]:
 
 
 def _why(name: str) -> str:
-    return list_provider_failures().get(name, 'no installed package has it').removesuffix('.')
+    return list_provider_failures().get(name, 'it is not in any installed package').removesuffix('.')
 
 
 def _hint(name: str) -> str:
     if name not in list_provider_failures():
-        return f'Install the package that has the entry point {name!r} of the group openedx.proctoring, or remove it.'
-    return f"Correct PROCTORING_BACKENDS[{name!r}], for example {name!r}: {{'<option>': '...'}}; see the log for more."
+        return f'Install the package with the entry point {name!r} of the group openedx.proctoring, or remove it.'
+    return f"Fix PROCTORING_BACKENDS[{name!r}], for example {name!r}: {{'<option>': '...'}}; see the log for more."

@@ -64,7 +64,7 @@ def find_busy(error: BaseException) -> BusyException | None:
         return error
     if not (is_lock_failure(error) or is_connection_lost(error)):
         return None
-    log.warning('The database did not serve a request: %s', type(error).__name__, exc_info=error)
+    log.warning('The database could not serve a request: %s', type(error).__name__, exc_info=error)
     return BusyException(_('The database cannot be asked. Please try again in a moment.'))
 
 

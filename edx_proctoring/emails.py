@@ -136,7 +136,7 @@ def send_status_email(attempt: ProctoredExamStudentAttempt, *, status: str, key:
     mail = _build(attempt, status, state.get('course_name'))
     mail.extra_headers['Message-ID'] = f'<{key}@{_mail_domain()}>'
     mail.send()
-    log.info('Mail sent: attempt=%s status=%s', attempt.id, status)
+    log.info('Email sent: attempt=%s status=%s', attempt.id, status)
 
 
 def _mail_domain() -> str:

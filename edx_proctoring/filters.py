@@ -35,5 +35,5 @@ class AddExamRoomTab(PipelineStep):
             tab = exam_room_tab(user, str(course_key))
             return {'tabs': [*tabs, tab] if tab else tabs}
         except Exception:
-            log.exception('The instructor dashboard of %s goes without the tab to the exam room', course_key)
+            log.exception('The instructor dashboard of %s has no exam room tab because of an error', course_key)
             return {'tabs': tabs}

@@ -251,7 +251,7 @@ def exam_saved(
         return None
     kept = _id_to_keep(external_id, ProctoredExam)
     if kept is None:
-        log.error('The id that backend %s gave to exam %s cannot be kept', exam.backend, exam.id)
+        log.error('The id from backend %s for exam %s cannot be stored', exam.backend, exam.id)
     return kept
 
 
@@ -319,7 +319,7 @@ def instructor_url(provider: Provider, course_id: str, user: dict[str, Any], **o
     """
     url = provider.get_instructor_url(course_id, user, **options)
     if url and not is_permitted_redirect(url):
-        log.error('The address of a dashboard was refused: course=%s, see REDIRECT_HOSTS', course_id)
+        log.error('The URL of a dashboard was refused: course=%s, see REDIRECT_HOSTS', course_id)
         return None
     return url
 

@@ -116,7 +116,7 @@ def test_a_default_that_is_not_installed(settings: Settings) -> None:
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'acme', 'acme': {}, 'null': {}}
     number, text, hint = only_message()
     assert number == 'W105'
-    assert 'no installed package' in text
+    assert 'not in any installed package' in text
     assert 'openedx.proctoring' in hint
 
 
@@ -145,8 +145,8 @@ def test_another_provider_that_failed_is_a_warning(settings: Settings, sound_sit
     [
         ({'low_threshold_pct': 0.05, 'critically_low_threshold_pct': 0.2}, 'W108', "'low_threshold_pct': 0.2"),
         ({'critically_low_threshold_pct': 0.5}, 'W108', "'critically_low_threshold_pct': 0.05"),
-        ({'REQUIRE_PROVIDERS_READY': False}, 'W004', "Write 'REQUIRE_PROVIDER_READY' instead"),
-        ({'allow_timed_out_state': True}, 'W004', "Write 'ALLOW_TIMED_OUT_STATE' instead"),
+        ({'REQUIRE_PROVIDERS_READY': False}, 'W004', "Use 'REQUIRE_PROVIDER_READY' instead"),
+        ({'allow_timed_out_state': True}, 'W004', "Use 'ALLOW_TIMED_OUT_STATE' instead"),
         ({'colour': 'blue'}, 'W004', 'Remove it.'),
         ({1: 'one'}, 'W004', 'Remove it.'),
     ],
@@ -317,7 +317,7 @@ def test_options_of_a_provider(settings: Settings, key: str) -> None:
 @pytest.mark.parametrize(
     ('options', 'number', 'pasted'),
     [
-        ({'secretkey': 'hush'}, 'W008', "Write 'secret_key' instead"),
+        ({'secretkey': 'hush'}, 'W008', "Use 'secret_key' instead"),
         ({'unheard_of': 'hush'}, 'W008', 'Remove it.'),
         ({'passing_statuses': ['Clean', 'passed']}, 'W114', "'Clean'"),
         ({'timeout': (3.05, 27)}, None, ''),
@@ -363,7 +363,7 @@ def test_a_worker_needs_both_directories(
         number, text, hint = only_message()
         assert number == 'W007'
         assert f'{lacking} is missing' in text
-        assert f'Put {lacking} = ' in hint
+        assert f'Add {lacking} = ' in hint
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def test_from_registration_to_review_every_line_has_the_id(
         f'Attempt changed: attempt={attempt.id} exam={exam.id} from=started to=submitted by=learner',
         'Provider call: backend=test method=stop_exam_attempt outcome=ok',
         'kind=stop_exam_attempt',
-        f'Review came: attempt={attempt.id} outcome=stored',
+        f'Review processed: attempt={attempt.id} outcome=stored',
         f'Attempt changed: attempt={attempt.id} exam={exam.id} from=submitted to=verified by=provider',
     ):
         assert len([text for text in texts if said in text]) == 1, said

@@ -12,8 +12,8 @@ HEADER = (
     'Sets',
     'Credit requirement',
     'Grade',
-    'E-mail',
-    'Provider is told',
+    'Email',
+    'Provider call',
     'Can be resumed',
     'Declines others',
 )

@@ -225,4 +225,4 @@ def _note(received: ReceivedReview, error: Exception, *, given_up_at: datetime |
     try:
         _waiting(received).update(error=reason, processed_at=given_up_at)
     except Error:
-        log.exception('Why received review %s failed could not be stored', received.digest)
+        log.exception('The error of received review %s could not be stored', received.digest)

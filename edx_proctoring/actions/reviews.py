@@ -159,7 +159,7 @@ def _hold(attempt: ProctoredExamStudentAttempt, *, is_archived: bool) -> Held | 
 def log_intake(attempt: ProctoredExamStudentAttempt, outcome: metrics.ReviewOutcome) -> None:
     """Count a review that came in, and leave a line about it in the log."""
     metrics.review_came(backend=attempt.proctored_exam.backend, outcome=outcome)
-    log.info('Review came: attempt=%s outcome=%s', attempt.id, outcome)
+    log.info('Review processed: attempt=%s outcome=%s', attempt.id, outcome)
 
 
 def _outcome(

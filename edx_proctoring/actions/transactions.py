@@ -91,5 +91,5 @@ def _run_in_tries(action: Callable[[], Result], name: str) -> Result:
                 raise
             if tries == MOST_TRIES or time.monotonic() - began > MOST_SECONDS:
                 raise BusyException(_('The database is busy. Please try again in a moment.')) from error
-        log.warning('%s lost against another transaction and is tried again (%s)', name, tries)
+        log.warning('%s conflicted with another transaction and is retried (%s)', name, tries)
         time.sleep(random.uniform(0, LONGEST_PAUSE) * tries)  # noqa: S311 - no secret  # nosec B311

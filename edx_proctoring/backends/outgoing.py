@@ -106,8 +106,8 @@ class _Guarded(HTTPConnection):
         addresses = [str(each[4][0]) for each in found]
         permitted = [each for each in addresses if is_permitted(ipaddress.ip_address(each.partition('%')[0]))]
         if not permitted:
-            log.error('No request is sent to %s: its addresses are private, see PROVIDER_NETWORKS', self.host)
-            raise NewConnectionError(self, f'{self.host} has no address that requests may go to.')
+            log.error('Request to %s refused: its addresses are private, see PROVIDER_NETWORKS', self.host)
+            raise NewConnectionError(self, f'{self.host} has no allowed address.')
         note_traffic()
         connected = self._connect_to_first(permitted)
         _watch(connected)

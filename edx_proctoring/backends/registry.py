@@ -92,7 +92,7 @@ def load_providers() -> LoadedProviders:
             loaded.providers[name] = _make_provider(name, loaded.classes[name])
         except Exception as error:  # a plug-in may raise anything
             loaded.failures[name] = str(error) or type(error).__name__
-            log.exception('Proctoring provider %s is left out: %s', name, loaded.failures[name])
+            log.exception('Proctoring provider %s is skipped: %s', name, loaded.failures[name])
     return loaded
 
 
@@ -110,7 +110,7 @@ def get_provider(name: str | None = None) -> ProctoringBackendProvider:
     if name is None:
         name = conf.default_backend_name
         if not name:
-            raise ImproperlyConfigured("PROCTORING_BACKENDS names no default provider. Add 'DEFAULT': '<name>' to it.")
+            raise ImproperlyConfigured("PROCTORING_BACKENDS has no default provider. Add 'DEFAULT': '<name>' to it.")
     provider = find_provider(name)
     if provider is None:
         raise NotImplementedError(f'There is no proctoring provider {name!r}; this site has {sorted(_providers())}.')
@@ -118,7 +118,7 @@ def get_provider(name: str | None = None) -> ProctoringBackendProvider:
 
 
 def describe(name: str | None) -> Description | None:
-    """Return what is known of a provider, made or not; None when no installed package has it.
+    """Return what is known of a provider, made or not; None when it is not in any installed package.
 
     An option of the settings wins over the class, as it does in a provider that was made.
     """

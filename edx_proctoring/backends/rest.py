@@ -204,7 +204,7 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
         if not attempt:
             return False
         if not exam and _has_place_for('exam_id', self.exam_attempt_url):
-            log.warning('The proctoring service never named the exam of an attempt: it has nothing to remove')
+            log.warning('The proctoring service never returned an id for the exam: there is nothing to remove')
             return True
         response = self._send('delete', _address(self.exam_attempt_url, exam_id=exam, attempt_id=attempt))
         if response.status_code in _NOTHING_THERE:
@@ -269,7 +269,7 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
         try:
             chunks = get_files(bundle_name, config=_WEBPACK_CONFIG)
         except (BaseWebpackLoaderException, WebpackBundleLookupError, OSError, ValueError, KeyError) as error:
-            log.warning('There is no worker bundle %s (%s)', bundle_name, type(error).__name__)
+            log.warning('Worker bundle %s not found (%s)', bundle_name, type(error).__name__)
             return ''
         url: str = chunks[0]['url'] if chunks else ''
         if url and conf.lms_root_url and not urlparse(url).netloc:
@@ -287,7 +287,7 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
     ) -> str | None:
         """Return the dashboard with a signed claim of who looks at what; None where there is nothing to sign with."""
         if not self.client_id or not self.client_secret:
-            log.error('%s has no client_id or no client_secret: there is no way to its dashboard', type(self).__name__)
+            log.error('%s has no client_id or client_secret: its dashboard is unavailable', type(self).__name__)
             return None
         claims: JSONObject = {
             'course_id': course_id,
@@ -345,7 +345,7 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
             kwargs['headers'] = {**kwargs.get('headers', {}), idempotency.HEADER: key}
         response: requests.Response = getattr(self.session, method)(url, timeout=self.timeout, **kwargs)
         if not response.ok:
-            log.warning('The proctoring service answered %s to a %s', response.status_code, method.upper())
+            log.warning('The proctoring service responded with %s to a %s', response.status_code, method.upper())
         if key and _is_passing(response.status_code):
             response.raise_for_status()
         return response
@@ -358,7 +358,7 @@ def _address(template: str, **values: str | None) -> str:
     """
     missing = sorted(name for name, value in values.items() if not value and _has_place_for(name, template))
     if missing:
-        log.error('Nothing is sent to the proctoring service: an address needs %s', ', '.join(missing))
+        log.error('Nothing is sent to the proctoring service: the URL needs %s', ', '.join(missing))
         told = _('The proctoring service never gave the id by which it would be asked.')
         raise BackendProviderNeverToldException(told, HTTPStatus.SERVICE_UNAVAILABLE)
     return template.format(**values)

@@ -264,7 +264,7 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
             log.error('The stored video link of attempt %s cannot be decrypted', attempt_id)
             return None
         if not is_web_address(url):  # not even a page of this site: whoever could post the review chose it
-            log.error('The stored video link of attempt %s is no address of the web', attempt_id)
+            log.error('The stored video link of attempt %s is not a web URL', attempt_id)
             return None
         return url.replace('DirectLink-Generic', 'DirectLink-HTML5')
 
@@ -335,7 +335,9 @@ def _record_locator(response: requests.Response) -> str:
     except (ValueError, KeyError, TypeError):
         locator = None
     if locator is None:
-        log.error('SoftwareSecure answered a registration with %s but no record locator', response.status_code)
+        log.error(
+            'SoftwareSecure responded to a registration with %s but without a record locator', response.status_code
+        )
         raise BackendProviderCannotRegisterAttempt(
             _('The proctoring service accepted the attempt without telling its record locator.'), HTTPStatus.BAD_GATEWAY
         )

@@ -1,4 +1,4 @@
-"""Whether the services of the providers can be reached: a HEAD request to each, which registers nothing anywhere."""
+"""Check whether the providers' services can be reached: a HEAD request to each, which registers nothing anywhere."""
 
 from __future__ import annotations
 

@@ -42,21 +42,21 @@ def _judge_settings(settings: DatabaseSettings, wanted: str) -> Iterator[Finding
         yield Finding(
             Level.WARN,
             f'New tables of the database {settings.name} are {settings.charset} ({settings.collation}).',
-            'Tables of later versions cannot hold every character, and differ from converted ones.',
+            'Tables of later versions cannot store every character, and differ from converted ones.',
             f'Run: ALTER DATABASE `{settings.name}` CHARACTER SET {CHARSET} COLLATE {wanted};',
         )
     if not settings.is_strict:
         yield Finding(
             Level.WARN,
             'The sql_mode of the database is not strict.',
-            'Texts that are too long and values that do not fit are cut and stored, instead of being refused.',
+            'Values that are too long are truncated and stored instead of being rejected.',
             "Add to DATABASES: 'OPTIONS': {'init_command': \"SET sql_mode='STRICT_TRANS_TABLES'\"}",
         )
     if settings.isolation == DIRTY:
         yield Finding(
             Level.WARN,
             f'The isolation level is {DIRTY}.',
-            'Requests see what others have not committed and may take back.',
+            'Requests see uncommitted changes of others, which may be rolled back.',
             "Remove 'isolation_level' from the OPTIONS in DATABASES, or set it to 'read committed'.",
         )
 
@@ -70,8 +70,8 @@ def _judge_tables(tables: Sequence[TextTable], wanted: str) -> Iterator[Finding]
             meaning = 'Reports that compare texts of tables with different collations fail (error 1267).'
         else:
             meaning = (
-                'Characters such as emoji are replaced in what providers send and in names of exams, and refused in '
-                'what staff type.'
+                'Characters such as emoji are replaced in data from providers and in exam names, and rejected in '
+                'input from staff.'
             )
         row_format = ', ROW_FORMAT=DYNAMIC' if table.has_short_keys else ''
         yield Finding(

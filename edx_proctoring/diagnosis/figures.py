@@ -21,13 +21,13 @@ def gauges(*, now: datetime) -> list[Gauge]:
     return [
         Gauge(
             'deliveries_pending',
-            'Deliveries that wait, by the backend that they are about.',
+            'Pending deliveries, by backend.',
             BACKEND,
             {_name(each): each.pending for each in backlogs},
         ),
         Gauge(
             'deliveries_oldest_age_seconds',
-            'Age of the oldest delivery that waits.',
+            'Age of the oldest pending delivery.',
             BACKEND,
             {_name(each): (now - each.oldest).total_seconds() for each in backlogs if each.oldest},
         ),
@@ -40,20 +40,20 @@ def gauges(*, now: datetime) -> list[Gauge]:
         Gauge('attempts', 'Attempts by status.', ('status',), {(name,): count for name, count in statuses.items()}),
         Gauge(
             'attempts_overdue',
-            'Attempts that are open although their time is over.',
+            'Open attempts whose time is over.',
             (),
             {(): count_overdue_attempts(now=now)},
         ),
         clock,
         Gauge(
             'received_reviews_waiting',
-            'Reviews that came in and were not processed yet.',
+            'Received reviews that have not been processed yet.',
             ('state',),
             {('failed',): failed, ('new',): pending - failed},
         ),
         Gauge(
             'backend_usable',
-            'Whether a configured backend could be made: 1 or 0.',
+            'Whether a configured backend could be created: 1 or 0.',
             BACKEND,
             {(name,): provider is not None for name, provider in provider_gateway.list_configured().items()},
         ),
@@ -64,7 +64,7 @@ def _clock(now: datetime) -> Gauge:
     there = operations.clock_of_database()
     return Gauge(
         'clock_ahead_of_database_seconds',
-        'By how much the clock of this machine is ahead of that of the database.',
+        "How far the clock of this machine is ahead of the database's clock.",
         (),
         {} if there is None else {(): (now - there).total_seconds()},
     )

@@ -39,5 +39,5 @@ def _database_answers() -> bool:
     try:
         return operations.answer_of_database()
     except Error as error:
-        log.warning('The database does not answer: %s', type(error).__name__)
+        log.warning('The database does not respond: %s', type(error).__name__)
         return False

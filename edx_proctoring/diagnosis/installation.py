@@ -31,7 +31,7 @@ def settings(_: Circumstances) -> Iterator[Finding]:
         level = Level.FAIL if message.level >= checks.ERROR else Level.WARN
         yield Finding(level, message.msg, f'System check {message.id}.', message.hint or '')
     if not found:
-        yield fine('The system checks have nothing to say.')
+        yield fine('The system checks found no problems.')
 
 
 def keys(_: Circumstances) -> Iterator[Finding]:
@@ -42,15 +42,15 @@ def keys(_: Circumstances) -> Iterator[Finding]:
             Level.WARN,
             f'{name} has fewer than {SHORTEST_SECRET} characters.',
             'It can be guessed.',
-            'Replace it by a long random text, unless it is the key of the user ids, which must not change.',
+            'Replace it with a long random string, unless it is the key for user ids, which must not change.',
         )
     closed = [review.id for review in operations.list_video_links(LINKS_TO_OPEN) if not _opens(review)]
     if closed:
         yield Finding(
             Level.FAIL,
             f'Video links of reviews cannot be opened: {", ".join(map(str, closed))}.',
-            "The key in the settings is not the one that they were stored with; staff can't see the recordings.",
-            "Put the former 'video_review_aes_key' back into the options of the provider.",
+            "The key in the settings is not the key that encrypted them; staff can't see the recordings.",
+            "Restore the former 'video_review_aes_key' in the provider's options.",
         )
     if not short and not closed:
         yield fine('Secrets are long enough, and the newest video links can be opened.')
@@ -62,9 +62,9 @@ def backends(_: Circumstances) -> Iterator[Finding]:
     for name in sorted(name for name, provider in configured.items() if provider is None):
         yield Finding(
             Level.FAIL if name == conf.default_backend_name else Level.WARN,
-            f'The provider {name!r} cannot be used: {reasons.get(name, "no installed package has it")}',
-            'Its exams cannot be taken with supervision.',
-            'Correct its options in PROCTORING_BACKENDS or install its package; then restart.',
+            f'The provider {name!r} cannot be used: {reasons.get(name, "it is not in any installed package")}',
+            'Its exams cannot be supervised.',
+            'Fix its options in PROCTORING_BACKENDS or install its package, then restart.',
         )
     usable = {name for name, provider in configured.items() if provider is not None}
     for backend, count in operations.count_active_exams_by_backend().items():
@@ -74,14 +74,14 @@ def backends(_: Circumstances) -> Iterator[Finding]:
                 Level.FAIL,
                 f'{count} active exams are supervised by {wanted!r}, which this site does not have.',
                 'Learners cannot enter these exams.',
-                f'Configure {wanted!r} in PROCTORING_BACKENDS, or give the exams another provider.',
+                f'Configure {wanted!r} in PROCTORING_BACKENDS, or assign another provider to the exams.',
             )
     if usable:
-        yield fine(f'Providers that can be used: {", ".join(sorted(usable))}.')
+        yield fine(f'Usable providers: {", ".join(sorted(usable))}.')
     else:
         yield Finding(
             Level.WARN,
-            'No provider can be used.',
+            'There is no usable provider.',
             'Only timed exams can be taken.',
             "Add PROCTORING_BACKENDS = {'DEFAULT': 'null', 'null': {}} to the settings, or a provider that supervises.",
         )
@@ -96,7 +96,7 @@ def pings(_: Circumstances) -> Iterator[Finding]:
         if own != default:
             intervals[f'The ping interval of the provider {name!r}'] = own
     wrong = [finding for name, seconds in intervals.items() for finding in _judge_interval(name, seconds)]
-    yield from wrong or [fine(f'Providers are pinged every {default} seconds, or as they say themselves.')]
+    yield from wrong or [fine(f'Providers are pinged every {default} seconds, or as they specify.')]
 
 
 def migrations(_: Circumstances) -> Iterator[Finding]:
@@ -105,12 +105,12 @@ def migrations(_: Circumstances) -> Iterator[Finding]:
     if missing:
         yield Finding(
             Level.FAIL,
-            f'Migrations are missing: {", ".join(missing)}.',
-            'The code reads and writes columns that are not there.',
+            f'Unapplied migrations: {", ".join(missing)}.',
+            'The code uses columns that do not exist.',
             'Run: manage.py migrate edx_proctoring',
         )
     else:
-        yield fine('The database has all migrations.')
+        yield fine('All migrations are applied.')
 
 
 def _secrets() -> dict[str, Sequence[str]]:
@@ -144,14 +144,14 @@ def _judge_interval(name: str, seconds: float) -> Iterator[Finding]:
         yield Finding(
             Level.FAIL,
             f'{name} is {seconds} seconds.',
-            f"Pages tell a provider's script to give up {MARGIN} seconds before the interval ends: it has no time, and "
-            'attempts end in an error although the program runs.',
+            f"A provider's script times out {MARGIN} seconds before the interval ends, so it has no time, and "
+            'attempts end in an error although the software is running.',
             f'Set more than {MARGIN} seconds, for example 60.',
         )
     elif seconds > LONGEST_PING:
         yield Finding(
             Level.WARN,
             f'{name} is {seconds} seconds.',
-            'A learner whose program has stopped works on without supervision until the next ping.',
+            'A learner whose software has stopped continues without supervision until the next ping.',
             f'Set at most {LONGEST_PING} seconds, for example 60.',
         )

@@ -36,8 +36,8 @@ def deliveries(circumstances: Circumstances) -> Iterator[Finding]:
         findings.append(
             Finding(
                 Level.FAIL,
-                f'{counted(unattended, *DELIVERIES)} due for {_words(GRACE)}, and nobody tries again.',
-                'Nothing looks after deliveries that failed.',
+                f'{counted(unattended, *DELIVERIES)} due for {_words(GRACE)} and not retried.',
+                'Nothing retries failed deliveries.',
                 'Schedule manage.py deliver_pending or the task edx_proctoring.deliver_pending, every minute.',
             )
         )
@@ -45,13 +45,13 @@ def deliveries(circumstances: Circumstances) -> Iterator[Finding]:
 
 
 def received(_: Circumstances) -> Iterator[Finding]:
-    """Reviews that came in and could not be processed."""
+    """Reviews that could not be processed."""
     pending, failed = count_pending_reviews()
     if failed:
         yield Finding(
             Level.FAIL,
-            f'{counted(failed, "review", "reviews")} came in and could not be processed.',
-            'Their attempts wait for a verdict that is here already.',
+            f'{counted(failed, "review", "reviews")} could not be processed.',
+            'Their attempts wait for a verdict that has already arrived.',
             'Find the cause in the admin and fix it, then run: manage.py process_reviews --failed',
         )
     else:
@@ -64,23 +64,23 @@ def overdue(circumstances: Circumstances) -> Iterator[Finding]:
     yield _judge(
         Found(len(ids), tuple(ids[:MOST_NAMED])),
         Level.FAIL,
-        'is open although its time is over',
-        'are open although their time is over',
-        'Nobody has looked at them since; grade, credit and provider wait.',
+        'is still open although its time is over',
+        'are still open although their time is over',
+        'Nothing has read them since; grade, credit, and provider are waiting.',
         'Schedule manage.py close_expired_attempts, every five minutes.',
     )
 
 
 def never_started(circumstances: Circumstances) -> Iterator[Finding]:
-    """Attempts that were entered long ago and never begun."""
+    """Attempts that were entered long ago but never started."""
     yield _judge(
         operations.find_never_started(before=circumstances.now - circumstances.patience),
         Level.WARN,
-        'was entered long ago and never begun',
-        'were entered long ago and never begun',
-        "Learners gave up while they set up, or the provider's software never reported that it runs.",
-        "If there are many at one provider, see whether its callback gets through; remove them in the instructor's "
-        'panel to let the learners begin anew.',
+        'was entered long ago but never started',
+        'were entered long ago but never started',
+        "Learners gave up during setup, or the provider's software never reported that it is running.",
+        'If there are many for one provider, check whether its callback gets through; remove them in the instructor '
+        'panel to let the learners start over.',
     )
 
 
@@ -91,22 +91,22 @@ def second_reviews(circumstances: Circumstances) -> Iterator[Finding]:
         Level.WARN,
         'waits for a second review',
         'wait for a second review',
-        'The provider has found something, and nobody has decided.',
+        'The provider found something, and nobody has decided yet.',
         'Decide in the admin, under reviews that nobody has looked at.',
     )
 
 
 def without_review(circumstances: Circumstances) -> Iterator[Finding]:
-    """Supervised attempts that were submitted long ago and have no review."""
+    """Supervised attempts that were submitted long ago but have no review."""
     yield _judge(
         operations.find_without_review(
             before=circumstances.now - circumstances.patience, except_of=provider_gateway.list_without_reviews()
         ),
         Level.WARN,
-        'was submitted long ago and has no review',
-        'were submitted long ago and have no review',
-        "The provider's reviews do not come, or do not come in.",
-        "Look for refused requests at the review callback; see that the provider's user is in its group "
+        'was submitted long ago but has no review',
+        'were submitted long ago but have no review',
+        'The provider sends no reviews, or they are rejected.',
+        "Look for rejected requests to the review callback; check that the provider's user is in its group "
         "'{backend}_review'; ask the provider.",
     )
 
@@ -116,10 +116,10 @@ def duplicates(_: Circumstances) -> Iterator[Finding]:
     yield _judge(
         operations.find_duplicates(),
         Level.WARN,
-        'is not the only one of its learner at that exam that counts',
-        'are not the only ones of their learners at that exam that count',
-        'They were made by a version that let two requests make two attempts. The newest one counts.',
-        "Remove the others in the instructor's panel after looking at them.",
+        "is not its learner's only current attempt at that exam",
+        "are not their learners' only current attempts at that exam",
+        'They were created by a version in which two requests could create two attempts. The newest one counts.',
+        'Review the others and remove them in the instructor panel.',
     )
 
 
@@ -129,8 +129,8 @@ def reviews_of_nothing(_: Circumstances) -> Iterator[Finding]:
     if found.total:
         yield Finding(
             Level.WARN,
-            f'No attempt is known for {numbered(found, "review", "reviews")}.',
-            'Rows of attempts and of their history were deleted behind the back of the app.',
+            f'There is no attempt for {numbered(found, "review", "reviews")}.',
+            'Attempts and their history were deleted outside of the app.',
             'Restore them, or delete the reviews in the admin.',
         )
     else:
@@ -143,7 +143,7 @@ def _judge_backlog(backlog: Backlog, circumstances: Circumstances) -> Iterator[F
         yield Finding(
             Level.FAIL,
             f'{counted(backlog.given_up, *DELIVERIES)} about {about} given up.',
-            'The provider, a mailbox or the gradebook does not know what it should.',
+            'The provider, a mailbox, or the gradebook was not notified.',
             'Read their errors in the admin, fix the cause, and retry them there.',
         )
     age = circumstances.now - backlog.oldest if backlog.oldest else timedelta()
@@ -151,8 +151,8 @@ def _judge_backlog(backlog: Backlog, circumstances: Circumstances) -> Iterator[F
         yield Finding(
             Level.FAIL if age > ALARMING else Level.WARN,
             f'{counted(backlog.pending, *DELIVERIES)} about {about} pending, the oldest for {_words(age)}.',
-            'The provider or the mail server has failed since then, or one row fails again and again.',
-            'Read their errors in the admin; they are tried again by themselves.',
+            'The provider or the mail server has failed since then, or one row keeps failing.',
+            'Read their errors in the admin; they are retried automatically.',
         )
 
 

@@ -24,20 +24,20 @@ def providers(circumstances: Circumstances) -> Iterator[Finding]:
         if answer.error is not None:
             yield Finding(
                 Level.FAIL,
-                f'{answer.backend}: {answer.host} does not answer ({answer.error}).',
-                'Nobody can enter exams of this provider; what it has to be told waits.',
-                'Look at the address in PROCTORING_BACKENDS, at name server, proxy, firewall and certificate; ask the '
+                f'{answer.backend}: {answer.host} does not respond ({answer.error}).',
+                'Nobody can enter exams of this provider; its deliveries are pending.',
+                'Check the URL in PROCTORING_BACKENDS, the name server, proxy, firewall, and certificate; ask the '
                 "provider. A private address needs PROCTORING_SETTINGS['PROVIDER_NETWORKS'].",
             )
         elif (answer.status or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR:
             yield Finding(
                 Level.WARN,
-                f'{answer.backend}: {answer.host} answers with {answer.status}.',
-                'The service is there and out of order.',
-                'Ask the provider. What it has to be told is tried again.',
+                f'{answer.backend}: {answer.host} responds with {answer.status}.',
+                'The service can be reached but does not work.',
+                'Ask the provider. Its deliveries are retried.',
             )
         else:
-            yield fine(f'{answer.backend}: {answer.host} answers.')
+            yield fine(f'{answer.backend}: {answer.host} responds.')
     if not circumstances.answers:
         yield fine('No provider has a service.')
 
@@ -59,9 +59,9 @@ def clocks(circumstances: Circumstances) -> Iterator[Finding]:
         told = 'ahead of' if ahead > timedelta() else 'behind'
         yield Finding(
             Level.FAIL if abs(ahead) > HARMFUL else Level.WARN,
-            f'The clock of {name} is {abs(ahead).total_seconds():.0f} seconds {told} that of this machine.',
-            'If this machine is wrong, attempts end too early or too late, and providers refuse signed requests.',
-            'Have all machines take the time from the same server (NTP).',
+            f"The clock of {name} is {abs(ahead).total_seconds():.0f} seconds {told} this machine's clock.",
+            'If this machine is wrong, attempts end too early or too late, and providers reject signed requests.',
+            'Synchronize all machines with the same time server (NTP).',
         )
     if not wrong:
-        yield fine(f'Clocks agree with {", ".join(differences) or "none other, as none was asked"}.')
+        yield fine(f'Clocks agree with {", ".join(differences) or "no others, as none were asked"}.')

@@ -43,8 +43,8 @@ def examine(circumstances: Circumstances, *, only: Collection[str] = ()) -> Iter
             found = [
                 Finding(
                     Level.FAIL,
-                    f'It could not be examined ({type(error).__name__}).',
-                    'What it needs is missing or broken: often the database, a table or a setting.',
+                    f'This could not be examined ({type(error).__name__}).',
+                    'Something that it needs is missing or broken, often the database, a table, or a setting.',
                     'See the other findings and the log.',
                 )
             ]

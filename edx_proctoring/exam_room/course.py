@@ -63,5 +63,5 @@ def _outlined(user: Any, course_id: str, now: datetime) -> tuple[bool, str]:
         details = outline.find_course_outline(user, course_id, now=now)
         return details is not None, outline.course_title(details)
     except Exception:
-        log.exception('The exam room goes without the name of the course %s, which could not be read', course_id)
+        log.exception('The exam room omits the name of the course %s, which could not be read', course_id)
         return True, ''

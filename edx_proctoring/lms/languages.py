@@ -31,7 +31,7 @@ def language_of(user: Any) -> str:
         try:
             return translation.get_supported_language_variant(str(chosen).lower())
         except LookupError:
-            log.info('Language not spoken by the site: user=%s', user.pk)
+            log.info('Language not supported by the site: user=%s', user.pk)
     return conf.language_code
 
 
@@ -54,5 +54,5 @@ def _chosen_language(user: Any) -> str | None:
             chosen: str | None = import_string(PLATFORM_PREFERENCES)(user, PLATFORM_KEY)
             return chosen
     except Exception:
-        log.exception('The language of a user could not be found out: user=%s', user.pk)
+        log.exception('The language of a user could not be determined: user=%s', user.pk)
     return None

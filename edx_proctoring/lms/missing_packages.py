@@ -23,4 +23,4 @@ def log_missing() -> None:
     """Leave one line in the log, or none if nothing is missing."""
     missing = find_missing()
     if missing:
-        log.info('This site works without: %s', '; '.join(missing))
+        log.info('Running without: %s', '; '.join(missing))

@@ -54,7 +54,7 @@ def count_pending_reviews() -> tuple[int, int]:
 
 
 def list_overdue_attempts(*, now: datetime) -> list[int]:
-    """The ids of the attempts that are open although their time is over, oldest first."""
+    """The ids of the attempts that are still open although their time is over, oldest first."""
     attempts = list_attempts_out_of_time(now).order_by('id').iterator()
     return [attempt.id for attempt in attempts if time_limits.is_overdue(attempt, now=now)]
 

@@ -73,7 +73,7 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
             raise InvalidInputException(_('The action is unknown.'))
         if data.get('detail'):
             with about(correlation_id(attempt.attempt_code)):
-                log.info('Action with a detail of the client: attempt=%s action=%s', attempt.id, name)
+                log.info('Action with client detail: attempt=%s action=%s', attempt.id, name)
         now = timezone.now()
         return Response({'exam_attempt_id': act(settle(attempt, now=now), user=request.user, now=now)})
 

@@ -267,4 +267,4 @@ def test_the_log_says_whose_verdict_it_is(
         'second_review_required by=provider',
         'rejected by=operator',
     ]
-    assert [line.rpartition('=')[2] for line in told if line.startswith('Review came')] == ['stored', 'decided']
+    assert [line.rpartition('=')[2] for line in told if line.startswith('Review processed')] == ['stored', 'decided']

@@ -38,7 +38,7 @@ def test_a_service_that_answers_is_only_asked_for_its_head(
 ) -> None:
     service.add(responses.HEAD, SERVICE, status=404, headers={'Date': format_datetime(now, usegmt=True)})
     code, (finding,) = doctor('providers', offline=False)
-    assert (code, finding['what']) == (0, 'test: service.example.com answers.')
+    assert (code, finding['what']) == (0, 'test: service.example.com responds.')
     assert [call.request.method for call in service.calls] == ['HEAD']
     assert 'Authorization' not in service.calls[0].request.headers
     assert provider.calls == []
@@ -47,9 +47,9 @@ def test_a_service_that_answers_is_only_asked_for_its_head(
 @pytest.mark.parametrize(
     ('answer', 'level', 'said'),
     [
-        ({'status': 503}, 'WARN', 'answers with 503'),
-        ({'body': requests.ConnectTimeout()}, 'FAIL', 'does not answer (ConnectTimeout)'),
-        ({'body': requests.exceptions.SSLError()}, 'FAIL', 'does not answer (SSLError)'),
+        ({'status': 503}, 'WARN', 'responds with 503'),
+        ({'body': requests.ConnectTimeout()}, 'FAIL', 'does not respond (ConnectTimeout)'),
+        ({'body': requests.exceptions.SSLError()}, 'FAIL', 'does not respond (SSLError)'),
     ],
     ids=['ill', 'slow', 'certificate'],
 )
@@ -83,7 +83,7 @@ def test_a_service_at_a_private_address_is_not_asked_unless_its_network_is_named
             server.accept()
         settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'PROVIDER_NETWORKS': ['127.0.0.0/8']}
         (finding,) = doctor('providers', offline=False, timeout=1)[1]
-        assert 'does not answer (ReadTimeout)' in finding['what']
+        assert 'does not respond (ReadTimeout)' in finding['what']
         server.accept()[0].close()
 
 

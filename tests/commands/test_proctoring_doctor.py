@@ -143,7 +143,7 @@ def test_deliveries_that_are_old_given_up_or_unattended(doctor: Doctor, now: dat
         '1 delivery about no provider pending, the oldest for 3 days.': 'FAIL',
         "1 delivery about 'acme' pending, the oldest for 2 hours.": 'WARN',
         "1 delivery about 'test' given up.": 'FAIL',
-        '1 delivery due for 15 minutes, and nobody tries again.': 'FAIL',
+        '1 delivery due for 15 minutes and not retried.': 'FAIL',
     }
 
 
@@ -153,7 +153,7 @@ def test_received_reviews_that_failed(doctor: Doctor, now: datetime) -> None:
     assert doctor('received')[0] == 0
     ReceivedReview.objects.create(digest='2', error='KeyError', **facts)
     code, (finding,) = doctor('received')
-    assert (code, finding['what']) == (2, '1 review came in and could not be processed.')
+    assert (code, finding['what']) == (2, '1 review could not be processed.')
     assert 'process_reviews --failed' in finding['advice']
 
 
@@ -212,7 +212,7 @@ def test_a_provider_that_is_not_there_and_its_exams(doctor: Doctor, settings: An
     ExamFactory(backend='acme', is_active=False)
     code, findings = doctor('backends')
     assert (code, findings[0]['level']) == (1, 'WARN')
-    assert "The provider 'acme' cannot be used: no installed package has it" in findings[0]['what']
+    assert "The provider 'acme' cannot be used: it is not in any installed package" in findings[0]['what']
     ExamFactory(backend='acme')
     ExamFactory(backend='gone')
     code, findings = doctor('backends')
@@ -247,8 +247,8 @@ def test_people_read_it_line_by_line(now: datetime) -> None:
     text, code = doctors_words('--offline', '--only', 'overdue', 'duplicates', no_color=True)
     assert code == 2
     assert text.splitlines() == [
-        f'FAIL  overdue         1 attempt ({attempt_id}) is open although its time is over.',
-        '                      It means: Nobody has looked at them since; grade, credit and provider wait.',
+        f'FAIL  overdue         1 attempt ({attempt_id}) is still open although its time is over.',
+        '                      It means: Nothing has read them since; grade, credit, and provider are waiting.',
         '                      To do: Schedule manage.py close_expired_attempts, every five minutes.',
         'OK    duplicates      None.',
         '',

@@ -23,10 +23,10 @@ Gallery
 
 .. Written by "make gallery": change tests/gallery, not this file.
 
-Every page that the app shows, in every state, on a desktop and on a phone of 360 pixels, light and dark. The pictures
-are taken of the running app: learners' pages as the courseware gets them, in the frame of the demo's course page; the
-exam room with a course of 2,000 attempts. ``make gallery`` takes them anew; the browser tests visit the same
-states with axe-core, at 320 pixels, at 200 % and from right to left.
+This page shows every page of the app in every state, on a desktop and on a phone with 360 pixels, light and dark. The
+pictures show the running app: learners' pages as the courseware gets them, in the frame of the demo's course page, and the
+exam room with a course of 2,000 attempts. ``make gallery`` retakes them. The browser tests visit the same states with
+axe-core, at 320 pixels, at 200 %, and from right to left.
 """
 
 

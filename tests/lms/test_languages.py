@@ -74,7 +74,7 @@ def test_a_failure_is_logged_and_the_language_is_the_sites(
     with caplog.at_level(logging.ERROR):
         assert languages.language_of(ADA) == 'fr'
 
-    assert 'The language of a user could not be found out' in caplog.text
+    assert 'The language of a user could not be determined' in caplog.text
 
 
 def test_without_a_setting_and_without_open_edx_it_is_the_sites() -> None:

@@ -46,7 +46,7 @@ for _ in range(2):
     if 'edx_when' not in installed:
         assert dates.course_end_date('course-v1:Org+Num+Run') is None
 """
-LINE = 'INFO edx_proctoring.lms.missing_packages This site works without: '
+LINE = 'INFO edx_proctoring.lms.missing_packages Running without: '
 EVENTS = 'event-tracking (no analytics events are emitted)'
 SWITCHES = 'django-waffle (the switches of the app are off)'
 DATES = 'edx-when (exams have the same due date for all learners)'

@@ -75,14 +75,14 @@ hooks.Filters.CLI_DO_INIT_TASKS.add_item(
 )
 
 
-@click.command(name='proctoring-doctor', help="Examine the site's proctoring, and say what is wrong")
-@click.option('--offline', is_flag=True, help="Send nothing to the providers' services")
+@click.command(name='proctoring-doctor', help="Examine the site's proctoring and report problems")
+@click.option('--offline', is_flag=True, help="Do not call the providers' services")
 def doctor(offline: bool) -> list[tuple[str, str]]:
     """``tutor local do proctoring-doctor``."""
     return [('lms', f'{DOCTOR} --offline' if offline else DOCTOR)]
 
 
-@click.command(name='proctoring-work', help='Carry out once what the schedules of proctoring do')
+@click.command(name='proctoring-work', help='Run the scheduled proctoring commands once')
 def work() -> list[tuple[str, str]]:
     """``tutor local do proctoring-work``, for the crontab of the machine; all commands in one container."""
     return [('lms', '\n'.join(f'./manage.py lms {command}' for command, _minutes in JOBS))]

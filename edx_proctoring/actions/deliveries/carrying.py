@@ -121,7 +121,7 @@ class Run:
             if finisher:
                 finisher(answers, now=self.now)
         except Exception as error:  # best effort, as above
-            log.exception('What deliveries of %s brought could not be stored', name)
+            log.exception('The results of deliveries to %s could not be stored', name)
             for delivery, _errand, _answer in done:
                 if delivery.kind == name:
                     self._put_off(delivery, error, reached=True)

@@ -72,7 +72,7 @@ def wake_worker(task: str = WORKER_TASK) -> bool:
         ) as connection:
             signature(task).apply_async(connection=connection, retry=False)
     except OperationalError:
-        log.exception('No worker could be called; pending deliveries wait for the next scheduled run')
+        log.exception('No Celery task could be sent; pending deliveries wait for the next scheduled run')
         return False
     return True
 

@@ -14,7 +14,7 @@ from edx_proctoring.queries.backlog import list_overdue_attempts
 class Command(BaseCommand):
     """Run it on a schedule, for example every five minutes; safe to run twice at the same time."""
 
-    help = 'Submits the attempts whose time is over and that nobody has looked at since, with all that follows.'
+    help = 'Submits attempts whose time is over and that nothing has read since, with all effects.'
 
     def add_arguments(self, parser: CommandParser) -> None:
         """How fast to go."""

@@ -13,19 +13,21 @@ from edx_proctoring.models import Delivery
 class Command(BaseCommand):
     """Sites without Celery run this every minute."""
 
-    help = 'Carries out the pending provider calls, mails and LMS updates that are due.'
+    help = 'Makes the pending provider calls, emails, and LMS updates that are due.'
 
     def add_arguments(self, parser: CommandParser) -> None:
         """A bound, a look without touch, and what a person wants to have sent again."""
-        parser.add_argument('--limit', type=int, default=1000, help='how many deliveries to try at most (default 1000)')
-        parser.add_argument('--dry-run', action='store_true', help='only tell how many are pending and due')
-        parser.add_argument('--given-up', action='store_true', help='send those again that were given up, and no other')
+        parser.add_argument(
+            '--limit', type=int, default=1000, help='maximum number of deliveries to try (default 1000)'
+        )
+        parser.add_argument('--dry-run', action='store_true', help='only print how many are pending and due')
+        parser.add_argument('--given-up', action='store_true', help='retry only the deliveries that were given up')
         parser.add_argument(
             '--id',
             dest='ids',
             metavar='ID',
             action='append',
-            help='with --given-up: only the delivery with this id; may be repeated',
+            help='with --given-up: only the delivery with this id; can be repeated',
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

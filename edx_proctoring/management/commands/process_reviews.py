@@ -20,8 +20,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Which ones, a bound, and one look without touch."""
         parser.add_argument('--failed', action='store_true', help='retry failed reviews, once their cause is fixed')
-        parser.add_argument('--limit', type=int, default=1000, help='how many to process at most (default 1000)')
-        parser.add_argument('--dry-run', action='store_true', help='only tell how many there are')
+        parser.add_argument(
+            '--limit', type=int, default=1000, help='maximum number of reviews to process (default 1000)'
+        )
+        parser.add_argument('--dry-run', action='store_true', help='only print how many there are')
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Process, or only count."""

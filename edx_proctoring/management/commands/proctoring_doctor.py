@@ -20,22 +20,22 @@ WIDTH = max(map(len, DIAGNOSES))
 class Command(BaseCommand):
     """Nothing is changed. The exit code is that of the worst finding: 0 for OK, 1 for WARN, 2 for FAIL."""
 
-    help = 'Examines settings, providers, deliveries, attempts and reviews, and tells what is wrong and what to do.'
+    help = 'Examines settings, providers, deliveries, attempts, and reviews; reports problems and how to fix them.'
     # It tells itself what the checks say; an error of one must not keep it from telling the rest.
     requires_system_checks = ()
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What to look at, how, and in which form to tell."""
-        parser.add_argument('--json', action='store_true', help='write one JSON object, for programs')
-        parser.add_argument('--only', nargs='+', choices=DIAGNOSES, default=(), help='examine only these')
+        parser.add_argument('--json', action='store_true', help='print one JSON object, for programs')
+        parser.add_argument('--only', nargs='+', choices=DIAGNOSES, default=(), help='only run these diagnoses')
         parser.add_argument(
             '--days', type=int, default=7, help='how long attempts may wait for a provider or a person (default 7)'
         )
         parser.add_argument(
-            '--timeout', type=int, default=5, help='seconds that a provider may take to answer (default 5)'
+            '--timeout', type=int, default=5, help='seconds that a provider may take to respond (default 5)'
         )
-        parser.add_argument('--offline', action='store_true', help='ask no provider')
+        parser.add_argument('--offline', action='store_true', help='do not call any provider')
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Examine, tell, and leave with the code of the worst finding."""

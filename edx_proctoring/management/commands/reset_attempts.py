@@ -20,11 +20,11 @@ ROWS = ('row', 'rows')
 class Command(BaseCommand):
     """Learners can begin again afterwards. Grades, problem state and credit stay as they are."""
 
-    help = 'Removes attempts, here and as far as possible at their providers. Grades, answers and credit stay.'
+    help = 'Removes attempts, here and if possible at their providers. Keeps grades, answers, and credit.'
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The file, and how fast to go."""
-        parser.add_argument('-p', '--file_path', required=True, help='file with the id of an attempt in each line')
+        parser.add_argument('-p', '--file_path', required=True, help='file with one attempt id per line')
         add_batch_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -15,12 +15,12 @@ from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 class Command(BaseCommand):
     """What staff does in the admin site, with the same consequences; also to the status that the attempt has."""
 
-    help = 'Brings an attempt to a status, with all that follows: credit, grade, mail, provider.'
+    help = 'Sets the status of an attempt, with all effects: credit, grade, email, provider.'
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Which attempt and which status."""
         parser.add_argument('-a', '--attempt', dest='attempt_id', metavar='ID', help='id of the attempt')
-        parser.add_argument('-t', '--to', dest='to_status', metavar='STATUS', help='the status that it shall have')
+        parser.add_argument('-t', '--to', dest='to_status', metavar='STATUS', help='the new status')
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Change the status, or say why not."""

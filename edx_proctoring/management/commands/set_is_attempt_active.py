@@ -13,7 +13,7 @@ from edx_proctoring.queries.reviews import list_ids_without_attempt
 class Command(BaseCommand):
     """For attempts that were removed behind the app's back; otherwise removing an attempt marks its review."""
 
-    help = 'Marks reviews and archived reviews whose attempt does not exist any more as not active.'
+    help = 'Marks reviews and archived reviews whose attempt no longer exists as inactive.'
 
     def add_arguments(self, parser: CommandParser) -> None:
         """How fast to go."""

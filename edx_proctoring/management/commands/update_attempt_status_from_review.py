@@ -17,7 +17,7 @@ MOMENT = '%Y-%m-%d %H:%M:%S'
 class Command(BaseCommand):
     """For when the consequences were wrong or did not happen, for example because a rule was changed."""
 
-    help = 'Brings the attempts of all reviews that were modified in a span of time to the status that these give.'
+    help = 'Sets the attempts of all reviews that were modified in a period to the status given by the review.'
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The span, and how fast to go."""

@@ -15,7 +15,7 @@ from edx_proctoring.queries.exams import find_exam
 class Command(BaseCommand):
     """For when credit or grades were lost, for example because a service of the LMS was out of order."""
 
-    help = "Does once more what follows from the status of each of an exam's attempts: credit, grade, mail, provider."
+    help = "Repeats the effects of the status of each of an exam's attempts: credit, grade, email, provider."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Which exam, and how fast to go."""

@@ -104,4 +104,4 @@ class SimulatorRequestHandler(BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(response.body)
         except ConnectionError:
-            log.info('The other side has gone before the answer to %s', self.command)
+            log.info('The client disconnected before the response to %s', self.command)
