@@ -24,9 +24,9 @@ Gallery
 .. Written by "make gallery": change tests/gallery, not this file.
 
 This page shows every page of the app in every state, on a desktop and on a phone with 360 pixels, light and dark. The
-pictures show the running app: learners' pages as the courseware gets them, in the frame of the demo's course page, and the
-exam room with a course of 2,000 attempts. ``make gallery`` retakes them. The browser tests visit the same states with
-axe-core, at 320 pixels, at 200 %, and from right to left.
+pictures show the running app: learners' pages as the courseware gets them, in the frame of the demo's course page, and
+the exam room with a course of 2,000 attempts. ``make gallery`` retakes them. The browser tests visit the same states
+with axe-core, at 320 pixels, at 200 %, and from right to left.
 """
 
 
