@@ -132,7 +132,7 @@ def main() -> int:
     # One text of them all: proselint compiles its patterns again for each text, which takes seconds.
     places, lines = [], []
     for path in paths:
-        name = path.relative_to(ROOT)
+        name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
         for number, line in enumerate([*prose_of(path).split('\n'), '|'], start=1):
             if line != '|' or lines[-1:] != ['|']:
                 places.append(f'{name}:{number}')

@@ -14,17 +14,16 @@ from typing import Any, Final
 from edx_proctoring import __version__
 
 DESCRIPTION: Final = """\
-Timed and proctored exams of an LMS. Paths are given as an LMS mounts them, below `/api/`.
+Timed and proctored exams of an LMS. Paths are shown as an LMS mounts them, below `/api/`.
 
-Requests without a login, with a bad token or, with a session, without a CSRF token are answered with 403. Send JSON.
-Most operations read forms and multipart as well, in which flags are the texts `true` and `false` and lists are texts
-with commas. Instants are ISO 8601 in UTC. Refusals are objects with the reason in `detail`, a text for people; programs
-go by the status. A method that a path does not have is answered with 405; a body of another type, or a request in
-another charset than UTF-8, with 415; a body that is too large with 413; and a token, on a site that cannot verify any,
-with 401. Answers may not be kept (`Cache-Control: private, no-store`).
+Requests without a login, with an invalid token, or with a session but without a CSRF token get a 403. Send JSON. Most
+operations also accept forms and multipart bodies, in which flags are the strings `true` and `false`, and lists are
+separated by commas. Times are ISO 8601 in UTC. Error responses are objects with the reason in `detail`, a text for
+people; programs should use the status. A method that a path does not support gets a 405; a body of another type, or a
+request in a charset other than UTF-8, a 415; a body that is too large a 413; and a token, on a site that cannot verify
+any, a 401. Responses must not be cached (`Cache-Control: private, no-store`).
 
-The examples are recorded: each request was sent by itself to an LMS with the same few exams, and this is what was
-answered.
+The examples are recorded: each request was sent separately to an LMS with the same few exams, and this is the response.
 """
 
 SPECTACULAR_SETTINGS: Final[dict[str, Any]] = {

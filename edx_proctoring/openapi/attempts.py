@@ -46,8 +46,8 @@ ATTEMPTS: Final[Table] = {
         'Attempts',
         "Get the timer of the caller's running exam",
         AUTH,
-        {200: Answer('The timer, or that there is none.', {'anyOf': [ref('Timer'), ref('NoTimer')]})},
-        parameters=(Parameter('content_id', 'Usage key of the section that the learner looks at.'),),
+        {200: Answer('The timer, or a note that there is none.', {'anyOf': [ref('Timer'), ref('NoTimer')]})},
+        parameters=(Parameter('content_id', 'Usage key of the section that the learner is viewing.'),),
         notes=_ENDS,
     ),
     (_ATTEMPTS, 'POST'): Operation(
@@ -67,7 +67,7 @@ ATTEMPTS: Final[Table] = {
         body=ref('NewAttempt'),
         notes='With `attempt_proctored` the attempt is registered at the provider; without it, a proctored exam '
         'is declined. A timed exam that was entered without `start_clock` is started by entering it again with it. '
-        'Where the provider wants an onboarding profile first, the status of the new attempt says so.',
+        'If the provider requires an onboarding profile first, the status of the new attempt shows it.',
     ),
     ('v1/proctored_exam/active_attempt', 'GET'): Operation(
         'get_active_attempt',
@@ -84,11 +84,11 @@ ATTEMPTS: Final[Table] = {
         'Get an exam with the attempt at it, and the running attempt',
         AUTH,
         {
-            200: Answer('Both; an empty object where there is none.', ref('ExamAndAttempt')),
+            200: Answer('Both; an empty object for a missing one.', ref('ExamAndAttempt')),
             400: BAD_INPUT,
             404: refusal('No such user.'),
         },
-        parameters=(Parameter('content_id', 'Usage key of the section that is the exam.'), LEARNING_MFE, USER_ID),
+        parameters=(Parameter('content_id', 'Usage key of the exam section.'), LEARNING_MFE, USER_ID),
         notes=f'{_ENDS} For a learner who declined a credit requirement, the exam is declined.',
     ),
     (f'{_ATTEMPTS}/{{attempt_id}}', 'GET'): Operation(
@@ -103,7 +103,7 @@ ATTEMPTS: Final[Table] = {
         'update_exam_attempt',
         'Attempts',
         'Start, submit, decline, … an attempt',
-        'For the learner whose attempt it is; `mark_ready_to_resume` is for staff of the site or of the course.',
+        "For the attempt's learner; `mark_ready_to_resume` is for staff of the site or of the course.",
         {
             200: Answer('The attempt.', ref('ActedAttempt')),
             400: refusal('No such attempt, an unknown action, or its status does not allow this.'),

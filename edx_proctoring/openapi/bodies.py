@@ -91,7 +91,7 @@ BODIES: Final[dict[str, Schema]] = {
     ),
     'ReviewComment': sent(
         {'comment': TEXT, 'status': TEXT, **dict.fromkeys(('start', 'stop', 'duration'), SECONDS)},
-        description='A finding. `start` and `stop` are places in the recording. What is missing is empty or 0.',
+        description='A finding. `start` and `stop` are positions in the recording. Missing values are empty or 0.',
     ),
     'Review': sent(
         {
@@ -116,7 +116,7 @@ BODIES: Final[dict[str, Schema]] = {
             'eventStatus': TEXT,
             **dict.fromkeys(('eventStart', 'eventFinish', 'duration'), SECONDS),
         },
-        description='A finding. What is missing is empty or 0.',
+        description='A finding. Missing values are empty or 0.',
     ),
     'SoftwareSecureReview': sent(
         {

@@ -128,7 +128,7 @@ _ATTEMPTS: Final[dict[str, Schema]] = {
     'AttemptId': closed({'exam_attempt_id': NUMBER}),
     'ActedAttempt': closed(
         {'exam_attempt_id': {'anyOf': [NUMBER, {'type': 'boolean', 'const': False}]}},
-        description='The attempt that the learner continues with; false when there was nothing to do.',
+        description='The attempt that the learner continues with; false if there was nothing to do.',
     ),
     'Timer': closed(TIMER, optional=PROVIDER_KEYS, description='The timer of a running exam.'),
     'NoTimer': closed(
@@ -144,7 +144,7 @@ _ATTEMPTS: Final[dict[str, Schema]] = {
             'exam_display_name': TEXT,
             'due_date': {**of(str | None), 'format': 'date-time', 'description': 'Null without one, and after it.'},
         },
-        description='The proctored exam of the section that was asked for, which the learner takes without proctoring.',
+        description='The proctored exam of the requested section, which the learner takes without proctoring.',
     ),
     'CreditRequirement': {
         'type': 'object',
@@ -200,7 +200,7 @@ _ALLOWANCES: Final[dict[str, Schema]] = {
     'BulkRefusal': closed(
         {'detail': WORDS, 'field': {'type': 'string', 'enum': ['user_info', 'allowance_value']}},
         optional=frozenset({'field'}),
-        description='`field` names the input of the form that is wrong.',
+        description='`field` is the name of the invalid form input.',
     ),
     'BulkPair': closed({'exam_id': NUMBER_OR_TEXT, 'user_id': NUMBER_OR_TEXT}, description='As sent.'),
 }

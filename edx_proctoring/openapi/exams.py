@@ -17,7 +17,7 @@ from edx_proctoring.openapi.vocabulary import (
 )
 
 _EXAM_ID = Answer('The ID of the exam.', ref('ExamId'))
-_BAD_FIELDS = Answer('What is wrong, by field or in `detail`.', ref('BadRequest'))
+_BAD_FIELDS = Answer('The errors, by field or in `detail`.', ref('BadRequest'))
 _IDS_FOR_STAFF = '`external_id` is null for everyone but staff.'
 _EXAMS = 'v1/proctored_exam/exam'
 
@@ -54,7 +54,7 @@ EXAMS: Final[Table] = {
     (f'{_EXAMS}/course_id/{{course_id}}/content_id/{{content_id}}', 'GET'): Operation(
         'get_exam_by_content',
         'Exams',
-        'Get the exam of a piece of content',
+        'Get the exam for a section',
         AUTH,
         {200: Answer('The exam.', ref('Exam')), 400: NO_EXAM},
         notes=_IDS_FOR_STAFF,
@@ -76,7 +76,7 @@ EXAMS: Final[Table] = {
     ('v1/proctored_exam/settings/exam_id/{exam_id}/', 'GET'): Operation(
         'get_proctoring_settings',
         'Exams',
-        'Get what learners are told about platform and provider',
+        'Get what learners see about platform and provider',
         AUTH,
         {
             200: Answer('The settings.', ref('Settings')),
@@ -90,6 +90,6 @@ EXAMS: Final[Table] = {
         'Exams',
         'Get the additional rules of an exam',
         AUTH,
-        {200: Answer('The rules; null where there are none, also for unknown exams.', ref('ReviewPolicy'))},
+        {200: Answer('The rules; null if there are none, and for unknown exams.', ref('ReviewPolicy'))},
     ),
 }

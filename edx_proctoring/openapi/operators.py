@@ -13,12 +13,12 @@ OPERATORS_PAGES: Final[Table] = {
     ('health', 'GET'): Operation(
         'get_health',
         'Operations',
-        'Ask whether this process works',
+        'Check whether this process works',
         ANYONE,
         {
-            200: Answer('It works; perhaps a provider is missing.', ref('Health')),
+            200: Answer('It works, possibly without some providers.', ref('Health')),
             403: refusal('The token or session is invalid.'),
-            503: Answer('The database does not answer.', ref('Health')),
+            503: Answer('The database does not respond.', ref('Health')),
         },
         notes=f'Operators see what is wrong. {_HOW}',
     ),
@@ -28,7 +28,7 @@ OPERATORS_PAGES: Final[Table] = {
         'Get the metrics for Prometheus',
         OPERATORS,
         {
-            200: Answer('The metrics; in the OpenMetrics format where the client accepts that.', TEXT, 'text/plain'),
+            200: Answer('The metrics; in the OpenMetrics format if the client accepts it.', TEXT, 'text/plain'),
             404: refusal('The extra `metrics` is not installed.'),
         },
         notes=_HOW,

@@ -33,7 +33,8 @@ _BULK = Operation(
     {
         200: DONE,
         207: Answer(
-            'Some could not be given. All pairs of exam and learner, the good ones as well.', several(ref('BulkPair'))
+            'Some failed. Lists all pairs of exam and learner, including those that succeeded.',
+            several(ref('BulkPair')),
         ),
         400: Answer('No allowance was given.', ref('BulkRefusal')),
     },
@@ -76,7 +77,7 @@ ALLOWANCES: Final[Table] = {
         'Allowances',
         'Revoke an allowance',
         COURSE_STAFF,
-        {200: Answer('Done, also where there was none; the body is empty.')},
+        {200: Answer('Done, even if there was none; the body is empty.')},
         body=ref('RevokedAllowance'),
     ),
     (f'{_EXAMS}/{{course_id}}/bulk_allowance', 'PUT'): _BULK._replace(
@@ -118,7 +119,7 @@ ONBOARDING: Final[Table] = {
         },
         parameters=(
             PAGE,
-            Parameter('text_search', 'Part of a user name or email address.'),
+            Parameter('text_search', 'Part of a username or email address.'),
             Parameter('statuses', 'Only learners with one of these statuses, separated by commas.'),
         ),
     ),
@@ -170,10 +171,10 @@ STAFF_PAGES: Final[Table] = {
         "Delete a learner's data at the providers",
         RETIRER,
         {
-            200: Answer('All providers did.', ref('RetiredAtProviders')),
+            200: Answer('All providers succeeded.', ref('RetiredAtProviders')),
             400: BAD_INPUT,
             403: _NOT_ALLOWED,
-            500: Answer('A provider did not.', ref('RetiredAtProviders')),
+            500: Answer('A provider failed.', ref('RetiredAtProviders')),
         },
     ),
     ('v1/retire_user/{user_id}/', 'POST'): Operation(
@@ -220,11 +221,11 @@ PROVIDERS: Final[Table] = {
                 'Redirects to the exam.',
                 headers={'Location': 'The exam.', 'Set-Cookie': 'A signed cookie `exam` with the code of the attempt.'},
             ),
-            403: Answer('The signature is missing, wrong or too old.', TEXT, 'text/html'),
+            403: Answer('The signature is missing, invalid, or expired.', TEXT, 'text/html'),
             404: Answer('No attempt at such a provider has this code.', TEXT, 'text/html'),
             503: BUSY._replace(shape=TEXT, content_type='text/plain'),
         },
-        parameters=(Parameter('signature', 'Part of the address that the provider was given, where there is one.'),),
+        parameters=(Parameter('signature', 'Part of the URL that the provider received, if it has one.'),),
         notes='For providers whose browser opens such links. An attempt that is being set up becomes ready to start; '
         'any other stays as it is. Other methods do the same; HEAD, prefetching and images change nothing.',
     ),

@@ -12,13 +12,13 @@ from edx_proctoring.openapi.shapes import FLAG, NUMBER, TEXT, Schema, ref
 JSON: Final = 'application/json'
 SAFE_METHODS: Final = frozenset({'GET', 'HEAD', 'OPTIONS'})
 
-AUTH: Final = 'For everyone who is logged in.'
+AUTH: Final = 'For all logged-in users.'
 OWNER: Final = 'For the learner whose attempt it is; staff are refused as well.'
 STAFF: Final = 'For staff of the site.'
 COURSE_STAFF: Final = 'For staff of the site or of the course.'
 REVIEWER: Final = "For the provider's user (group `{backend}_review`) and staff of the site."
 RETIRER: Final = 'For users with the permission `accounts.can_retire_user`.'
-ANYONE: Final = 'No login.'
+ANYONE: Final = 'No authentication.'
 OPERATORS: Final = "For staff of the site, programs with the site's token for operators, and the operators' networks."
 
 TAGS: Final[Mapping[str, str]] = {
