@@ -37,7 +37,7 @@ class Configuration(TrafficSettings):
         convert=kinds.as_dict,
         secret=True,
         example='{}',
-        meaning='A dict of settings that stand in it by their keys.',
+        meaning='A dict of settings, by key.',
     )
     backends = Setting[dict[str, Any]](
         'PROCTORING_BACKENDS',
@@ -47,7 +47,7 @@ class Configuration(TrafficSettings):
         convert=kinds.by_name,
         secret=True,
         example="{'DEFAULT': 'null', 'null': {}}",
-        meaning='Options by provider, a dict for each, and the name of the default provider under ``DEFAULT``.',
+        meaning='A dict of options for each provider, and the name of the default provider under ``DEFAULT``.',
     )
 
     @property
@@ -83,7 +83,7 @@ class Configuration(TrafficSettings):
         check='W123',
         missing='E001',
         example="'lms.example.com'",
-        meaning='Host name of the site, with the port where it needs one.',
+        meaning='Host name of the site, with the port if it needs one.',
     )
     from_email = Setting[str](
         'STATUS_EMAIL_FROM_ADDRESS',
@@ -93,7 +93,7 @@ class Configuration(TrafficSettings):
         constant='FROM_EMAIL',
         check='W024',
         example="'exams@lms.example.com'",
-        meaning='Sender of mails about attempts.',
+        meaning='Sender of emails about attempts.',
     )
     course_id_pattern = Setting[str](
         'COURSE_ID_PATTERN',
@@ -121,8 +121,8 @@ class Configuration(TrafficSettings):
         constant='DEFAULT_CONTACT_EMAIL',
         check='W020',
         example="'info@lms.example.com'",
-        meaning='Address that learners may write to, and contact where a provider has none of its own; by default the '
-        'sender of mails.',
+        meaning='Email address for learners, and contact for providers without their own; by default the '
+        'sender of emails.',
     )
     tech_support_email = Setting[str](
         'TECH_SUPPORT_EMAIL',
@@ -130,7 +130,7 @@ class Configuration(TrafficSettings):
         check='W021',
         missing='W001',
         example="'technical@lms.example.com'",
-        meaning='Address for technical trouble with an exam.',
+        meaning='Email address for technical problems with an exam.',
     )
     learning_mfe_url = Setting[str](
         'LEARNING_MICROFRONTEND_URL',
@@ -192,7 +192,7 @@ class Configuration(TrafficSettings):
         default=None,
         convert=_path_text,
         example="'<directory>/node_modules'",
-        meaning="Directory of the installed npm packages, where providers' workers are looked for.",
+        meaning="Directory of the installed npm packages, which contain the providers' workers.",
     )
     viewable_past_due = kinds.flag(
         'PROCTORED_EXAM_VIEWABLE_PAST_DUE',
@@ -220,14 +220,14 @@ class Configuration(TrafficSettings):
         kind=kinds.FRACTION,
         check='W133',
         default=0.2,
-        meaning='Below this fraction of the time the timer warns.',
+        meaning='Below this fraction of the time, the timer warns.',
     )
     critically_low_threshold_fraction = kinds.number(
         'critically_low_threshold_pct',
         kind=kinds.FRACTION,
         check='W134',
         default=0.05,
-        meaning='Below this fraction of the time the timer warns urgently.',
+        meaning='Below this fraction of the time, the timer warns urgently.',
     )
 
     exam_room_tab = Setting[bool](
@@ -238,7 +238,7 @@ class Configuration(TrafficSettings):
         default=True,
         convert=bool,
         example='True',
-        meaning='Whether the instructor dashboard of Open edX has a tab that leads to the exam room.',
+        meaning='Whether the Open edX instructor dashboard has a tab for the exam room.',
     )
     special_exams = Setting[bool](
         'ENABLE_SPECIAL_EXAMS',
@@ -262,7 +262,7 @@ class Configuration(TrafficSettings):
         'REQUIRE_PROVIDER_READY',
         default=True,
         check='W135',
-        meaning='A proctored attempt starts only after its provider said that it is ready. Providers with '
+        meaning='A proctored attempt only starts after its provider has reported it ready. Providers with '
         '``has_ready_callback = False`` are exempt. False restores the published behavior.',
     )
     decline_cascades_from_proctored_only = kinds.flag(
@@ -301,7 +301,7 @@ class Configuration(TrafficSettings):
         default='inline',
         convert=kinds.one_of('DELIVERY', DELIVERY_MODES),
         example="'inline'",
-        meaning='Who carries out what leaves the LMS after a change: the process that made it, or a Celery worker.',
+        meaning='What delivers the effects of a change outside of the LMS: the same process, or a Celery worker.',
     )
     video_link_cipher = Setting[VideoLinkCipher](
         'VIDEO_LINK_CIPHER',
@@ -311,7 +311,7 @@ class Configuration(TrafficSettings):
         default='cbc',
         convert=kinds.one_of('VIDEO_LINK_CIPHER', VIDEO_LINK_CIPHERS),
         example="'cbc'",
-        meaning="How new video links are stored. ``'cbc'`` is the published format, readable after a roll-back; "
+        meaning="How new video links are stored. ``'cbc'`` is the published format, readable after going back; "
         "``'gcm'`` detects tampering and does not show that two links are equal. Both are read at any time.",
     )
 
@@ -326,8 +326,8 @@ class Configuration(TrafficSettings):
         'UPKEEP_AFTER_REQUESTS',
         default=True,
         check='W162',
-        meaning='Once a minute, a process of the LMS that has just answered a request does some of what waits: '
-        'deliveries, received reviews, attempts whose time is over. Sites with a schedule may turn it off.',
+        meaning='Once a minute, an LMS process that has just answered a request does some of the pending work: '
+        'deliveries, received reviews, attempts whose time is over. Sites with a schedule can turn it off.',
     )
 
     # -- operators ----------------------------------------------------------------------------------------------

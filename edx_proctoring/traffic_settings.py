@@ -31,7 +31,7 @@ class TrafficSettings:
         check='W143',
         default='Closed Book',
         example="'Closed Book'",
-        meaning="What SoftwareSecure's reviewers are told when the exam has no review policy.",
+        meaning="The policy for SoftwareSecure's reviewers if the exam has no review policy.",
     )
     allow_review_updates = kinds.flag(
         'ALLOW_REVIEW_UPDATES',
@@ -55,7 +55,7 @@ class TrafficSettings:
         constant='ONBOARDING_PROFILE_API',
         check='W146',
         default=False,
-        meaning="Whether a learner's onboarding status is asked of the provider.",
+        meaning="Whether to request a learner's onboarding status from the provider.",
     )
     software_secure_client_timeout = kinds.number(
         'SOFTWARE_SECURE_CLIENT_TIMEOUT',
@@ -102,13 +102,13 @@ class TrafficSettings:
         'PROVIDER_MOST_SECONDS',
         default=60,
         check='W152',
-        meaning='How long a request to a provider may take in all, with redirects, however slowly its answer drips.',
+        meaning='Maximum total time of a request to a provider in seconds, including redirects.',
     )
     provider_most_bytes = kinds.number(
         'PROVIDER_MOST_BYTES',
         default=10 * 1024 * 1024,
         check='W153',
-        meaning='How many bytes the answer of a provider may have, unpacked.',
+        meaning="Maximum size of a provider's response in bytes, after decompression.",
     )
 
     request_most_bytes = kinds.number(
@@ -130,15 +130,15 @@ class TrafficSettings:
         'SIGNED_LAUNCH_LINKS',
         default=True,
         check='W173',
-        meaning='Providers whose browser opens a launch link are given a signed one with each new attempt, and the '
-        "attempt's code alone no longer opens it. False restores the published address.",
+        meaning='Providers whose browser opens a launch link are given a signed one for each new attempt, and the '
+        "attempt's code alone no longer opens it. False restores the published URL.",
     )
     launch_link_days: Setting[float | None] = kinds.number(
         'LAUNCH_LINK_DAYS',
         kind=kinds.optional(kinds.DAYS),
         default=7,
         check='W174',
-        meaning='For how many days after its registration the signed launch link of an attempt works; None: forever.',
+        meaning="For how many days after registration an attempt's signed launch link works; None: forever.",
     )
 
     # -- reviews that come without a login ----------------------------------------------------------------------
@@ -177,7 +177,7 @@ class TrafficSettings:
         'REVIEW_SIGNATURE_SECONDS',
         default=300,
         check='W155',
-        meaning='How far the time in a signature may be from ours.',
+        meaning="How far the time in a signature may differ from the server's, in seconds.",
     )
     review_callback_rate = Setting[str | None](
         'REVIEW_CALLBACK_RATE',
@@ -193,7 +193,7 @@ class TrafficSettings:
         'REVIEW_MOST_BYTES',
         default=10 * 1024 * 1024,
         check='W157',
-        meaning='How many bytes a posted review may have.',
+        meaning='Maximum size of a posted review in bytes.',
     )
     review_callback_networks = Setting[Sequence[str]](
         'REVIEW_CALLBACK_NETWORKS',
@@ -203,7 +203,7 @@ class TrafficSettings:
         default=(),
         convert=kinds.limits,
         example="['203.0.113.0/24']",
-        meaning='Networks that may post anonymous reviews; without any, all may.',
+        meaning='Networks that may post anonymous reviews; if empty, all may.',
     )
     received_review_days: Setting[float | None] = kinds.number(
         'RECEIVED_REVIEW_DAYS',

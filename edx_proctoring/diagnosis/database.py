@@ -1,4 +1,4 @@
-"""Diagnosis of how a MySQL or MariaDB database is set and holds text."""
+"""Diagnosis of the settings and character sets of a MySQL or MariaDB database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Diagnoses of what the tables hold: what waits, what stands still, what does not fit together."""
+"""Diagnoses of the data: what is pending, stuck, or inconsistent."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ALARMING: Final = timedelta(days=1)
 
 
 def deliveries(circumstances: Circumstances) -> Iterator[Finding]:
-    """Deliveries that are old, that were given up, and that nobody tries."""
+    """Deliveries that are old, were given up, or are not retried."""
     backlogs = list_backlogs()
     findings = [finding for backlog in backlogs for finding in _judge_backlog(backlog, circumstances)]
     unattended = count_unattended(since=circumstances.now - GRACE)
@@ -59,7 +59,7 @@ def received(_: Circumstances) -> Iterator[Finding]:
 
 
 def overdue(circumstances: Circumstances) -> Iterator[Finding]:
-    """Attempts that are open although their time has been over for a while."""
+    """Open attempts whose time has been over for a while."""
     ids = list_overdue_attempts(now=circumstances.now - GRACE)
     yield _judge(
         Found(len(ids), tuple(ids[:MOST_NAMED])),
@@ -124,7 +124,7 @@ def duplicates(_: Circumstances) -> Iterator[Finding]:
 
 
 def reviews_of_nothing(_: Circumstances) -> Iterator[Finding]:
-    """Reviews of attempts that are not known."""
+    """Reviews without an attempt."""
     found = operations.find_reviews_of_nothing()
     if found.total:
         yield Finding(

@@ -1,4 +1,4 @@
-"""Diagnoses of what the app works with: the services of providers, and clocks."""
+"""Diagnoses of the surroundings: the services of providers, and clocks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HARMFUL: Final = timedelta(seconds=30)
 
 
 def providers(circumstances: Circumstances) -> Iterator[Finding]:
-    """Whether the services of the providers answer. They are sent one HEAD request each."""
+    """Whether the providers' services respond. Each is sent one HEAD request."""
     if circumstances.timeout is None:
         yield fine('Not asked.')
         return
@@ -43,7 +43,7 @@ def providers(circumstances: Circumstances) -> Iterator[Finding]:
 
 
 def clocks(circumstances: Circumstances) -> Iterator[Finding]:
-    """Whether the clocks of this machine, of the database, of other web servers and of services of providers agree."""
+    """Whether the clocks of this machine, the database, other web servers, and providers' services agree."""
     before = circumstances.clock()
     there = operations.clock_of_database()
     differences = {} if there is None else {'the database': there - (before + (circumstances.clock() - before) / 2)}

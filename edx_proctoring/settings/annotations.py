@@ -5,11 +5,11 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 
 # .. setting_name: PROCTORING_SETTINGS
 # .. setting_default: {}
-# .. setting_description: A dict of settings that stand in it by their keys.
+# .. setting_description: A dict of settings, by key.
 
 # .. setting_name: PROCTORING_BACKENDS
 # .. setting_default: {}
-# .. setting_description: Options by provider, a dict for each, and the name of the default provider under ``DEFAULT``.
+# .. setting_description: A dict of options for each provider, and the name of the default provider under ``DEFAULT``.
 
 # .. setting_name: PROCTORING_SETTINGS['PLATFORM_NAME']
 # .. setting_default: the setting PLATFORM_NAME
@@ -17,11 +17,11 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 
 # .. setting_name: PROCTORING_SETTINGS['SITE_NAME']
 # .. setting_default: the setting SITE_NAME
-# .. setting_description: Host name of the site, with the port where it needs one.
+# .. setting_description: Host name of the site, with the port if it needs one.
 
 # .. setting_name: PROCTORING_SETTINGS['STATUS_EMAIL_FROM_ADDRESS']
 # .. setting_default: the setting DEFAULT_FROM_EMAIL
-# .. setting_description: Sender of mails about attempts.
+# .. setting_description: Sender of emails about attempts.
 
 # .. setting_name: COURSE_ID_PATTERN
 # .. setting_default: '(?P<course_id>[^/+]+(/|\\+)[^/+]+(/|\\+)[^/?]+)'
@@ -33,12 +33,12 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 
 # .. setting_name: PROCTORING_SETTINGS['CONTACT_EMAIL']
 # .. setting_default: the setting CONTACT_EMAIL, else the setting PROCTORING_SETTINGS['STATUS_EMAIL_FROM_ADDRESS']
-# .. setting_description: Address that learners may write to, and contact where a provider has none of its own; by
-#   default the sender of mails.
+# .. setting_description: Email address for learners, and contact for providers without their own; by default the sender
+#   of emails.
 
 # .. setting_name: TECH_SUPPORT_EMAIL
 # .. setting_default: none
-# .. setting_description: Address for technical trouble with an exam.
+# .. setting_description: Email address for technical problems with an exam.
 
 # .. setting_name: LEARNING_MICROFRONTEND_URL
 # .. setting_default: none
@@ -68,7 +68,7 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 
 # .. setting_name: NODE_MODULES_ROOT
 # .. setting_default: None
-# .. setting_description: Directory of the installed npm packages, where providers' workers are looked for.
+# .. setting_description: Directory of the installed npm packages, which contain the providers' workers.
 
 # .. setting_name: PROCTORED_EXAM_VIEWABLE_PAST_DUE
 # .. setting_default: False
@@ -80,15 +80,15 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 
 # .. setting_name: PROCTORING_SETTINGS['low_threshold_pct']
 # .. setting_default: 0.2
-# .. setting_description: Below this fraction of the time the timer warns.
+# .. setting_description: Below this fraction of the time, the timer warns.
 
 # .. setting_name: PROCTORING_SETTINGS['critically_low_threshold_pct']
 # .. setting_default: 0.05
-# .. setting_description: Below this fraction of the time the timer warns urgently.
+# .. setting_description: Below this fraction of the time, the timer warns urgently.
 
 # .. setting_name: PROCTORING_SETTINGS['EXAM_ROOM_TAB']
 # .. setting_default: True
-# .. setting_description: Whether the instructor dashboard of Open edX has a tab that leads to the exam room.
+# .. setting_description: Whether the Open edX instructor dashboard has a tab for the exam room.
 
 # .. setting_name: ENABLE_SPECIAL_EXAMS
 # .. setting_default: True
@@ -101,7 +101,7 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 
 # .. setting_name: PROCTORING_SETTINGS['REQUIRE_PROVIDER_READY']
 # .. setting_default: True
-# .. setting_description: A proctored attempt starts only after its provider said that it is ready. Providers with
+# .. setting_description: A proctored attempt only starts after its provider has reported it ready. Providers with
 #   ``has_ready_callback = False`` are exempt. False restores the published behavior.
 
 # .. setting_name: PROCTORING_SETTINGS['DECLINE_CASCADES_FROM_PROCTORED_ONLY']
@@ -126,12 +126,12 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 
 # .. setting_name: PROCTORING_SETTINGS['DELIVERY']
 # .. setting_default: 'inline'
-# .. setting_description: Who carries out what leaves the LMS after a change: the process that made it, or a Celery
+# .. setting_description: What delivers the effects of a change outside of the LMS: the same process, or a Celery
 #   worker.
 
 # .. setting_name: PROCTORING_SETTINGS['VIDEO_LINK_CIPHER']
 # .. setting_default: 'cbc'
-# .. setting_description: How new video links are stored. ``'cbc'`` is the published format, readable after a roll-back;
+# .. setting_description: How new video links are stored. ``'cbc'`` is the published format, readable after going back;
 #   ``'gcm'`` detects tampering and does not show that two links are equal. Both are read at any time.
 
 # .. setting_name: PROCTORING_SETTINGS['BULK_ALLOWANCE_MOST_PAIRS']
@@ -141,8 +141,8 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 
 # .. setting_name: PROCTORING_SETTINGS['UPKEEP_AFTER_REQUESTS']
 # .. setting_default: True
-# .. setting_description: Once a minute, a process of the LMS that has just answered a request does some of what waits:
-#   deliveries, received reviews, attempts whose time is over. Sites with a schedule may turn it off.
+# .. setting_description: Once a minute, an LMS process that has just answered a request does some of the pending work:
+#   deliveries, received reviews, attempts whose time is over. Sites with a schedule can turn it off.
 
 # .. setting_name: PROCTORING_SETTINGS['OPERATIONS_TOKEN']
 # .. setting_default: None
@@ -161,7 +161,7 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 
 # .. setting_name: PROCTORING_SETTINGS['DEFAULT_REVIEW_POLICY']
 # .. setting_default: the setting DEFAULT_REVIEW_POLICY, else 'Closed Book'
-# .. setting_description: What SoftwareSecure's reviewers are told when the exam has no review policy.
+# .. setting_description: The policy for SoftwareSecure's reviewers if the exam has no review policy.
 
 # .. setting_name: PROCTORING_SETTINGS['ALLOW_REVIEW_UPDATES']
 # .. setting_default: the setting ALLOW_REVIEW_UPDATES, else True
@@ -173,7 +173,7 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 
 # .. setting_name: PROCTORING_SETTINGS['USE_ONBOARDING_PROFILE_API']
 # .. setting_default: the setting USE_ONBOARDING_PROFILE_API, else False
-# .. setting_description: Whether a learner's onboarding status is asked of the provider.
+# .. setting_description: Whether to request a learner's onboarding status from the provider.
 
 # .. setting_name: PROCTORING_SETTINGS['SOFTWARE_SECURE_CLIENT_TIMEOUT']
 # .. setting_default: the setting SOFTWARE_SECURE_CLIENT_TIMEOUT, else 30
@@ -195,12 +195,11 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 
 # .. setting_name: PROCTORING_SETTINGS['PROVIDER_MOST_SECONDS']
 # .. setting_default: 60
-# .. setting_description: How long a request to a provider may take in all, with redirects, however slowly its answer
-#   drips.
+# .. setting_description: Maximum total time of a request to a provider in seconds, including redirects.
 
 # .. setting_name: PROCTORING_SETTINGS['PROVIDER_MOST_BYTES']
 # .. setting_default: 10485760
-# .. setting_description: How many bytes the answer of a provider may have, unpacked.
+# .. setting_description: Maximum size of a provider's response in bytes, after decompression.
 
 # .. setting_name: PROCTORING_SETTINGS['REQUEST_MOST_BYTES']
 # .. setting_default: 2621440
@@ -214,13 +213,12 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 
 # .. setting_name: PROCTORING_SETTINGS['SIGNED_LAUNCH_LINKS']
 # .. setting_default: True
-# .. setting_description: Providers whose browser opens a launch link are given a signed one with each new attempt, and
-#   the attempt's code alone no longer opens it. False restores the published address.
+# .. setting_description: Providers whose browser opens a launch link are given a signed one for each new attempt, and
+#   the attempt's code alone no longer opens it. False restores the published URL.
 
 # .. setting_name: PROCTORING_SETTINGS['LAUNCH_LINK_DAYS']
 # .. setting_default: 7
-# .. setting_description: For how many days after its registration the signed launch link of an attempt works; None:
-#   forever.
+# .. setting_description: For how many days after registration an attempt's signed launch link works; None: forever.
 
 # .. setting_name: PROCTORING_SETTINGS['ALLOW_CALLBACK_SIMULATION']
 # .. setting_default: False
@@ -238,7 +236,7 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 
 # .. setting_name: PROCTORING_SETTINGS['REVIEW_SIGNATURE_SECONDS']
 # .. setting_default: 300
-# .. setting_description: How far the time in a signature may be from ours.
+# .. setting_description: How far the time in a signature may differ from the server's, in seconds.
 
 # .. setting_name: PROCTORING_SETTINGS['REVIEW_CALLBACK_RATE']
 # .. setting_default: '6000/minute'
@@ -247,11 +245,11 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 
 # .. setting_name: PROCTORING_SETTINGS['REVIEW_MOST_BYTES']
 # .. setting_default: 10485760
-# .. setting_description: How many bytes a posted review may have.
+# .. setting_description: Maximum size of a posted review in bytes.
 
 # .. setting_name: PROCTORING_SETTINGS['REVIEW_CALLBACK_NETWORKS']
 # .. setting_default: ()
-# .. setting_description: Networks that may post anonymous reviews; without any, all may.
+# .. setting_description: Networks that may post anonymous reviews; if empty, all may.
 
 # .. setting_name: PROCTORING_SETTINGS['RECEIVED_REVIEW_DAYS']
 # .. setting_default: 400
