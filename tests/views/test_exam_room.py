@@ -171,7 +171,7 @@ def test_the_page_goes_without_a_name_that_cannot_be_read(
     host.fail('learning_sequences', 'get_user_course_outline_details', error)
     ExamFactory()
     assert COURSE_ID in opened(staff).text
-    assert 'goes without the name of the course' in caplog.text
+    assert 'omits the name of the course' in caplog.text
 
 
 def test_a_host_whose_outlines_have_no_titles(course_staff: User, host: Host) -> None:
