@@ -117,7 +117,7 @@ def test_a_save_that_loses_once_is_tried_again(
     answer = save_attempt(operator, running)
     assert answer['Location'] == address(Attempt, 'changelist')
     assert released_at_the_second_try
-    assert all('tried again' in line for line in released_at_the_second_try)
+    assert all('is retried' in line for line in released_at_the_second_try)
     assert Attempt.objects.get(id=running.id).status == Status.submitted
     assert LogEntry.objects.count() == 1
     assert len(told(operator, answer['Location'])) == 1

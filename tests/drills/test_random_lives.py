@@ -208,6 +208,7 @@ class Lives(RuleBasedStateMachine):
     @rule(kind=KINDS, which=WHICH)
     def remove(self, kind: str, which: int) -> None:
         exam, attempt, row = self.pick(kind, which)
+        exam.settle(attempt, self.now)
         self.answered(self.as_staff.delete(url('proctored_exam.attempt', row.id)), exam.remove(attempt), 'remove')
 
     @precondition(lambda self: self.has_attempts())
