@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings as django_settings
 from django.core.checks import CheckMessage, run_checks
 from pytest_django import Settings
 
@@ -24,15 +25,7 @@ from edx_proctoring.site_settings import BACKEND_OPTIONS, HOST_OPTIONS, Option, 
 from edx_proctoring.testing.provider import RecordingProvider
 from edx_proctoring.traffic_settings import TrafficSettings
 
-RPNOW_OPTIONS: dict[str, Any] = {
-    'organization': 'org',
-    'exam_sponsor': 'sponsor',
-    'exam_register_endpoint': 'https://rpnow.example.com/register',
-    'secret_key_id': 'key-id',
-    'secret_key': 'secret',
-    'crypto_key': '123456789123456712345678',
-    'software_download_url': 'https://rpnow.example.com/download',
-}
+OPTIONS: dict[str, Any] = django_settings.RPNOW_OPTIONS
 
 
 @pytest.fixture(autouse=True)
@@ -381,7 +374,7 @@ def test_anonymous_reviews_should_not_come_from_everywhere(
 ) -> None:
     settings.PROCTORING_SETTINGS = values
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'null', 'null': {}, 'rpnow4': {}}
-    sound_site.backends['rpnow4'] = SoftwareSecureBackendProvider(**RPNOW_OPTIONS)
+    sound_site.backends['rpnow4'] = SoftwareSecureBackendProvider(**OPTIONS)
     assert found() == {}
     assert set(found(deploy=True)) == ({'edx_proctoring.W009'} if is_open else set())
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings as django_settings
 from django.core.checks import CheckMessage, run_checks
 from pytest_django import Settings
 
@@ -13,15 +14,7 @@ from edx_proctoring import checks
 from edx_proctoring.backends.null import NullBackendProvider
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 
-OPTIONS: dict[str, Any] = {
-    'organization': 'org',
-    'exam_sponsor': 'sponsor',
-    'exam_register_endpoint': 'https://rpnow.example.com/register',
-    'secret_key_id': 'key-id',
-    'secret_key': 'secret',
-    'crypto_key': '123456789123456712345678',
-    'software_download_url': 'https://rpnow.example.com/download',
-}
+OPTIONS: dict[str, Any] = django_settings.RPNOW_OPTIONS
 
 
 def found() -> list[CheckMessage]:

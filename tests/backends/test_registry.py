@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings as django_settings
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
@@ -22,15 +23,7 @@ from edx_proctoring.backends.rest import BaseRestProctoringProvider
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.backends.tests.test_backend import TestBackendProvider
 
-OPTIONS = {
-    'organization': 'org',
-    'exam_sponsor': 'sponsor',
-    'exam_register_endpoint': 'https://rpnow.example.com/register',
-    'secret_key_id': 'key-id',
-    'secret_key': 'secret',
-    'crypto_key': '123456789123456712345678',
-    'software_download_url': 'https://rpnow.example.com/download',
-}
+OPTIONS: dict[str, Any] = django_settings.RPNOW_OPTIONS
 
 
 class PickyProvider(TestBackendProvider):
