@@ -144,14 +144,14 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
         for name, value in kwargs.items():
             setattr(self, name, value)
 
-    # -- life of an attempt ---------------------------------------------------------------------------------------
-
     def check_options(self, name: str) -> list[CheckMessage]:
         """Return what ``manage.py check`` is to say of the options under ``PROCTORING_BACKENDS[name]``.
 
         Warnings rather than errors: an ``Error`` keeps every management command of the site from running.
         """
         return []
+
+    # -- life of an attempt ---------------------------------------------------------------------------------------
 
     @abstractmethod
     def register_exam_attempt(self, exam: JSONObject, context: JSONObject) -> str | None:

@@ -104,23 +104,10 @@ def is_closed_by_date(
         return False
     if due_at is UNREAD:
         due_at = dates.due_date(exam, user)
-    return is_past_due(exam, user, due_at=due_at, now=now) or is_too_late_to_begin(
-        exam, user, attempt=attempt, due_at=due_at, now=now
-    )
-
-
-def is_too_late_to_begin(
-    exam: ProctoredExam,
-    user: Any,
-    *,
-    attempt: ProctoredExamStudentAttempt | None,
-    due_at: datetime | None,
-    now: datetime,
-) -> bool:
-    """Whether the learner has not begun, and the due date leaves some time, but too little to begin."""
-    if attempt is not None and not Status.is_pre_started_status(attempt.status):
-        return False
-    return is_due_in_a_moment(exam, user, attempt=attempt, due_at=due_at, now=now)
+    if is_past_due(exam, user, due_at=due_at, now=now):
+        return True
+    has_begun = attempt is not None and not Status.is_pre_started_status(attempt.status)
+    return not has_begun and is_due_in_a_moment(exam, user, attempt=attempt, due_at=due_at, now=now)
 
 
 def is_due_in_a_moment(
