@@ -94,8 +94,8 @@ demo-reset: $(STAMPS)/demo $(STAMPS)/frontend ## Delete the data of earlier runs
 
 test: test-python test-js ## Run all tests on SQLite
 
-test-python: install ## Run the Python tests, including browser tests, with branch coverage
-	@$(PY) -m pytest --cov --cov-report=term
+test-python: install ## Run the Python tests, including browser tests
+	@$(PY) -m pytest
 	@$(PY) -m pytest --ds=demo.settings tests/demo/lms
 
 test-js: $(STAMPS)/frontend ## Run the JavaScript tests
@@ -113,7 +113,7 @@ mutants: install ## Run mutation tests: break one line at a time and expect a fa
 
 test-all: quality test-python test-js docs ## Run everything that must pass: checks, tests, documentation
 
-coverage: install ## Run the Python tests and write an HTML coverage report to htmlcov/
+coverage: install ## Run the Python tests with branch coverage and write a report to htmlcov/
 	@$(PY) -m pytest --cov --cov-report=term --cov-report=html
 
 # --- Checking ------------------------------------------------------------------------------------------------------

@@ -46,11 +46,11 @@ else:
             if unstorable:
                 raise ValidationError(refusal_of_text(unstorable), code='unstorable')
 
-        def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-            """Return the value as the column can hold it."""
+        def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+            """Return the value as the column can hold it. For ``bulk_update``, Django 5.2.0 asks only for this."""
             if isinstance(value, str):
                 value = replace_unstorable(value, self, connection)
-            return super().get_db_prep_save(value, connection)
+            return super().get_db_prep_value(value, connection, prepared)
 
     class HeldCharField(_HeldText, models.CharField):
         """Short text."""
