@@ -8,7 +8,7 @@ import textwrap
 from pathlib import Path
 
 from edx_proctoring.conf import SETTINGS
-from edx_proctoring.site_settings import REQUIRED, Setting
+from edx_proctoring.conf.setting import REQUIRED, Setting
 
 OUTPUT = Path(__file__).resolve().parent.parent / 'edx_proctoring' / 'settings' / 'annotations.py'
 HEAD = '''"""The settings of this app, as Open edX's tools look for them. There is nothing here to import.

@@ -9,28 +9,27 @@ of single settings, which stand with their declarations in ``conf``.
 
 from __future__ import annotations
 
-import importlib.util
-from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
 from django.apps import apps
 from django.core import checks
 
-from edx_proctoring import conf as site
 from edx_proctoring import provider_gateway
 from edx_proctoring.backends import list_provider_failures
 from edx_proctoring.backends.backend import ProctoringBackendProvider
-from edx_proctoring.conf import conf
+from edx_proctoring.conf import SETTINGS, Configuration, conf
+from edx_proctoring.conf.backend_options import BACKEND_OPTIONS, Option
+from edx_proctoring.conf.checks import contradictions, message, nearest, shown, unknown_keys, wrong_values
+from edx_proctoring.conf.kinds import TEXTS
+from edx_proctoring.conf.setting import REQUIRED
 from edx_proctoring.correlation import get_logger
 from edx_proctoring.lms import tokens
 from edx_proctoring.lms.links import has_learner_addresses
-from edx_proctoring.site_settings import BACKEND_OPTIONS, FRACTION, OWN, REQUIRED, TEXTS, Option, Setting, shown
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
 
 log = get_logger(__name__)
 
-SETTINGS: Final[tuple[Setting[Any], ...]] = site.SETTINGS
 NUMBERS: Final[Mapping[str, str]] = {
     'E001': 'A required setting is missing.',
     'E100': 'There are warnings from ``W100`` on (``check --deploy``).',
@@ -38,7 +37,6 @@ NUMBERS: Final[Mapping[str, str]] = {
     'W103': '``PROCTORING_BACKENDS`` has no default provider.',
     'W104': 'The default provider is not configured.',
     'W105': 'The default provider cannot be used.',
-    'W107': '``DELIVERY`` is ``celery``, and Celery is not installed.',
     'W108': "The timer's critical threshold is above its low threshold.",
     'W110': 'The ``crypto_key`` of a provider is not a valid triple DES key.',
     'W111': 'The ``video_review_aes_key`` of a provider is not a valid AES key.',
@@ -56,25 +54,23 @@ NUMBERS: Final[Mapping[str, str]] = {
     'W008': 'A provider has an unknown option.',
     'W009': 'Anonymous reviews are accepted from any address, without a secret or signature (``check --deploy``).',
 }
-# Deployments have these; no version reads them any more.
-FORMER_KEYS: Final = frozenset({'MUST_BE_VERIFIED_TRACK', 'MUST_COMPLETE_ICRV'})
 DIGITS: Final = '0123456789'
 
 
 @checks.register(checks.Tags.compatibility)
 def check_settings(**_: Any) -> list[checks.CheckMessage]:
     """Required settings are there, each value can be used, and together they make sense."""
-    return [*_missing_settings(), *_wrong_values(), *_unknown_keys(), *_contradictions()]
+    return [*_missing_settings(), *wrong_values(), *unknown_keys(), *contradictions()]
 
 
 @checks.register(checks.Tags.compatibility)
 def check_providers(**_: Any) -> list[checks.CheckMessage]:
     """The default provider can be used, and so can the others that are configured."""
-    if not isinstance(site.Configuration.backends.find() or {}, Mapping):
+    if not isinstance(Configuration.backends.find() or {}, Mapping):
         return []  # check_settings says so
     if not conf.backends:
         return [
-            _message(
+            message(
                 'W002',
                 'This site has no proctoring provider.',
                 "Add PROCTORING_BACKENDS = {'DEFAULT': 'null', 'null': {}} to the settings.",
@@ -97,7 +93,7 @@ def check_tokens(**_: Any) -> list[checks.CheckMessage]:
     if problem is None:
         return []
     hint = f"Put the authorization server's public keys there: '{tokens.PUBLIC_KEYS}': '{{\"keys\": [...]}}'."
-    return [_message('W178', f'{problem}.', hint)]
+    return [message('W178', f'{problem}.', hint)]
 
 
 @checks.register(checks.Tags.security, deploy=True)
@@ -106,7 +102,7 @@ def check_deployment(**_: Any) -> list[checks.CheckMessage]:
     messages = [*_what_does_not_work()]
     if conf.allow_callback_simulation:
         messages.append(
-            _message(
+            message(
                 'W005',
                 'Reviews are accepted without the record locator, so anyone can post them.',
                 "Remove 'ALLOW_CALLBACK_SIMULATION' from PROCTORING_SETTINGS.",
@@ -115,7 +111,7 @@ def check_deployment(**_: Any) -> list[checks.CheckMessage]:
     default = provider_gateway.describe_named(None)
     if default and default.is_for_development:
         messages.append(
-            _message(
+            message(
                 'W006',
                 'The default provider is for development: exams appear to be proctored, but nobody supervises them.',
                 "Set 'DEFAULT' in PROCTORING_BACKENDS to your provider's name, or to 'null'.",
@@ -125,7 +121,7 @@ def check_deployment(**_: Any) -> list[checks.CheckMessage]:
     asked_for = conf.review_callback_secrets or conf.review_signature_keys or conf.review_callback_networks
     if takes_reviews and not asked_for:
         messages.append(
-            _message(
+            message(
                 'W009',
                 'Anyone who knows the ids of an attempt can post a review of it, from any address.',
                 "Add 'REVIEW_CALLBACK_NETWORKS': ['<network of PSI>'], 'REVIEW_CALLBACK_SECRET': '<long random text>' "
@@ -141,7 +137,7 @@ def _what_does_not_work() -> Iterator[checks.CheckMessage]:
     }
     serious = sorted(each.rpartition('.')[2] for each in found if each.startswith('edx_proctoring.W1'))
     if serious:
-        yield _message(
+        yield message(
             'E100',
             f'Exams do not work as intended: see {", ".join(serious)}.',
             'Follow the hints of these warnings, or add those that you accept to SILENCED_SYSTEM_CHECKS.',
@@ -156,56 +152,16 @@ def _missing_settings() -> Iterator[checks.CheckMessage]:
         if setting.missing is None or setting.find() not in (REQUIRED, None):
             continue
         if setting.missing == 'E001':
-            yield _message('E001', f'edx_proctoring needs the setting {setting.name}.', f'{setting.paste}.')
+            yield message('E001', f'edx_proctoring needs the setting {setting.name}.', f'{setting.paste}.')
         elif setting.missing == 'W001':
             if has_learner_addresses():
-                yield _message('W001', f"Learners' pages need the setting {setting.name}.", f'{setting.paste}.')
+                yield message('W001', f"Learners' pages need the setting {setting.name}.", f'{setting.paste}.')
         elif _has_service():
-            yield _message(
+            yield message(
                 'W102',
                 f'Providers cannot be told about learners without {setting.name}.',
                 f'{setting.paste}; never change it later.',
             )
-
-
-def _wrong_values() -> Iterator[checks.CheckMessage]:
-    read_elsewhere = {setting.name for setting in site.SETTINGS if not setting.own}
-    for setting in SETTINGS:
-        is_own = setting.own and setting.name in _own_settings()
-        if setting.own and not is_own and setting.plain in read_elsewhere:
-            continue  # its plain setting has a declaration of its own
-        if '.' in setting.check:
-            continue  # Django looks at this one
-        value = setting.find()
-        if not setting.is_written() or (value is None and setting.missing) or setting.kind.accepts(value):
-            continue
-        place = setting.place if is_own or not setting.plain else setting.plain
-        told = f'{place} must be {setting.kind.words}, not {shown(value, secret=setting.secret)}.'
-        yield _message(setting.check, told, f'{setting.paste}{"" if setting.missing else ", or remove it"}.')
-
-
-def _unknown_keys() -> Iterator[checks.CheckMessage]:
-    known = {setting.name for setting in SETTINGS if setting.own}
-    for key in _own_settings():
-        if key not in known and key not in FORMER_KEYS:
-            yield _message('W004', f'PROCTORING_SETTINGS[{key!r}] is unknown and ignored.', _nearest(key, known))
-
-
-def _contradictions() -> Iterator[checks.CheckMessage]:
-    own = _own_settings()
-    low, critical = own.get('low_threshold_pct', 0.2), own.get('critically_low_threshold_pct', 0.05)
-    if FRACTION.accepts(low) and FRACTION.accepts(critical) and critical > low:
-        yield _message(
-            'W108',
-            f"The timer's critical threshold, {critical}, is above its low threshold, {low}.",
-            f"Put 'low_threshold_pct': 0.2, 'critically_low_threshold_pct': 0.05 into {OWN}.",
-        )
-    if own.get('DELIVERY') == 'celery' and importlib.util.find_spec('celery') is None:
-        yield _message(
-            'W107',
-            "PROCTORING_SETTINGS['DELIVERY'] is 'celery', and Celery is not installed.",
-            "Run: pip install celery. Or set 'DELIVERY' to 'inline'.",
-        )
 
 
 # -- providers --------------------------------------------------------------------------------------------------------
@@ -214,24 +170,24 @@ def _contradictions() -> Iterator[checks.CheckMessage]:
 def _default_provider() -> Iterator[checks.CheckMessage]:
     name = conf.default_backend_name
     if not name:
-        yield _message(
+        yield message(
             'W103',
             'PROCTORING_BACKENDS has no default provider.',
             "Add 'DEFAULT': '<name>' to it; 'null' if no service is used.",
         )
     elif name not in conf.backends:
-        yield _message(
+        yield message(
             'W104',
             f'The default proctoring provider {name!r} is not configured.',
             f'Add {name!r}: {{}} with its options to PROCTORING_BACKENDS.',
         )
     elif name not in _providers():
-        yield _message('W105', f'The default proctoring provider {name!r} cannot be used: {_why(name)}.', _hint(name))
+        yield message('W105', f'The default proctoring provider {name!r} cannot be used: {_why(name)}.', _hint(name))
 
 
 def _other_providers() -> Iterator[checks.CheckMessage]:
     for name in sorted(conf.backends.keys() - _providers().keys() - {'DEFAULT', conf.default_backend_name or ''}):
-        yield _message('W003', f'The proctoring provider {name!r} cannot be used: {_why(name)}.', _hint(name))
+        yield message('W003', f'The proctoring provider {name!r} cannot be used: {_why(name)}.', _hint(name))
 
 
 def _options() -> Iterator[checks.CheckMessage]:
@@ -240,7 +196,7 @@ def _options() -> Iterator[checks.CheckMessage]:
             place = f'PROCTORING_BACKENDS[{name!r}][{key!r}]'
             option = BACKEND_OPTIONS.get(key)
             if option is None:
-                yield _message('W008', f'{place} is unknown and ignored.', _nearest(key, BACKEND_OPTIONS))
+                yield message('W008', f'{place} is unknown and ignored.', nearest(key, BACKEND_OPTIONS))
             elif value is not None:
                 yield from _option_value(place, option, value)
                 if key == 'passing_statuses':
@@ -250,13 +206,13 @@ def _options() -> Iterator[checks.CheckMessage]:
 def _option_value(place: str, option: Option, value: object) -> Iterator[checks.CheckMessage]:
     if not option.kind.accepts(option.read(value)):
         told = f'{place} must be {option.kind.words}, not {shown(value, secret=option.secret)}.'
-        yield _message('W113', told, f'Set it to {option.kind.words}, or remove it.')
+        yield message('W113', told, f'Set it to {option.kind.words}, or remove it.')
 
 
 def _passing_statuses(place: str, value: object) -> Iterator[checks.CheckMessage]:
     for status in value if isinstance(value, list | tuple) and TEXTS.accepts(value) else ():
         if status not in SoftwareSecureReviewStatus.to_standard_status:
-            yield _message(
+            yield message(
                 'W114',
                 f'{place} contains {shown(status)}, which is not a review status.',
                 f"Use '{SoftwareSecureReviewStatus.clean}' and '{SoftwareSecureReviewStatus.violation}', "
@@ -272,7 +228,7 @@ def _ids_of_learners() -> Iterator[checks.CheckMessage]:
         if rest != name and (rest in names or not rest):
             other = f'at {rest!r}' if rest else 'where no provider is named'
             digits = name.removesuffix(rest)
-            yield _message(
+            yield message(
                 'W119',
                 f'Learner 1 at the provider {name!r} and learner 1{digits} {other} have the same id.',
                 f'Choose a provider name that does not begin with digits, before the provider is used: {name!r} is '
@@ -285,7 +241,7 @@ def _workers() -> Iterator[checks.CheckMessage]:
     for name, module in modules.items():
         if module and bool(conf.env_root) != bool(conf.node_modules_root):
             lacking = 'NODE_MODULES_ROOT' if conf.env_root else 'ENV_ROOT'
-            yield _message(
+            yield message(
                 'W007',
                 f'The JavaScript worker of the provider {name!r} is not built: {lacking} is missing.',
                 f"Add {lacking} = '<directory>' to the settings, or remove the other one, too.",
@@ -304,26 +260,9 @@ def _own_options() -> Iterator[checks.CheckMessage]:
 # -- what both ask ----------------------------------------------------------------------------------------------------
 
 
-def _message(number: str, text: str, hint: str) -> checks.CheckMessage:
-    """An error or a warning, as its number says."""
-    kind = checks.Error if number.startswith('E') else checks.Warning
-    return kind(text, hint=hint, id=f'edx_proctoring.{number}')
-
-
-def _own_settings() -> Mapping[str, Any]:
-    return conf.proctoring_settings
-
-
 def _has_service() -> bool:
     described = [provider_gateway.describe_named(name) for name in conf.backends if name != 'DEFAULT']
     return any(each is None or each.has_service for each in described)  # what is not installed had better be
-
-
-def _nearest(key: object, known: Iterable[str]) -> str:
-    """What to do about a key that nothing reads."""
-    by_lower_case = {name.lower(): name for name in known}
-    found = get_close_matches(str(key).lower(), by_lower_case, n=1)
-    return f'Use {by_lower_case[found[0]]!r} instead, or remove it.' if found else 'Remove it.'
 
 
 def _providers() -> dict[str, ProctoringBackendProvider]:

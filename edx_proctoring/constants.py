@@ -15,7 +15,7 @@ from typing import Any, Final
 from django.core.exceptions import ImproperlyConfigured
 
 from edx_proctoring import conf
-from edx_proctoring.site_settings import Setting
+from edx_proctoring.conf.setting import Setting
 
 # parity: a naive sentinel that sorts before every real moment; never compare it with aware datetimes.
 MINIMUM_TIME: datetime = datetime.fromtimestamp(0)  # noqa: DTZ006

@@ -19,11 +19,14 @@ from edx_proctoring.backends import software_secure
 from edx_proctoring.backends.mock import MockProctoringBackendProvider
 from edx_proctoring.backends.null import NullBackendProvider
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
-from edx_proctoring.checks import NUMBERS, SETTINGS
-from edx_proctoring.conf import Configuration
-from edx_proctoring.site_settings import BACKEND_OPTIONS, HOST_OPTIONS, Option, Setting
+from edx_proctoring.checks import NUMBERS
+from edx_proctoring.conf import SETTINGS
+from edx_proctoring.conf import checks as checks_of_settings
+from edx_proctoring.conf.backend_options import BACKEND_OPTIONS, HOST_OPTIONS, Option
+from edx_proctoring.conf.setting import Setting
+from edx_proctoring.conf.site import SiteSettings
+from edx_proctoring.conf.traffic import TrafficSettings
 from edx_proctoring.testing.provider import RecordingProvider
-from edx_proctoring.traffic_settings import TrafficSettings
 
 OPTIONS: dict[str, Any] = django_settings.RPNOW_OPTIONS
 
@@ -255,14 +258,15 @@ def test_every_setting_has_a_number_of_its_own_and_a_meaning() -> None:
 
 
 def test_every_attribute_of_the_configuration_is_declared() -> None:
-    attributes = {**vars(TrafficSettings), **vars(Configuration)}
+    attributes = {**vars(SiteSettings), **vars(TrafficSettings)}
     read = {name for name in attributes if not name.startswith('_')}
     declared = {name for name, value in attributes.items() if isinstance(value, Setting)}
     assert read - declared == {'default_backend_name', 'options_of'}, 'both read PROCTORING_BACKENDS'
 
 
 def test_every_number_is_used_and_described() -> None:
-    used = set(re.findall(r"'([EW]\d{3})'", Path(checks.__file__).read_text('utf-8').partition('FORMER_KEYS')[2]))
+    modules = [Path(each.__file__).read_text('utf-8') for each in (checks, checks_of_settings)]
+    used = {number for text in modules for number in re.findall(r"message\(\s*'([EW]\d{3})'", text)}
     of_provider = set(re.findall(r"'edx_proctoring\.([EW]\d{3})'", Path(software_secure.__file__).read_text('utf-8')))
     assert used | of_provider == set(NUMBERS)
 

@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 
 from edx_proctoring.backends.backend import ProctoringBackendProvider
-from edx_proctoring.checks import NUMBERS, SETTINGS
+from edx_proctoring.checks import NUMBERS
+from edx_proctoring.conf import SETTINGS
+from edx_proctoring.conf.backend_options import BACKEND_OPTIONS
+from edx_proctoring.conf.setting import Setting
 from edx_proctoring.diagnosis.table import DIAGNOSES
 from edx_proctoring.management import commands
 from edx_proctoring.openapi.components import COMPONENTS
 from edx_proctoring.openapi.operations import OPERATIONS
-from edx_proctoring.site_settings import BACKEND_OPTIONS, Setting
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 DOCS = Path(__file__).resolve().parent.parent / 'docs'

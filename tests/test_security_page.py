@@ -43,6 +43,6 @@ def test_a_test_that_is_named_exists() -> None:
 
 
 def test_settings_of_the_page_exist() -> None:
-    settings = (ROOT / 'edx_proctoring' / 'traffic_settings.py').read_text(encoding='utf-8')
+    settings = (ROOT / 'edx_proctoring' / 'conf' / 'traffic.py').read_text(encoding='utf-8')
     named = set(re.findall(r'\b(?:REVIEW|PROVIDER|REDIRECT|RECEIVED)_[A-Z_]+\b', PAGE))
     assert {name for name in named if f"'{name}'" not in settings} == set()

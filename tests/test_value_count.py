@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edx_proctoring.traffic_settings import TrafficSettings
+from edx_proctoring.conf.traffic import TrafficSettings
 from edx_proctoring.value_count import MOST_VALUES, has_too_many_values
 
 DOCS = Path(__file__).resolve().parents[1] / 'docs'

@@ -10,7 +10,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from edx_proctoring.checks import NUMBERS
 from edx_proctoring.conf import SETTINGS
-from edx_proctoring.site_settings import BACKEND_OPTIONS, HOST_OPTIONS, REQUIRED, Setting
+from edx_proctoring.conf.backend_options import BACKEND_OPTIONS, HOST_OPTIONS
+from edx_proctoring.conf.setting import REQUIRED, Setting
 
 NEEDED = {'E001': 'none: required', 'W102': 'none: required by providers', 'W001': 'none'}
 

@@ -17,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from edx_proctoring.backends.backend import ProctoringBackendProvider
 from edx_proctoring.backends.former_names import former_translation_names
 from edx_proctoring.conf import conf
-from edx_proctoring.site_settings import BACKEND_OPTIONS
+from edx_proctoring.conf.backend_options import BACKEND_OPTIONS
 
 log = logging.getLogger(__name__)
 

@@ -28,6 +28,7 @@ from edx_proctoring.backends.backend import JSONObject, ProctoringBackendProvide
 from edx_proctoring.backends.external_ids import id_text
 from edx_proctoring.backends.outgoing import guarded_session
 from edx_proctoring.conf import conf
+from edx_proctoring.conf.conversions import as_tuple
 from edx_proctoring.crypto import decode_and_decrypt, des3, is_key_for_aes, is_key_for_des
 from edx_proctoring.exceptions import (
     BackendProviderCannotRegisterAttempt,
@@ -35,7 +36,6 @@ from edx_proctoring.exceptions import (
     ProctoredExamSuspiciousLookup,
 )
 from edx_proctoring.launch_links import launch_url
-from edx_proctoring.site_settings import as_tuple
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.web_addresses import is_web_address

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 
 from edx_proctoring.character_sets import match_users
 from edx_proctoring.conf import conf
+from edx_proctoring.conf.conversions import as_tuple
 from edx_proctoring.lms import instructor
 from edx_proctoring.models import (
     ProctoredExam,
@@ -18,7 +19,6 @@ from edx_proctoring.models import (
 )
 from edx_proctoring.queries.attempt_codes import ids_without
 from edx_proctoring.queries.attempts import list_attempts
-from edx_proctoring.site_settings import as_tuple
 
 Review = ProctoredExamSoftwareSecureReview
 ReviewHistory = ProctoredExamSoftwareSecureReviewHistory

@@ -1,17 +1,13 @@
-"""The settings of this app, one typed attribute each, read when it is asked for.
-
-``PROCTORING_SETTINGS`` is a dict; its keys are the settings here with ``own=True``. Some have a published name in
-``constants`` as well, for the same value. The system checks and docs/settings.rst are made from these declarations.
-"""
+"""The settings of the site, its pages, and what is stricter than in the published package."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-from edx_proctoring import site_settings as kinds
-from edx_proctoring.site_settings import Setting
-from edx_proctoring.traffic_settings import TrafficSettings
+from edx_proctoring.conf import kinds
+from edx_proctoring.conf.conversions import as_dict, as_tuple, by_name, function
+from edx_proctoring.conf.setting import Setting, flag, number, one_of
 
 DeliveryMode = Literal['inline', 'celery']
 VideoLinkCipher = Literal['cbc', 'gcm']
@@ -24,7 +20,7 @@ def _path_text(value: Any) -> str | None:
     return str(value) if value else None
 
 
-class Configuration(TrafficSettings):
+class SiteSettings:
     """Reads Django's settings on every access, so that ``override_settings`` and plugin settings take effect."""
 
     # -- the two dicts ------------------------------------------------------------------------------------------
@@ -34,7 +30,7 @@ class Configuration(TrafficSettings):
         kinds.optional(kinds.DICT),
         check='W120',
         default={},
-        convert=kinds.as_dict,
+        convert=as_dict,
         secret=True,
         example='{}',
         meaning='A dict of settings, by key.',
@@ -44,7 +40,7 @@ class Configuration(TrafficSettings):
         kinds.optional(kinds.DICT),
         check='W121',
         default={},
-        convert=kinds.by_name,
+        convert=by_name,
         secret=True,
         example="{'DEFAULT': 'null', 'null': {}}",
         meaning='A dict of options for each provider, and the name of the default provider under ``DEFAULT``.',
@@ -171,7 +167,7 @@ class Configuration(TrafficSettings):
         own=True,
         check='W030',
         default=None,
-        convert=kinds.function,
+        convert=function,
         example="'yourcampus.languages.language_of'",
         meaning='A function, or its dotted path, that takes a user and returns the code of the language to write to '
         "them in, or None for the site's. Without it, Open edX is asked for the user's preference.",
@@ -194,7 +190,7 @@ class Configuration(TrafficSettings):
         example="'<directory>/node_modules'",
         meaning="Directory of the installed npm packages, which contain the providers' workers.",
     )
-    viewable_past_due = kinds.flag(
+    viewable_past_due = flag(
         'PROCTORED_EXAM_VIEWABLE_PAST_DUE',
         own=False,
         constant='CONTENT_VIEWABLE_PAST_DUE_DATE',
@@ -211,18 +207,18 @@ class Configuration(TrafficSettings):
         own=True,
         check='W130',
         default={},
-        convert=kinds.as_dict,
+        convert=as_dict,
         example="{'faq': 'https://...'}",
         meaning='``faq``, ``contact_us``, ``online_proctoring_rules``, ``tech_requirements``; each optional.',
     )
-    low_threshold_fraction = kinds.number(
+    low_threshold_fraction = number(
         'low_threshold_pct',
         kind=kinds.FRACTION,
         check='W133',
         default=0.2,
         meaning='Below this fraction of the time, the timer warns.',
     )
-    critically_low_threshold_fraction = kinds.number(
+    critically_low_threshold_fraction = number(
         'critically_low_threshold_pct',
         kind=kinds.FRACTION,
         check='W134',
@@ -252,40 +248,40 @@ class Configuration(TrafficSettings):
 
     # -- behavior ----------------------------------------------------------------------------------------------
 
-    allow_timed_out_state = kinds.flag(
+    allow_timed_out_state = flag(
         'ALLOW_TIMED_OUT_STATE',
         default=False,
         check='W131',
         meaning='Keep ``timed_out`` instead of submitting an attempt whose time ran out.',
     )
-    require_provider_ready = kinds.flag(
+    require_provider_ready = flag(
         'REQUIRE_PROVIDER_READY',
         default=True,
         check='W135',
         meaning='A proctored attempt only starts after its provider has reported it ready. Providers with '
         '``has_ready_callback = False`` are exempt. False restores the published behavior.',
     )
-    decline_cascades_from_proctored_only = kinds.flag(
+    decline_cascades_from_proctored_only = flag(
         'DECLINE_CASCADES_FROM_PROCTORED_ONLY',
         default=True,
         check='W136',
         meaning='Declining a timed or practice exam declines nothing else. False restores the published behavior.',
     )
-    practice_counts_for_nothing = kinds.flag(
+    practice_counts_for_nothing = flag(
         'PRACTICE_COUNTS_FOR_NOTHING',
         default=True,
         check='W171',
         meaning='Practice and onboarding attempts never touch credit, grades and certificates. False restores the '
         'published behavior.',
     )
-    check_exam_access = kinds.flag(
+    check_exam_access = flag(
         'CHECK_EXAM_ACCESS',
         default=True,
         check='W137',
         meaning="Attempts need an active exam and, if proctored, the platform's permission. False restores the "
         'published behavior.',
     )
-    minimum_time_to_start: Setting[float] = kinds.number(
+    minimum_time_to_start: Setting[float] = number(
         'MINIMUM_TIME_TO_START',
         kind=kinds.SECONDS,
         default=60,
@@ -293,36 +289,28 @@ class Configuration(TrafficSettings):
         meaning='Seconds that the due date has to leave a learner who starts an exam; with fewer, starting is refused. '
         '0: one second is enough.',
     )
-    delivery_mode = Setting[DeliveryMode](
+    delivery_mode: Setting[DeliveryMode] = one_of(
         'DELIVERY',
-        kinds.choice(*DELIVERY_MODES),
-        own=True,
-        check='E006',
-        default='inline',
-        convert=kinds.one_of('DELIVERY', DELIVERY_MODES),
-        example="'inline'",
+        *DELIVERY_MODES,
+        check='W106',
         meaning='What delivers the effects of a change outside of the LMS: the same process, or a Celery worker.',
     )
-    video_link_cipher = Setting[VideoLinkCipher](
+    video_link_cipher: Setting[VideoLinkCipher] = one_of(
         'VIDEO_LINK_CIPHER',
-        kinds.choice(*VIDEO_LINK_CIPHERS),
-        own=True,
+        *VIDEO_LINK_CIPHERS,
         check='W112',
-        default='cbc',
-        convert=kinds.one_of('VIDEO_LINK_CIPHER', VIDEO_LINK_CIPHERS),
-        example="'cbc'",
         meaning="How new video links are stored. ``'cbc'`` is the published format, readable after going back; "
         "``'gcm'`` detects tampering and does not show that two links are equal. Both are read at any time.",
     )
 
-    bulk_allowance_most_pairs = kinds.number(
+    bulk_allowance_most_pairs = number(
         'BULK_ALLOWANCE_MOST_PAIRS',
         default=10_000,
         check='W168',
         meaning='How many pairs of an exam and a learner one request may give an allowance to. A request for more is '
         'refused, with nothing given.',
     )
-    upkeep_after_requests = kinds.flag(
+    upkeep_after_requests = flag(
         'UPKEEP_AFTER_REQUESTS',
         default=True,
         check='W162',
@@ -349,20 +337,8 @@ class Configuration(TrafficSettings):
         own=True,
         check='W161',
         default=(),
-        convert=kinds.as_tuple,
+        convert=as_tuple,
         example="['10.20.0.0/16']",
         meaning='Networks from which everybody may read them. They are compared with ``REMOTE_ADDR``: behind a proxy, '
         'never name the network of the proxy.',
     )
-
-
-SETTINGS: tuple[Setting[Any], ...] = tuple(
-    each for part in (Configuration, TrafficSettings) for each in vars(part).values() if isinstance(each, Setting)
-)
-
-conf = Configuration()
-
-
-def site_url() -> str:
-    """Return the absolute URL of the site, without a slash at its end."""
-    return f'{conf.url_scheme}://{conf.site_name}'

@@ -1,20 +1,21 @@
-"""The settings of what providers send and are sent. They are part of ``conf``, which is where to read them."""
+"""The settings of what providers send and are sent."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from edx_proctoring import site_settings as kinds
-from edx_proctoring.site_settings import Setting
+from edx_proctoring.conf import kinds
+from edx_proctoring.conf.conversions import as_tuple, by_name, limits
+from edx_proctoring.conf.setting import Setting, flag, number
 
 
 class TrafficSettings:
-    """Like the class that derives from it, ``conf.Configuration``, it reads Django's settings on every access."""
+    """Part of ``conf.Configuration``."""
 
     # -- what platforms and their tests know as ``edx_proctoring.constants`` --------------------------------------
 
-    ping_interval = kinds.number(
+    ping_interval = number(
         'DESKTOP_APPLICATION_PING_INTERVAL_SECONDS',
         plain='DESKTOP_APPLICATION_PING_INTERVAL_SECONDS',
         constant='DEFAULT_DESKTOP_APPLICATION_PING_INTERVAL_SECONDS',
@@ -33,7 +34,7 @@ class TrafficSettings:
         example="'Closed Book'",
         meaning="The policy for SoftwareSecure's reviewers if the exam has no review policy.",
     )
-    allow_review_updates = kinds.flag(
+    allow_review_updates = flag(
         'ALLOW_REVIEW_UPDATES',
         plain='ALLOW_REVIEW_UPDATES',
         constant='ALLOW_REVIEW_UPDATES',
@@ -41,7 +42,7 @@ class TrafficSettings:
         default=True,
         meaning='Whether a second review of the same attempt replaces the first one.',
     )
-    require_failure_second_reviews = kinds.flag(
+    require_failure_second_reviews = flag(
         'REQUIRE_FAILURE_SECOND_REVIEWS',
         plain='REQUIRE_FAILURE_SECOND_REVIEWS',
         constant='REQUIRE_FAILURE_SECOND_REVIEWS',
@@ -49,7 +50,7 @@ class TrafficSettings:
         default=True,
         meaning="Whether a person must confirm a provider's negative verdict before the attempt is rejected.",
     )
-    use_onboarding_profile_api = kinds.flag(
+    use_onboarding_profile_api = flag(
         'USE_ONBOARDING_PROFILE_API',
         plain='USE_ONBOARDING_PROFILE_API',
         constant='ONBOARDING_PROFILE_API',
@@ -57,7 +58,7 @@ class TrafficSettings:
         default=False,
         meaning="Whether to request a learner's onboarding status from the provider.",
     )
-    software_secure_client_timeout = kinds.number(
+    software_secure_client_timeout = number(
         'SOFTWARE_SECURE_CLIENT_TIMEOUT',
         plain='SOFTWARE_SECURE_CLIENT_TIMEOUT',
         constant='SOFTWARE_SECURE_CLIENT_TIMEOUT',
@@ -65,7 +66,7 @@ class TrafficSettings:
         default=30,
         meaning='Not used; platforms still set and import it.',
     )
-    software_secure_shut_down_graceperiod = kinds.number(
+    software_secure_shut_down_graceperiod = number(
         'SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD',
         plain='SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD',
         constant='SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD',
@@ -82,7 +83,7 @@ class TrafficSettings:
         own=True,
         check='W151',
         default=(),
-        convert=kinds.as_tuple,
+        convert=as_tuple,
         example="['10.0.7.0/24']",
         meaning='Private networks that requests to providers may go to; without any, to public addresses only. '
         "A platform for development needs ``['127.0.0.0/8', '::1/128', '172.16.0.0/12']``.",
@@ -93,32 +94,32 @@ class TrafficSettings:
         own=True,
         check='W158',
         default=(),
-        convert=kinds.limits,
+        convert=limits,
         example="['dashboard.example.com']",
         meaning="Hosts that the way to a provider's dashboard or recording may lead to, ``'.example.com'`` with all "
         'below it; without any, wherever the provider says, by http or https. Pages of the site itself always may.',
     )
-    provider_most_seconds: Setting[float] = kinds.number(
+    provider_most_seconds: Setting[float] = number(
         'PROVIDER_MOST_SECONDS',
         default=60,
         check='W152',
         meaning='Maximum total time of a request to a provider in seconds, including redirects.',
     )
-    provider_most_bytes = kinds.number(
+    provider_most_bytes = number(
         'PROVIDER_MOST_BYTES',
         default=10 * 1024 * 1024,
         check='W153',
         meaning="Maximum size of a provider's response in bytes, after decompression.",
     )
 
-    request_most_bytes = kinds.number(
+    request_most_bytes = number(
         'REQUEST_MOST_BYTES',
         default=2621440,
         check='W179',
         meaning='How many bytes the body of a request may have; for reviews it is ``REVIEW_MOST_BYTES``. '
         'In JSON, both may have 250,000 values, which is no setting.',
     )
-    practice_attempts_per_day: Setting[int | None] = kinds.number(
+    practice_attempts_per_day: Setting[int | None] = number(
         'PRACTICE_ATTEMPTS_PER_DAY',
         kind=kinds.optional(kinds.COUNT),
         default=24,
@@ -126,14 +127,14 @@ class TrafficSettings:
         meaning='How many attempts a learner may make at one practice or onboarding exam in 24 hours; each is '
         'registered with its provider. None: any number.',
     )
-    signed_launch_links = kinds.flag(
+    signed_launch_links = flag(
         'SIGNED_LAUNCH_LINKS',
         default=True,
         check='W173',
         meaning='Providers whose browser opens a launch link are given a signed one for each new attempt, and the '
         "attempt's code alone no longer opens it. False restores the published URL.",
     )
-    launch_link_days: Setting[float | None] = kinds.number(
+    launch_link_days: Setting[float | None] = number(
         'LAUNCH_LINK_DAYS',
         kind=kinds.optional(kinds.DAYS),
         default=7,
@@ -143,7 +144,7 @@ class TrafficSettings:
 
     # -- reviews that come without a login ----------------------------------------------------------------------
 
-    allow_callback_simulation = kinds.flag(
+    allow_callback_simulation = flag(
         'ALLOW_CALLBACK_SIMULATION',
         default=False,
         check='W132',
@@ -155,7 +156,7 @@ class TrafficSettings:
         own=True,
         check='W139',
         default=None,
-        convert=kinds.as_tuple,
+        convert=as_tuple,
         secret=True,
         example="'<long random text>'",
         meaning='Text that the anonymous review callback must present, in the header ``X-Proctoring-Secret`` or the '
@@ -167,13 +168,13 @@ class TrafficSettings:
         own=True,
         check='W154',
         default=None,
-        convert=kinds.as_tuple,
+        convert=as_tuple,
         secret=True,
         example="'<long random text>'",
         meaning='Key with which anonymous reviews must be signed, in the header ``X-Proctoring-Signature``; without '
         'it, no signature is asked for. While it is exchanged, a list: each is accepted.',
     )
-    review_signature_seconds: Setting[float] = kinds.number(
+    review_signature_seconds: Setting[float] = number(
         'REVIEW_SIGNATURE_SECONDS',
         default=300,
         check='W155',
@@ -189,7 +190,7 @@ class TrafficSettings:
         meaning='How many anonymous reviews are taken from one address in a ``second``, ``minute``, ``hour`` or '
         '``day``; None: any number.',
     )
-    review_most_bytes = kinds.number(
+    review_most_bytes = number(
         'REVIEW_MOST_BYTES',
         default=10 * 1024 * 1024,
         check='W157',
@@ -201,11 +202,11 @@ class TrafficSettings:
         own=True,
         check='W109',
         default=(),
-        convert=kinds.limits,
+        convert=limits,
         example="['203.0.113.0/24']",
         meaning='Networks that may post anonymous reviews; if empty, all may.',
     )
-    received_review_days: Setting[float | None] = kinds.number(
+    received_review_days: Setting[float | None] = number(
         'RECEIVED_REVIEW_DAYS',
         kind=kinds.optional(kinds.DAYS),
         default=400,
@@ -223,7 +224,7 @@ class TrafficSettings:
         own=True,
         check='W163',
         default={},
-        convert=kinds.by_name,
+        convert=by_name,
         example="{'acme': ['ada@example.com']}",
         meaning="Whose name in a provider's review (``reviewed_by``) makes it a person's verdict, which needs no "
         "second review: by the provider's name, email addresses of staff of the site or course, or ``'*'`` for all "

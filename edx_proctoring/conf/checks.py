@@ -1,0 +1,75 @@
+"""What is wrong with the values of the settings, each looked at on its own and together; ``checks`` registers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Final
+
+from django.core import checks
+
+from edx_proctoring.conf import SETTINGS, conf
+from edx_proctoring.conf.kinds import FRACTION
+from edx_proctoring.conf.setting import OWN
+
+LONGEST_SHOWN: Final = 60  # characters of a wrong value in a message
+# Deployments have these; no version reads them any more.
+FORMER_KEYS: Final = frozenset({'MUST_BE_VERIFIED_TRACK', 'MUST_COMPLETE_ICRV'})
+
+
+def wrong_values() -> Iterator[checks.CheckMessage]:
+    """Values that their settings do not take, and that are not used or do not work."""
+    read_elsewhere = {setting.name for setting in SETTINGS if not setting.own}
+    for setting in SETTINGS:
+        is_own = setting.own and setting.name in conf.proctoring_settings
+        if setting.own and not is_own and setting.plain in read_elsewhere:
+            continue  # its plain setting has a declaration of its own
+        if '.' in setting.check:
+            continue  # Django looks at this one
+        value = setting.find()
+        if not setting.is_written() or (value is None and setting.missing) or setting.kind.accepts(value):
+            continue
+        place = setting.place if is_own or not setting.plain else setting.plain
+        told = f'{place} must be {setting.kind.words}, not {shown(value, secret=setting.secret)}.'
+        yield message(setting.check, told, f'{setting.paste}{"" if setting.missing else ", or remove it"}.')
+
+
+def unknown_keys() -> Iterator[checks.CheckMessage]:
+    """Keys of ``PROCTORING_SETTINGS`` that nothing reads."""
+    known = {setting.name for setting in SETTINGS if setting.own}
+    for key in conf.proctoring_settings:
+        if key not in known and key not in FORMER_KEYS:
+            yield message('W004', f'PROCTORING_SETTINGS[{key!r}] is unknown and ignored.', nearest(key, known))
+
+
+def contradictions() -> Iterator[checks.CheckMessage]:
+    """Values that make no sense together."""
+    own = conf.proctoring_settings
+    low, critical = own.get('low_threshold_pct', 0.2), own.get('critically_low_threshold_pct', 0.05)
+    if FRACTION.accepts(low) and FRACTION.accepts(critical) and critical > low:
+        yield message(
+            'W108',
+            f"The timer's critical threshold, {critical}, is above its low threshold, {low}.",
+            f"Put 'low_threshold_pct': 0.2, 'critically_low_threshold_pct': 0.05 into {OWN}.",
+        )
+
+
+def shown(value: object, *, secret: bool = False) -> str:
+    """A wrong value for a message: what it is, and of secrets only which type it has."""
+    if secret:
+        return f'a value of the type {type(value).__name__}'
+    text = repr(value)
+    return text if len(text) <= LONGEST_SHOWN else f'{text[:LONGEST_SHOWN]}...'
+
+
+def nearest(key: object, known: Iterable[str]) -> str:
+    """What to do about a key that nothing reads."""
+    by_lower_case = {name.lower(): name for name in known}
+    found = get_close_matches(str(key).lower(), by_lower_case, n=1)
+    return f'Use {by_lower_case[found[0]]!r} instead, or remove it.' if found else 'Remove it.'
+
+
+def message(number: str, text: str, hint: str) -> checks.CheckMessage:
+    """An error or a warning, as its number says."""
+    kind = checks.Error if number.startswith('E') else checks.Warning
+    return kind(text, hint=hint, id=f'edx_proctoring.{number}')
