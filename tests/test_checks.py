@@ -265,7 +265,7 @@ def test_every_attribute_of_the_configuration_is_declared() -> None:
 
 
 def test_every_number_is_used_and_described() -> None:
-    modules = [Path(each.__file__).read_text('utf-8') for each in (checks, checks_of_settings)]
+    modules = [Path(str(each.__file__)).read_text('utf-8') for each in (checks, checks_of_settings)]
     used = {number for text in modules for number in re.findall(r"message\(\s*'([EW]\d{3})'", text)}
     of_provider = set(re.findall(r"'edx_proctoring\.([EW]\d{3})'", Path(software_secure.__file__).read_text('utf-8')))
     assert used | of_provider == set(NUMBERS)

@@ -30,6 +30,7 @@ from edx_proctoring.backends.review import Review
 from edx_proctoring.conf import conf
 from edx_proctoring.correlation import correlated, get_logger
 from edx_proctoring.domain.nesting import is_too_deep
+from edx_proctoring.domain.retry_pauses import LEASE
 from edx_proctoring.exceptions import (
     InvalidInputException,
     ProctoredBaseException,
@@ -43,7 +44,6 @@ from edx_proctoring.texts import gettext_noop as _
 
 log = get_logger(__name__)
 
-LEASE: Final = timedelta(minutes=1)  # who received a payload has it for that long before another takes it up
 LONGEST_ERROR: Final = 2000  # characters
 FIRST_SERVER_ERROR: Final = 500
 

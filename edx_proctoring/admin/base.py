@@ -18,7 +18,7 @@ from edx_proctoring.database_errors import find_busy
 from edx_proctoring.exceptions import UnsupportedCharsetException
 from edx_proctoring.request_charset import require_utf8
 
-METHODS_WITHOUT_EFFECT = frozenset({'GET', 'HEAD', 'OPTIONS', 'TRACE'})
+SAFE_METHODS = frozenset({'GET', 'HEAD', 'OPTIONS', 'TRACE'})
 BUSY = _('The database is busy. Please try again in a moment.')
 
 View = Callable[..., HttpResponse]
@@ -61,7 +61,7 @@ def _answering_when_busy(view: View, *, in_parts: frozenset[str]) -> View:
             require_utf8(request)
         except UnsupportedCharsetException as error:
             return HttpResponse(error.detail, status=error.http_status, content_type='text/plain; charset=utf-8')
-        is_change = request.method not in METHODS_WITHOUT_EFFECT
+        is_change = request.method not in SAFE_METHODS
         is_whole = is_change and in_parts.isdisjoint(request.POST.getlist('action'))
         try:
             return (change if is_whole else view)(request, *args, **kwargs)

@@ -8,6 +8,7 @@ Chance = Callable[[], float]  # a random number from 0 to 1
 
 FIRST_PAUSE: Final = timedelta(seconds=30)  # doubled with each failure
 LONGEST_PAUSE: Final = timedelta(hours=6)
+LEASE: Final = timedelta(minutes=1)  # who recorded or claimed some work has it for that long before another may try
 MOST_TRIES: Final = 30  # about five days; then it waits for a person
 
 

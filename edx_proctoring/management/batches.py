@@ -7,9 +7,9 @@ from typing import Any, Self, TypeVar
 
 from django.core.management.base import CommandError, CommandParser
 
-T = TypeVar('T')
+from edx_proctoring.queries.exams import LARGEST_ID
 
-LARGEST_ID = 2**31 - 1  # of the 32-bit keys of all our tables
+T = TypeVar('T')
 
 
 def whole_number(value: Any, name: str, *, least: int, most: int = LARGEST_ID) -> int:

@@ -39,7 +39,7 @@ from edx_proctoring.views.error_reports import keep_quiet
 
 REVIEW_PERMISSION = 'edx_proctoring.can_review_attempt'
 LAUNCH_COOKIE = 'exam'
-METHODS_WITHOUT_EFFECT = frozenset({'HEAD', 'OPTIONS', 'TRACE'})
+METHODS_WITHOUT_REPORT = frozenset({'HEAD', 'OPTIONS', 'TRACE'})
 PREFETCH_HEADERS = ('Sec-Purpose', 'Purpose', 'X-Moz', 'X-Purpose')
 
 
@@ -199,7 +199,7 @@ def _is_launched_by_link(attempt: ProctoredExamStudentAttempt) -> bool:
 
 def _is_opened_by_a_person(request: HttpRequest) -> bool:
     """Whether somebody has opened the page: no link checker, no browser that prepares for a click, no image."""
-    if request.method in METHODS_WITHOUT_EFFECT:
+    if request.method in METHODS_WITHOUT_REPORT:
         return False
     if request.headers.get('Sec-Fetch-Dest', 'document') != 'document':
         return False

@@ -18,7 +18,7 @@ from edx_proctoring.views.bodies import TOO_DEEP
 
 TRUE_TEXTS = frozenset({'true', '1'})
 MFE_TEXTS = frozenset({'1', 'true', 'True'})
-LARGEST_ID = 2**63 - 1
+LARGEST_NUMBER = 2**63 - 1  # hosts may have 64-bit keys
 
 _DIGITS = re.compile(r'[0-9]{1,19}')
 _BLANKS = re.compile(r'\s+')
@@ -61,7 +61,7 @@ def find_id(value: object) -> int | None:
     """``value`` as an id, or None for anything that can't be one."""
     if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
         value = int(value)
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_ID:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_NUMBER:
         return value
     return None
 

@@ -21,6 +21,7 @@ from edx_proctoring.actions import received_reviews
 from edx_proctoring.actions.received_reviews import canonical_json, digest_of
 from edx_proctoring.actions.retirement import retire_learner
 from edx_proctoring.domain.nesting import DEEPEST
+from edx_proctoring.domain.retry_pauses import LEASE
 from edx_proctoring.exceptions import InvalidInputException, ProctoredExamBadReviewStatus, ProviderUnavailableException
 from edx_proctoring.models import (
     HistoricalProctoredExamStudentAttempt,
@@ -41,8 +42,7 @@ pytestmark = pytest.mark.django_db
 Attempt = ProctoredExamStudentAttempt
 Review = ProctoredExamSoftwareSecureReview
 
-SECOND = timedelta(seconds=1)
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+SECOND, LONG_AGO = timedelta(seconds=1), datetime(2020, 1, 1, tzinfo=UTC)
 WORKERS = 8
 FINDING = {'eventStart': 5, 'eventFinish': 9, 'duration': 4, 'comments': 'A phone', 'eventStatus': 'Suspicious'}
 # What a review costs, the storing of its payload included; BEGIN and COMMIT are not counted.
@@ -262,7 +262,7 @@ def test_a_process_that_is_killed_leaves_the_payload(
     received = ReceivedReview.objects.get()
     assert (received.processed_at, received.error, json.loads(received.payload)['reviewStatus']) == (None, '', 'Clean')
     assert run_command('process_reviews').startswith('0 processed'), 'whoever received it has a minute for it'
-    ReceivedReview.objects.update(received_at=now - received_reviews.LEASE - SECOND)
+    ReceivedReview.objects.update(received_at=now - LEASE - SECOND)
     assert run_command('process_reviews').startswith('1 processed')
     assert effects(submitted) == ONCE
 

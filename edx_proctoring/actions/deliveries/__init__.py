@@ -12,7 +12,6 @@ least once: a kind must bear being carried out again.
 """
 
 from edx_proctoring.actions.deliveries.at_once import carry_out_at_once, has_failed, take_up
-from edx_proctoring.actions.deliveries.carrying import LEASE
 from edx_proctoring.actions.deliveries.kinds import Carrier, Demand, Errand, finish, kind
 from edx_proctoring.actions.deliveries.pending import deliver_pending, send_again
 from edx_proctoring.actions.deliveries.recording import (
@@ -22,7 +21,7 @@ from edx_proctoring.actions.deliveries.recording import (
     wake_worker,
     works_with_celery,
 )
-from edx_proctoring.domain.retry_pauses import FIRST_PAUSE, LONGEST_PAUSE, MOST_TRIES
+from edx_proctoring.domain.retry_pauses import FIRST_PAUSE, LEASE, LONGEST_PAUSE, MOST_TRIES
 
 __all__ = [
     'FIRST_PAUSE',

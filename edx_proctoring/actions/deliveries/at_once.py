@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from edx_proctoring.actions.deliveries.breaker import Breaker
-from edx_proctoring.actions.deliveries.carrying import LEASE, Run, forget
+from edx_proctoring.actions.deliveries.carrying import Run, forget
 from edx_proctoring.actions.deliveries.kinds import Demand, Errand
 from edx_proctoring.actions.deliveries.recording import row_of
+from edx_proctoring.domain.retry_pauses import LEASE
 from edx_proctoring.models import Delivery
 from edx_proctoring.queries.backlog import map_troubles
 

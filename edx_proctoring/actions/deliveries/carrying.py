@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -13,13 +13,11 @@ from edx_proctoring.actions.deliveries.breaker import Breaker
 from edx_proctoring.actions.deliveries.kinds import KINDS, Errand, goes_to_provider
 from edx_proctoring.backends.idempotency import delivering
 from edx_proctoring.correlation import about, get_logger
-from edx_proctoring.domain.retry_pauses import Chance, is_hopeless, pause_after
+from edx_proctoring.domain.retry_pauses import LEASE, Chance, is_hopeless, pause_after
 from edx_proctoring.exceptions import BackendProviderNeverToldException
 from edx_proctoring.models import Delivery
 
 log = get_logger(__name__)
-
-LEASE: Final = timedelta(minutes=1)  # who recorded or claimed a delivery has it for that long before another may try
 
 Done = list[tuple[Delivery, Errand, Any]]
 

@@ -11,10 +11,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from edx_proctoring.actions.deliveries.breaker import Breaker
-from edx_proctoring.actions.deliveries.carrying import LEASE, Run, forget
+from edx_proctoring.actions.deliveries.carrying import Run, forget
 from edx_proctoring.actions.deliveries.kinds import KINDS, Demand, Errand, goes_to_provider, kinds_of_this_process
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.provider_outage import MEMORY
+from edx_proctoring.domain.retry_pauses import LEASE
 from edx_proctoring.models import Delivery
 
 log = logging.getLogger(__name__)

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from edx_proctoring.actions import attempt_cleanup
 from edx_proctoring.domain.counting import counted
-from edx_proctoring.management.batches import LARGEST_ID, Pace, add_batch_arguments
+from edx_proctoring.management.batches import Pace, add_batch_arguments
 from edx_proctoring.queries.attempts import count_existing
+from edx_proctoring.queries.exams import LARGEST_ID
 
 LISTED = ('listed attempt', 'listed attempts')
 ROWS = ('row', 'rows')

@@ -248,7 +248,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         file=CALLBACKS,
-        before='if request.method in METHODS_WITHOUT_EFFECT:',
+        before='if request.method in METHODS_WITHOUT_REPORT:',
         after='if request.method is None:',
         breaks='a link checker makes an attempt ready',
         tests=(f'{CALLBACK_TESTS}::TestLaunch::test_who_only_looks_ahead_changes_nothing',),
