@@ -23,10 +23,10 @@ from edx_proctoring.conf.backend_options import BACKEND_OPTIONS, Option
 from edx_proctoring.conf.checks import contradictions, message, nearest, shown, unknown_keys, wrong_values
 from edx_proctoring.conf.kinds import TEXTS
 from edx_proctoring.conf.setting import REQUIRED
-from edx_proctoring.correlation import get_logger
 from edx_proctoring.lms import tokens
 from edx_proctoring.lms.links import has_learner_addresses
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
+from edx_proctoring.telemetry.correlation import get_logger
 
 log = get_logger(__name__)
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from django.db import Error, IntegrityError, OperationalError, connection
 
-from edx_proctoring.correlation import get_logger
 from edx_proctoring.exceptions import BusyException
+from edx_proctoring.telemetry.correlation import get_logger
 from edx_proctoring.texts import gettext_noop as _
 
 log = get_logger(__name__)

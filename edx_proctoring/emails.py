@@ -14,11 +14,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from edx_proctoring.conf import conf, site_url
-from edx_proctoring.correlation import get_logger
 from edx_proctoring.lms import credit, languages, links
 from edx_proctoring.lms.contacts import find_contact
 from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from edx_proctoring.telemetry.correlation import get_logger
 
 log = get_logger(__name__)
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from edx_proctoring.correlation import correlated
 from edx_proctoring.lms import tracking
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.serializers import attempt_dict, exam_dict
 from edx_proctoring.signals import exam_attempt_status_signal
+from edx_proctoring.telemetry.correlation import correlated
 
 # Receivers filter on this text.
 SIGNAL_SENDER = 'edx_proctoring'

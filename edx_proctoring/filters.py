@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from edx_proctoring.correlation import get_logger
 from edx_proctoring.exam_room.dashboard_tab import TAB_ID, exam_room_tab
+from edx_proctoring.telemetry.correlation import get_logger
 
 if TYPE_CHECKING:
     from openedx_filters import PipelineStep

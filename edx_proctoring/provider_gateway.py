@@ -23,8 +23,6 @@ from edx_proctoring.backends.registry import find_provider as find_registered_pr
 from edx_proctoring.backends.review import UNSTORABLE, Review, review_from_callback
 from edx_proctoring.character_sets import is_storable
 from edx_proctoring.conf import conf
-from edx_proctoring.correlation import correlated, get_logger
-from edx_proctoring.crypto import Secret, obscured_user_id
 from edx_proctoring.domain.attempt_lifecycle import ProviderCall
 from edx_proctoring.domain.exam_kind import ExamKind, exam_kind
 from edx_proctoring.exceptions import (
@@ -37,9 +35,11 @@ from edx_proctoring.exceptions import (
     ProctoredBaseException,
 )
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy, ProctoredExamStudentAttempt
+from edx_proctoring.security.crypto import Secret, obscured_user_id
+from edx_proctoring.security.web_addresses import is_link, is_permitted_redirect
 from edx_proctoring.serializers import attempt_dict, exam_dict, exam_dict_json_safe
+from edx_proctoring.telemetry.correlation import correlated, get_logger
 from edx_proctoring.texts import gettext_noop as _
-from edx_proctoring.web_addresses import is_link, is_permitted_redirect
 
 log = get_logger(__name__)
 

@@ -12,7 +12,14 @@ from edx_proctoring.api.dict_forms import (
     is_reattempting_exam,
     verify_and_add_wait_deadline,
 )
-from edx_proctoring.crypto import (
+from edx_proctoring.events import emit_event
+from edx_proctoring.learner_pages.wording import humanized_time
+from edx_proctoring.lms.dates import course_end_date as get_course_end_date
+from edx_proctoring.lms.links import course_home_url as get_course_home_url
+from edx_proctoring.lms.links import learning_mfe_exam_url as resolve_exam_url_for_learning_mfe
+from edx_proctoring.lms.outline import visibility_date as get_visibility_check_date
+from edx_proctoring.queries.attempts import locate_attempt_by_code
+from edx_proctoring.security.crypto import (
     AES_BLOCK_SIZE_BYTES,
     aes_decrypt,
     aes_encrypt,
@@ -23,13 +30,6 @@ from edx_proctoring.crypto import (
     pad,
     unpad,
 )
-from edx_proctoring.events import emit_event
-from edx_proctoring.learner_pages.wording import humanized_time
-from edx_proctoring.lms.dates import course_end_date as get_course_end_date
-from edx_proctoring.lms.links import course_home_url as get_course_home_url
-from edx_proctoring.lms.links import learning_mfe_exam_url as resolve_exam_url_for_learning_mfe
-from edx_proctoring.lms.outline import visibility_date as get_visibility_check_date
-from edx_proctoring.queries.attempts import locate_attempt_by_code
 from edx_proctoring.views.base import AuthenticatedAPIView
 
 __all__ = (

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.checks import run_checks
 from pytest_django import Settings
 
-from edx_proctoring.crypto import obscured_user_id
+from edx_proctoring.security.crypto import obscured_user_id
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,9 @@ from rest_framework.test import APIClient
 
 from edx_proctoring.actions.attempt_status import change_status
 from edx_proctoring.actions.deliveries import deliver_pending
-from edx_proctoring.correlation import CorrelationFilter, about, correlation_id, get_logger
 from edx_proctoring.models import Delivery, ProctoredExamStudentAttempt
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from edx_proctoring.telemetry.correlation import CorrelationFilter, about, correlation_id, get_logger
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.factories import AttemptFactory, ExamFactory
 

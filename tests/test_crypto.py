@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from edx_proctoring.crypto import (
+from edx_proctoring.security.crypto import (
     AES_BLOCK_SIZE_BYTES,
     aes_decrypt,
     aes_encrypt,

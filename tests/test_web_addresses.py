@@ -11,10 +11,10 @@ from rest_framework.test import APIClient
 
 from edx_proctoring.api import get_student_view
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
-from edx_proctoring.crypto import encrypt_and_encode
 from edx_proctoring.models import ProctoredExamStudentAttempt
+from edx_proctoring.security.crypto import encrypt_and_encode
+from edx_proctoring.security.web_addresses import is_link, is_permitted_redirect, is_web_address
 from edx_proctoring.testing.provider import RecordingProvider
-from edx_proctoring.web_addresses import is_link, is_permitted_redirect, is_web_address
 from tests.factories import AttemptFactory, ReviewFactory
 
 HARMLESS = ['https://ps.example.com/a?b=c#d', 'HTTP://ps.example.com', 'https://[2001:db8::1]:8443/x']

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from edx_proctoring import emails, events, lms, provider_gateway
 from edx_proctoring.actions.deliveries import Carrier, Demand, Errand, kind
-from edx_proctoring.correlation import correlated, correlation_id, get_logger
 from edx_proctoring.domain.attempt_lifecycle import ProviderCall, Transition
 from edx_proctoring.lms import certificates, credit, grades, instructor, languages
 from edx_proctoring.models import ProctoredExamStudentAttempt as Attempt
 from edx_proctoring.queries.attempts import find_attempt
 from edx_proctoring.queries.exams import find_exam
+from edx_proctoring.telemetry.correlation import correlated, correlation_id, get_logger
 
 log = get_logger(__name__)
 

@@ -13,7 +13,6 @@ from edx_proctoring.actions import attempt_effects
 from edx_proctoring.actions.deliveries import Demand, Errand, kind, record
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.conf import conf
-from edx_proctoring.correlation import about, correlation_id, get_logger
 from edx_proctoring.domain.attempt_lifecycle import is_for_practice
 from edx_proctoring.exceptions import (
     BackendProviderCannotRemoveAttempt,
@@ -30,6 +29,7 @@ from edx_proctoring.models import (
     record_deletion,
 )
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from edx_proctoring.telemetry.correlation import about, correlation_id, get_logger
 from edx_proctoring.texts import gettext_noop as _
 
 log = get_logger(__name__)

@@ -18,7 +18,6 @@ from edx_proctoring.actions import attempt_effects
 from edx_proctoring.actions.deliveries import record
 from edx_proctoring.actions.transactions import require_transaction, transactional
 from edx_proctoring.conf import conf
-from edx_proctoring.correlation import correlated, get_logger
 from edx_proctoring.domain import time_limits
 from edx_proctoring.domain.attempt_lifecycle import (
     VERDICTS,
@@ -33,6 +32,7 @@ from edx_proctoring.lms import request_cache
 from edx_proctoring.models import ProctoredExamStudentAttempt, history_row, record_history
 from edx_proctoring.queries.time_limits import allotted_time
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from edx_proctoring.telemetry.correlation import correlated, get_logger
 from edx_proctoring.texts import gettext_noop as _
 
 log = get_logger(__name__)

@@ -28,7 +28,6 @@ from edx_proctoring.actions.statements import fits
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.backends.review import Review
 from edx_proctoring.conf import conf
-from edx_proctoring.correlation import correlated, get_logger
 from edx_proctoring.domain.nesting import is_too_deep
 from edx_proctoring.domain.retry_pauses import LEASE
 from edx_proctoring.exceptions import (
@@ -40,6 +39,7 @@ from edx_proctoring.exceptions import (
 from edx_proctoring.models import ProctoredExamStudentAttempt, ReceivedReview
 from edx_proctoring.queries.attempts import locate_attempt_by_code
 from edx_proctoring.queries.reviews import find_trusted_reviewer
+from edx_proctoring.telemetry.correlation import correlated, get_logger
 from edx_proctoring.texts import gettext_noop as _
 
 log = get_logger(__name__)

@@ -10,15 +10,15 @@ from typing import Any
 from edx_proctoring import provider_gateway
 from edx_proctoring.actions import exams
 from edx_proctoring.conf import site_url
-from edx_proctoring.correlation import about, correlation_id
-from edx_proctoring.crypto import obscured_user_id
 from edx_proctoring.exceptions import BackendProviderOnboardingException
 from edx_proctoring.launch_links import new_attempt_code
 from edx_proctoring.lms import credit, names
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy, ProctoredExamStudentAttempt
 from edx_proctoring.queries.allowances import read_granted
 from edx_proctoring.queries.time_limits import allotted_time
+from edx_proctoring.security.crypto import obscured_user_id
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from edx_proctoring.telemetry.correlation import about, correlation_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,10 @@ from datetime import datetime
 from edx_proctoring.actions.attempt_status import change_held, hold
 from edx_proctoring.actions.reviews import draw_consequences
 from edx_proctoring.actions.transactions import transactional
-from edx_proctoring.correlation import correlated
 from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
 from edx_proctoring.models import ProctoredExamSoftwareSecureReview, ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import find_attempt
+from edx_proctoring.telemetry.correlation import correlated
 
 Review = ProctoredExamSoftwareSecureReview
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from edx_proctoring.actions.statements import in_short_statements
 from edx_proctoring.backends.review import Review, ReviewComment
-from edx_proctoring.crypto import decode_and_decrypt, encrypt_and_encode
 from edx_proctoring.models import (
     ProctoredExamSoftwareSecureComment,
     ProctoredExamSoftwareSecureReview,
@@ -12,6 +11,7 @@ from edx_proctoring.models import (
     ProctoredExamStudentAttempt,
     SetAside,
 )
+from edx_proctoring.security.crypto import decode_and_decrypt, encrypt_and_encode
 
 BYTES_BESIDES = 200  # of a finding, beside its texts
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 
-from edx_proctoring import events, lms, metrics, provider_gateway
+from edx_proctoring import events, lms, provider_gateway
 from edx_proctoring.actions.attempt_effects import demand, find_learner
 from edx_proctoring.actions.attempt_status import Decider, Held, change_held, hold
 from edx_proctoring.actions.deliveries import Errand, kind
@@ -18,7 +18,6 @@ from edx_proctoring.actions.review_rows import fill, keep_aside, replace_comment
 from edx_proctoring.actions.transactions import require_transaction, transactional
 from edx_proctoring.backends.review import Review
 from edx_proctoring.conf import conf
-from edx_proctoring.correlation import correlated, get_logger
 from edx_proctoring.domain.review_outcome import ReviewedAttempt, Verdict, outcome
 from edx_proctoring.exceptions import ProctoredExamReviewAlreadyExists, StudentExamAttemptDoesNotExistsException
 from edx_proctoring.lms import instructor, requests
@@ -26,6 +25,8 @@ from edx_proctoring.models import ProctoredExamSoftwareSecureReview, ProctoredEx
 from edx_proctoring.queries.attempts import locate_attempt_by_code
 from edx_proctoring.queries.reviews import is_outdated
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from edx_proctoring.telemetry import metrics
+from edx_proctoring.telemetry.correlation import correlated, get_logger
 from edx_proctoring.texts import gettext_noop as _
 
 log = get_logger(__name__)

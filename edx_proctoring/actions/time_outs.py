@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from edx_proctoring.actions.attempt_status import settle
-from edx_proctoring.correlation import get_logger
 from edx_proctoring.domain import time_limits
 from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
 from edx_proctoring.queries.attempts import find_attempt
 from edx_proctoring.queries.backlog import list_overdue_attempts
+from edx_proctoring.telemetry.correlation import get_logger
 
 log = get_logger(__name__)
 

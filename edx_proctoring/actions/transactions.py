@@ -17,9 +17,9 @@ from typing import Final, ParamSpec, TypeVar
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
-from edx_proctoring.correlation import get_logger
 from edx_proctoring.database_errors import is_duplicate, is_lock_failure
 from edx_proctoring.exceptions import BusyException, ProctoredBaseException
+from edx_proctoring.telemetry.correlation import get_logger
 from edx_proctoring.texts import gettext_noop as _
 
 log = get_logger(__name__)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from edx_proctoring.actions import deliveries, received_reviews, time_outs
-from edx_proctoring.correlation import get_logger
+from edx_proctoring.telemetry.correlation import get_logger
 
 log = get_logger(__name__)
 

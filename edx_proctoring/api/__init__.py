@@ -25,7 +25,6 @@ from edx_proctoring.api.onboarding import *  # noqa: F403
 from edx_proctoring.api.reports import *  # noqa: F403
 from edx_proctoring.api.review_policies import *  # noqa: F403
 from edx_proctoring.backends import get_backend_provider
-from edx_proctoring.crypto import obscured_user_id
 from edx_proctoring.events import emit_event
 from edx_proctoring.learner_pages.outline_summary import (
     PRACTICE_STATUS_SUMMARY_MAP,
@@ -35,6 +34,7 @@ from edx_proctoring.learner_pages.outline_summary import (
 from edx_proctoring.learner_pages.wording import humanized_time
 from edx_proctoring.lms import get_runtime_service
 from edx_proctoring.lms.links import course_home_url as get_course_home_url
+from edx_proctoring.security.crypto import obscured_user_id
 from edx_proctoring.signals import exam_attempt_status_signal
 
 # Published constants.

@@ -8,11 +8,11 @@ from typing import Any
 
 import requests
 
-from edx_proctoring import metrics
 from edx_proctoring.backends.answers import AnswerRefused
-from edx_proctoring.backends.deadline import watching_traffic
-from edx_proctoring.correlation import get_logger
+from edx_proctoring.backends.http.deadline import watching_traffic
 from edx_proctoring.exceptions import ProctoredBaseException, ProviderUnavailableException
+from edx_proctoring.telemetry import metrics
+from edx_proctoring.telemetry.correlation import get_logger
 from edx_proctoring.texts import gettext_noop as _
 
 log = get_logger(__name__)

@@ -19,9 +19,9 @@ import requests
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import get_language
 
-from edx_proctoring.backends import idempotency
 from edx_proctoring.backends.backend import JSONObject, ProctoringBackendProvider
 from edx_proctoring.backends.external_ids import id_text
+from edx_proctoring.backends.http import idempotency
 from edx_proctoring.conf import conf
 from edx_proctoring.exceptions import (
     BackendProviderCannotRegisterAttempt,
@@ -35,7 +35,7 @@ from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus, SoftwareS
 from edx_proctoring.texts import gettext_noop as _
 
 try:
-    from edx_proctoring.backends.provider_session import ProviderSession
+    from edx_proctoring.backends.http.session import ProviderSession
 except ImportError as error:
     # A host without REST providers has no need of it; the constructor tells one that has.
     MISSING_PACKAGE: str | None = error.name

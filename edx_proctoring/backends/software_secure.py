@@ -26,19 +26,19 @@ from django.core import checks
 
 from edx_proctoring.backends.backend import JSONObject, ProctoringBackendProvider
 from edx_proctoring.backends.external_ids import id_text
-from edx_proctoring.backends.outgoing import guarded_session
+from edx_proctoring.backends.http.outgoing import guarded_session
 from edx_proctoring.conf import conf
 from edx_proctoring.conf.conversions import as_tuple
-from edx_proctoring.crypto import decode_and_decrypt, des3, is_key_for_aes, is_key_for_des
 from edx_proctoring.exceptions import (
     BackendProviderCannotRegisterAttempt,
     InvalidInputException,
     ProctoredExamSuspiciousLookup,
 )
 from edx_proctoring.launch_links import launch_url
+from edx_proctoring.security.crypto import decode_and_decrypt, des3, is_key_for_aes, is_key_for_des
+from edx_proctoring.security.web_addresses import is_web_address
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
 from edx_proctoring.texts import gettext_noop as _
-from edx_proctoring.web_addresses import is_web_address
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import requests
 
 from edx_proctoring import provider_gateway
-from edx_proctoring.backends.outgoing import AnswerRefused, guarded_session
+from edx_proctoring.backends.http.outgoing import AnswerRefused, guarded_session
 
 
 @dataclass(frozen=True, slots=True)

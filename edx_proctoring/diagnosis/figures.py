@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from edx_proctoring import provider_gateway
-from edx_proctoring.metrics import Gauge
 from edx_proctoring.queries import operations
 from edx_proctoring.queries.backlog import Backlog, count_overdue_attempts, count_pending_reviews, list_backlogs
+from edx_proctoring.telemetry.metrics import Gauge
 
 BACKEND = ('backend',)
 

@@ -10,10 +10,10 @@ from django.core import checks
 from edx_proctoring import provider_gateway
 from edx_proctoring.backends import list_provider_failures
 from edx_proctoring.conf import conf
-from edx_proctoring.crypto import decode_and_decrypt
 from edx_proctoring.diagnosis.findings import Circumstances, Finding, Level, fine
 from edx_proctoring.models import ProctoredExamSoftwareSecureReview
 from edx_proctoring.queries import operations
+from edx_proctoring.security.crypto import decode_and_decrypt
 
 OURS: Final = 'edx_proctoring.'
 SHORTEST_SECRET: Final = 16  # characters

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from edx_proctoring import provider_gateway
-from edx_proctoring.correlation import get_logger
 from edx_proctoring.lms import outline
 from edx_proctoring.models import ProctoredExam
 from edx_proctoring.queries.exams import list_exams
+from edx_proctoring.telemetry.correlation import get_logger
 
 log = get_logger(__name__)
 

@@ -15,7 +15,6 @@ from edx_proctoring.learner_pages.onboarding_link import find_onboarding_link
 from edx_proctoring.learner_pages.pages import Page
 from edx_proctoring.learner_pages.prerequisites import status_dict
 from edx_proctoring.learner_pages.provider_settings import contacts
-from edx_proctoring.learner_pages.safe_html import safe_html
 from edx_proctoring.learner_pages.timer import is_ready_to_resume
 from edx_proctoring.learner_pages.visit import Visit
 from edx_proctoring.learner_pages.wording import onboarding_email_subject
@@ -23,6 +22,7 @@ from edx_proctoring.lms import dates, instructor, links
 from edx_proctoring.lms.contacts import find_contact
 from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.queries.review_policies import find_policy
+from edx_proctoring.security.safe_html import safe_html
 
 # For how long after its end the page of an attempt that ran out of time says so.
 SHOW_EXPIRY_MESSAGE_DURATION: Final = 60

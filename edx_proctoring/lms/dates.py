@@ -10,9 +10,9 @@ from django.db import DatabaseError
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import UsageKey
 
-from edx_proctoring.correlation import get_logger
 from edx_proctoring.exceptions import BusyException
 from edx_proctoring.lms import request_cache
+from edx_proctoring.telemetry.correlation import get_logger
 from edx_proctoring.texts import gettext_noop as _
 
 try:

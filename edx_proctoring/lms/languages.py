@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.module_loading import import_string
 
 from edx_proctoring.conf import conf
-from edx_proctoring.correlation import get_logger
+from edx_proctoring.telemetry.correlation import get_logger
 
 # Open edX keeps the language of an account as a user preference.
 PLATFORM_APP: Final = 'openedx.core.djangoapps.user_api'

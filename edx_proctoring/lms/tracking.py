@@ -9,7 +9,7 @@ from django.apps import apps
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
 
-from edx_proctoring.correlation import get_logger
+from edx_proctoring.telemetry.correlation import get_logger
 
 try:
     from eventtracking import tracker

@@ -11,11 +11,11 @@ from model_utils.models import TimeStampedModel
 
 from edx_proctoring.backends.registry import find_provider
 from edx_proctoring.conf import conf
-from edx_proctoring.crypto import bound_to
 from edx_proctoring.models.attempt import ProctoredExamStudentAttempt
 from edx_proctoring.models.consequences import HasConsequences
 from edx_proctoring.models.exam import ProctoredExam
 from edx_proctoring.models.held_text import HeldCharField, HeldTextField
+from edx_proctoring.security.crypto import bound_to
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
 
 log = logging.getLogger(__name__)

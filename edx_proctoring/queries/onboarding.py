@@ -10,13 +10,13 @@ from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import UsageKey
 
 from edx_proctoring import constants
-from edx_proctoring.crypto import obscured_user_id
 from edx_proctoring.domain import onboarding
 from edx_proctoring.domain.onboarding import ExamChoice
 from edx_proctoring.lms import outline
 from edx_proctoring.lms.enrollments import Enrollment
 from edx_proctoring.lms.outline import OutlineDetails
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.security.crypto import obscured_user_id
 from edx_proctoring.statuses import InstructorDashboardOnboardingAttemptStatus as InstructorStatus
 from edx_proctoring.statuses import VerificientOnboardingProfileStatus as ProfileStatus
 

@@ -19,8 +19,8 @@ from django.utils import timezone
 
 from edx_proctoring.actions import upkeep
 from edx_proctoring.conf import conf
-from edx_proctoring.correlation import get_logger
 from edx_proctoring.lms.links import has_learner_addresses
+from edx_proctoring.telemetry.correlation import get_logger
 
 log = get_logger(__name__)
 

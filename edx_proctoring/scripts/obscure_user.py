@@ -20,7 +20,7 @@ COLUMNS = ('email', 'existing_user_id', 'target_user_id')
 
 
 def obscured(user_id: str, backend: str, key: str) -> str:
-    """The id that a provider gets; the same formula as ``edx_proctoring.crypto.obscured_user_id``."""
+    """The id that a provider gets; the same formula as ``edx_proctoring.security.crypto.obscured_user_id``."""
     return hmac.new(key.encode('ascii'), f'{user_id}{backend}'.encode(), hashlib.sha1).hexdigest()
 
 

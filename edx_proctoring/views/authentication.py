@@ -13,8 +13,8 @@ from rest_framework import status
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import APIException, AuthenticationFailed
 
-from edx_proctoring.correlation import get_logger
 from edx_proctoring.lms import tokens
+from edx_proctoring.telemetry.correlation import get_logger
 
 log = get_logger(__name__)
 

@@ -8,12 +8,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from edx_proctoring import constants, provider_gateway
-from edx_proctoring.crypto import obscured_user_id
 from edx_proctoring.lms import switches
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import find_attempt_at
 from edx_proctoring.queries.exams import find_exam, list_exams
 from edx_proctoring.queries.reviews import find_review
+from edx_proctoring.security.crypto import obscured_user_id
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
 from edx_proctoring.views.permissions import require_course_staff

@@ -14,7 +14,6 @@ from edx_proctoring.actions.attempt_status import settle
 from edx_proctoring.actions.entrance import enter
 from edx_proctoring.actions.learner_actions import ACTIONS, STAFF_ACTIONS, LearnerAction
 from edx_proctoring.conf import conf
-from edx_proctoring.correlation import about, correlation_id, get_logger
 from edx_proctoring.domain.time_limits import seconds_remaining
 from edx_proctoring.exceptions import (
     InvalidInputException,
@@ -29,6 +28,7 @@ from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import find_attempt, find_exam_of_removed, get_attempt
 from edx_proctoring.queries.exams import get_exam
 from edx_proctoring.serializers import attempt_dict
+from edx_proctoring.telemetry.correlation import about, correlation_id, get_logger
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView

@@ -17,7 +17,6 @@ from rest_framework.response import Response
 from edx_proctoring import constants, provider_gateway
 from edx_proctoring.character_sets import match_users
 from edx_proctoring.conf import conf
-from edx_proctoring.crypto import obscured_user_id
 from edx_proctoring.exceptions import (
     BackendProviderOnboardingProfilesException,
     InvalidInputException,
@@ -41,6 +40,7 @@ from edx_proctoring.queries.onboarding import (
     read_standings,
     rows_of,
 )
+from edx_proctoring.security.crypto import obscured_user_id
 from edx_proctoring.statuses import InstructorDashboardOnboardingAttemptStatus as InstructorStatus
 from edx_proctoring.statuses import VerificientOnboardingProfileStatus as ProfileStatus
 from edx_proctoring.texts import gettext_noop as _

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from edx_proctoring import provider_gateway
-from edx_proctoring.backends.deadline import one_deadline
+from edx_proctoring.backends.http.deadline import one_deadline
 from edx_proctoring.exceptions import BackendProviderOnboardingProfilesException
 from edx_proctoring.models import ProctoredExam
 from edx_proctoring.statuses import VerificientOnboardingProfileStatus as ProfileStatus

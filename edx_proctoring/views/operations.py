@@ -11,10 +11,10 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from edx_proctoring import metrics
 from edx_proctoring.conf import conf
 from edx_proctoring.diagnosis import figures, health
 from edx_proctoring.exceptions import ObjectNotFoundException
+from edx_proctoring.telemetry import metrics
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views.authentication import AUTHENTICATION_CLASSES
 from edx_proctoring.views.base import BaseAPIView

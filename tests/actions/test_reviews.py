@@ -14,7 +14,6 @@ from edx_proctoring import constants, provider_gateway
 from edx_proctoring.actions import reviews
 from edx_proctoring.actions.attempt_removal import remove
 from edx_proctoring.backends.review import Review, ReviewComment
-from edx_proctoring.crypto import decode_and_decrypt
 from edx_proctoring.exceptions import ProctoredExamReviewAlreadyExists
 from edx_proctoring.models import (
     Delivery,
@@ -24,6 +23,7 @@ from edx_proctoring.models import (
     ProctoredExamStudentAttempt,
 )
 from edx_proctoring.queries.attempts import locate_attempt_by_code
+from edx_proctoring.security.crypto import decode_and_decrypt
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider

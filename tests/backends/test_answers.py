@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from edx_proctoring.backends.outgoing import AnswerRefused, guarded_session
+from edx_proctoring.backends.http.outgoing import AnswerRefused, guarded_session
 from edx_proctoring.value_count import MOST_VALUES
 from tests.backends.provider_server import WAIT, Provider
 

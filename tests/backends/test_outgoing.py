@@ -15,13 +15,13 @@ import pytest
 import requests
 import responses
 
-from edx_proctoring.backends import outgoing
-from edx_proctoring.backends.deadline import one_deadline
-from edx_proctoring.backends.outgoing import AnswerRefused, guarded_session
+from edx_proctoring.backends.http import outgoing
+from edx_proctoring.backends.http.deadline import one_deadline
+from edx_proctoring.backends.http.outgoing import AnswerRefused, guarded_session
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from tests.backends.provider_server import WAIT, Provider, rest_provider, running
 
-ProviderSession = pytest.importorskip('edx_proctoring.backends.provider_session').ProviderSession
+ProviderSession = pytest.importorskip('edx_proctoring.backends.http.session').ProviderSession
 
 CERTIFICATE = Path(__file__).with_name('localhost.pem')  # of a key that is known to everybody
 BUDGET = 0.5  # seconds; far less than a connection may wait, or it would not be what ends it

@@ -8,12 +8,12 @@ import pytest
 from time_machine import travel
 
 from edx_proctoring import provider_gateway
-from edx_proctoring.backends.outgoing import AnswerRefused
+from edx_proctoring.backends.http.outgoing import AnswerRefused
 from edx_proctoring.exceptions import ProviderUnavailableException
 from tests.backends.provider_server import WAIT, Provider, rest_provider
 from tests.factories import ExamFactory
 
-ProviderSession = pytest.importorskip('edx_proctoring.backends.provider_session').ProviderSession
+ProviderSession = pytest.importorskip('edx_proctoring.backends.http.session').ProviderSession
 
 
 def test_a_rest_provider_asks_for_its_token_under_the_same_rules_and_once(service: Provider, allow: Any) -> None:

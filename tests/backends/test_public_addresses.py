@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from edx_proctoring.backends.outgoing import is_permitted
-from edx_proctoring.backends.public_addresses import is_public
+from edx_proctoring.backends.http.outgoing import is_permitted
+from edx_proctoring.backends.http.public_addresses import is_public
 
 # The registries, last changed on 2025-10-09: each block, and a word for what it is for.
 IPV4_SPECIAL = [

@@ -303,7 +303,7 @@ sys.modules['edx_rest_api_client'] = None
 import django
 from django.conf import settings
 settings.configure(SITE_NAME='s', PLATFORM_NAME='p', DEFAULT_FROM_EMAIL='f@example.com')
-from edx_proctoring.backends import idempotency
+from edx_proctoring.backends.http import idempotency
 from edx_proctoring.backends.rest import BaseRestProctoringProvider
 try:
     BaseRestProctoringProvider(base_url='https://ps.example.com')

@@ -9,7 +9,7 @@ import pytest
 import requests
 import responses
 
-from edx_proctoring.backends import idempotency
+from edx_proctoring.backends.http import idempotency
 from edx_proctoring.exceptions import BackendProviderNeverToldException
 from tests.backends.test_rest import BASE_URL, SECRET, DemoProvider, network, provider, sent
 

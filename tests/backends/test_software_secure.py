@@ -19,13 +19,13 @@ from pytest_django import Settings
 from edx_proctoring import constants
 from edx_proctoring.backends.review import review_from_callback
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider, clean_exam_name
-from edx_proctoring.crypto import encrypt_and_encode
 from edx_proctoring.exceptions import (
     BackendProviderCannotRegisterAttempt,
     InvalidInputException,
     ProctoredExamBadReviewStatus,
     ProctoredExamSuspiciousLookup,
 )
+from edx_proctoring.security.crypto import encrypt_and_encode
 
 ENDPOINT = 'https://rpnow.example.com/register'
 AES_KEY = 'B886E02F19C77EC734B1B132BEECD91E'

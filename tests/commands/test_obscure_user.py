@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import edx_proctoring
-from edx_proctoring.crypto import obscured_user_id
+from edx_proctoring.security.crypto import obscured_user_id
 
 SCRIPT = Path(edx_proctoring.__file__).parent / 'scripts' / 'obscure_user.py'
 KEYS = {'DJANGO_SECRET_KEY': 'old-key', 'PROCTORING_USER_OBFUSCATION_KEY': 'obfuscation-key'}

@@ -12,9 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from edx_proctoring import constants
-from edx_proctoring.crypto import encrypt_and_encode
 from edx_proctoring.diagnosis.table import DIAGNOSES
 from edx_proctoring.models import ProctoredExamStudentAttempt, ReceivedReview
+from edx_proctoring.security.crypto import encrypt_and_encode
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from tests.commands.conftest import Doctor, Snapshot, doctors_words
 from tests.factories import AttemptFactory, DeliveryFactory, ExamFactory, ReviewFactory

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from time_machine import travel
 
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider, canonical_form
-from edx_proctoring.crypto import decode_and_decrypt, encrypt_and_encode, generate_aes_iv, obscured_user_id
+from edx_proctoring.security.crypto import decode_and_decrypt, encrypt_and_encode, generate_aes_iv, obscured_user_id
 from tests.contract.recorded import read
 
 VECTORS = read('vectors.json')

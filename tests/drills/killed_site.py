@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from edx_proctoring.correlation import correlation_id
+from edx_proctoring.telemetry.correlation import correlation_id
 from tests.drills.provider_inbox import CallLostError, ProviderInbox, Told
 from tests.drills.site_outside import SiteOutside
 

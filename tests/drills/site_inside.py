@@ -19,8 +19,6 @@ from django.core.management import call_command  # noqa: E402
 
 import edx_proctoring.tests  # noqa: E402, F401 - registers the permissions that a host defines
 from edx_proctoring.backends.backend import ProctoringBackendProvider  # noqa: E402
-from edx_proctoring.correlation import correlation_id  # noqa: E402
-from edx_proctoring.crypto import obscured_user_id  # noqa: E402
 from edx_proctoring.models import (  # noqa: E402
     Delivery,
     ProctoredExam,
@@ -28,6 +26,8 @@ from edx_proctoring.models import (  # noqa: E402
     ProctoredExamStudentAttempt,
 )
 from edx_proctoring.queries.backlog import count_pending_reviews  # noqa: E402
+from edx_proctoring.security.crypto import obscured_user_id  # noqa: E402
+from edx_proctoring.telemetry.correlation import correlation_id  # noqa: E402
 from edx_proctoring.testing.host import install_host  # noqa: E402
 from tests.factories import ExamFactory, UserFactory  # noqa: E402
 

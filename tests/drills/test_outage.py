@@ -18,9 +18,9 @@ from time_machine import Traveller
 
 from edx_proctoring.actions.deliveries import deliver_pending
 from edx_proctoring.backends.rest import BaseRestProctoringProvider
-from edx_proctoring.crypto import obscured_user_id
 from edx_proctoring.domain.provider_outage import FAILURES
 from edx_proctoring.models import Delivery, ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.security.crypto import obscured_user_id
 from edx_proctoring.testing.host import Host
 from tests.drills.conftest import Report
 from tests.drills.provider_inbox import ProviderInbox

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edx_proctoring.learner_pages.safe_html import ALLOWED_SCHEMES, ALLOWED_TAGS, safe_html
+from edx_proctoring.security.safe_html import ALLOWED_SCHEMES, ALLOWED_TAGS, safe_html
 
 
 @pytest.mark.deviation('S17')

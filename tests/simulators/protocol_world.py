@@ -14,8 +14,8 @@ from django.contrib.auth.models import Group, User
 from demo.api_clients import API_CLIENTS
 from edx_proctoring import api, constants
 from edx_proctoring.backends.rest import BaseRestProctoringProvider
-from edx_proctoring.crypto import obscured_user_id
 from edx_proctoring.models import ProctoredExamStudentAttempt
+from edx_proctoring.security.crypto import obscured_user_id
 from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.simulators.http_messages import Request, Response
 from edx_proctoring.testing.simulators.rest_account import Account

@@ -10,8 +10,8 @@ from django.db import connection
 from rest_framework.test import APIClient
 
 from edx_proctoring import constants
-from edx_proctoring.crypto import obscured_user_id
 from edx_proctoring.models import ProctoredExam
+from edx_proctoring.security.crypto import obscured_user_id
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.factories import COURSE_ID, AttemptFactory, ExamFactory, ReviewFactory
 from tests.views.conftest import OTHER_COURSE_ID, url

@@ -13,9 +13,9 @@ from django.test import RequestFactory
 from rest_framework.test import APIClient
 
 from edx_proctoring import constants
-from edx_proctoring.crypto import obscured_user_id
 from edx_proctoring.exceptions import BackendProviderOnboardingProfilesException
 from edx_proctoring.models import ProctoredExam
+from edx_proctoring.security.crypto import obscured_user_id
 from edx_proctoring.testing.host import FakeEnrollment, FakeScheduleItem, Host
 from edx_proctoring.testing.provider import RecordingProvider
 from edx_proctoring.views import StudentOnboardingStatusView

@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from edx_proctoring import constants
-from edx_proctoring.crypto import obscured_user_id
 from edx_proctoring.models import ProctoredExam
+from edx_proctoring.security.crypto import obscured_user_id
 from edx_proctoring.testing.provider import RecordingProvider
 from edx_proctoring.views import onboarding_profiles
 from tests.factories import COURSE_ID

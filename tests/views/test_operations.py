@@ -18,12 +18,13 @@ from prometheus_client.parser import text_string_to_metric_families
 from rest_framework.test import APIClient
 from time_machine import Traveller
 
-from edx_proctoring import metrics, provider_gateway
+from edx_proctoring import provider_gateway
 from edx_proctoring.actions.attempt_status import change_status
 from edx_proctoring.exceptions import ProviderUnavailableException
 from edx_proctoring.models import ReceivedReview
 from edx_proctoring.queries import operations
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from edx_proctoring.telemetry import metrics
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.backends.provider_server import WAIT, running
 from tests.backends.provider_server import Provider as Server
@@ -320,7 +321,7 @@ import django
 django.setup()
 from django.conf import settings
 from rest_framework.test import APIRequestFactory
-from edx_proctoring import metrics
+from edx_proctoring.telemetry import metrics
 from edx_proctoring.views import MetricsView
 metrics.provider_called(backend='acme', method='get_exam', outcome='ok', seconds=0.2)
 metrics.review_came(backend='acme', outcome='stored')

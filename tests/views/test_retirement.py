@@ -8,7 +8,6 @@ import pytest
 from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
-from edx_proctoring.crypto import obscured_user_id
 from edx_proctoring.exceptions import BackendProviderCannotRetireUser
 from edx_proctoring.models import (
     ProctoredExamSoftwareSecureComment,
@@ -18,6 +17,7 @@ from edx_proctoring.models import (
     ProctoredExamStudentAllowanceHistory,
     ProctoredExamStudentAttempt,
 )
+from edx_proctoring.security.crypto import obscured_user_id
 from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.factories import AllowanceFactory, AttemptFactory, CommentFactory, ReviewFactory

@@ -13,8 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 from time_machine import Traveller
 
-from edx_proctoring.crypto import review_signature
 from edx_proctoring.models import ProctoredExamSoftwareSecureReview, ProctoredExamStudentAttempt
+from edx_proctoring.security.crypto import review_signature
 from edx_proctoring.testing.simulators.rpnow_reviews import post_review
 from tests.factories import AttemptFactory
 from tests.views.conftest import Unchanged, url

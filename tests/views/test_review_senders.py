@@ -11,8 +11,8 @@ from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
-from edx_proctoring.crypto import is_review_signature, review_signature
 from edx_proctoring.models import ProctoredExamSoftwareSecureReview
+from edx_proctoring.security.crypto import is_review_signature, review_signature
 from tests.factories import AttemptFactory
 from tests.views.conftest import Unchanged
 

@@ -15,8 +15,8 @@ from rest_framework.test import APIClient
 
 from edx_proctoring import constants
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
-from edx_proctoring.crypto import encrypt_and_encode
 from edx_proctoring.models import ProctoredExam, ProctoredExamSoftwareSecureReview, ProctoredExamStudentAttempt
+from edx_proctoring.security.crypto import encrypt_and_encode
 from tests.factories import AttemptFactory, ExamFactory, ReviewFactory
 from tests.views.conftest import Unchanged, url
 

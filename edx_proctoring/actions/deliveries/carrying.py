@@ -11,11 +11,11 @@ from django.db import connection, transaction
 
 from edx_proctoring.actions.deliveries.breaker import Breaker
 from edx_proctoring.actions.deliveries.kinds import KINDS, Errand, goes_to_provider
-from edx_proctoring.backends.idempotency import delivering
-from edx_proctoring.correlation import about, get_logger
+from edx_proctoring.backends.http.idempotency import delivering
 from edx_proctoring.domain.retry_pauses import LEASE, Chance, is_hopeless, pause_after
 from edx_proctoring.exceptions import BackendProviderNeverToldException
 from edx_proctoring.models import Delivery
+from edx_proctoring.telemetry.correlation import about, get_logger
 
 log = get_logger(__name__)
 

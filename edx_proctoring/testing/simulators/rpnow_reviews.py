@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import requests
 
-from edx_proctoring.crypto import review_signature
+from edx_proctoring.security.crypto import review_signature
 from edx_proctoring.testing.simulators.reviews import SHOWN_CHARACTERS, TIMEOUT_SECONDS, Finding, LmsAnswer
 from edx_proctoring.testing.simulators.rpnow_inbox import Registration
 

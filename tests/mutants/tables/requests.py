@@ -6,8 +6,8 @@ from typing import Final
 
 from tests.mutants.mutant import Mutant
 
-OUTGOING: Final = 'edx_proctoring/backends/outgoing.py'
-PUBLIC: Final = 'edx_proctoring/backends/public_addresses.py'
+OUTGOING: Final = 'edx_proctoring/backends/http/outgoing.py'
+PUBLIC: Final = 'edx_proctoring/backends/http/public_addresses.py'
 TESTS: Final = 'tests/backends/test_outgoing.py'
 
 MUTANTS: Final = (
@@ -68,28 +68,28 @@ MUTANTS: Final = (
         tests=('tests/backends/test_answers.py::test_an_answer_that_is_too_large_is_not_read',),
     ),
     Mutant(
-        file='edx_proctoring/backends/deadline.py',
+        file='edx_proctoring/backends/http/deadline.py',
         before='connected.shutdown(socket.SHUT_RDWR)',
         after='connected.fileno()',
         breaks='a server that drips holds a learner',
         tests=(f'{TESTS}::test_a_server_that_drips_is_cut_off',),
     ),
     Mutant(
-        file='edx_proctoring/web_addresses.py',
+        file='edx_proctoring/security/web_addresses.py',
         before='host == each.lower() or',
         after='host != each.lower() or',
         breaks='staff are sent to any host',
         tests=('tests/test_web_addresses.py::test_where_staff_may_be_sent',),
     ),
     Mutant(
-        file='edx_proctoring/web_addresses.py',
+        file='edx_proctoring/security/web_addresses.py',
         before="parts.scheme.lower() in ('http', 'https')",
         after="parts.scheme.lower() != 'ftp'",
         breaks='an address runs a script in the page that shows it',
         tests=('tests/test_web_addresses.py::test_which_addresses_are_harmless',),
     ),
     Mutant(
-        file='edx_proctoring/learner_pages/safe_html.py',
+        file='edx_proctoring/security/safe_html.py',
         before='urlsplit(value).scheme.lower() in ALLOWED_SCHEMES else None',
         after='urlsplit(value).scheme is not None else None',
         breaks='instructions of a provider lead to addresses of the site',

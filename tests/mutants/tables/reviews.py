@@ -11,7 +11,7 @@ REVIEWS: Final = 'edx_proctoring/actions/reviews.py'
 ANONYMOUS: Final = 'edx_proctoring/views/anonymous_reviews.py'
 CALLBACKS: Final = 'edx_proctoring/views/provider_callbacks.py'
 ANNOUNCED: Final = "Status.ready_to_start, now=now, actor=Actor.PROVIDER)\n        return Response('OK')"
-CRYPTO: Final = 'edx_proctoring/crypto.py'
+CRYPTO: Final = 'edx_proctoring/security/crypto.py'
 RECEIVED_TESTS: Final = 'tests/actions/test_received_reviews.py'
 REVIEW_TESTS: Final = 'tests/actions/test_reviews.py'
 GUARDS: Final = 'tests/views/test_review_callback_guards.py'

@@ -30,8 +30,8 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from urllib3.util.connection import allowed_gai_family, create_connection
 
 from edx_proctoring.backends.answers import PACKINGS, AnswerRefused, read_whole
-from edx_proctoring.backends.deadline import current_deadline, note_traffic, one_deadline
-from edx_proctoring.backends.public_addresses import Address, is_public, is_within
+from edx_proctoring.backends.http.deadline import current_deadline, note_traffic, one_deadline
+from edx_proctoring.backends.http.public_addresses import Address, is_public, is_within
 from edx_proctoring.conf import conf
 from edx_proctoring.texts import gettext_noop as _
 

@@ -16,8 +16,8 @@ from edx_django_utils.cache import TieredCache
 from edx_rest_api_client.client import OAuthAPIClient
 
 from edx_proctoring.backends.answers import AnswerRefused
-from edx_proctoring.backends.deadline import one_deadline
-from edx_proctoring.backends.outgoing import guard, guarded_session
+from edx_proctoring.backends.http.deadline import one_deadline
+from edx_proctoring.backends.http.outgoing import guard, guarded_session
 from edx_proctoring.texts import gettext_noop as _
 
 EARLY: Final = timedelta(seconds=5)  # a token is renewed so much before it expires
