@@ -48,7 +48,7 @@ else:
 
         def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
             """Return the value as the column can hold it. For ``bulk_update``, Django 5.2.0 asks only for this."""
-            if isinstance(value, str):
+            if isinstance(value, str) and not prepared:  # what a lookup prepared is compared, not stored
                 value = replace_unstorable(value, self, connection)
             return super().get_db_prep_value(value, connection, prepared)
 
