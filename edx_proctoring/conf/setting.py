@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Final, Generic, TypeVar, overload
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from edx_proctoring.conf.conversions import or_default
-from edx_proctoring.conf.kinds import COUNT, FLAG, Kind, choice
+from edx_proctoring.conf.conversions import as_tuple, or_default
+from edx_proctoring.conf.kinds import COUNT, FLAG, KEYS, Kind, choice, optional
 
 T = TypeVar('T')
 
@@ -124,18 +124,31 @@ def flag(name: str, *, default: bool, own: bool = True, **facts: Any) -> Setting
     return Setting(name, FLAG, own=own, default=default, convert=bool, example=str(default), **facts)
 
 
-def number(name: str, *, default: T, kind: Kind | None = None, own: bool = True, **facts: Any) -> Setting[T]:
-    """A setting that is a number above 0, or of ``kind``; by default a key of ``PROCTORING_SETTINGS``.
-
-    Where something else is written, which a check reports, the default is read.
-    """
-    chosen = kind or COUNT
-    convert = or_default(chosen, default)
-    return Setting(name, chosen, own=own, default=default, convert=convert, example=str(default), **facts)
+def number(name: str, *, default: T, kind: Kind = COUNT, own: bool = True, **facts: Any) -> Setting[T]:
+    """A setting that is a number above 0, or of ``kind``; by default a key of ``PROCTORING_SETTINGS``."""
+    return _of_kind(name, kind, default, own=own, **facts)
 
 
 def one_of(name: str, *values: str, **facts: Any) -> Setting[Any]:
-    """A key of ``PROCTORING_SETTINGS`` that is one of some texts; the first is the default, as with :func:`number`."""
-    kind, default = choice(*values), values[0]
-    convert = or_default(kind, default)
-    return Setting(name, kind, own=True, default=default, convert=convert, example=repr(default), **facts)
+    """A key of ``PROCTORING_SETTINGS`` that is one of some texts; the first is the default."""
+    return _of_kind(name, choice(*values), values[0], own=True, **facts)
+
+
+def several(
+    name: str, kind: Kind, *, convert: Callable[[Any], tuple[Any, ...]] = as_tuple, **facts: Any
+) -> Setting[tuple[str, ...]]:
+    """A key of ``PROCTORING_SETTINGS`` that is a list of ``kind``, empty by default."""
+    return Setting(name, optional(kind), own=True, default=(), convert=convert, **facts)
+
+
+def keys(name: str, **facts: Any) -> Setting[tuple[str, ...]]:
+    """A key of ``PROCTORING_SETTINGS`` that is a secret; while it is exchanged, a list of secrets."""
+    example = "'<long random text>'"
+    return Setting(
+        name, optional(KEYS), own=True, default=None, convert=as_tuple, secret=True, example=example, **facts
+    )
+
+
+def _of_kind(name: str, kind: Kind, default: T, **facts: Any) -> Setting[T]:
+    """A setting whose default is read where something else than the kind is written, which a check reports."""
+    return Setting(name, kind, default=default, convert=or_default(kind, default), example=repr(default), **facts)

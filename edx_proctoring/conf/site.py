@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Literal
 
 from edx_proctoring.conf import kinds
-from edx_proctoring.conf.conversions import as_dict, as_tuple, by_name, function
-from edx_proctoring.conf.setting import Setting, flag, number, one_of
+from edx_proctoring.conf.conversions import as_dict, by_name, function
+from edx_proctoring.conf.setting import Setting, flag, number, one_of, several
 
 DeliveryMode = Literal['inline', 'celery']
 VideoLinkCipher = Literal['cbc', 'gcm']
@@ -21,7 +21,7 @@ def _path_text(value: Any) -> str | None:
 
 
 class SiteSettings:
-    """Reads Django's settings on every access, so that ``override_settings`` and plugin settings take effect."""
+    """Part of ``conf.Configuration``."""
 
     # -- the two dicts ------------------------------------------------------------------------------------------
 
@@ -226,23 +226,17 @@ class SiteSettings:
         meaning='Below this fraction of the time, the timer warns urgently.',
     )
 
-    exam_room_tab = Setting[bool](
+    exam_room_tab = flag(
         'EXAM_ROOM_TAB',
-        kinds.FLAG,
-        own=True,
-        check='W080',
         default=True,
-        convert=bool,
-        example='True',
+        check='W080',
         meaning='Whether the Open edX instructor dashboard has a tab for the exam room.',
     )
-    special_exams = Setting[bool](
+    special_exams = flag(
         'ENABLE_SPECIAL_EXAMS',
-        kinds.FLAG,
-        check='W081',
+        own=False,
         default=True,
-        convert=bool,
-        example='True',
+        check='W081',
         meaning='Whether the platform has special exams; False: no such tab. An entry in ``FEATURES`` comes first.',
     )
 
@@ -331,13 +325,10 @@ class SiteSettings:
         meaning='Text with which a program may read the metrics and the details of the health address, as '
         '``Authorization: Bearer ...``; without it, only staff of the site and ``OPERATIONS_NETWORKS``.',
     )
-    operations_networks = Setting[Sequence[str]](
+    operations_networks = several(
         'OPERATIONS_NETWORKS',
-        kinds.optional(kinds.NETWORKS),
-        own=True,
+        kinds.NETWORKS,
         check='W161',
-        default=(),
-        convert=as_tuple,
         example="['10.20.0.0/16']",
         meaning='Networks from which everybody may read them. They are compared with ``REMOTE_ADDR``: behind a proxy, '
         'never name the network of the proxy.',

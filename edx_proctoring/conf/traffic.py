@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from edx_proctoring.conf import kinds
-from edx_proctoring.conf.conversions import as_tuple, by_name, limits
-from edx_proctoring.conf.setting import Setting, flag, number
+from edx_proctoring.conf.conversions import by_name, limits
+from edx_proctoring.conf.setting import Setting, flag, keys, number, several
 
 
 class TrafficSettings:
@@ -77,23 +77,18 @@ class TrafficSettings:
 
     # -- requests to providers ----------------------------------------------------------------------------------
 
-    provider_networks = Setting[Sequence[str]](
+    provider_networks = several(
         'PROVIDER_NETWORKS',
-        kinds.optional(kinds.NETWORKS),
-        own=True,
+        kinds.NETWORKS,
         check='W151',
-        default=(),
-        convert=as_tuple,
         example="['10.0.7.0/24']",
         meaning='Private networks that requests to providers may go to; without any, to public addresses only. '
         "A platform for development needs ``['127.0.0.0/8', '::1/128', '172.16.0.0/12']``.",
     )
-    redirect_hosts = Setting[Sequence[str]](
+    redirect_hosts = several(
         'REDIRECT_HOSTS',
-        kinds.optional(kinds.HOSTS),
-        own=True,
+        kinds.HOSTS,
         check='W158',
-        default=(),
         convert=limits,
         example="['dashboard.example.com']",
         meaning="Hosts that the way to a provider's dashboard or recording may lead to, ``'.example.com'`` with all "
@@ -150,27 +145,15 @@ class TrafficSettings:
         check='W132',
         meaning='Accept reviews whose record locator is wrong. Never in production.',
     )
-    review_callback_secrets = Setting[tuple[str, ...]](
+    review_callback_secrets = keys(
         'REVIEW_CALLBACK_SECRET',
-        kinds.optional(kinds.KEYS),
-        own=True,
         check='W139',
-        default=None,
-        convert=as_tuple,
-        secret=True,
-        example="'<long random text>'",
         meaning='Text that the anonymous review callback must present, in the header ``X-Proctoring-Secret`` or the '
         'parameter ``secret``; without it, none is asked for. While it is exchanged, a list: each is accepted.',
     )
-    review_signature_keys = Setting[tuple[str, ...]](
+    review_signature_keys = keys(
         'REVIEW_SIGNATURE_KEYS',
-        kinds.optional(kinds.KEYS),
-        own=True,
         check='W154',
-        default=None,
-        convert=as_tuple,
-        secret=True,
-        example="'<long random text>'",
         meaning='Key with which anonymous reviews must be signed, in the header ``X-Proctoring-Signature``; without '
         'it, no signature is asked for. While it is exchanged, a list: each is accepted.',
     )
@@ -196,12 +179,10 @@ class TrafficSettings:
         check='W157',
         meaning='Maximum size of a posted review in bytes.',
     )
-    review_callback_networks = Setting[Sequence[str]](
+    review_callback_networks = several(
         'REVIEW_CALLBACK_NETWORKS',
-        kinds.optional(kinds.NETWORKS),
-        own=True,
+        kinds.NETWORKS,
         check='W109',
-        default=(),
         convert=limits,
         example="['203.0.113.0/24']",
         meaning='Networks that may post anonymous reviews; if empty, all may.',
