@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
@@ -21,16 +20,6 @@ from edx_proctoring.conf import conf
 from edx_proctoring.lms.missing_packages import log_missing
 
 __all__ = ['BACKEND_CONFIGURATION_ALLOW_LIST', 'EdxProctoringConfig', 'make_worker_config']
-
-# What registers itself when it is imported, and needs the models for it: signal receivers, system checks, and the
-# actions that carry out deliveries.
-_CONNECTED_BY_IMPORT = (
-    'edx_proctoring.receivers',
-    'edx_proctoring.checks',
-    'edx_proctoring.actions.declining',
-    'edx_proctoring.actions.exams',
-    'edx_proctoring.actions.reviews',
-)
 
 
 def make_worker_config(backends: Iterable[Any], out: str = '/tmp/workers.json') -> bool:  # noqa: S108 - published  # nosec B108
@@ -75,12 +64,15 @@ class EdxProctoringConfig(AppConfig):
         self.backend_classes: dict[str, type[ProctoringBackendProvider]] = {}
 
     def ready(self) -> None:
-        """Connect receivers and checks, make the providers and tell the host's build about their workers.
+        """Connect receivers, checks and handlers, make the providers and tell the host's build about their workers.
 
         The log names what Open edX platforms have and this host has not.
         """
-        for module in _CONNECTED_BY_IMPORT:
-            importlib.import_module(module)
+        # They need the models. Receivers and checks register themselves.
+        from edx_proctoring import checks, outbox, receivers  # noqa: F401, PLC0415
+        from edx_proctoring.job_handlers import HANDLERS  # noqa: PLC0415
+
+        outbox.connect(HANDLERS)
         self.backends, self.backend_failures, self.backend_classes = load_providers()
         if conf.env_root:
             known = filter(None, map(describe, self.backend_classes))

@@ -10,7 +10,8 @@ from typing import Any, Final
 from celery import shared_task
 from django.utils import timezone
 
-from edx_proctoring.actions import deliveries, received_reviews, time_outs
+from edx_proctoring import outbox
+from edx_proctoring.actions import received_reviews, time_outs
 
 log = logging.getLogger(__name__)
 
@@ -18,10 +19,10 @@ SAFE_TO_REPEAT: Final[dict[str, Any]] = {'acks_late': True, 'reject_on_worker_lo
 MOST_REVIEWS: Final = 1000  # in one run, as the command's --limit
 
 
-@shared_task(name=deliveries.WORKER_TASK, **SAFE_TO_REPEAT)  # type: ignore[untyped-decorator]
+@shared_task(name=outbox.WORKER_TASK, **SAFE_TO_REPEAT)  # type: ignore[untyped-decorator]
 def deliver_pending() -> dict[str, int]:
     """Carry out what is due."""
-    delivered, failed = deliveries.deliver_pending(now=timezone.now())
+    delivered, failed = outbox.deliver_pending(now=timezone.now())
     if delivered or failed:
         log.info('Deliveries: %s delivered, %s failed', delivered, failed)
     return {'delivered': delivered, 'failed': failed}

@@ -171,8 +171,11 @@ class ReceivedReviewFactory(ModelFactory[ReceivedReview]):
     payload = '{}'
 
 
+IDS_OF_NOBODY = {'attempt_id': 0, 'user_id': 0, 'exam_id': 0, 'course_id': COURSE_ID, 'content_id': 'block'}
+
+
 class DeliveryFactory(ModelFactory[Delivery]):
-    """A pending delivery; ``not_before`` must be given."""
+    """A pending job; ``not_before`` must be given. Ids that ``payload`` leaves out are those of nothing."""
 
     class Meta:
         model = Delivery
@@ -182,3 +185,7 @@ class DeliveryFactory(ModelFactory[Delivery]):
     kind = 'start_exam_attempt'
     backend = 'test'
     payload = declare.LazyFunction(dict)
+
+    @classmethod
+    def _adjust_kwargs(cls, **kwargs: Any) -> dict[str, Any]:
+        return {**kwargs, 'payload': {**IDS_OF_NOBODY, **kwargs['payload']}}

@@ -17,9 +17,9 @@ from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from edx_proctoring.actions.attempt_status import change_status
-from edx_proctoring.actions.deliveries import deliver_pending
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.models import Delivery, ProctoredExamStudentAttempt
+from edx_proctoring.outbox import deliver_pending
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.telemetry.correlation import CorrelationFilter, about, correlation_id, get_logger
 from edx_proctoring.testing.provider import RecordingProvider
@@ -114,7 +114,7 @@ def test_a_delivery_keeps_the_id_until_it_is_delivered(
     provider.failures['stop_exam_attempt'] = requests.Timeout()
     attempt = AttemptFactory(status=Status.started)
     with commit():
-        change_status(attempt, Status.submitted, now=now)
+        change_status(attempt, Change(Status.submitted), now=now)
     attempt_code = attempt.attempt_code
     attempt.delete()
     del provider.failures['stop_exam_attempt']
@@ -128,7 +128,7 @@ def test_a_delivery_keeps_the_id_until_it_is_delivered(
 
 
 def test_what_is_rolled_back_is_not_told(now: datetime, lines: Callable[[], list[logging.LogRecord]]) -> None:
-    change_status(AttemptFactory(status=Status.created), Status.declined, now=now)
+    change_status(AttemptFactory(status=Status.created), Change(Status.declined), now=now)
     assert [each for each in lines() if 'Attempt changed' in each.getMessage()] == []
 
 

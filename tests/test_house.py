@@ -99,9 +99,12 @@ def test_below_the_doors_the_time_is_an_argument() -> None:
 
 
 def test_transactions_and_locks_are_in_the_actions_only() -> None:
-    allowed = set(package('actions'))
+    """The outbox has one transaction, around the services of the host."""
+    allowed = {*package('actions'), *package('outbox')}
     others = [path for path in package('') if path not in allowed and not {'tests', 'testing'} & set(path.parts)]
     assert lines_of_any(others, r'\batomic\(|select_for_update\(') == []
+    assert len(lines_of_any(package('outbox'), r'\batomic\(')) == 1
+    assert lines_of_any(package('outbox'), r'select_for_update\(') == []
 
 
 def test_only_one_module_assigns_the_status_of_an_attempt() -> None:

@@ -22,7 +22,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete, pre_sav
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.exceptions import BackendProviderCannotRemoveAttempt
 from edx_proctoring.models import (
     Delivery,
@@ -305,7 +305,7 @@ def test_what_waits_to_be_delivered_names_nobody(
     provider.failures['stop_exam_attempt'] = BackendProviderCannotRemoveAttempt(f'unknown: {CANARY}')
     settings.EMAIL_BACKEND = f'{__name__}.{RefusingMailServer.__name__}'
     with commit():
-        change_status(attempt, Status.submitted, now=now)
+        change_status(attempt, Change(Status.submitted), now=now)
     before = list(Delivery.objects.values('kind', 'payload', 'attempts_made'))
     assert [row['kind'] for row in before] == ['complete_in_lms', 'credit', 'email', 'stop_exam_attempt']
     assert set(found_in_the_database(CANARY)) <= {'Delivery.last_error', CANARY}

@@ -26,8 +26,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.log import AdminEmailHandler
 
-from edx_proctoring import provider_gateway
-from edx_proctoring.actions import deliveries, received_reviews
+from edx_proctoring import outbox, provider_gateway
+from edx_proctoring.actions import received_reviews
 from edx_proctoring.backends.rest import BaseRestProctoringProvider
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.conf import conf
@@ -205,7 +205,7 @@ def go_through_everything(canary: User, staff: User, settings: Any, network: Any
         office.delete(reverse('edx_proctoring:proctored_exam.attempt', args=[attempt.id]))
         form = {'exam_id': exam.id, 'attempt_proctored': True}
         browser.post(reverse('edx_proctoring:proctored_exam.attempt.collection'), form, content_type='application/json')
-    deliveries.deliver_pending(now=datetime.now().astimezone() + timedelta(days=1))
+    outbox.deliver_pending(now=datetime.now().astimezone() + timedelta(days=1))
     office.post(reverse('edx_proctoring:backend_user_deletion_api', args=[canary.id]))
     office.post(reverse('edx_proctoring:user_retirement_api', args=[canary.id]))
 

@@ -9,8 +9,7 @@ from django.db import router, transaction
 from django.db.models.deletion import Collector
 
 from edx_proctoring import events, lms, provider_gateway
-from edx_proctoring.actions import attempt_effects
-from edx_proctoring.actions.deliveries import Demand, Errand, kind, record
+from edx_proctoring.actions.attempt_effects import ids_of
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.attempt_lifecycle import is_for_practice
@@ -19,7 +18,6 @@ from edx_proctoring.exceptions import (
     BackendProviderRemovalNotConfirmed,
     StudentExamAttemptDoesNotExistsException,
 )
-from edx_proctoring.lms import credit, grades, instructor
 from edx_proctoring.models import (
     ProctoredExamSoftwareSecureReview,
     ProctoredExamSoftwareSecureReviewHistory,
@@ -28,6 +26,8 @@ from edx_proctoring.models import (
     mark_as_recorded,
     record_deletion,
 )
+from edx_proctoring.outbox import NewJob, record
+from edx_proctoring.outbox.payloads import DeleteInLms, RemoveCredit, UndoGradeOverride
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.telemetry.correlation import about, correlation_id, get_logger
 from edx_proctoring.texts import gettext_noop as _
@@ -129,52 +129,18 @@ def _remove_here(attempts: Sequence[ProctoredExamStudentAttempt], requesting_use
     if not gone:
         raise StudentExamAttemptDoesNotExistsException(_('The attempt does not exist any more.'))
     removed = [attempt for attempt in attempts if attempt.id in gone]
-    record([demand for attempt in removed for demand in _demands_of_removal(attempt, requesting_user)], now=now)
+    record([job for attempt in removed for job in _jobs_of_removal(attempt, requesting_user)], now=now)
     for attempt in removed:
         transaction.on_commit(partial(events.attempt_event, attempt, 'deleted', now=now))
 
 
-def _demands_of_removal(attempt: ProctoredExamStudentAttempt, requesting_user: Any) -> Iterator[Demand]:
+def _jobs_of_removal(attempt: ProctoredExamStudentAttempt, requesting_user: Any) -> Iterator[NewJob[Any]]:
+    ids = ids_of(attempt)
     if lms.is_offered('instructor'):
-        yield attempt_effects.demand(attempt, 'delete_in_lms', by=requesting_user)
+        yield NewJob(DeleteInLms(**ids_of(attempt, by=requesting_user)), attempt, requesting_user)
     if conf.practice_counts_for_nothing and is_for_practice(attempt, provider_gateway.kind_of(attempt.proctored_exam)):
         return
     if lms.is_offered('grades'):
-        yield attempt_effects.demand(attempt, 'undo_grade_override')
+        yield NewJob(UndoGradeOverride(**ids), attempt)
     if lms.is_offered('credit') and Status.needs_credit_status_update(attempt.status):
-        yield attempt_effects.demand(attempt, 'remove_credit')
-
-
-@kind('clear_onboarding_errors', 'lms')
-def _clear_onboarding_errors(errand: Errand) -> None:
-    clear_onboarding_errors(errand.payload['user_id'], now=errand.now)
-
-
-@kind('delete_in_lms', 'lms', service='instructor')
-def _delete_in_lms(errand: Errand) -> None:
-    learner = attempt_effects.find_learner(errand)
-    if learner is not None:
-        _user_id, course_id, content_id = attempt_effects.exam_of_learner(errand)
-        requesting_user = attempt_effects.find_asker(errand) or learner  # somebody has to be named
-        instructor.delete_attempt(learner.username, course_id, content_id, requesting_user=requesting_user)
-
-
-@kind('undo_grade_override', 'lms', service='grades')
-@attempt_effects.for_learner
-def _undo_grade_override(errand: Errand) -> None:
-    grades.undo_override(*attempt_effects.exam_of_learner(errand))
-
-
-@kind('remove_credit', 'lms', service='credit')
-@attempt_effects.for_learner
-def _remove_credit(errand: Errand) -> None:
-    credit.remove_requirement_status(*attempt_effects.exam_of_learner(errand))
-
-
-@kind('remove_exam_attempt', 'provider')
-def _take_back_registration(errand: Errand) -> None:
-    provider_gateway.remove_registration(
-        errand.payload['backend'],
-        exam_external_id=attempt_effects.exam_external_id(errand),
-        attempt_external_id=errand.payload['attempt_external_id'],
-    )
+        yield NewJob(RemoveCredit(**ids), attempt)

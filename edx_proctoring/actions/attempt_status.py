@@ -7,6 +7,7 @@ the lock and the change calls :func:`hold` and :func:`change_held`, which are it
 
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, Literal, NamedTuple
@@ -15,7 +16,6 @@ from django.db import connection, transaction
 
 from edx_proctoring import provider_gateway
 from edx_proctoring.actions import attempt_effects
-from edx_proctoring.actions.deliveries import record
 from edx_proctoring.actions.transactions import require_transaction, transactional
 from edx_proctoring.conf import conf
 from edx_proctoring.domain import time_limits
@@ -30,6 +30,7 @@ from edx_proctoring.domain.attempt_lifecycle import (
 from edx_proctoring.exceptions import ProctoredExamPermissionDenied, StudentExamAttemptDoesNotExistsException
 from edx_proctoring.lms import request_cache
 from edx_proctoring.models import ProctoredExamStudentAttempt, history_row, record_history
+from edx_proctoring.outbox import record
 from edx_proctoring.queries.time_limits import allotted_time
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.telemetry.correlation import correlated, get_logger
@@ -40,40 +41,44 @@ log = get_logger(__name__)
 Decider = Literal['person', 'provider']
 
 
-@correlated
-@transactional
-def change_status(
-    attempt: ProctoredExamStudentAttempt,
-    to_status: str,
-    *,
-    now: datetime,
-    actor: Actor = Actor.OPERATOR,
-    cascade: bool = True,
-    ended_at: datetime | None = None,
-    attributed_to: Any = None,
-    decided_by: Decider | None = None,
-) -> ProctoredExamStudentAttempt:
-    """Bring ``attempt`` to ``to_status``, or where the lifecycle leads instead; the attempt as it is afterwards.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of status that somebody asks for.
 
     ``cascade``: declining this exam declines the learner's other proctored exams of the course. ``ended_at``: the
     exact end of the allowed time, for an attempt that ran out of it. ``attributed_to``: the user who decided, who is
     named to the gradebook. ``decided_by``: whose verdict it is, where it is one; a person's is not changed by the
     review of a provider.
+    """
 
-    Raises :class:`ProctoredExamIllegalStatusTransition` when ``actor`` may not make that move,
+    to_status: str
+    _: KW_ONLY
+    actor: Actor = Actor.OPERATOR
+    cascade: bool = True
+    ended_at: datetime | None = None
+    attributed_to: Any = None
+    decided_by: Decider | None = None
+
+    @property
+    def by(self) -> Actor:
+        """Who is named in the log."""
+        return Actor.PROVIDER if self.decided_by == 'provider' else self.actor
+
+
+@correlated
+@transactional
+def change_status(
+    attempt: ProctoredExamStudentAttempt, change: Change, *, now: datetime
+) -> ProctoredExamStudentAttempt:
+    """Bring ``attempt`` to the status, or where the lifecycle leads instead; return it as it is afterwards.
+
+    An attempt whose time is over by then is ended in the same transaction.
+
+    Raises :class:`ProctoredExamIllegalStatusTransition` when the actor may not make that move,
     :class:`ProctoredExamPermissionDenied` when a learner starts the clock too late to begin,
     :class:`StudentExamAttemptDoesNotExistsException` when the attempt was removed meanwhile; nothing is saved then.
     """
-    return change_held(
-        hold(attempt),
-        to_status,
-        now=now,
-        actor=actor,
-        cascade=cascade,
-        ended_at=ended_at,
-        attributed_to=attributed_to,
-        decided_by=decided_by,
-    )
+    return change_held(hold(attempt), change, now=now)
 
 
 class Held(NamedTuple):
@@ -101,33 +106,25 @@ def hold(attempt: ProctoredExamStudentAttempt) -> Held:
     return Held(locked, [sibling.status for sibling in counted])
 
 
-def change_held(
-    held: Held,
-    to_status: str,
-    *,
-    now: datetime,
-    actor: Actor = Actor.OPERATOR,
-    cascade: bool = True,
-    ended_at: datetime | None = None,
-    attributed_to: Any = None,
-    decided_by: Decider | None = None,
-) -> ProctoredExamStudentAttempt:
+def change_held(held: Held, change: Change, *, now: datetime) -> ProctoredExamStudentAttempt:
     """Do what :func:`change_status` does with an attempt that the caller's transaction holds already."""
     locked, siblings = held
-    transition = plan(locked, to_status, now=now, policy=_policy(locked, actor, cascade=cascade), ended_at=ended_at)
+    policy = _policy(locked, change.actor, cascade=change.cascade)
+    transition = plan(locked, change.to_status, now=now, policy=policy, ended_at=change.ended_at)
     if transition is None:
         return locked
     before = locked.status
-    _save(locked, transition, actor=actor, decided_by=decided_by, now=now)
+    _save(locked, transition, change, now=now)
     counts = updates_credit_grades_and_email(
         [locked.status, *siblings], locked.status, is_practice=locked.proctored_exam.is_practice_exam
     )
     if counts and transition.declines_others:
         _give_up_proctoring(locked)
-    by = Actor.PROVIDER if decided_by == 'provider' else actor
-    transaction.on_commit(partial(_log_change, copy(locked), before=before, by=by))
-    record(attempt_effects.demands(locked, transition, counts=counts, attributed_to=attributed_to), now=now)
-    transaction.on_commit(partial(_announce, locked, now=now))
+    transaction.on_commit(partial(_log_change, copy(locked), before=before, by=change.by))
+    record(attempt_effects.jobs_of(locked, transition, counts=counts, attributed_to=change.attributed_to), now=now)
+    if time_limits.is_overdue(locked, now=now):
+        locked = change_held(held, _end_of_time(locked), now=now)
+    transaction.on_commit(partial(attempt_effects.announce_change, locked, now=now))
     return locked
 
 
@@ -145,7 +142,7 @@ def insert_declined(new: Sequence[ProctoredExamStudentAttempt], *, now: datetime
             )
             for attempt in new:
                 attempt.pk = ids[attempt.attempt_code]
-        history, wanted, changed = [], [], []
+        history, jobs, changed = [], [], []
         for attempt in new:
             history.append(history_row(attempt, '+', now=now))
             transaction.on_commit(partial(attempt_effects.announce_creation, copy(attempt), now=now))
@@ -154,22 +151,21 @@ def insert_declined(new: Sequence[ProctoredExamStudentAttempt], *, now: datetime
                 transaction.on_commit(partial(_log_change, attempt, before=attempt.status, by=Actor.OPERATOR))
                 attempt.status = transition.to_status
                 changed.append(attempt)
-                wanted += attempt_effects.demands(attempt, transition, counts=True)
+                jobs += attempt_effects.jobs_of(attempt, transition, counts=True)
             history.append(history_row(attempt, '~', now=now))
             transaction.on_commit(partial(attempt_effects.announce_change, attempt, now=now))
         for status in sorted({attempt.status for attempt in changed}):  # one, unless the lifecycle leads elsewhere
             objects.filter(id__in=[attempt.id for attempt in changed if attempt.status == status]).update(status=status)
         record_history(history)
         request_cache.forget()
-        record(wanted, now=now)
+        record(jobs, now=now)
 
 
 def settle(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> ProctoredExamStudentAttempt:
     """``attempt``, ended if its time is over: with that very moment as its completion time."""
     if not time_limits.is_overdue(attempt, now=now):
         return attempt
-    ended_at = time_limits.deadline(attempt)
-    return change_status(attempt, Status.timed_out, now=now, actor=Actor.CLOCK, ended_at=ended_at)
+    return change_status(attempt, _end_of_time(attempt), now=now)
 
 
 @transactional
@@ -226,25 +222,22 @@ def _counts_beside(attempt: ProctoredExamStudentAttempt, sibling: ProctoredExamS
     return attempt.is_sample_attempt or not (sibling.is_sample_attempt and conf.practice_counts_for_nothing)
 
 
-def _save(
-    attempt: ProctoredExamStudentAttempt,
-    transition: Transition,
-    *,
-    actor: Actor,
-    decided_by: Decider | None,
-    now: datetime,
-) -> None:
+def _end_of_time(attempt: ProctoredExamStudentAttempt) -> Change:
+    return Change(Status.timed_out, actor=Actor.CLOCK, ended_at=time_limits.deadline(attempt))
+
+
+def _save(attempt: ProctoredExamStudentAttempt, transition: Transition, change: Change, *, now: datetime) -> None:
     if transition.starts_clock:
         allotted = allotted_time(attempt.proctored_exam, attempt.user_id, current=attempt, now=now)
-        if actor is Actor.LEARNER and allotted.is_too_short(conf.minimum_time_to_start):
+        if change.actor is Actor.LEARNER and allotted.is_too_short(conf.minimum_time_to_start):
             raise too_late(allotted)
         time_limits.start_clock(attempt, allotted, now=now)
     if transition.seconds_left is not None:
         attempt.time_remaining_seconds = transition.seconds_left
-    if transition.to_status == Status.error and actor is Actor.LEARNER:
+    if transition.to_status == Status.error and change.actor is Actor.LEARNER:
         attempt.save_only()  # parity: a row of history of its own for the time that was left
-    if decided_by or transition.to_status != attempt.status:
-        is_persons = decided_by == 'person' and transition.to_status in VERDICTS
+    if change.decided_by or transition.to_status != attempt.status:
+        is_persons = change.decided_by == 'person' and transition.to_status in VERDICTS
         attempt.decided_by_person = True if is_persons else None
     attempt.status = transition.to_status
     if transition.completed_at is not None:
@@ -265,8 +258,3 @@ def _give_up_proctoring(attempt: ProctoredExamStudentAttempt) -> None:
 def _log_change(attempt: ProctoredExamStudentAttempt, *, before: str, by: Actor) -> None:
     told = 'Attempt changed: attempt=%s exam=%s from=%s to=%s by=%s'
     log.info(told, attempt.id, attempt.proctored_exam_id, before, attempt.status, by)
-
-
-def _announce(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> None:
-    """Tell analytics and listeners; an attempt that is out of time by now is ended first and announced as ended."""
-    attempt_effects.announce_change(settle(attempt, now=now), now=now)

@@ -11,8 +11,7 @@ from django.db import IntegrityError, transaction
 from edx_proctoring import events
 from edx_proctoring.actions import attempt_effects
 from edx_proctoring.actions.attempt_removal import remove
-from edx_proctoring.actions.attempt_status import change_status, lock, mark_onboarding_reset, settle
-from edx_proctoring.actions.deliveries import Demand, record
+from edx_proctoring.actions.attempt_status import Change, change_status, lock, mark_onboarding_reset, settle
 from edx_proctoring.actions.registration import Registration, register
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.domain.attempt_lifecycle import Actor
@@ -29,6 +28,8 @@ from edx_proctoring.exceptions import (
     UserNotFoundException,
 )
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy, ProctoredExamStudentAttempt
+from edx_proctoring.outbox import NewJob, record
+from edx_proctoring.outbox.payloads import RemoveAtProvider
 from edx_proctoring.queries.attempts import find_current_attempt_at
 from edx_proctoring.queries.review_policies import find_policy
 from edx_proctoring.queries.time_limits import UNREAD, Unread, is_past_due
@@ -88,7 +89,7 @@ def start(
     """
     if attempt.started_at and attempt.status == Status.started:
         raise StudentExamAttemptedAlreadyStarted(_('This attempt has started already.'))
-    return change_status(attempt, Status.started, now=now, actor=actor)
+    return change_status(attempt, Change(Status.started, actor=actor), now=now)
 
 
 def is_in_resume_process(attempt: ProctoredExamStudentAttempt) -> bool:
@@ -246,10 +247,15 @@ def _record_taking_back(exam: ProctoredExam, user: Any, registration: Registrati
     # What was raised may have come after the commit, or in place of the database's word that it was done.
     if ProctoredExamStudentAttempt.objects.filter(attempt_code=registration.attempt_code).exists():
         return
-    ids = {'backend': exam.backend, 'exam_id': exam.id, 'user_id': user.id}
-    external = {'exam_external_id': exam.external_id, 'attempt_external_id': registration.external_id}
-    subject = f'registration:{registration.attempt_code}'
-    record([Demand('remove_exam_attempt', subject, {**ids, **external})], now=now)
+    payload = RemoveAtProvider(
+        backend=exam.backend,
+        exam_id=exam.id,
+        user_id=user.id,
+        exam_external_id=exam.external_id,
+        attempt_external_id=registration.external_id,
+        attempt_code=registration.attempt_code,
+    )
+    record([NewJob(payload)], now=now)
 
 
 def _give_way(attempt: ProctoredExamStudentAttempt) -> int | None:

@@ -5,9 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from edx_proctoring.actions.attempt_effects import exam_of_learner, find_learner
-from edx_proctoring.actions.attempt_status import change_status, insert_declined, settle
-from edx_proctoring.actions.deliveries import Errand, kind
+from edx_proctoring.actions.attempt_status import Change, change_status, insert_declined, settle
 from edx_proctoring.exceptions import ProctoredExamPermissionDenied
 from edx_proctoring.launch_links import new_attempt_code
 from edx_proctoring.lms import instructor
@@ -25,27 +23,22 @@ def require_opt_out(exam: ProctoredExam) -> None:
         raise ProctoredExamPermissionDenied(_('This course does not allow taking the exam without proctoring.'))
 
 
-@kind('decline_others', 'lms')
-def _decline_others(errand: Errand) -> None:
-    """Decline the learner's other proctored exams of the course, except those already completed."""
-    learner = find_learner(errand)
-    if learner is None:
-        return
-    _user_id, course_id, content_id = exam_of_learner(errand)
+def decline_others(learner: Any, course_id: str, content_id: str, *, now: datetime) -> None:
+    """Decline the learner's proctored exams of the course besides this one, except those already completed."""
     exams = list(list_declinable_exams(course_id, besides=content_id))
     current = map_current_attempts(learner, exams)
     for was_entered, some in groupby(exams, key=lambda exam: exam.id in current):
         if was_entered:
-            _decline_entered([current[exam.id] for exam in some], now=errand.now)
+            _decline_entered([current[exam.id] for exam in some], now=now)
         else:
-            _decline_unentered(list(some), learner, now=errand.now)
+            _decline_unentered(list(some), learner, now=now)
 
 
 def _decline_entered(attempts: Iterable[ProctoredExamStudentAttempt], *, now: datetime) -> None:
     for attempt in attempts:
         settled = settle(attempt, now=now)
         if not Status.is_completed_status(settled.status):
-            change_status(settled, Status.declined, now=now, cascade=False)
+            change_status(settled, Change(Status.declined, cascade=False), now=now)
 
 
 def _decline_unentered(exams: Sequence[ProctoredExam], learner: Any, *, now: datetime) -> None:

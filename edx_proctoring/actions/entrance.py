@@ -5,7 +5,7 @@ from typing import Any
 
 from edx_proctoring import provider_gateway
 from edx_proctoring.actions import attempts
-from edx_proctoring.actions.attempt_status import change_status, too_late
+from edx_proctoring.actions.attempt_status import Change, change_status, too_late
 from edx_proctoring.actions.declining import require_opt_out
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.attempt_lifecycle import Actor
@@ -53,7 +53,7 @@ def enter(
             raise
         attempt = waiting
     if exam.is_proctored and not taking_as_proctored:
-        return change_status(attempt, Status.declined, now=now, actor=Actor.LEARNER)
+        return change_status(attempt, Change(Status.declined, actor=Actor.LEARNER), now=now)
     if start_clock and Status.is_pre_started_status(attempt.status):
         return attempts.start(attempt, now=now, actor=Actor.LEARNER)
     return attempt

@@ -1,6 +1,6 @@
 """Creating and changing exams, and telling the provider of it after the commit."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,22 +10,14 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from edx_proctoring import events, provider_gateway
-from edx_proctoring.actions.deliveries import (
-    Demand,
-    Errand,
-    carry_out_at_once,
-    finish,
-    has_failed,
-    kind,
-    record,
-    take_up,
-)
 from edx_proctoring.actions.transactions import refusing_duplicates, transactional
 from edx_proctoring.character_sets import refuse_unstorable
 from edx_proctoring.conf import conf
 from edx_proctoring.exceptions import BusyException, ProctoredExamAlreadyExists, ProviderUnavailableException
 from edx_proctoring.lms import request_cache
 from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy, history_row, record_history
+from edx_proctoring.outbox import NewJob, claim_job, has_failed, record, run_claimed
+from edx_proctoring.outbox.payloads import SaveExamAtProvider
 from edx_proctoring.queries.exams import find_exam, find_exam_by_content
 from edx_proctoring.queries.review_policies import map_policies
 from edx_proctoring.texts import gettext_noop as _
@@ -119,7 +111,7 @@ def tell_provider(*exams: ProctoredExam, now: datetime) -> None:
     One that is no longer proctored is called inactive.
     """
     policies = map_policies(exams)
-    record([_demand(exam, at_hand=SavedExam(exam, policies.get(exam.id))) for exam in exams], now=now)
+    record([_job(exam, at_hand=SavedExam(exam, policies.get(exam.id))) for exam in exams], now=now)
 
 
 def make_known(exam: ProctoredExam, *, now: datetime) -> None:
@@ -131,48 +123,35 @@ def make_known(exam: ProctoredExam, *, now: datetime) -> None:
     :class:`BusyException` when another request is just telling it.
     """
     provider = None if exam.external_id else provider_gateway.find_provider(exam)
-    demand = _demand(exam)
-    if provider is None or not (provider.names_exams or has_failed(demand)):
+    job = _job(exam)
+    if provider is None or not (provider.names_exams or has_failed(job)):
         return
     within_transaction = connection.in_atomic_block
     with transaction.atomic():
         locked = ProctoredExam.objects.select_for_update().filter(id=exam.id)
         exam.external_id = locked.values_list('external_id', flat=True).first()
-        taken = None if exam.external_id else take_up(demand, now=now, within_transaction=within_transaction)
+        claimed = None if exam.external_id else claim_job(job, now=now, within_transaction=within_transaction)
     if exam.external_id:
         return
-    if taken is None:
+    if claimed is None:
         raise BusyException(_('The proctoring service is just being told of this exam. Try again in a few seconds.'))
-    was_told = carry_out_at_once(taken, now=now)
+    was_told = run_claimed(claimed, now=now)
     exam.refresh_from_db(fields=['external_id'])
     if not was_told or (provider.names_exams and not exam.external_id):
         raise ProviderUnavailableException(NOT_KNOWN, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-def _demand(exam: ProctoredExam, *, at_hand: SavedExam | None = None) -> Demand:
-    """That the provider is told of the exam; of one that is no longer proctored, that it is inactive."""
-    facts = {'exam_id': exam.id, 'backend': exam.backend, 'was_switched_off': not exam.is_proctored}
-    return Demand('exam_saved', f'exam:{exam.id}', facts, at_hand=at_hand)
+def read_saved(exam_id: int) -> SavedExam | None:
+    """The exam and its policy as they are now; None when it is gone."""
+    exam = find_exam(exam_id)
+    return SavedExam(exam, map_policies([exam]).get(exam.id)) if exam else None
 
 
-@kind('exam_saved', 'provider', supersedes=True)
-def _tell_provider(errand: Errand) -> str | None:
-    """The provider's answer: its id of the exam, if it has one."""
-    saved: SavedExam | None = errand.at_hand or _read_saved_exam(errand.payload['exam_id'])
-    if saved is None:
-        return None
-    was_switched_off = errand.payload['was_switched_off']
-    external_id = provider_gateway.exam_saved(saved.exam, saved.policy, was_switched_off=was_switched_off)
-    return external_id if external_id and not was_switched_off else None
-
-
-@finish('exam_saved')
-def _keep_external_ids(answers: Sequence[tuple[Errand, str | None]], *, now: datetime) -> None:
-    """Ids that providers gave to exams are kept."""
+def keep_external_ids(told: Iterable[tuple[ProctoredExam, str | None]], *, now: datetime) -> None:
+    """Store the ids that providers gave to exams, each with its exam; None where there was none."""
     renamed = []
-    for errand, external_id in answers:
-        exam = errand.at_hand.exam if errand.at_hand else find_exam(errand.payload['exam_id'])
-        if exam is not None and external_id and external_id != exam.external_id:
+    for exam, external_id in told:
+        if external_id and external_id != exam.external_id:
             exam.external_id = external_id
             renamed.append(exam)
     if renamed:
@@ -181,6 +160,7 @@ def _keep_external_ids(answers: Sequence[tuple[Errand, str | None]], *, now: dat
             record_history([history_row(exam, '~', now=now) for exam in renamed])
 
 
-def _read_saved_exam(exam_id: int) -> SavedExam | None:
-    exam = find_exam(exam_id)
-    return SavedExam(exam, map_policies([exam]).get(exam.id)) if exam else None
+def _job(exam: ProctoredExam, *, at_hand: SavedExam | None = None) -> NewJob[SaveExamAtProvider]:
+    """That the provider is told of the exam; of one that is no longer proctored, that it is inactive."""
+    payload = SaveExamAtProvider(exam_id=exam.id, backend=exam.backend, was_switched_off=not exam.is_proctored)
+    return NewJob(payload, at_hand)

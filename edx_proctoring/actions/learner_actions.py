@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from edx_proctoring import constants
 from edx_proctoring.actions import attempts
-from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.actions.declining import require_opt_out
 from edx_proctoring.actions.entrance import require_access, require_bounds_of_practice, require_time
 from edx_proctoring.domain.attempt_lifecycle import Actor
@@ -29,24 +29,24 @@ def start(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> 
 
 def stop(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
     """Ask to end; the learner may still go back while time is left."""
-    return change_status(attempt, Status.ready_to_submit, now=now, actor=Actor.LEARNER).id
+    return change_status(attempt, Change(Status.ready_to_submit, actor=Actor.LEARNER), now=now).id
 
 
 def submit(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
     """End the attempt. Once more does nothing."""
-    return change_status(attempt, Status.submitted, now=now, actor=Actor.LEARNER).id
+    return change_status(attempt, Change(Status.submitted, actor=Actor.LEARNER), now=now).id
 
 
 def click_download_software(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
     """The learner went to the provider's set-up."""
-    return change_status(attempt, Status.download_software_clicked, now=now, actor=Actor.LEARNER).id
+    return change_status(attempt, Change(Status.download_software_clicked, actor=Actor.LEARNER), now=now).id
 
 
 def decline(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
     """Take the exam without supervision, where the course lets learners (deviation S14)."""
     if attempt.taking_as_proctored:
         require_opt_out(attempt.proctored_exam)
-    return change_status(attempt, Status.declined, now=now, actor=Actor.LEARNER).id
+    return change_status(attempt, Change(Status.declined, actor=Actor.LEARNER), now=now).id
 
 
 def report_error(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
@@ -58,7 +58,7 @@ def report_error(attempt: ProctoredExamStudentAttempt, *, user: Any, now: dateti
     lets_pass = backend and switches.is_on(constants.PING_FAILURE_PASSTHROUGH_TEMPLATE.format(backend))
     if lets_pass or not Status.is_incomplete_status(attempt.status):
         return False
-    return change_status(attempt, Status.error, now=now, actor=Actor.LEARNER).id
+    return change_status(attempt, Change(Status.error, actor=Actor.LEARNER), now=now).id
 
 
 def reset_attempt(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:

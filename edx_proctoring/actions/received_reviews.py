@@ -28,8 +28,8 @@ from edx_proctoring.actions.statements import fits
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.backends.review import Review
 from edx_proctoring.conf import conf
+from edx_proctoring.domain.backoff import LEASE
 from edx_proctoring.domain.nesting import is_too_deep
-from edx_proctoring.domain.retry_pauses import LEASE
 from edx_proctoring.exceptions import (
     InvalidInputException,
     ProctoredBaseException,

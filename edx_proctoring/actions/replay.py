@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from edx_proctoring.actions.attempt_status import change_held, hold
+from edx_proctoring.actions.attempt_status import Change, change_held, hold
 from edx_proctoring.actions.reviews import draw_consequences
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
@@ -47,5 +47,5 @@ def _repeat(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> bool:
         held = hold(attempt)
     except StudentExamAttemptDoesNotExistsException:
         return False
-    change_held(held, held.attempt.status, now=now)
+    change_held(held, Change(held.attempt.status), now=now)
     return True

@@ -9,19 +9,19 @@ from urllib.parse import urlencode
 from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 
-from edx_proctoring import events, lms, provider_gateway
-from edx_proctoring.actions.attempt_effects import demand, find_learner
-from edx_proctoring.actions.attempt_status import Decider, Held, change_held, hold
-from edx_proctoring.actions.deliveries import Errand, kind
-from edx_proctoring.actions.deliveries import record as record_demands
+from edx_proctoring import events, lms, outbox, provider_gateway
+from edx_proctoring.actions.attempt_effects import ids_of
+from edx_proctoring.actions.attempt_status import Change, Decider, Held, change_held, hold
 from edx_proctoring.actions.review_rows import fill, keep_aside, replace_comments, says_the_same
 from edx_proctoring.actions.transactions import require_transaction, transactional
 from edx_proctoring.backends.review import Review
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.review_outcome import ReviewedAttempt, Verdict, outcome
 from edx_proctoring.exceptions import ProctoredExamReviewAlreadyExists, StudentExamAttemptDoesNotExistsException
-from edx_proctoring.lms import instructor, requests
+from edx_proctoring.lms import requests
 from edx_proctoring.models import ProctoredExamSoftwareSecureReview, ProctoredExamStudentAttempt, SetAside
+from edx_proctoring.outbox import NewJob
+from edx_proctoring.outbox.payloads import NotifySupport
 from edx_proctoring.queries.attempts import locate_attempt_by_code
 from edx_proctoring.queries.reviews import is_outdated
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
@@ -120,7 +120,7 @@ def _draw_consequences(
     status = _outcome(review, found, is_archived=held is None)
     if held and status and (again if status == found.status else _may_change(review, found)):
         by: Decider = 'provider' if review.reviewed_by_id is None else 'person'
-        change_held(held, status, attributed_to=review.reviewed_by, decided_by=by, now=now)
+        change_held(held, Change(status, attributed_to=review.reviewed_by, decided_by=by), now=now)
     facts = {'review_attempt_code': review.attempt_code, 'review_status': review.review_status}
     transaction.on_commit(partial(events.attempt_event, found, 'review_received', now=now, extra=facts))
 
@@ -193,8 +193,10 @@ def _notify_support(
         return
     exam = attempt.proctored_exam
     url = request.build_absolute_uri(_dashboard_path(attempt))
-    facts = {'exam_name': exam.exam_name, 'review_status': row.review_status, 'review_url': url}
-    record_demands([demand(attempt, 'notify_support', **facts)], now=now)
+    payload = NotifySupport(
+        **ids_of(attempt), exam_name=exam.exam_name, review_status=row.review_status, review_url=url
+    )
+    outbox.record([NewJob(payload, attempt)], now=now)
 
 
 def _dashboard_path(attempt: ProctoredExamStudentAttempt) -> str:
@@ -205,16 +207,3 @@ def _dashboard_path(attempt: ProctoredExamStudentAttempt) -> str:
     except NoReverseMatch:
         return '/'
     return f'{path}?{urlencode({"attempt": attempt.external_id or ""})}'
-
-
-@kind('notify_support', 'lms', service='instructor')
-def _send_support_notification(errand: Errand) -> None:
-    learner = find_learner(errand)
-    if learner is not None:
-        instructor.notify_support(
-            course_id=errand.payload['course_id'],
-            exam_name=errand.payload['exam_name'],
-            student_username=learner.username,
-            review_status=errand.payload['review_status'],
-            review_url=errand.payload['review_url'],
-        )

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from edx_proctoring.actions import deliveries, received_reviews, time_outs
+from edx_proctoring import outbox
+from edx_proctoring.actions import received_reviews, time_outs
 from edx_proctoring.telemetry.correlation import get_logger
 
 log = get_logger(__name__)
@@ -27,8 +28,8 @@ def do_some(*, now: datetime, seconds: float, clock: Clock = time.monotonic) -> 
     is bounded by its own limit. What fails is logged and stays for the next time. Where deliveries are left to Celery,
     a worker is called for all three, and nothing is done here.
     """
-    if deliveries.works_with_celery():
-        all(deliveries.wake_worker(task) for task in deliveries.WORKER_TASKS)  # until one is not taken
+    if outbox.works_with_celery():
+        all(outbox.wake_worker(task) for task in outbox.WORKER_TASKS)  # until one is not taken
         return
     ends_at = clock() + seconds
     for work in (_finish_reviews, _end_attempts, _deliver):
@@ -52,5 +53,5 @@ def _end_attempts(now: datetime, has_time: Callable[[], bool]) -> None:
 
 def _deliver(now: datetime, has_time: Callable[[], bool]) -> None:
     for _each in range(AT_MOST):
-        if not has_time() or not any(deliveries.deliver_pending(now=now, limit=1)):
+        if not has_time() or not any(outbox.deliver_pending(now=now, limit=1)):
             return

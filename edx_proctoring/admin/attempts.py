@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.admin.base import ProctoringModelAdmin
 from edx_proctoring.admin.courses import prettify_course_id
 from edx_proctoring.exceptions import (
@@ -129,7 +129,7 @@ class ProctoredExamStudentAttemptAdmin(ProctoringModelAdmin, SimpleHistoryAdmin)
         try:
             attempt = get_attempt(obj.id)
             if attempt.status != status:
-                change_status(attempt, status, decided_by='person', now=timezone.now())
+                change_status(attempt, Change(status, decided_by='person'), now=timezone.now())
         except (ProctoredExamIllegalStatusTransition, StudentExamAttemptDoesNotExistsException) as error:
             messages.set_level(request, messages.ERROR)
             messages.error(request, error.detail)

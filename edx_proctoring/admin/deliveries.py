@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
-from edx_proctoring.actions import deliveries
+from edx_proctoring import outbox
 from edx_proctoring.admin.base import ProctoringModelAdmin
 from edx_proctoring.models import Delivery
 
@@ -56,15 +56,15 @@ class DeliveryAdmin(ProctoringModelAdmin):
         """Make them due, and carry them out or have a worker do so."""
         now = timezone.now()
         ids = list(queryset.values_list('id', flat=True))
-        deliveries.send_again(now=now, ids=ids)
-        if deliveries.works_with_celery():
-            if deliveries.wake_worker():
+        outbox.retry_now(now=now, ids=ids)
+        if outbox.works_with_celery():
+            if outbox.wake_worker():
                 self.message_user(request, _('A worker was called; reload this page to see what is left.'))
             else:
                 problem = _('No worker could be called; the next scheduled run tries them.')
                 self.message_user(request, problem, messages.WARNING)
             return
-        delivered, failed = deliveries.deliver_pending(now=now, ids=ids)
+        delivered, failed = outbox.deliver_pending(now=now, ids=ids)
         self.message_user(
             request,
             _('{delivered} delivered, {failed} failed.').format(delivered=delivered, failed=failed),

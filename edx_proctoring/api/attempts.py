@@ -221,12 +221,14 @@ def update_attempt_status(
         raise StudentExamAttemptDoesNotExistsException(_('There is no such attempt.'))
     return attempt_status.change_status(
         attempt,
-        to_status,
+        attempt_status.Change(
+            to_status,
+            cascade=cascade_effects,
+            ended_at=timeout_timestamp,
+            attributed_to=update_attributable_to,
+            decided_by='person' if update_attributable_to else None,
+        ),
         now=timezone.now(),
-        cascade=cascade_effects,
-        ended_at=timeout_timestamp,
-        attributed_to=update_attributable_to,
-        decided_by='person' if update_attributable_to else None,
     ).id
 
 

@@ -2,7 +2,7 @@
 
 :data:`MOVES` has one row per target status. :func:`plan` reads that table and answers with a frozen
 :class:`Transition`, or raises; it reads no clock and does no I/O. ``actions.attempt_status`` applies the
-transition under a row lock and ``actions.attempt_effects`` carries out what it demands.
+transition under a row lock and ``actions.attempt_effects`` turns it into jobs.
 """
 
 from collections.abc import Collection

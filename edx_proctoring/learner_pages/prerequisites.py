@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.urls import NoReverseMatch
 
 from edx_proctoring.actions import attempts
-from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.domain.prerequisites import Prerequisites, Requirement, sort_requirements
 from edx_proctoring.lms import credit, links
 from edx_proctoring.models import ProctoredExam
@@ -56,7 +56,7 @@ def check(exam: dict[str, Any], user_id: Any, *, now: datetime) -> dict[str, Any
 def decline(exam: ProctoredExam, user_id: Any, *, now: datetime) -> None:
     """Create the learner's attempt at the exam and decline it, and with it the course's other proctored exams."""
     attempt = attempts.create(exam, user_id, taking_as_proctored=False, now=now)
-    change_status(attempt, Status.declined, now=now)
+    change_status(attempt, Change(Status.declined), now=now)
 
 
 def _address(requirement: Requirement, course_id: str) -> str | None:

@@ -11,14 +11,16 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from edx_proctoring import lms
-from edx_proctoring.actions import attempt_effects, exams, reviews
-from edx_proctoring.actions.deliveries import record
+from edx_proctoring.actions import exams, reviews
+from edx_proctoring.actions.attempt_effects import ids_of
 from edx_proctoring.models import (
     ProctoredExam,
     ProctoredExamReviewPolicy,
     ProctoredExamSoftwareSecureReview,
     ProctoredExamStudentAttempt,
 )
+from edx_proctoring.outbox import NewJob, record
+from edx_proctoring.outbox.payloads import CompleteInLms
 
 
 @receiver(pre_save, sender=ProctoredExam)
@@ -52,7 +54,7 @@ def complete_in_the_lms(
     if raw or instance.is_saved_only or instance.completed_at is None or not lms.is_offered('instructor'):
         return
     if sender.objects.filter(pk=instance.pk, completed_at__isnull=True).exists():
-        record([attempt_effects.demand(instance, 'complete_in_lms')], now=timezone.now())
+        record([NewJob(CompleteInLms(**ids_of(instance)), instance)], now=timezone.now())
 
 
 @receiver(post_save, sender=ProctoredExamSoftwareSecureReview)

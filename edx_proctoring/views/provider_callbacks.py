@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from edx_proctoring import launch_links, provider_gateway
 from edx_proctoring.actions import received_reviews
-from edx_proctoring.actions.attempt_status import change_status, settle
+from edx_proctoring.actions.attempt_status import Change, change_status, settle
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.attempt_lifecycle import Actor
 from edx_proctoring.exceptions import ProctoredExamPermissionDenied, StudentExamAttemptDoesNotExistsException
@@ -66,7 +66,7 @@ def start_exam_callback(request: HttpRequest | None, attempt_code: str) -> HttpR
         return HttpResponse(told, status=status.HTTP_403_FORBIDDEN)
     if request is None or _is_opened_by_a_person(request):
         now = timezone.now()
-        change_status(settle(attempt, now=now), Status.ready_to_start, now=now, actor=Actor.PROVIDER)
+        change_status(settle(attempt, now=now), Change(Status.ready_to_start, actor=Actor.PROVIDER), now=now)
     response = HttpResponseRedirect(_exam_path(attempt))
     response.set_signed_cookie(
         LAUNCH_COOKIE,
@@ -89,7 +89,7 @@ class ExamReadyCallback(ProctoredAPIView):
         if not _may_review(request.user, attempt):
             raise ProctoredExamPermissionDenied(_('Only the proctoring provider may do this.'))
         now = timezone.now()
-        change_status(settle(attempt, now=now), Status.ready_to_start, now=now, actor=Actor.PROVIDER)
+        change_status(settle(attempt, now=now), Change(Status.ready_to_start, actor=Actor.PROVIDER), now=now)
         return Response('OK')
 
 

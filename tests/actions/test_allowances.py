@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from edx_proctoring.actions import allowances
-from edx_proctoring.actions.attempt_status import change_status, settle
+from edx_proctoring.actions.attempt_status import Change, change_status, settle
 from edx_proctoring.exceptions import (
     AllowanceValueNotAllowedException,
     ProctoredExamNotActiveException,
@@ -66,13 +66,13 @@ def test_who_and_what_is_unknown_gets_nothing(learner: User) -> None:
 @pytest.mark.deviation('I7')
 def test_time_granted_while_an_attempt_runs_counts_for_the_next_one(learner: User, now: datetime) -> None:
     exam = ExamFactory(practice=True, time_limit_mins=90)
-    running = change_status(AttemptFactory(proctored_exam=exam, user=learner), Status.started, now=now)
+    running = change_status(AttemptFactory(proctored_exam=exam, user=learner), Change(Status.started), now=now)
     allowances.grant(exam.id, learner.id, ADDITIONAL_TIME, '30')
     assert settle(running, now=now + timedelta(minutes=90)).status == Status.started
     ended = settle(running, now=now + timedelta(minutes=90, seconds=1))
     assert (ended.status, ended.allowed_time_limit_mins) == (Status.submitted, 90)
     following = AttemptFactory(proctored_exam=exam, user=learner)
-    assert change_status(following, Status.started, now=now).allowed_time_limit_mins == 120
+    assert change_status(following, Change(Status.started), now=now).allowed_time_limit_mins == 120
 
 
 @pytest.mark.deviation('I10')

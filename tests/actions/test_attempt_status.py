@@ -9,14 +9,14 @@ import pytest
 from django.core import mail
 from requests import ConnectionError as NoConnection
 
-from edx_proctoring.actions.attempt_status import change_status, settle
-from edx_proctoring.actions.deliveries import FIRST_PAUSE, LEASE, deliver_pending
+from edx_proctoring.actions.attempt_status import Change, change_status, settle
 from edx_proctoring.domain.attempt_lifecycle import Actor
 from edx_proctoring.exceptions import (
     ProctoredExamIllegalStatusTransition,
     StudentExamAttemptDoesNotExistsException,
 )
 from edx_proctoring.models import Delivery, ProctoredExamStudentAttempt
+from edx_proctoring.outbox import FIRST_PAUSE, LEASE, deliver_pending
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider
@@ -54,7 +54,7 @@ def test_submitting_saves_first_and_tells_everybody_after_the_commit(
     status_signals: list[dict[str, Any]],
 ) -> None:
     with commit():
-        change_status(running, Status.submitted, now=now)
+        change_status(running, Change(Status.submitted), now=now)
         assert stored(running).status == Status.submitted
         assert not host.calls_to('credit', 'set_credit_requirement_status')
         assert not provider.calls
@@ -79,7 +79,7 @@ def test_a_provider_that_is_down_costs_the_learner_nothing(
 ) -> None:
     provider.failures['stop_exam_attempt'] = NoConnection('down')
     with commit():
-        change_status(running, Status.submitted, now=now, actor=Actor.LEARNER)
+        change_status(running, Change(Status.submitted, actor=Actor.LEARNER), now=now)
     assert stored(running).status == Status.submitted
     waiting = Delivery.objects.get()
     assert (waiting.kind, waiting.attempts_made) == ('stop_exam_attempt', 1)
@@ -100,9 +100,9 @@ def test_a_provider_hears_of_the_start_before_it_hears_of_the_stop(
     attempt = AttemptFactory(proctored_exam=exam, status=Status.ready_to_start, taking_as_proctored=True)
     provider.failures['start_exam_attempt'] = NoConnection('down')
     with commit():
-        attempt = change_status(attempt, Status.started, now=now)
+        attempt = change_status(attempt, Change(Status.started), now=now)
     with commit():
-        change_status(attempt, Status.submitted, now=now)
+        change_status(attempt, Change(Status.submitted), now=now)
     assert not provider.calls_to('stop_exam_attempt')
     provider.failures.clear()
     provider.calls.clear()
@@ -113,7 +113,9 @@ def test_a_provider_hears_of_the_start_before_it_hears_of_the_stop(
 def test_what_a_crash_left_behind_is_carried_out_after_its_lease(
     running: ProctoredExamStudentAttempt, now: datetime, provider: RecordingProvider, host: Host
 ) -> None:
-    change_status(running, Status.submitted, now=now)  # nothing runs after the commit, as if the process were gone
+    change_status(
+        running, Change(Status.submitted), now=now
+    )  # nothing runs after the commit, as if the process were gone
     assert deliver_pending(now=now) == (0, 0)
     assert deliver_pending(now=now + LEASE) == (4, 0)
     assert provider.calls_to('stop_exam_attempt')
@@ -129,7 +131,7 @@ def test_every_service_of_the_host_is_optional(
     host.withdraw(missing)
     for status in (Status.submitted, Status.rejected, Status.verified):
         with commit():
-            running = change_status(running, status, now=now)
+            running = change_status(running, Change(status), now=now)
     assert stored(running).status == Status.verified
     assert Delivery.objects.count() == 0
 
@@ -139,7 +141,7 @@ def test_a_failing_service_is_asked_again_and_stops_nothing_else(
 ) -> None:
     host.fail('credit', 'set_credit_requirement_status', RuntimeError('down'))
     with commit():
-        change_status(running, Status.submitted, now=now)
+        change_status(running, Change(Status.submitted), now=now)
     assert provider.calls_to('stop_exam_attempt')
     assert len(mail.outbox) == 1
     assert [delivery.kind for delivery in Delivery.objects.all()] == ['credit']
@@ -149,12 +151,12 @@ def test_rejection_zeroes_the_grade_and_voids_the_certificate(
     running: ProctoredExamStudentAttempt, now: datetime, commit: Commit, host: Host, staff: Any
 ) -> None:
     with commit():
-        running = change_status(running, Status.rejected, now=now, attributed_to=staff)
+        running = change_status(running, Change(Status.rejected, attributed_to=staff), now=now)
     (override,) = host.calls_to('grades', 'override_subsection_grade')
     assert (override['earned_all'], override['earned_graded'], override['overrider']) == (0.0, 0.0, staff)
     assert len(host.calls_to('certificates', 'invalidate_certificate')) == 1
     with commit():
-        change_status(running, Status.verified, now=now)
+        change_status(running, Change(Status.verified), now=now)
     assert len(host.calls_to('grades', 'undo_override_subsection_grade')) == 1
 
 
@@ -164,11 +166,11 @@ def test_a_verdict_beside_another_attempt_that_failed_is_neither_mailed_nor_cred
     exam, learner = running.proctored_exam, running.user
     AttemptFactory(proctored_exam=exam, user=learner, status=Status.error, created=now - timedelta(days=1))
     with commit():
-        change_status(running, Status.submitted, now=now)
+        change_status(running, Change(Status.submitted), now=now)
     mails, credit = len(mail.outbox), len(host.calls_to('credit', 'set_credit_requirement_status'))
     assert (mails, credit) == (1, 1)
     with commit():
-        change_status(running, Status.verified, now=now)
+        change_status(running, Change(Status.verified), now=now)
     assert stored(running).status == Status.verified
     assert (len(mail.outbox), len(host.calls_to('credit', 'set_credit_requirement_status'))) == (mails, credit)
 
@@ -177,10 +179,10 @@ def test_an_illegal_move_changes_nothing(
     running: ProctoredExamStudentAttempt, now: datetime, commit: Commit, host: Host
 ) -> None:
     with commit():
-        rejected = change_status(running, Status.rejected, now=now)
+        rejected = change_status(running, Change(Status.rejected), now=now)
     before = (stored(rejected).modified, ProctoredExamStudentAttempt.history.count(), len(host.calls))
     with commit(), pytest.raises(ProctoredExamIllegalStatusTransition):
-        change_status(rejected, Status.submitted, now=now, actor=Actor.LEARNER)
+        change_status(rejected, Change(Status.submitted, actor=Actor.LEARNER), now=now)
     assert stored(rejected).status == Status.rejected
     assert (stored(rejected).modified, ProctoredExamStudentAttempt.history.count(), len(host.calls)) == before
 
@@ -188,7 +190,7 @@ def test_an_illegal_move_changes_nothing(
 def test_an_attempt_that_was_removed_meanwhile_is_gone(running: ProctoredExamStudentAttempt, now: datetime) -> None:
     ProctoredExamStudentAttempt.objects.filter(id=running.id).delete()
     with pytest.raises(StudentExamAttemptDoesNotExistsException):
-        change_status(running, Status.submitted, now=now)
+        change_status(running, Change(Status.submitted), now=now)
 
 
 def test_time_that_ran_out_ends_the_attempt_at_its_very_moment_once(
@@ -214,7 +216,7 @@ def test_declining_gives_up_the_other_proctored_exams_of_the_course(
         user=running.user, proctored_exam=ExamFactory(proctored=True, course_id=course_id), status=Status.verified
     )
     with commit():
-        change_status(running, Status.declined, now=now, actor=Actor.LEARNER)
+        change_status(running, Change(Status.declined, actor=Actor.LEARNER), now=now)
     declined = stored(running)
     assert (declined.status, declined.taking_as_proctored, declined.external_id) == (Status.declined, False, None)
     assert ProctoredExamStudentAttempt.objects.get(proctored_exam=untouched).status == Status.declined

@@ -12,7 +12,7 @@ from requests import ConnectionError as NoConnection
 
 from edx_proctoring.actions import attempts
 from edx_proctoring.actions.attempt_removal import clear_onboarding_errors, remove
-from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.exceptions import (
     BackendProviderCannotRegisterAttempt,
     BackendProviderCannotRemoveAttempt,
@@ -207,7 +207,7 @@ def test_a_resumed_attempt_goes_on_with_the_seconds_that_were_left(
     broken.refresh_from_db()
     assert (broken.resumed, broken.is_resumable) == (True, False)
     assert resumed.time_remaining_seconds == seconds
-    started = change_status(resumed, Status.started, now=now)
+    started = change_status(resumed, Change(Status.started), now=now)
     assert started.allowed_time_limit_mins == seconds // 60
 
 
@@ -318,7 +318,7 @@ def test_an_accepted_profile_clears_the_exams_that_waited_for_it(learner: User, 
     with commit():
         change_status(
             AttemptFactory(user=learner, proctored_exam=ExamFactory(onboarding=True), status=Status.submitted),
-            Status.verified,
+            Change(Status.verified),
             now=now,
         )
     assert not Attempt.objects.filter(id=waiting.id).exists()

@@ -23,7 +23,7 @@ from celery import Celery, current_app
 from django.db import connection
 
 from edx_proctoring import tasks
-from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.models import Delivery, ProctoredExamStudentAttempt
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from tests.factories import AttemptFactory
@@ -194,7 +194,7 @@ def test_a_worker_is_called_and_tells_the_provider_once(
     site: Site, running: ProctoredExamStudentAttempt, inbox: Inbox
 ) -> None:
     with site.worker():
-        change_status(running, Status.submitted, now=datetime.now(UTC))
+        change_status(running, Change(Status.submitted), now=datetime.now(UTC))
         eventually(lambda: not of_provider().exists(), site)
     path = f'/api/v1/exam/{running.proctored_exam.external_id}/attempt/{running.external_id}/'
     assert [call[:2] for call in inbox.received] == [('PATCH', path)]
@@ -204,7 +204,7 @@ def test_a_task_whose_worker_is_killed_is_done_by_the_next_with_the_same_key(
     site: Site, running: ProctoredExamStudentAttempt, inbox: Inbox
 ) -> None:
     inbox.released.clear()
-    change_status(running, Status.submitted, now=datetime.now(UTC))
+    change_status(running, Change(Status.submitted), now=datetime.now(UTC))
     key = of_provider().get().key
     with site.worker() as first:
         eventually(lambda: len(inbox.received) == 1, site)
@@ -220,7 +220,7 @@ def test_a_task_whose_worker_is_killed_is_done_by_the_next_with_the_same_key(
 def test_what_was_recorded_without_a_worker_waits_for_one(
     site: Site, running: ProctoredExamStudentAttempt, inbox: Inbox
 ) -> None:
-    change_status(running, Status.error, now=datetime.now(UTC))
+    change_status(running, Change(Status.error), now=datetime.now(UTC))
     assert Delivery.objects.filter(kind='mark_erroneous_exam_attempt').count() == 1
     assert not inbox.received
     with site.worker():

@@ -14,7 +14,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from edx_proctoring.actions import allowances, attempts, bulk_allowances
-from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.domain.attempt_lifecycle import Actor
 from edx_proctoring.exceptions import StudentExamAttemptAlreadyExistsException
 from edx_proctoring.models import (
@@ -52,7 +52,7 @@ def test_no_change_is_lost_when_another_is_made_at_the_same_time(running: Attemp
     read_before = Attempt.objects.get(id=running.id)
     acknowledge = partial(attempts.update_fields, read_before, is_status_acknowledged=True, time_remaining_seconds=60)
     with meanwhile(post_save, acknowledge) as begun:
-        change_status(running, Status.submitted, now=NOW)
+        change_status(running, Change(Status.submitted), now=NOW)
     begun[0].result()
     stored = Attempt.objects.get(id=running.id)
     assert (stored.status, stored.completed_at) == (Status.submitted, NOW)
@@ -64,9 +64,10 @@ def test_the_second_of_two_changes_is_planned_from_what_the_first_one_left(
     running: Attempt, meanwhile: Meanwhile, host: Host, provider: RecordingProvider
 ) -> None:
     read_before = Attempt.objects.get(id=running.id)
-    submit = partial(change_status, read_before, Status.submitted, now=NOW + timedelta(minutes=1), actor=Actor.LEARNER)
+    submitted = Change(Status.submitted, actor=Actor.LEARNER)
+    submit = partial(change_status, read_before, submitted, now=NOW + timedelta(minutes=1))
     with meanwhile(post_save, submit) as begun:
-        change_status(running, Status.submitted, now=NOW, actor=Actor.LEARNER)
+        change_status(running, submitted, now=NOW)
     assert begun[0].result().completed_at == NOW
     assert len(host.calls_to('instructor', 'complete_student_attempt')) == 1
     assert len(provider.calls_to('stop_exam_attempt')) == 1
@@ -109,7 +110,7 @@ def test_the_world_outside_hears_of_a_change_after_the_commit(
             told.append((connection.in_atomic_block, at_once([partial(others_read.get, id=running.id)])[0]))
 
     backends['test'] = Curious()
-    change_status(running, Status.submitted, now=NOW)
+    change_status(running, Change(Status.submitted), now=NOW)
     assert told == [(False, Status.submitted)]
 
 
@@ -119,7 +120,7 @@ def test_the_world_outside_never_hears_of_a_change_that_was_rolled_back(
 ) -> None:
     asked = len(host.calls)
     with transaction.atomic():
-        change_status(running, Status.submitted, now=NOW)
+        change_status(running, Change(Status.submitted), now=NOW)
         transaction.set_rollback(True)
     assert Attempt.objects.get(id=running.id).status == Status.started
     assert (host.calls[asked:], provider.calls, mail.outbox, status_signals) == ([], [], [], [])

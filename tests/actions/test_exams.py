@@ -12,13 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from requests import ConnectionError as NoConnection
 
 from edx_proctoring.actions import course_exams, exams, review_policies
-from edx_proctoring.actions.deliveries import deliver_pending
 from edx_proctoring.exceptions import (
     ProctoredExamAlreadyExists,
     ProctoredExamReviewPolicyAlreadyExists,
     ProctoredExamReviewPolicyNotFoundException,
 )
 from edx_proctoring.models import Delivery, HistoricalProctoredExam, ProctoredExam
+from edx_proctoring.outbox import deliver_pending
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.actions.test_attempts import NO_IDS
 from tests.factories import COURSE_ID, ExamFactory

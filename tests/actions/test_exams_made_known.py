@@ -15,12 +15,12 @@ from django.contrib.auth.models import User
 from django.utils import translation
 
 from edx_proctoring.actions import attempts, exams
-from edx_proctoring.actions.attempt_status import change_status
-from edx_proctoring.actions.deliveries import LEASE, MOST_TRIES, deliver_pending
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.backends.rest import BaseRestProctoringProvider
 from edx_proctoring.exceptions import BackendProviderCannotRegisterAttempt, BusyException, ProviderUnavailableException
 from edx_proctoring.models import Delivery, ProctoredExam
 from edx_proctoring.models import ProctoredExamStudentAttempt as Attempt
+from edx_proctoring.outbox import LEASE, MOST_TRIES, deliver_pending
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.factories import COURSE_ID, AttemptFactory, DeliveryFactory, ExamFactory, UserFactory
@@ -244,7 +244,7 @@ def test_an_id_that_came_later_is_used_for_what_was_recorded_before(
     exam = ExamFactory(backend='rest', proctored=True, external_id=None)
     attempt = AttemptFactory(proctored_exam=exam, status=Status.started, started_at=now, external_id='ps-attempt')
     with commit():
-        change_status(attempt, Status.submitted, now=now)
+        change_status(attempt, Change(Status.submitted), now=now)
     delivery = Delivery.objects.get()
     assert asked(service) == []
     assert 'BackendProviderNeverToldException' in delivery.last_error

@@ -13,8 +13,6 @@ from django.test import Client
 from django.urls import reverse
 
 from edx_proctoring.actions import received_reviews, replay, reviews
-from edx_proctoring.actions.deliveries import deliver_pending
-from edx_proctoring.actions.deliveries.kinds import KINDS
 from edx_proctoring.models import (
     Delivery,
     ProctoredExamSoftwareSecureReview,
@@ -22,6 +20,8 @@ from edx_proctoring.models import (
     ProctoredExamStudentAttempt,
     ReceivedReview,
 )
+from edx_proctoring.outbox import deliver_pending
+from edx_proctoring.outbox.payloads import Kind
 from edx_proctoring.queries.attempts import locate_attempt_by_code
 from edx_proctoring.queries.backlog import count_pending_reviews
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
@@ -162,7 +162,7 @@ def test_a_decision_outlives_the_account_of_who_made_it(submitted: Attempt, now:
 # ── deliveries ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize('kind', sorted(KINDS))
+@pytest.mark.parametrize('kind', sorted(Kind))
 def test_nothing_is_asked_of_anybody_for_what_is_gone(kind: str, submitted: Attempt, now: datetime, host: Host) -> None:
     """Learner, exam, attempt and who asked for it: the delivery is done, and its row is gone."""
     exam = submitted.proctored_exam

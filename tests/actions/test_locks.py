@@ -16,7 +16,7 @@ from django.dispatch import Signal
 
 from edx_proctoring.actions import attempts, replay, reviews
 from edx_proctoring.actions.attempt_removal import delete_rows
-from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.backends.review import Review
 from edx_proctoring.models import (
     HistoricalProctoredExamStudentAttempt,
@@ -78,7 +78,7 @@ def test_an_attempt_that_two_remove_at_once_is_archived_once(meanwhile: Meanwhil
 def test_a_status_that_is_repeated_is_that_of_the_locked_row(running: Attempt, meanwhile: Meanwhile) -> None:
     repeat = partial(replay.repeat_status, running.id, now=NOW)
     with meanwhile(post_save, repeat) as begun:
-        change_status(running, Status.submitted, now=NOW)
+        change_status(running, Change(Status.submitted), now=NOW)
     assert begun[0].result() is True
     assert Attempt.objects.get(id=running.id).status == Status.submitted
 

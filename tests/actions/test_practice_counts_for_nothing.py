@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from edx_proctoring import api
 from edx_proctoring.actions.attempt_removal import remove
-from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.testing.host import Host
 from tests.factories import AttemptFactory, ExamFactory, ReviewFactory, UserFactory
@@ -96,7 +96,7 @@ def by_command(attempt: Attempt) -> None:
 
 
 def by_removal(attempt: Attempt) -> None:
-    change_status(attempt, 'rejected', now=attempt.completed_at or attempt.created)
+    change_status(attempt, Change('rejected'), now=attempt.completed_at or attempt.created)
     remove([attempt], requesting_user=UserFactory(is_staff=True), now=attempt.created)
 
 
@@ -144,7 +144,7 @@ def test_each_way_touches_the_record_of_a_real_exam(way: Way, host: Host, commit
 def test_a_site_may_have_the_published_behavior(attempt: Attempt, host: Host, commit: Commit, settings: Any) -> None:
     settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'PRACTICE_COUNTS_FOR_NOTHING': False}
     with commit():
-        change_status(attempt, 'rejected', now=attempt.created)
+        change_status(attempt, Change('rejected'), now=attempt.created)
     assert touched(host) == REJECTION
 
 
@@ -156,6 +156,6 @@ def test_what_was_for_practice_has_no_say_in_what_a_real_attempt_touches(
     AttemptFactory(proctored_exam=exam, user=learner, status='rejected', is_sample_attempt=True)
     real = AttemptFactory(proctored_exam=exam, user=learner, status='submitted', completed_at=now)
     with commit():
-        change_status(real, 'verified', now=now)
+        change_status(real, Change('verified'), now=now)
     (credit,) = host.calls_to('credit', 'set_credit_requirement_status')
     assert credit['status'] == 'satisfied'

@@ -20,8 +20,8 @@ from edx_proctoring import tasks
 from edx_proctoring.actions import received_reviews
 from edx_proctoring.actions.received_reviews import canonical_json, digest_of
 from edx_proctoring.actions.retirement import retire_learner
+from edx_proctoring.domain.backoff import LEASE
 from edx_proctoring.domain.nesting import DEEPEST
-from edx_proctoring.domain.retry_pauses import LEASE
 from edx_proctoring.exceptions import InvalidInputException, ProctoredExamBadReviewStatus, ProviderUnavailableException
 from edx_proctoring.models import (
     HistoricalProctoredExamStudentAttempt,

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from edx_proctoring.actions import received_reviews, replay, reviews
-from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.actions.received_reviews import canonical_json, digest_of
 from edx_proctoring.models import (
     ProctoredExamSoftwareSecureReview,
@@ -185,7 +185,7 @@ def test_a_verdict_that_a_person_gave_the_attempt_itself_stays(
 
 def test_what_a_person_took_back_is_open_to_reviews_again(submitted: Attempt, now: datetime) -> None:
     for status in (Status.verified, Status.error):
-        change_status(submitted, status, now=now, decided_by='person')
+        change_status(submitted, Change(status, decided_by='person'), now=now)
     take(submitted, 'Clean', now=now)
     submitted.refresh_from_db()
     assert submitted.status == Status.verified
@@ -193,7 +193,7 @@ def test_what_a_person_took_back_is_open_to_reviews_again(submitted: Attempt, no
 
 
 def test_repeating_a_status_does_not_forget_whose_it_is(submitted: Attempt, now: datetime) -> None:
-    change_status(submitted, Status.verified, now=now, decided_by='person')
+    change_status(submitted, Change(Status.verified, decided_by='person'), now=now)
     replay.repeat_status(submitted.id, now=now)
     submitted.refresh_from_db()
     assert submitted.decided_by_person is True

@@ -16,8 +16,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from edx_proctoring.actions import attempt_status, attempts, exams
-from edx_proctoring.actions.attempt_status import change_status
-from edx_proctoring.actions.deliveries import LEASE, deliver_pending
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.actions.transactions import MOST_TRIES, transactional
 from edx_proctoring.database_errors import is_connection_lost, is_lock_failure
 from edx_proctoring.exceptions import (
@@ -26,6 +25,7 @@ from edx_proctoring.exceptions import (
     StudentExamAttemptAlreadyExistsException,
 )
 from edx_proctoring.models import Delivery, ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.outbox import LEASE, deliver_pending
 from edx_proctoring.signals import exam_attempt_status_signal
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.host import Host
@@ -140,7 +140,7 @@ def test_a_change_that_loses_once_is_tried_again(running: Attempt, held_by_anoth
         tries.append(1)
         if len(tries) == 2:
             held_by_another.set()
-        return change_status(running, Status.submitted, now=NOW)
+        return change_status(running, Change(Status.submitted), now=NOW)
 
     try:
         assert submit().status == Status.submitted
@@ -157,7 +157,7 @@ def test_tries_are_bounded(running: Attempt, held_by_another: Event) -> None:
     @transactional
     def submit() -> Attempt:
         tries.append(1)
-        return change_status(running, Status.submitted, now=NOW)
+        return change_status(running, Change(Status.submitted), now=NOW)
 
     with pytest.raises(BusyException):
         submit()
@@ -166,7 +166,7 @@ def test_tries_are_bounded(running: Attempt, held_by_another: Event) -> None:
 
 def test_inside_a_callers_transaction_nothing_is_tried_again(running: Attempt, held_by_another: Event) -> None:
     with pytest.raises(OperationalError) as caught, transaction.atomic():
-        change_status(running, Status.submitted, now=NOW)
+        change_status(running, Change(Status.submitted), now=NOW)
     assert is_lock_failure(caught.value)
 
 
@@ -321,7 +321,7 @@ def test_what_the_database_loses_after_the_commit_is_delivered_later(
             return super().stop_exam_attempt(exam, attempt)
 
     backends['test'] = Restarting()
-    assert change_status(running, Status.submitted, now=NOW).status == Status.submitted
+    assert change_status(running, Change(Status.submitted), now=NOW).status == Status.submitted
     close_old_connections()
     assert Attempt.objects.get(id=running.id).status == Status.submitted
     assert Delivery.objects.filter(kind='stop_exam_attempt').exists()  # nobody could note that the provider was told

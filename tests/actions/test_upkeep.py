@@ -17,11 +17,11 @@ from django.test.client import ClientHandler
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from edx_proctoring import tasks
-from edx_proctoring.actions import attempt_status, deliveries, received_reviews, time_outs, upkeep
-from edx_proctoring.actions.attempt_status import change_status
-from edx_proctoring.actions.deliveries import deliver_pending
+from edx_proctoring import outbox, tasks
+from edx_proctoring.actions import attempt_status, received_reviews, time_outs, upkeep
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.models import Delivery
+from edx_proctoring.outbox import deliver_pending
 from edx_proctoring.receivers import finished_requests
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.host import Host
@@ -151,7 +151,7 @@ def test_with_celery_a_worker_is_called_and_nothing_is_done_here(
         called.append(task)
         return True
 
-    monkeypatch.setattr(deliveries, 'wake_worker', call)
+    monkeypatch.setattr(outbox, 'wake_worker', call)
     DeliveryFactory(payload=IDS, not_before=now)
     answer_a_request()
     assert called == [each.name for each in TASKS]
@@ -188,7 +188,7 @@ def test_studio_records_what_concerns_the_lms_and_leaves_it_there(
     settings.ROOT_URLCONF = 'tests.contract.studio_urls'
     host.withdraw()
     with commit():
-        change_status(attempt, Status.submitted, now=now)
+        change_status(attempt, Change(Status.submitted), now=now)
     kinds = {each.kind for each in Delivery.objects.all()}
     assert kinds >= {'complete_in_lms', 'credit', 'email'}
     assert deliver_pending(now=now + timedelta(hours=1)) == (0, 0)

@@ -7,8 +7,8 @@ import pytest
 from django.core.management.base import CommandError
 from requests import ConnectionError as NoConnection
 
-from edx_proctoring.actions.deliveries import MOST_TRIES
 from edx_proctoring.models import Delivery
+from edx_proctoring.outbox import MOST_TRIES
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.commands.conftest import Run, Snapshot
 from tests.factories import DeliveryFactory

@@ -18,7 +18,6 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 
-from edx_proctoring.actions.deliveries import deliver_pending
 from edx_proctoring.models import (
     Delivery,
     HistoricalProctoredExamStudentAttempt,
@@ -27,6 +26,7 @@ from edx_proctoring.models import (
     ProctoredExamStudentAllowanceHistory,
     ProctoredExamStudentAttempt,
 )
+from edx_proctoring.outbox import deliver_pending
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider

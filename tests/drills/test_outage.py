@@ -16,10 +16,10 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 from time_machine import Traveller
 
-from edx_proctoring.actions.deliveries import deliver_pending
 from edx_proctoring.backends.rest import BaseRestProctoringProvider
 from edx_proctoring.domain.provider_outage import FAILURES
 from edx_proctoring.models import Delivery, ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.outbox import deliver_pending
 from edx_proctoring.security.crypto import obscured_user_id
 from edx_proctoring.testing.host import Host
 from tests.drills.conftest import Report

@@ -12,7 +12,7 @@ import rules
 from django.contrib.auth.models import User
 from time_machine import Traveller
 
-from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.api import get_attempt_status_summaries, get_attempt_status_summary
 from edx_proctoring.learner_pages.outline_summary import status_summary
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAllowance
@@ -249,7 +249,7 @@ def test_what_was_written_in_the_same_request_is_seen(
 ) -> None:
     exam = make_exam()
     before = summary(exam, learner.id, now)
-    change_status(make_attempt(exam, Status.started), Status.submitted, now=now)
+    change_status(make_attempt(exam, Status.started), Change(Status.submitted), now=now)
     after = summary(exam, learner.id, now)
     assert before is not None
     assert after is not None

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.models.status_guard import CHANGES_STATUS, StatusGuardError
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
@@ -17,7 +17,7 @@ from tests.factories import AttemptFactory
 
 pytestmark = pytest.mark.django_db
 
-Change = Callable[[int], Any]
+MakeChange = Callable[[int], Any]
 
 CHANGES = {
     'a row that is saved': 'found = objects.get(id=i); found.status = "verified"; found.save()',
@@ -40,11 +40,11 @@ CHANGES = {
 ELSEWHERE = ('edx_proctoring.api.attempts', 'edx_proctoring.admin.attempts', 'edx_proctoring.tasks')
 
 
-def written_in(module: str, statements: str) -> Change:
+def written_in(module: str, statements: str) -> MakeChange:
     """A function of that module that does it."""
     names: dict[str, Any] = {'__name__': module, 'objects': ProctoredExamStudentAttempt.objects}
     exec('def change(i):\n    ' + statements.replace('; ', '\n    '), names)
-    changed: Change = names['change']
+    changed: MakeChange = names['change']
     return changed
 
 
@@ -69,7 +69,7 @@ def test_that_one_and_hosts_are_not(module: str, statements: str) -> None:
 
 def test_whatever_else_is_saved_is_nobodys_business(now: datetime) -> None:
     attempt = AttemptFactory(status=Status.submitted)
-    change_status(attempt, Status.verified, now=now)
+    change_status(attempt, Change(Status.verified), now=now)
     statements = 'found = objects.get(id=i); found.is_resumable = True; found.save()'
     written_in('edx_proctoring.admin.attempts', statements)(attempt.id)
     attempt.refresh_from_db()

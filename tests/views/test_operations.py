@@ -19,7 +19,7 @@ from rest_framework.test import APIClient
 from time_machine import Traveller
 
 from edx_proctoring import provider_gateway
-from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.exceptions import ProviderUnavailableException
 from edx_proctoring.models import ReceivedReview
 from edx_proctoring.queries import operations
@@ -236,7 +236,7 @@ def test_only_calls_that_leave_the_process_are_counted(
     with commit():
         for backend in ('test', 'null', 'rpnow4', 'acme'):
             attempt = AttemptFactory(status=Status.started, proctored_exam__backend=backend)
-            change_status(attempt, Status.submitted, now=now)
+            change_status(attempt, Change(Status.submitted), now=now)
             provider_gateway.set_up(attempt)
     assert provider.calls_to('stop_exam_attempt')
     assert service.asked == []
@@ -294,7 +294,7 @@ def test_prometheus_may_choose_the_format(with_token: APIClient) -> None:
 def test_nothing_in_it_is_about_a_person(as_staff: APIClient, now: datetime, commit: Commit) -> None:
     attempt = AttemptFactory(status=Status.started)
     with commit():
-        change_status(attempt, Status.submitted, now=now)
+        change_status(attempt, Change(Status.submitted), now=now)
     text = as_staff.get(url('metrics')).content.decode()
     for secret in (attempt.attempt_code, attempt.external_id, attempt.user.username, attempt.user.email):
         assert secret not in text

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from edx_proctoring.actions import deliveries
+from edx_proctoring import outbox
 from edx_proctoring.management.batches import whole_number
 from edx_proctoring.models import Delivery
 
@@ -43,8 +43,8 @@ class Command(BaseCommand):
         chosen = None
         if options['given_up']:
             chosen = _list_given_up(ids)
-            self.stdout.write(f'{deliveries.send_again(now=now, ids=chosen)} are sent again.')
-        delivered, failed = deliveries.deliver_pending(now=now, limit=limit, ids=chosen)
+            self.stdout.write(f'{outbox.retry_now(now=now, ids=chosen)} are sent again.')
+        delivered, failed = outbox.deliver_pending(now=now, limit=limit, ids=chosen)
         self._tell(f'{delivered} delivered, {failed} failed, ')
 
     def _tell(self, done: str) -> None:

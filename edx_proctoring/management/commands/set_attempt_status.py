@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from edx_proctoring.actions.attempt_status import change_status
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.exceptions import ProctoredBaseException
 from edx_proctoring.management.batches import whole_number
 from edx_proctoring.queries.attempts import get_attempt
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             raise CommandError(f'--to must be the status of an attempt, which {to_status!r} is not.')
         try:
             attempt = get_attempt(attempt_id)
-            changed = change_status(attempt, to_status, decided_by='person', now=timezone.now())
+            changed = change_status(attempt, Change(to_status, decided_by='person'), now=timezone.now())
         except ProctoredBaseException as error:
             raise CommandError(f'Attempt {attempt_id} was not changed: {error}') from error
         self.stdout.write(f'Attempt {attempt_id} was {attempt.status} and is {changed.status} now.')

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from tests.mutants.mutant import Mutant
-from tests.mutants.tables import access, deliveries, drills, lifecycle, locks, requests, reviews, threats
+from tests.mutants.tables import access, drills, lifecycle, locks, outbox, requests, reviews, threats
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
     *locks.MUTANTS,
-    *deliveries.MUTANTS,
+    *outbox.MUTANTS,
     *reviews.MUTANTS,
     *access.MUTANTS,
     *lifecycle.MUTANTS,

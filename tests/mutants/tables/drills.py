@@ -7,14 +7,13 @@ from typing import Final
 from tests.mutants.mutant import Database, Mutant
 
 ACTIONS: Final = 'edx_proctoring/actions'
-CARRYING: Final = f'{ACTIONS}/deliveries/carrying.py'
-KEY: Final = 'delivering(delivery.key if goes_to_provider(delivery.kind) else None)'
+KEY: Final = 'delivering(row.key if goes_to_provider(row.kind) else None)'
 HOLD: Final = 'rows = ProctoredExamStudentAttempt.objects.select_for_update().filter('
 
 
 def crash(file: str, before: str, after: str, breaks: str) -> Mutant:
     """A process that is killed loses or repeats something."""
-    return drill('tests/drills/test_crashes.py', f'{ACTIONS}/{file}', before, after, f'crashes: {breaks}')
+    return drill('tests/drills/test_crashes.py', f'edx_proctoring/{file}', before, after, f'crashes: {breaks}')
 
 
 def lives(file: str, before: str, after: str, breaks: str) -> Mutant:
@@ -60,39 +59,39 @@ def drill(test: str, file: str, before: str, after: str, breaks: str, database: 
 
 MUTANTS: Final = (
     crash(
-        'received_reviews.py',
+        'actions/received_reviews.py',
         '    rows = ReceivedReview.objects.pending()\n    rows = ',
         '    return 0, 0\n    rows = ReceivedReview.objects.pending()\n    rows = ',
         'finish_pending() returns at once',
     ),
     crash(
-        'received_reviews.py',
+        'actions/received_reviews.py',
         '@transactional\ndef _record_once(',
         'def _record_once(',
         'a payload is marked in one transaction and becomes a review in another',
     ),
     crash(
-        'deliveries/pending.py',
-        'while delivered + failed < limit:',
+        'outbox/pending.py',
+        'while succeeded + failed < limit:',
         'while limit < 0:',
         'deliver_pending() does nothing',
     ),
     crash(
-        'deliveries/recording.py',
-        '    behind, breaker = _look_around(deliveries, now=now)\n',
-        '    behind, breaker = _look_around(deliveries, now=now)\n    forget(deliveries)\n',
-        'deliveries are forgotten before they are carried out',
+        'outbox/recording.py',
+        '    behind, breaker = _look_around(recorded, now=now)\n',
+        '    behind, breaker = _look_around(recorded, now=now)\n    forget([row for row, _job in recorded])\n',
+        'jobs are forgotten before they are run',
     ),
-    crash('deliveries/carrying.py', KEY, 'delivering(None)', 'a call that is repeated has no key'),
-    crash('attempt_effects.py', 'if transition.emails:', 'if not transition.to_status:', 'no mail is sent'),
+    crash('outbox/running.py', KEY, 'delivering(None)', 'a call that is repeated has no key'),
+    crash('actions/attempt_effects.py', 'if transition.emails:', 'if not transition.to_status:', 'no mail is sent'),
     crash(
-        'attempt_effects.py',
+        'actions/attempt_effects.py',
         "if transition.credit and lms.is_offered('credit'):",
         "if transition.credit == 'submitted' and lms.is_offered('credit'):",
         'a verdict is not told to the credit service',
     ),
     crash(
-        'attempt_effects.py',
+        'actions/attempt_effects.py',
         "if transition.completes and lms.is_offered('instructor'):",
         "if not transition.to_status and lms.is_offered('instructor'):",
         'the LMS is not told that an attempt is complete',
@@ -135,7 +134,7 @@ MUTANTS: Final = (
         'an attempt that was resumed stays the current one',
     ),
     outage(
-        'actions/deliveries/breaker.py',
+        'outbox/circuit_breaker.py',
         'others.filter(given_up=False, not_before__gt=now).update(not_before=now, failed_at=None)',
         'others.filter(given_up=False, not_before__gt=now).update(failed_at=None)',
         'what failed waits on when it is over',
@@ -152,7 +151,7 @@ MUTANTS: Final = (
         'self.filter(given_up=False',
         'calls overtake each other',
     ),
-    outage('actions/deliveries/carrying.py', 'given_up=is_hopeless(tries)', 'given_up=True', 'calls are given up'),
+    outage('outbox/running.py', 'given_up=is_hopeless(tries)', 'given_up=True', 'calls are given up'),
     outage(
         'queries/attempts.py',
         'status__in=sorted(INCOMPLETE), started_at__lt=now',
@@ -179,7 +178,7 @@ MUTANTS: Final = (
         'return not _mysql_code(error)',
         'a lost connection is a server error on MariaDB',
     ),
-    restart('actions/deliveries/carrying.py', KEY, 'delivering(None)', 'a call that is repeated has no key'),
+    restart('outbox/running.py', KEY, 'delivering(None)', 'a call that is repeated has no key'),
     interface(
         'views/base.py',
         "Response({'detail': error.detail}, status=error.http_status,",

@@ -33,15 +33,15 @@ MUTANTS: Final = (
     ),
     Mutant(
         file=STATUS,
-        before='actor=Actor.CLOCK, ended_at=ended_at)',
+        before='actor=Actor.CLOCK, ended_at=time_limits.deadline(attempt))',
         after='actor=Actor.CLOCK)',
         breaks='an attempt that ran out of time ends when somebody looks',
         tests=(f'{STATUS_TESTS}::test_time_that_ran_out_ends_the_attempt_at_its_very_moment_once',),
     ),
     Mutant(
         file=STATUS,
-        before='    if not time_limits.is_overdue(attempt, now=now):\n        return attempt\n    ended_at',
-        after='    if time_limits.is_overdue(attempt, now=now):\n        return attempt\n    ended_at',
+        before='    if not time_limits.is_overdue(attempt, now=now):\n        return attempt\n    return change_status',
+        after='    if time_limits.is_overdue(attempt, now=now):\n        return attempt\n    return change_status',
         breaks='attempts that run are ended, and those out of time go on',
         tests=(f'{STATUS_TESTS}::test_time_that_ran_out_ends_the_attempt_at_its_very_moment_once',),
     ),

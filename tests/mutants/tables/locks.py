@@ -60,8 +60,8 @@ MUTANTS: Final = (
     ),
     Mutant(
         file=f'{ACTIONS}/replay.py',
-        before='change_held(held, held.attempt.status, now=now)',
-        after='change_held(held, attempt.status, now=now)',
+        before='change_held(held, Change(held.attempt.status), now=now)',
+        after='change_held(held, Change(attempt.status), now=now)',
         breaks='the status that is repeated is read without a lock',
         tests=(f'{LOCKS}::test_a_status_that_is_repeated_is_that_of_the_locked_row',),
         database='postgres',

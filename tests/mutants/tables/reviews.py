@@ -10,7 +10,7 @@ RECEIVED: Final = 'edx_proctoring/actions/received_reviews.py'
 REVIEWS: Final = 'edx_proctoring/actions/reviews.py'
 ANONYMOUS: Final = 'edx_proctoring/views/anonymous_reviews.py'
 CALLBACKS: Final = 'edx_proctoring/views/provider_callbacks.py'
-ANNOUNCED: Final = "Status.ready_to_start, now=now, actor=Actor.PROVIDER)\n        return Response('OK')"
+ANNOUNCED: Final = "Change(Status.ready_to_start, actor=Actor.PROVIDER), now=now)\n        return Response('OK')"
 CRYPTO: Final = 'edx_proctoring/security/crypto.py'
 RECEIVED_TESTS: Final = 'tests/actions/test_received_reviews.py'
 REVIEW_TESTS: Final = 'tests/actions/test_reviews.py'

@@ -6,10 +6,10 @@ from typing import Final
 
 from tests.mutants.mutant import Mutant
 
-FOLDER: Final = 'edx_proctoring/actions/deliveries'
-CARRYING: Final = f'{FOLDER}/carrying.py'
-TESTS: Final = 'tests/actions/test_deliveries.py'
-CLAIMS: Final = 'tests/actions/test_claims.py'
+FOLDER: Final = 'edx_proctoring/outbox'
+RUNNING: Final = f'{FOLDER}/running.py'
+TESTS: Final = 'tests/outbox/test_deliveries.py'
+CLAIMS: Final = 'tests/outbox/test_claims.py'
 STATUS: Final = 'tests/actions/test_attempt_status.py'
 
 MUTANTS: Final = (
@@ -35,53 +35,53 @@ MUTANTS: Final = (
         tests=('tests/models/test_delivery.py::test_a_delivery_that_was_given_up_holds_nothing_up',),
     ),
     Mutant(
-        file=CARRYING,
-        before='.filter(key=delivery.key, not_before=delivery.not_before).update(',
-        after='.filter(key=delivery.key).update(',
+        file=RUNNING,
+        before='.filter(key=row.key, not_before=row.not_before).update(',
+        after='.filter(key=row.key).update(',
         breaks='a delivery is claimed without comparing',
         tests=(f'{CLAIMS}::test_of_two_who_read_the_same_delivery_one_carries_it_out',),
     ),
     Mutant(
-        file=CARRYING,
+        file=RUNNING,
         before='return claimed == 1',
         after='return claimed <= 1',
         breaks='whoever does not get a delivery carries it out all the same',
         tests=(f'{CLAIMS}::test_of_two_who_read_the_same_delivery_one_carries_it_out',),
     ),
     Mutant(
-        file=CARRYING,
-        before='return delivery.not_before - self.now < LEASE / 2',
-        after='return delivery.not_before - self.now < -LEASE',
+        file=RUNNING,
+        before='return row.not_before - self.now < LEASE / 2',
+        after='return row.not_before - self.now < -LEASE',
         breaks='a lease that runs out is not claimed again',
         tests=(f'{TESTS}::test_what_a_request_has_done_is_noted_before_its_lease_runs_out',),
     ),
     Mutant(
-        file=CARRYING,
-        before='behind.add(delivery.stream)',
-        after='behind.add(delivery.key)',
+        file=RUNNING,
+        before='behind.add(row.stream)',
+        after='behind.add(row.key)',
         breaks='what stands behind a failure in its stream overtakes it',
         tests=(f'{CLAIMS}::test_what_stands_behind_a_failure_waits',),
     ),
     Mutant(
-        file=CARRYING,
+        file=RUNNING,
         before='given_up=is_hopeless(tries)',
         after='given_up=False',
         breaks='nothing is ever given up',
         tests=(f'{TESTS}::test_what_was_tried_too_often_waits_for_a_person_who_sends_it_again',),
     ),
     Mutant(
-        file=CARRYING,
-        before='delivering(delivery.key if goes_to_provider(delivery.kind) else None)',
+        file=RUNNING,
+        before='delivering(row.key if goes_to_provider(row.kind) else None)',
         after='delivering(None)',
         breaks='a provider is not told the key of a delivery',
         tests=(f'{TESTS}::test_a_service_that_cannot_serve_now_is_asked_again_with_the_same_key',),
     ),
     Mutant(
-        file=CARRYING,
-        before='return transaction.atomic() if KINDS[name].service else nullcontext()',
+        file=RUNNING,
+        before='return transaction.atomic() if payload is not None and payload.service else nullcontext()',
         after='return nullcontext()',
         breaks='services of the host are called outside of a transaction',
-        tests=('tests/actions/test_host_calls_after_commit.py',),
+        tests=('tests/outbox/test_host_calls_after_commit.py',),
     ),
     Mutant(
         file=f'{FOLDER}/recording.py',
@@ -106,27 +106,27 @@ MUTANTS: Final = (
     ),
     Mutant(
         file=f'{FOLDER}/pending.py',
-        before='due[: limit - delivered - failed]',
+        before='due[: limit - succeeded - failed]',
         after='due[: limit * 1000]',
         breaks='a run tries more than its limit',
         tests=(f'{CLAIMS}::test_a_run_ends_after_its_limit_of_failures',),
     ),
     Mutant(
-        file=f'{FOLDER}/breaker.py',
+        file=f'{FOLDER}/circuit_breaker.py',
         before='won = last.update(failed_at=now) > 0',
         after='won = last.update(failed_at=now) >= 0',
         breaks='every process tries a provider whose circuit is open',
         tests=(f'{CLAIMS}::test_of_two_who_know_of_an_outage_one_makes_the_trial',),
     ),
     Mutant(
-        file=f'{FOLDER}/breaker.py',
+        file=f'{FOLDER}/circuit_breaker.py',
         before='if trouble is None or not trouble.is_outage:',
         after='if trouble is None or trouble.is_outage:',
         breaks='during an outage learners wait for the provider',
         tests=(f'{TESTS}::test_during_an_outage_nobody_waits_for_the_provider',),
     ),
     Mutant(
-        file=f'{FOLDER}/breaker.py',
+        file=f'{FOLDER}/circuit_breaker.py',
         before='others.filter(given_up=False, not_before__gt=now).update(not_before=now, failed_at=None)',
         after='others.filter(given_up=False, not_before__gt=now).update(failed_at=None)',
         breaks='what failed during an outage waits on when it is over',
@@ -147,7 +147,7 @@ MUTANTS: Final = (
         tests=('tests/domain/test_provider_outage.py::test_the_newest_failure_counts_whatever_the_order',),
     ),
     Mutant(
-        file='edx_proctoring/domain/retry_pauses.py',
+        file='edx_proctoring/domain/backoff.py',
         before='return longest * (0.5 + chance() / 2)',
         after='return longest',
         breaks='what failed together is tried again together',

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import TestCase
 
-from edx_proctoring.actions.deliveries import LEASE, Demand, deliver_pending, record
-from edx_proctoring.actions.deliveries.breaker import Breaker
-from edx_proctoring.actions.deliveries.carrying import Run
 from edx_proctoring.domain.provider_outage import FAILURES, PAUSE
 from edx_proctoring.models import Delivery
+from edx_proctoring.outbox import LEASE, NewJob, deliver_pending, record
+from edx_proctoring.outbox.circuit_breaker import CircuitBreaker
+from edx_proctoring.outbox.payloads import StartAtProvider, StopAtProvider
+from edx_proctoring.outbox.running import Runner
 from edx_proctoring.queries.backlog import map_troubles
 from edx_proctoring.testing.provider import RecordingProvider
-from tests.factories import DeliveryFactory
+from tests.factories import IDS_OF_NOBODY, DeliveryFactory
 
 pytestmark = pytest.mark.django_db
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
@@ -41,7 +43,7 @@ def test_the_oldest_goes_first(now: datetime, provider: RecordingProvider) -> No
 
 def test_of_two_who_read_the_same_delivery_one_carries_it_out(now: datetime) -> None:
     start_of('a', not_before=now)
-    first, second = (Run(Breaker(map_troubles(now=now)), now=now) for _ in range(2))
+    first, second = (Runner(CircuitBreaker(map_troubles(now=now)), now=now) for _ in range(2))
     read_by_first, read_by_second = Delivery.objects.get(), Delivery.objects.get()
     assert first.claim(read_by_first)
     assert not second.claim(read_by_second)
@@ -52,19 +54,19 @@ def test_of_two_who_know_of_an_outage_one_makes_the_trial(now: datetime) -> None
     for number in range(FAILURES):
         start_of(str(number), not_before=now, failed_at=now, attempts_made=1)
     later = now + PAUSE
-    first, second = (Breaker(map_troubles(now=later)) for _ in range(2))
+    first, second = (CircuitBreaker(map_troubles(now=later)) for _ in range(2))
     delivery = Delivery.objects.earliest('id')
-    assert first.admits(delivery, now=later)
-    assert not second.admits(delivery, now=later)
+    assert first.allows(delivery, now=later)
+    assert not second.allows(delivery, now=later)
 
 
 def test_what_stands_behind_a_failure_waits(now: datetime, provider: RecordingProvider) -> None:
     """Of those that one change records, too: the second of a stream is not sent when the first one failed."""
     provider.failures['start_exam_attempt'] = ConnectionError('down')
-    payload = {'exam_external_id': 'e', 'attempt_external_id': 'a', 'backend': 'test'}
-    demands = [Demand(kind, 'attempt:1', payload) for kind in ('start_exam_attempt', 'stop_exam_attempt')]
+    payload: dict[str, Any] = {**IDS_OF_NOBODY, 'exam_external_id': 'e', 'attempt_external_id': 'a', 'backend': 'test'}
+    jobs = [NewJob(call.from_json(payload)) for call in (StartAtProvider, StopAtProvider)]
     with TestCase.captureOnCommitCallbacks(execute=True):
-        record(demands, now=now)
+        record(jobs, now=now)
     assert [call.method for call in provider.calls] == ['start_exam_attempt']
     provider.failures.clear()
     assert deliver_pending(now=now + HOUR) == (2, 0)

@@ -10,9 +10,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import close_old_connections, connection, transaction
 
-from edx_proctoring.actions.attempt_status import change_status
-from edx_proctoring.actions.deliveries import LEASE, deliver_pending
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.models import Delivery
+from edx_proctoring.outbox import LEASE, deliver_pending
 from edx_proctoring.runtime import set_runtime_service
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from tests.factories import AttemptFactory, ExamFactory
@@ -64,7 +64,7 @@ def test_a_task_that_closes_old_connections_costs_no_completion(
             close_old_connections()
 
     completion.meanwhile = run_a_task
-    change_status(attempt, Status.submitted, now=now)
+    change_status(attempt, Change(Status.submitted), now=now)
     assert completion.completed == [attempt.user.username]
     assert completion.in_transaction == [True]
     assert not Delivery.objects.exists()
@@ -78,7 +78,7 @@ def test_what_a_service_changed_before_it_failed_is_taken_back_and_tried_again(
         raise LookupError('the course is not there')
 
     completion.meanwhile = fail
-    change_status(attempt, Status.submitted, now=now)
+    change_status(attempt, Change(Status.submitted), now=now)
     attempt.user.refresh_from_db()
     assert attempt.user.first_name != 'half done'
     assert 'LookupError' in Delivery.objects.get().last_error
@@ -97,7 +97,7 @@ def test_a_connection_that_is_lost_under_a_service_costs_nothing(
         connection.connection.close()  # the driver's own: Django does not know
 
     completion.meanwhile = lose
-    change_status(attempt, Status.submitted, now=now)
+    change_status(attempt, Change(Status.submitted), now=now)
     attempt.refresh_from_db()
     assert attempt.status == Status.submitted
     completion.meanwhile = lambda: None
@@ -127,7 +127,7 @@ def test_a_failure_right_after_the_commit_reaches_nobody(
 ) -> None:
     seen: list[str] = []
     with transaction.atomic():
-        change_status(attempt, Status.submitted, now=now)
+        change_status(attempt, Change(Status.submitted), now=now)
         transaction.on_commit(lambda: seen.append('the next callback'))
         monkeypatch.setattr(Delivery, 'objects', None)
     monkeypatch.undo()

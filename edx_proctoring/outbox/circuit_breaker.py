@@ -1,4 +1,4 @@
-"""Which providers are left alone for now. What is known of them stands in the rows of the deliveries that failed."""
+"""The circuit breaker of each provider: whether it is called now. The rows of failed jobs are its state."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -7,20 +7,20 @@ from typing import Self
 
 from django.db.models import Q
 
-from edx_proctoring.actions.deliveries.kinds import goes_to_provider, kinds_for_providers
 from edx_proctoring.domain.provider_outage import Trouble
 from edx_proctoring.models import Delivery
+from edx_proctoring.outbox.payloads import KINDS_FOR_PROVIDERS, goes_to_provider
 
 
-class Breaker:
-    """What one run knows of the troubles of providers, by their names, and learns while it carries out deliveries."""
+class CircuitBreaker:
+    """What one runner knows of the troubles of providers, by their names, and learns while it runs jobs."""
 
     def __init__(self, troubles: Mapping[str | None, Trouble]) -> None:
         self.troubles: defaultdict[str | None, Trouble] = defaultdict(Trouble, troubles)
 
     @classmethod
-    def knowing(cls, failed: Iterable[Delivery]) -> Self:
-        """Begin with what these deliveries, as far as they failed lately, say about their providers."""
+    def of_failed(cls, failed: Iterable[Delivery]) -> Self:
+        """Begin with what these jobs, as far as they failed lately, say about their providers."""
         breaker = cls({})
         for delivery in failed:
             if delivery.failed_at is not None:
@@ -28,17 +28,17 @@ class Breaker:
         return breaker
 
     def waiting(self, now: datetime) -> Q:
-        """The condition of deliveries that have to wait for their providers."""
+        """Return the condition of jobs that have to wait for their providers."""
         refused = [backend for backend, trouble in self.troubles.items() if trouble.refuses(now=now)]
-        return Q(kind__in=kinds_for_providers(), backend__in=refused)
+        return Q(kind__in=KINDS_FOR_PROVIDERS, backend__in=refused)
 
     def refuses(self, delivery: Delivery, *, now: datetime) -> bool:
-        """Whether the delivery has to wait for its provider."""
+        """Return whether the job has to wait for its provider."""
         trouble = self.troubles.get(delivery.backend) if goes_to_provider(delivery.kind) else None
         return trouble is not None and trouble.refuses(now=now)
 
-    def admits(self, delivery: Delivery, *, now: datetime) -> bool:
-        """Whether the delivery may be tried; during an outage only as its trial, of which there is one at a time."""
+    def allows(self, delivery: Delivery, *, now: datetime) -> bool:
+        """Return whether the job may be run; during an outage only as its trial, of which there is one at a time."""
         if not goes_to_provider(delivery.kind):
             return True
         trouble = self.troubles.get(delivery.backend)
@@ -46,8 +46,8 @@ class Breaker:
             return True
         return trouble.allows_trial(now=now) and self._claim_trial(delivery.backend, trouble, now=now)
 
-    def note_success(self, delivery: Delivery, *, now: datetime) -> None:
-        """Something got through. After an outage everything that failed during it is due at once."""
+    def record_success(self, delivery: Delivery, *, now: datetime) -> None:
+        """Take a success into account. After an outage everything that failed during it is due at once."""
         if not goes_to_provider(delivery.kind) or delivery.backend not in self.troubles:
             return
         trouble = self.troubles.pop(delivery.backend)
@@ -56,13 +56,13 @@ class Breaker:
             others.filter(given_up=False, not_before__gt=now).update(not_before=now, failed_at=None)
         others.update(failed_at=None)
 
-    def note_failure(self, delivery: Delivery, *, now: datetime) -> None:
-        """Another failure; the delivery's row says so already."""
+    def record_failure(self, delivery: Delivery, *, now: datetime) -> None:
+        """Take a failure into account; the job's row says so already."""
         if goes_to_provider(delivery.kind):
             self.troubles[delivery.backend].count(now)
 
     def _claim_trial(self, backend: str | None, trouble: Trouble, *, now: datetime) -> bool:
-        """Whether the trial is this process's: it was the first to put the next one off."""
+        """Return whether the trial is this process's: it was the first to put the next one off."""
         last = Delivery.objects.filter(backend=backend, failed_at=trouble.last_failed_at)
         won = last.update(failed_at=now) > 0
         trouble.last_failed_at = now

@@ -10,9 +10,9 @@ from celery import current_app
 from django.core import mail
 
 from edx_proctoring import tasks
-from edx_proctoring.actions.attempt_status import change_status
-from edx_proctoring.actions.deliveries import deliver_pending
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.models import Delivery, ProctoredExamStudentAttempt
+from edx_proctoring.outbox import deliver_pending
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider
@@ -37,7 +37,7 @@ def unreachable_broker() -> Iterator[None]:
 
 def submit(now: datetime, commit: Commit) -> ProctoredExamStudentAttempt:
     with commit():
-        return change_status(AttemptFactory(status=Status.started), Status.submitted, now=now)
+        return change_status(AttemptFactory(status=Status.started), Change(Status.submitted), now=now)
 
 
 def test_a_worker_takes_to_the_provider_and_to_the_mailbox_what_was_committed(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edx_proctoring.domain.retry_pauses import FIRST_PAUSE, LONGEST_PAUSE, MOST_TRIES, is_hopeless, pause_after
+from edx_proctoring.domain.backoff import FIRST_PAUSE, LONGEST_PAUSE, MOST_TRIES, is_hopeless, pause_after
 
 failures = st.integers(1, 1000)
 chances = st.floats(0, 1)

@@ -13,10 +13,10 @@ from requests import ConnectionError as NoConnection
 from time_machine import Traveller
 
 from edx_proctoring.actions import exams
-from edx_proctoring.actions.attempt_status import change_status
-from edx_proctoring.actions.deliveries import FIRST_PAUSE, LEASE, MOST_TRIES, deliver_pending, send_again
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.domain.provider_outage import FAILURES, PAUSE
 from edx_proctoring.models import Delivery, ProctoredExamStudentAttempt
+from edx_proctoring.outbox import FIRST_PAUSE, LEASE, MOST_TRIES, deliver_pending, retry_now
 from edx_proctoring.queries.backlog import map_troubles
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.provider import RecordingProvider
@@ -43,7 +43,7 @@ def running(backend: str = 'test') -> Attempt:
 def submit(commit: Commit, now: datetime, *attempts: Attempt) -> None:
     for attempt in attempts:
         with commit():
-            change_status(attempt, Status.submitted, now=now)
+            change_status(attempt, Change(Status.submitted), now=now)
 
 
 def stopped(provider: RecordingProvider) -> list[str]:
@@ -190,7 +190,7 @@ def test_what_was_tried_too_often_waits_for_a_person_who_sends_it_again(
     assert deliver_pending(now=now + 1000 * HOUR) == (0, 0)
     provider.failures.clear()
     provider.calls.clear()
-    assert send_again(now=now, ids=[dead.id]) == 1
+    assert retry_now(now=now, ids=[dead.id]) == 1
     assert deliver_pending(now=now, ids=[dead.id]) == (1, 0)
     assert stopped(provider) == [attempt.external_id]
 
@@ -199,7 +199,7 @@ def test_what_was_tried_too_often_waits_for_a_person_who_sends_it_again(
 def test_who_sends_again_does_not_wait_for_the_end_of_an_outage(now: datetime, provider: RecordingProvider) -> None:
     provider.failures.clear()
     first = Delivery.objects.earliest('id')
-    send_again(now=now, ids=[first.id])
+    retry_now(now=now, ids=[first.id])
     assert deliver_pending(now=now, ids=[first.id]) == (1, 0)
 
 
@@ -339,10 +339,10 @@ def test_a_mail_that_goes_out_twice_is_known_by_its_message_id(
 
     def verify_and_die() -> None:
         with commit():
-            change_status(attempt, Status.verified, now=now)
+            change_status(attempt, Change(Status.verified), now=now)
 
     with monkeypatch.context() as patched:
-        patched.setattr('edx_proctoring.actions.deliveries.carrying.forget', die)
+        patched.setattr('edx_proctoring.outbox.running.forget', die)
         with pytest.raises(Killed):
             verify_and_die()
     key = Delivery.objects.get(kind='email').key
@@ -356,6 +356,6 @@ def test_two_mails_about_the_same_are_two(now: datetime, commit: Commit, mailout
     attempt = AttemptFactory(status=Status.submitted, completed_at=now)
     for _ in range(2):
         with commit():
-            change_status(attempt, Status.verified, now=now)
+            change_status(attempt, Change(Status.verified), now=now)
     first, second = (message.message()['Message-ID'] for message in mailoutbox)
     assert first != second

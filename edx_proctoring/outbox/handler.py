@@ -1,0 +1,64 @@
+"""Who does the work of a job.
+
+The handlers stand above this package, since what they do may record other jobs: ``edx_proctoring.job_handlers`` has the
+table of them, and the app connects it when it starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from edx_proctoring import lms
+from edx_proctoring.outbox.job import Job
+from edx_proctoring.outbox.payloads import PAYLOADS, Kind
+
+Results = Sequence[tuple[Job[Any], Any]]
+
+
+class Finisher(Protocol):
+    """Stores the results of all jobs of a kind that were run together, at once."""
+
+    def __call__(self, results: Results, *, now: datetime) -> None:
+        """Store them; when that fails, the jobs are retried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """``run`` does the work of one job. It must be idempotent: a job is run at least once, and may be run again.
+
+    What it raises, it failed with. ``finish`` is given what it returned.
+    """
+
+    run: Callable[[Job[Any]], Any]
+    finish: Finisher | None = None
+
+
+_handlers: dict[str, Handler] = {}
+
+
+def connect(handlers: dict[Kind, Handler]) -> None:
+    """Have these handlers do the work."""
+    _handlers.update({kind.value: handler for kind, handler in handlers.items()})
+
+
+def handler_of(kind: str) -> Handler:
+    """Return the handler of that kind of job."""
+    return _handlers[kind]
+
+
+def list_runnable_kinds() -> list[Kind]:
+    """Return the kinds of jobs that this process can run.
+
+    Studio and its workers call providers and leave everything else to the LMS; a process without a service of the host
+    leaves what needs it to others. What a newer version recorded waits for it.
+    """
+    is_lms = lms.is_here()
+    return [
+        payload.kind
+        for payload in PAYLOADS.values()
+        if (is_lms or payload.destination == 'provider')
+        and (payload.service is None or lms.is_registered(payload.service))
+    ]

@@ -1,0 +1,66 @@
+"""Running a job that somebody waits for: pauses after failures and outages of the provider are not waited for."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from edx_proctoring.domain.backoff import LEASE
+from edx_proctoring.models import Delivery
+from edx_proctoring.outbox.circuit_breaker import CircuitBreaker
+from edx_proctoring.outbox.job import NewJob
+from edx_proctoring.outbox.recording import row_of
+from edx_proctoring.outbox.running import Runner, forget
+from edx_proctoring.queries.backlog import map_troubles
+
+
+def claim_job(job: NewJob[Any], *, now: datetime, within_transaction: bool = False) -> Delivery | None:
+    """Return the row of such a job, for this process alone for the length of a lease; None when another is at it.
+
+    It is the newest that is pending, or was given up, of that kind for that provider in the job's stream; where there
+    is none, a new one. What it supersedes is deleted.
+
+    The caller's transaction has a lock on what the job is about, so that those who come at once follow one another.
+    ``within_transaction``: that one is part of another, as in tests of hosts; what was recorded there is not under way.
+    """
+    older: list[Delivery] = list(_rows_like(job).order_by('id'))
+    newest = older.pop() if older else row_of(job, not_before=now)
+    if not within_transaction and any(_is_under_way(each, now) for each in (*older, newest)):
+        return None
+    forget(older)
+    if newest._state.adding:
+        newest.save()
+    if not Runner(CircuitBreaker({}), now=now).claim(newest):
+        return None
+    if newest.given_up:
+        Delivery.objects.filter(key=newest.key).update(given_up=False)
+    return newest
+
+
+def has_failed(job: NewJob[Any]) -> bool:
+    """Return whether such a job, for that provider, was run in the job's stream and did not succeed."""
+    return _rows_like(job).filter(attempts_made__gt=0).exists()
+
+
+def run_claimed(row: Delivery, *, now: datetime) -> bool:
+    """Run what was claimed; return whether it succeeded. What did not stays pending."""
+    succeeded, _failed = Runner(_AlwaysClosed(map_troubles(now=now)), now=now).run([(row, None)])
+    return succeeded == 1
+
+
+class _AlwaysClosed(CircuitBreaker):
+    """Learns like every circuit breaker, and lets everything through."""
+
+    def allows(self, delivery: Delivery, *, now: datetime) -> bool:
+        """Return that the job may be run: somebody waits for it."""
+        return True
+
+
+def _rows_like(job: NewJob[Any]) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(stream=job.stream, kind=job.kind, backend=job.backend)
+
+
+def _is_under_way(row: Delivery, now: datetime) -> bool:
+    """Whether a process has it. A pause after a failure that is as short as a lease is known by who changed the row."""
+    is_paused = row.failed_at is not None and row.failed_at == row.modified
+    return now < row.not_before <= now + LEASE and not is_paused
