@@ -1,5 +1,6 @@
 """How long an attempt may take. Minutes and seconds are whole numbers of the exam's clock, instants aware UTC."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple, Protocol
 
@@ -128,6 +129,20 @@ def seconds_remaining(attempt: Timed, *, now: datetime) -> float:
 def is_running(attempt: Timed, *, now: datetime) -> bool:
     """Whether the clock runs and time is left."""
     return Status.is_incomplete_status(attempt.status) and seconds_remaining(attempt, now=now) > 0
+
+
+def is_kept_out(
+    attempt: Timed | None, *, past_due: Callable[[], bool], due_in_a_moment: Callable[[], bool], now: datetime
+) -> bool:
+    """Whether a date keeps the learner out of the exam: it is past due, or will be too soon to begin.
+
+    A date never ends an attempt that runs, however it was moved meanwhile: the time that was promised at the start
+    holds. What need not be known is not asked.
+    """
+    if attempt is not None and is_running(attempt, now=now):
+        return False
+    has_begun = attempt is not None and not Status.is_pre_started_status(attempt.status)
+    return past_due() or (not has_begun and due_in_a_moment())
 
 
 def is_overdue(attempt: Timed, *, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from edx_proctoring.conf import conf
 from edx_proctoring.domain.exam_kind import ExamKind
 from edx_proctoring.domain.instants import later
 from edx_proctoring.domain.prerequisites import Prerequisites
-from edx_proctoring.domain.time_limits import Allotted, clock_runs, is_running
+from edx_proctoring.domain.time_limits import Allotted, clock_runs, is_kept_out, is_running
 from edx_proctoring.learner_pages.prerequisites import prerequisites_of
 from edx_proctoring.learner_pages.select import Facts
 from edx_proctoring.learner_pages.timer import extra_in_words, is_ready_to_resume, time_in_words
@@ -88,11 +88,13 @@ class Visit:
 
     @cached_property
     def is_closed_by_date(self) -> bool:
-        """Whether a date keeps the learner out, who has not begun or has no time left: as the function of that name."""
-        if self.does_time_remain:
-            return False
-        has_begun = self.attempt is not None and not Status.is_pre_started_status(self.attempt.status)
-        return self.is_past_due or (not has_begun and self.is_due_in_a_moment)
+        """Whether a date keeps the learner out of the exam."""
+        return is_kept_out(
+            self.attempt,
+            past_due=lambda: self.is_past_due,
+            due_in_a_moment=lambda: self.is_due_in_a_moment,
+            now=self.now,
+        )
 
     @cached_property
     def is_due_in_a_moment(self) -> bool:

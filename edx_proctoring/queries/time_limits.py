@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import Any, Final, Literal
 
 from edx_proctoring.conf import conf
@@ -11,7 +12,6 @@ from edx_proctoring.domain.time_limits import Allotted
 from edx_proctoring.lms import dates
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.queries.allowances import Granted, read_granted
-from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 
 class Unread(Enum):
@@ -95,19 +95,17 @@ def is_closed_by_date(
     due_at: DueDate = UNREAD,
     now: datetime,
 ) -> bool:
-    """Whether a date keeps the learner out of the exam: it is past due, or will be too soon to begin.
+    """Whether a date keeps the learner out of the exam, see :func:`domain.time_limits.is_kept_out`.
 
-    ``attempt`` is their current one, if any. A date never ends an attempt that runs, however it was moved meanwhile:
-    the time that was promised at the start holds. ``user`` as for :func:`is_past_due`.
+    ``attempt`` is their current one, if any. ``user`` as for :func:`is_past_due`.
     """
-    if attempt is not None and time_limits.is_running(attempt, now=now):
-        return False
-    if due_at is UNREAD:
-        due_at = dates.due_date(exam, user)
-    if is_past_due(exam, user, due_at=due_at, now=now):
-        return True
-    has_begun = attempt is not None and not Status.is_pre_started_status(attempt.status)
-    return not has_begun and is_due_in_a_moment(exam, user, attempt=attempt, due_at=due_at, now=now)
+    due = cache(lambda: dates.due_date(exam, user) if due_at is UNREAD else due_at)
+    return time_limits.is_kept_out(
+        attempt,
+        past_due=lambda: is_past_due(exam, user, due_at=due(), now=now),
+        due_in_a_moment=lambda: is_due_in_a_moment(exam, user, attempt=attempt, due_at=due(), now=now),
+        now=now,
+    )
 
 
 def is_due_in_a_moment(
