@@ -1,4 +1,4 @@
-"""Queries, and the JSON that is made of rows, send the database nothing that writes.
+"""Queries, the JSON that is made of rows, and what tells others of a change send the database nothing that writes.
 
 What the whole suite runs is watched, on every connection of every thread.
 """
@@ -15,7 +15,7 @@ from typing import Any, Final
 from django.db import connections
 from django.db.backends.signals import connection_created
 
-READS_ONLY: Final = ('edx_proctoring.queries', 'edx_proctoring.serializers')
+READS_ONLY: Final = ('edx_proctoring.queries', 'edx_proctoring.serializers', 'edx_proctoring.actions.attempt_effects')
 _READS: Final = re.compile(r'\s*\(*(SELECT|EXPLAIN|SHOW|PRAGMA|SAVEPOINT|RELEASE|ROLLBACK|SET)\b', re.IGNORECASE)
 
 

@@ -113,14 +113,27 @@ def test_a_provider_hears_of_the_start_before_it_hears_of_the_stop(
 def test_what_a_crash_left_behind_is_carried_out_after_its_lease(
     running: ProctoredExamStudentAttempt, now: datetime, provider: RecordingProvider, host: Host
 ) -> None:
-    change_status(
-        running, Change(Status.submitted), now=now
-    )  # nothing runs after the commit, as if the process were gone
+    # Nothing runs after the commit, as if the process were gone.
+    change_status(running, Change(Status.submitted), now=now)
     assert deliver_pending(now=now) == (0, 0)
     assert deliver_pending(now=now + LEASE) == (4, 0)
     assert provider.calls_to('stop_exam_attempt')
     assert host.calls_to('instructor', 'complete_student_attempt')
     assert len(mail.outbox) == 1
+
+
+def test_an_attempt_that_is_out_of_time_by_then_is_ended_in_the_same_transaction(
+    now: datetime, events: list[dict[str, Any]], commit: Commit
+) -> None:
+    """Whoever reads it next, or is told of it, meets an attempt that is over."""
+    began = now - timedelta(hours=2)
+    attempt = AttemptFactory(status=Status.ready_to_submit, started_at=began, allowed_time_limit_mins=30)
+    with commit():
+        changed = change_status(attempt, Change(Status.started), now=now)
+        after = stored(attempt)
+        assert (after.status, after.completed_at) == (Status.submitted, began + timedelta(minutes=30))
+        assert changed.status == Status.submitted
+    assert {event['name'].rpartition('.')[2] for event in events} == {'submitted'}
 
 
 @pytest.mark.deviation('R13')
