@@ -18,11 +18,11 @@ from drf_spectacular.renderers import OpenApiYamlRenderer
 from drf_spectacular.validation import validate_schema
 from rest_framework.test import APIClient
 
+from demo.openapi_reading import sections, shapes
 from edx_proctoring import exceptions, urls
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.openapi.components import COMPONENTS
 from edx_proctoring.openapi.operations import OPERATIONS
-from edx_proctoring.openapi.reading import sections, shapes
 from edx_proctoring.openapi.shapes import of
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.factories import COURSE_ID, AttemptFactory, ExamFactory
