@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Final
 
 from edx_proctoring.actions.learner_actions import ACTIONS, STAFF_ACTIONS
-from edx_proctoring.openapi.shapes import INSTANT, NUMBER, TEXT, Schema, fields, nullable, ref, sent, several
+from edx_proctoring.openapi.schemas import Schema, Schemas, ref
 from edx_proctoring.serializers import ExamDict
+from edx_proctoring.shapes import texts_of
+from edx_proctoring.statuses import ReviewStatus
+
+SCHEMAS: Final = Schemas()
+TEXT, NUMBER, INSTANT, _ = map(SCHEMAS.of, (str, int, datetime, ExamDict))
+REVIEW_STATUS: Final = Annotated[str, texts_of(ReviewStatus)]
+
+
+def nullable(schema: Schema) -> Schema:
+    """The same, or null."""
+    return {**schema, 'type': [schema['type'], 'null']}
+
+
+def several(schema: Schema) -> Schema:
+    """A list of them."""
+    return {'type': 'array', 'items': schema}
+
+
+def sent(properties: Mapping[str, Schema], required: tuple[str, ...] = (), **facts: Any) -> Schema:
+    """An object that clients send; keys that nobody knows are passed over."""
+    return {
+        'type': 'object',
+        **facts,
+        'properties': dict(properties),
+        **({'required': [*required]} if required else {}),
+    }
+
 
 OFF: Final[Schema] = {'type': 'boolean', 'default': False}
 REQUIRED_OF_EXAM: Final = (
@@ -29,7 +58,7 @@ CHANGEABLE: Final = (
     'hide_after_due',
 )
 EXAM: Final[dict[str, Schema]] = {
-    **{name: schema for name, schema in fields(ExamDict).items() if name != 'id'},
+    **{name: schema for name, schema in SCHEMAS.named['Exam']['properties'].items() if name != 'id'},
     'external_id': {'type': 'string', 'description': "The provider's ID of the exam."},
     'due_date': INSTANT,
     'backend': {'type': 'string', 'description': "Name of the provider; by default the site's default provider."},
@@ -89,6 +118,7 @@ BODIES: Final[dict[str, Schema]] = {
         },
         ('exam_ids', 'user_ids', 'allowance_type', 'value'),
     ),
+    'ReviewStatus': SCHEMAS.of(REVIEW_STATUS),
     'ReviewComment': sent(
         {'comment': TEXT, 'status': TEXT, **dict.fromkeys(('start', 'stop', 'duration'), SECONDS)},
         description='A finding. `start` and `stop` are positions in the recording. Missing values are empty or 0.',

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import groupby
-from typing import Any
+from typing import Annotated, Any, Final, Literal, NotRequired, TypedDict
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -21,16 +21,64 @@ from edx_proctoring.exceptions import (
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAllowance
 from edx_proctoring.queries.allowances import list_allowances
 from edx_proctoring.queries.exams import find_exam
-from edx_proctoring.serializers import allowance_dict
+from edx_proctoring.serializers import AllowanceDict, allowance_dict
+from edx_proctoring.shapes import Named, Words
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
+from edx_proctoring.views.descriptions import COURSE_STAFF, DONE, Answer, described, refusal
 from edx_proctoring.views.permissions import course_of_staff, require_course_staff, require_staff, require_staff_of_exam
+
+AllowancesByUser = Annotated[dict[str, list[AllowanceDict]], Named('AllowancesByUser'), 'Allowances by username.']
+
+
+class BulkPairDict(TypedDict):
+    """As sent."""
+
+    exam_id: int | str
+    user_id: int | str
+
+
+class BulkRefusalDict(TypedDict):
+    """`field` is the name of the invalid form input."""
+
+    detail: Words
+    field: NotRequired[Literal['user_info', 'allowance_value']]
+
+
+_BULK: Final[dict[str, Any]] = {
+    'who': 'For staff of the site, or of the course that the path or the body names.',
+    'answers': {
+        200: DONE,
+        207: Answer(
+            'Some failed. Lists all pairs of exam and learner, including those that succeeded.', list[BulkPairDict]
+        ),
+        400: Answer('No allowance was given.', BulkRefusalDict),
+    },
+    'body': 'BulkAllowance',
+    'notes': 'Pairs with exams of other courses fail.',
+}
 
 
 class ExamAllowanceView(ProctoredAPIView):
     """The allowances of a course, and a single one of them. The exam says which course it is about."""
 
+    @described(
+        'Allowances',
+        'list_allowances_without_course',
+        'Always refused: names no course',
+        'For staff of the site.',
+        {400: refusal('The path has to name the course.')},
+        at=(),
+    )
+    @described(
+        'Allowances',
+        'list_allowances',
+        'List the allowances of a course',
+        COURSE_STAFF,
+        {200: Answer('The allowances.', list[AllowanceDict])},
+        at=('course_id',),
+    )
     def get(self, request: Request, course_id: str | None = None) -> Response:
         """All allowances of a course."""
         require_course_staff(request.user, course_id)
@@ -38,6 +86,14 @@ class ExamAllowanceView(ProctoredAPIView):
             raise InvalidInputException(_('The address must include the course.'))
         return Response([allowance_dict(allowance) for allowance in list_allowances(course_id)])
 
+    @described(
+        'Allowances',
+        'add_allowance',
+        'Give or change an allowance',
+        COURSE_STAFF,
+        {200: DONE, 400: refusal('No such exam or user, or an invalid value.')},
+        body='NewAllowance',
+    )
     def put(self, request: Request) -> Response:
         """Give an allowance, or change the value of one that was given."""
         data = request_data.body(request)
@@ -53,6 +109,14 @@ class ExamAllowanceView(ProctoredAPIView):
         )
         return Response()
 
+    @described(
+        'Allowances',
+        'remove_allowance',
+        'Revoke an allowance',
+        COURSE_STAFF,
+        {200: Answer('Done, even if there was none; the body is empty.')},
+        body='RevokedAllowance',
+    )
     def delete(self, request: Request) -> Response:
         """Take an allowance back; fine when there is none."""
         data = request_data.body(request)
@@ -66,6 +130,14 @@ class ExamAllowanceView(ProctoredAPIView):
 class ExamBulkAllowanceView(ProctoredAPIView):
     """The same allowance for several learners at several exams of a course."""
 
+    @described(
+        'Allowances',
+        'add_allowances_in_course',
+        'Give several learners an allowance at several exams of the course in the path',
+        at=('course_id',),
+        **_BULK,
+    )
+    @described('Allowances', 'add_allowances', 'Give several learners an allowance at several exams', at=(), **_BULK)
     def put(self, request: Request, course_id: str | None = None) -> Response:
         """200: all done; 207: some, with all pairs in the answer; 400: none, ``field`` names what was wrong.
 
@@ -104,6 +176,13 @@ class ExamBulkAllowanceView(ProctoredAPIView):
 class GroupedExamAllowancesByStudent(ProctoredAPIView):
     """The allowances of a course by learner."""
 
+    @described(
+        'Allowances',
+        'list_allowances_by_learner',
+        'List the allowances of a course by learner',
+        COURSE_STAFF,
+        {200: Answer('Lists of allowances by username.', AllowancesByUser)},
+    )
     def get(self, request: Request, course_id: str) -> Response:
         """Lists of allowances, by exam and key, under the learners' user names."""
         require_course_staff(request.user, course_id)
@@ -145,9 +224,10 @@ def _fault_of_value(value: object) -> str | None:
     return None
 
 
-def _refused(field: str, detail: str) -> Response:
+def _refused(field: Literal['user_info', 'allowance_value'], detail: str) -> Response:
     """``field`` is a key for clients, never translated."""
-    return Response({'detail': detail, 'field': field}, status=status.HTTP_400_BAD_REQUEST)
+    answer: BulkRefusalDict = {'detail': detail, 'field': field}
+    return Response(answer, status=status.HTTP_400_BAD_REQUEST)
 
 
 def _username(allowance: ProctoredExamStudentAllowance) -> str:

@@ -1,6 +1,6 @@
 """The way from the instructor dashboard to the provider's own."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponseBase, HttpResponseRedirect
 from rest_framework import status
@@ -14,14 +14,48 @@ from edx_proctoring.queries.attempts import find_attempt_at
 from edx_proctoring.queries.exams import find_exam, list_exams
 from edx_proctoring.queries.reviews import find_review
 from edx_proctoring.security.crypto import obscured_user_id
+from edx_proctoring.shapes import DetailDict
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
+from edx_proctoring.views.descriptions import COURSE_STAFF, Answer, Parameter, described, spoken
 from edx_proctoring.views.permissions import require_course_staff
+
+_REDIRECTS: Final[dict[str, Any]] = {
+    'who': COURSE_STAFF,
+    'parameters': (
+        Parameter('attempt', "The provider's ID of an attempt."),
+        Parameter('config', "Whether to open the exam's configuration.", bool),
+    ),
+}
+_ANSWERS: Final = {
+    302: Answer("Redirects to the provider's dashboard.", headers={'Location': 'The dashboard, as a signed link.'}),
+    404: spoken('There is no dashboard.'),
+}
+_SEVERAL: Final = Answer(
+    'The exams of the course have several providers (a text), or the input is invalid.', str | DetailDict
+)
 
 
 class InstructorDashboard(ProctoredAPIView):
     """The provider's dashboard for an exam or a whole course, shown in a frame of the instructor dashboard."""
 
+    @described(
+        'Staff',
+        'open_course_dashboard',
+        "Open the provider's dashboard for a course",
+        answers={**_ANSWERS, 400: _SEVERAL},
+        at=('course_id',),
+        **_REDIRECTS,
+    )
+    @described(
+        'Staff',
+        'open_exam_dashboard',
+        "Open the provider's dashboard for an exam",
+        answers=_ANSWERS,
+        notes='Studio serves this path as well.',
+        at=('course_id', 'exam_id'),
+        **_REDIRECTS,
+    )
     def get(self, request: Request, course_id: str, exam_id: str | None = None) -> HttpResponseBase:
         """Send the caller to the provider; 404 when there is nothing to go to (deviations S5, R8).
 

@@ -1,7 +1,7 @@
 """Exams: creating and changing them, reading them, what learners are told about their provider and policy."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any, Final, TypedDict
 
 from django.utils import timezone
 from rest_framework import status
@@ -10,19 +10,31 @@ from rest_framework.response import Response
 
 from edx_proctoring.actions import course_exams, exams
 from edx_proctoring.exceptions import InvalidInputException
-from edx_proctoring.learner_pages.provider_settings import provider_settings
+from edx_proctoring.learner_pages.provider_settings import SettingsDict, provider_settings
 from edx_proctoring.models import ProctoredExam
 from edx_proctoring.queries.exams import get_exam, get_exam_by_content, list_exams
 from edx_proctoring.queries.review_policies import find_policy
 from edx_proctoring.serializers import (
+    ExamDict,
     ProctoredExamRegistrationSerializer,
     ProctoredExamSerializer,
     exam_dict_json_safe,
     without_exam_id,
 )
+from edx_proctoring.shapes import DetailDict, FieldErrors, Named
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
+from edx_proctoring.views.descriptions import (
+    AUTH,
+    NO_EXAM,
+    NOT_CONFIGURED,
+    PROVIDER_ERRORS,
+    STAFF,
+    Answer,
+    described,
+    refusal,
+)
 from edx_proctoring.views.permissions import as_seen_by, is_user_course_or_global_staff, require_staff
 
 CHANGEABLE_FIELDS = (
@@ -36,9 +48,63 @@ CHANGEABLE_FIELDS = (
 )
 
 
+class ExamIdDict(TypedDict):
+    """The exam that was created or changed."""
+
+    exam_id: int
+
+
+class ReviewPolicyDict(TypedDict):
+    """The additional rules of an exam."""
+
+    review_policy: str | None
+
+
+BadRequest = Annotated[DetailDict | FieldErrors, Named('BadRequest')]
+RegistrationErrors = Annotated[
+    dict[str, FieldErrors] | FieldErrors,
+    Named('RegistrationErrors'),
+    'By the position of the exam in the list, counted from 0; or what is wrong with the list.',
+]
+
+_STORED: Final = {
+    200: Answer('The ID of the exam.', ExamIdDict),
+    400: Answer('The errors, by field or in `detail`.', BadRequest),
+}
+_FOUND: Final = {200: Answer('The exam.', ExamDict), 400: NO_EXAM}
+_IDS_FOR_STAFF: Final = '`external_id` is null for everyone but staff.'
+
+
 class ProctoredExamView(ProctoredAPIView):
     """The exams themselves. Everybody reads them, but the provider's id of an exam is for staff (deviation S19)."""
 
+    @described(
+        'Exams',
+        'get_exam_without_id',
+        'Always refused: names no exam',
+        AUTH,
+        {400: refusal('The path has to name an exam or a course.')},
+        at=(),
+    )
+    @described('Exams', 'get_exam', 'Get an exam', AUTH, _FOUND, notes=_IDS_FOR_STAFF, at=('exam_id',))
+    @described(
+        'Exams',
+        'list_exams',
+        'List the active exams of a course',
+        AUTH,
+        {200: Answer('The exams; an empty list for an unknown course.', list[ExamDict])},
+        notes=_IDS_FOR_STAFF,
+        at=('course_id',),
+    )
+    @described(
+        'Exams',
+        'get_exam_by_content',
+        'Get the exam for a section',
+        AUTH,
+        _FOUND,
+        notes=_IDS_FOR_STAFF,
+        at=('course_id', 'content_id'),
+    )
     def get(
         self, request: Request, exam_id: int | None = None, course_id: str | None = None, content_id: str | None = None
     ) -> Response:
@@ -52,6 +118,7 @@ class ProctoredExamView(ProctoredAPIView):
         is_staff = is_user_course_or_global_staff(request.user, course_id)
         return Response([_exam_for(exam, is_staff=is_staff) for exam in list_exams(course_id, active_only=True)])
 
+    @described('Exams', 'create_exam', 'Create an exam', STAFF, _STORED, body='NewExam')
     def post(self, request: Request) -> Response:
         """Create an exam; 400 with the errors of each field."""
         require_staff(request.user)
@@ -61,6 +128,7 @@ class ProctoredExamView(ProctoredAPIView):
         fields = {name: value for name, value in serializer.validated_data.items() if name != 'id'}
         return Response({'exam_id': exams.create(**fields, now=timezone.now()).id})
 
+    @described('Exams', 'update_exam', 'Change an exam', STAFF, _STORED, body='ChangedExam')
     def put(self, request: Request) -> Response:
         """Change an exam: the fields that are sent and not null, checked as for a new exam (deviation R3)."""
         require_staff(request.user)
@@ -76,6 +144,20 @@ class ProctoredExamView(ProctoredAPIView):
 class RegisterProctoredExamsView(ProctoredAPIView):
     """The whole set of a course's exams, sent by the service that publishes courses."""
 
+    @described(
+        'Exams',
+        'register_exams',
+        'Register all exams of a course',
+        STAFF,
+        {
+            200: Answer('The IDs, in the order of the request.', list[ExamIdDict]),
+            422: Answer('An exam is invalid; nothing was changed.', RegistrationErrors),
+        },
+        body=list['RegisteredExam'],  # type: ignore[name-defined]  # noqa: F821
+        reads_forms=False,
+        notes='Creates and updates the exams in the list and deactivates all others of the course, all or nothing. '
+        'An absent or null `due_date` clears it; other null values change nothing.',
+    )
     def patch(self, request: Request, course_id: str) -> Response:
         """Create and update the exams of the list and switch off all others; 422 if one is invalid, then none is."""
         require_staff(request.user)
@@ -89,6 +171,13 @@ class RegisterProctoredExamsView(ProctoredAPIView):
 class ProctoredSettingsView(ProctoredAPIView):
     """What an exam's page tells about the platform and the provider."""
 
+    @described(
+        'Exams',
+        'get_proctoring_settings',
+        'Get what learners see about platform and provider',
+        AUTH,
+        {200: Answer('The settings.', SettingsDict), 400: NO_EXAM, 500: NOT_CONFIGURED, **PROVIDER_ERRORS},
+    )
     def get(self, request: Request, exam_id: int) -> Response:
         """500 with ``detail`` when the exam's provider is not configured on this site."""
         return Response(provider_settings(get_exam(exam_id)))
@@ -97,6 +186,13 @@ class ProctoredSettingsView(ProctoredAPIView):
 class ProctoredExamReviewPolicyView(ProctoredAPIView):
     """The additional rules of an exam."""
 
+    @described(
+        'Exams',
+        'get_review_policy',
+        'Get the additional rules of an exam',
+        AUTH,
+        {200: Answer('The rules; null if there are none, and for unknown exams.', ReviewPolicyDict)},
+    )
     def get(self, request: Request, exam_id: int) -> Response:
         """The text, null for exams without a policy and for unknown ones."""
         policy = find_policy(request_data.find_id(exam_id))

@@ -1,7 +1,8 @@
 """Onboarding: the learner's own panel, and the list that the staff of a course see."""
 
 from collections.abc import Collection
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any, TypedDict
 from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
@@ -41,11 +42,23 @@ from edx_proctoring.queries.onboarding import (
     rows_of,
 )
 from edx_proctoring.security.crypto import obscured_user_id
+from edx_proctoring.shapes import DetailDict, Keyword, Named, texts_of
 from edx_proctoring.statuses import InstructorDashboardOnboardingAttemptStatus as InstructorStatus
 from edx_proctoring.statuses import VerificientOnboardingProfileStatus as ProfileStatus
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView, exception_response
+from edx_proctoring.views.descriptions import (
+    AUTH,
+    BAD_INPUT,
+    COURSE_STAFF,
+    LEARNING_MFE,
+    PAGE,
+    Answer,
+    Parameter,
+    described,
+    refusal,
+)
 from edx_proctoring.views.onboarding_profiles import Profile, list_profiles
 from edx_proctoring.views.permissions import course_of_staff, require_course_staff
 
@@ -53,9 +66,61 @@ LEARNERS_PER_PAGE = 25
 REFUSALS = (BackendProviderOnboardingProfilesException, ProviderUnavailableException)
 
 
+class OnboardingDict(TypedDict):
+    """How one learner stands, and where they go next."""
+
+    onboarding_status: Annotated[
+        str | None, 'A status of an attempt, or `other_course_approved`; null without an attempt.'
+    ]
+    onboarding_link: str | None
+    expiration_date: str | None
+    onboarding_past_due: bool
+    onboarding_release_date: Annotated[str | None, Keyword('format', 'date-time')]
+    review_requirements_url: str
+
+
+class OnboardingRowDict(TypedDict):
+    """How one learner of a course stands."""
+
+    username: str
+    enrollment_mode: str | None
+    status: Annotated[str, Named('OnboardingStatus'), texts_of(InstructorStatus)] | None
+    modified: datetime | None
+
+
+class OnboardingPageDict(TypedDict):
+    """How the learners of a course stand."""
+
+    count: int
+    previous: str | None
+    next: str | None
+    num_pages: int
+    results: list[OnboardingRowDict]
+    use_onboarding_profile_api: bool
+
+
 class StudentOnboardingStatusView(ProctoredAPIView):
     """How one learner stands, and where they go next."""
 
+    @described(
+        'Onboarding',
+        'get_onboarding_status',
+        "Get a learner's onboarding status",
+        AUTH,
+        {
+            200: Answer('The status, and the link to the onboarding exam.', OnboardingDict),
+            400: refusal('No course is named.'),
+            404: Answer(
+                'No such user, no onboarding exam open to this learner, or a provider without profiles (a text).',
+                DetailDict | str,
+            ),
+        },
+        (
+            Parameter('course_id', 'Course key.', required=True),
+            Parameter('username', 'Another user than the caller; for staff of the site or of the course.'),
+            LEARNING_MFE,
+        ),
+    )
     def get(self, request: Request | HttpRequest) -> Response:
         """The caller's status in ``course_id``, or for staff that of ``username``.
 
@@ -71,6 +136,23 @@ class StudentOnboardingStatusView(ProctoredAPIView):
 class StudentOnboardingStatusByCourseView(ProctoredAPIView):
     """How the learners of a course stand."""
 
+    @described(
+        'Onboarding',
+        'list_onboarding_statuses',
+        'List the onboarding statuses of a course',
+        COURSE_STAFF,
+        {
+            200: Answer('One page of at most 25 learners.', OnboardingPageDict),
+            400: BAD_INPUT,
+            404: refusal('The course has no onboarding exam.'),
+            503: refusal('The provider does not answer.'),
+        },
+        (
+            PAGE,
+            Parameter('text_search', 'Part of a username or email address.'),
+            Parameter('statuses', 'Only learners with one of these statuses, separated by commas.'),
+        ),
+    )
     def get(self, request: Request, course_id: str) -> Response:
         """One page of learners; ``text_search`` and ``statuses`` (instructor statuses) narrow the list."""
         require_course_staff(request.user, course_id)
@@ -88,16 +170,15 @@ class StudentOnboardingStatusByCourseView(ProctoredAPIView):
         except REFUSALS as error:
             return Response({'detail': error.detail}, status=status.HTTP_503_SERVICE_UNAVAILABLE)
         query = {'text_search': search, 'statuses': sent_statuses}
-        return Response(
-            {
-                'count': page.paginator.count,
-                'previous': _page_url(course_id, query, page.previous_page_number()) if page.has_previous() else None,
-                'next': _page_url(course_id, query, page.next_page_number()) if page.has_next() else None,
-                'num_pages': page.paginator.num_pages,
-                'results': [_row_json(row) for row in rows],
-                'use_onboarding_profile_api': uses_profiles,
-            }
-        )
+        answer: OnboardingPageDict = {
+            'count': page.paginator.count,
+            'previous': _page_url(course_id, query, page.previous_page_number()) if page.has_previous() else None,
+            'next': _page_url(course_id, query, page.next_page_number()) if page.has_next() else None,
+            'num_pages': page.paginator.num_pages,
+            'results': [_row_json(row) for row in rows],
+            'use_onboarding_profile_api': uses_profiles,
+        }
+        return Response(answer)
 
 
 # ── one learner ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -223,7 +304,7 @@ def _page_url(course_id: str, query: dict[str, str | None], number: int) -> str:
     return f'{path}?{urlencode({**{name: value for name, value in query.items() if value}, "page": number})}'
 
 
-def _row_json(row: LearnerRow) -> dict[str, Any]:
+def _row_json(row: LearnerRow) -> OnboardingRowDict:
     return {
         'username': row.username,
         'enrollment_mode': row.enrollment_mode,
