@@ -32,6 +32,7 @@ Facts = TypeVar('Facts', bound=Mapping[str, Any])
 
 User = get_user_model()
 
+EXTERNAL_ID = "The provider's ID of the exam."
 EXAM_FIELDS = (
     'id',
     'course_id',
@@ -222,7 +223,7 @@ class ProctoredExamSerializer(serializers.ModelSerializer[ProctoredExam]):
     id = serializers.IntegerField(required=False)
     course_id = serializers.CharField(required=True)
     content_id = serializers.CharField(required=True)
-    external_id = serializers.CharField(required=True)
+    external_id = serializers.CharField(required=True, help_text=EXTERNAL_ID)
     exam_name = serializers.CharField(required=True)
     time_limit_mins = serializers.IntegerField(required=True, max_value=MOST_MINUTES)
     is_active = serializers.BooleanField(required=True)
@@ -230,7 +231,9 @@ class ProctoredExamSerializer(serializers.ModelSerializer[ProctoredExam]):
     is_proctored = serializers.BooleanField(required=True)
     due_date = DateTimeField(required=False, format=None)
     hide_after_due = serializers.BooleanField(required=True)
-    backend = serializers.CharField(required=False)
+    backend = serializers.CharField(
+        required=False, help_text="Name of the provider; by default the site's default provider."
+    )
 
     class Meta:
         model = ProctoredExam
@@ -258,7 +261,7 @@ class ProctoredExamJSONSafeSerializer(ProctoredExamSerializer):
 class ProctoredExamRegistrationSerializer(ProctoredExamSerializer):
     """Validates one exam of a course's registration, where it may exist already."""
 
-    external_id = serializers.CharField(required=False, allow_null=True)
+    external_id = serializers.CharField(required=False, allow_null=True, help_text=EXTERNAL_ID)
     due_date = DateTimeField(required=False, allow_null=True, format=None)
 
     def get_unique_together_validators(self) -> list[Any]:

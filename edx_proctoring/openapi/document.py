@@ -8,7 +8,6 @@ from typing import Any, Final
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ComponentIdentity, ResolvedComponent
 
-from edx_proctoring.openapi.bodies import BODIES
 from edx_proctoring.openapi.rendering import arguments_of, render
 from edx_proctoring.openapi.schemas import Schemas
 from edx_proctoring.views.descriptions import operations_of
@@ -83,7 +82,7 @@ def complete(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     launch = render(LAUNCH, 'GET', operation, schemas)
     result['paths'] = dict(sorted({**paths, f'{prefix}{APP}{LAUNCH}': {'get': launch}}.items()))
     components = result.setdefault('components', {})
-    components['schemas'] = dict(sorted({**components.get('schemas', {}), **schemas.named, **BODIES}.items()))
+    components['schemas'] = dict(sorted({**components.get('schemas', {}), **schemas.named}.items()))
     components['securitySchemes'] = {**components.get('securitySchemes', {}), **SECURITY_SCHEMES}
     result['tags'] = [{'name': name, 'description': meaning} for name, meaning in TAGS.items()]
     return result

@@ -61,7 +61,7 @@ def render(path: str, method: str, operation: Operation, schemas: Schemas) -> di
     }
     if operation.body is not None:
         shown = {key: each.shown(each.body) for key, each in examples.items()}
-        content = _content(schemas.of(operation.body), shown)
+        content = _content(schemas.of_sent(operation.body), shown)
         rendered['requestBody'] = {'required': True, 'content': {'application/json': content}}
     return rendered
 

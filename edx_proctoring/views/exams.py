@@ -1,6 +1,5 @@
 """Exams: creating and changing them, reading them, what learners are told about their provider and policy."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Final, TypedDict
 
 from django.utils import timezone
@@ -9,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from edx_proctoring.actions import course_exams, exams
+from edx_proctoring.domain.time_limits import MOST_MINUTES
 from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.learner_pages.provider_settings import SettingsDict, provider_settings
 from edx_proctoring.models import ProctoredExam
@@ -21,7 +21,7 @@ from edx_proctoring.serializers import (
     exam_dict_json_safe,
     without_exam_id,
 )
-from edx_proctoring.shapes import DetailDict, FieldErrors, Named
+from edx_proctoring.shapes import DetailDict, FieldErrors, Keyword, Named
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
@@ -35,17 +35,8 @@ from edx_proctoring.views.descriptions import (
     described,
     refusal,
 )
+from edx_proctoring.views.inputs import Field, Input, text_for
 from edx_proctoring.views.permissions import as_seen_by, is_user_course_or_global_staff, require_staff
-
-CHANGEABLE_FIELDS = (
-    'exam_name',
-    'time_limit_mins',
-    'is_proctored',
-    'is_practice_exam',
-    'external_id',
-    'is_active',
-    'hide_after_due',
-)
 
 
 class ExamIdDict(TypedDict):
@@ -58,6 +49,28 @@ class ReviewPolicyDict(TypedDict):
     """The additional rules of an exam."""
 
     review_policy: str | None
+
+
+NewExam = Annotated[ProctoredExamSerializer, Named('NewExam'), 'An exam that is new.']
+RegisteredExam = Annotated[ProctoredExamRegistrationSerializer, Named('RegisteredExam'), 'An exam of the course.']
+
+
+class ChangedExam(Input):
+    """Fields that are absent or null keep their values."""
+
+    exam_id = Field(request_data.find_id, int, required=True)
+    exam_name = Field(request_data.as_sent, str)
+    time_limit_mins = Field(request_data.as_sent, Annotated[int, Keyword('maximum', MOST_MINUTES)])
+    is_proctored = Field(request_data.as_sent, bool)
+    is_practice_exam = Field(request_data.as_sent, bool)
+    external_id = Field(request_data.as_sent, text_for(ProctoredExam, 'external_id'), "The provider's ID of the exam.")
+    is_active = Field(request_data.as_sent, bool)
+    hide_after_due = Field(request_data.as_sent, bool)
+
+    def changes(self) -> dict[str, Any]:
+        """Return what is to be changed."""
+        names = [field.name for field in self.fields() if field.name != 'exam_id']
+        return {name: self.values[name] for name in names if self.has(name)}
 
 
 BadRequest = Annotated[DetailDict | FieldErrors, Named('BadRequest')]
@@ -118,7 +131,7 @@ class ProctoredExamView(ProctoredAPIView):
         is_staff = is_user_course_or_global_staff(request.user, course_id)
         return Response([_exam_for(exam, is_staff=is_staff) for exam in list_exams(course_id, active_only=True)])
 
-    @described('Exams', 'create_exam', 'Create an exam', STAFF, _STORED, body='NewExam')
+    @described('Exams', 'create_exam', 'Create an exam', STAFF, _STORED, body=NewExam)
     def post(self, request: Request) -> Response:
         """Create an exam; 400 with the errors of each field."""
         require_staff(request.user)
@@ -128,13 +141,13 @@ class ProctoredExamView(ProctoredAPIView):
         fields = {name: value for name, value in serializer.validated_data.items() if name != 'id'}
         return Response({'exam_id': exams.create(**fields, now=timezone.now()).id})
 
-    @described('Exams', 'update_exam', 'Change an exam', STAFF, _STORED, body='ChangedExam')
+    @described('Exams', 'update_exam', 'Change an exam', STAFF, _STORED, body=ChangedExam)
     def put(self, request: Request) -> Response:
         """Change an exam: the fields that are sent and not null, checked as for a new exam (deviation R3)."""
         require_staff(request.user)
-        data = request_data.body(request)
-        exam = get_exam(request_data.find_id(data.get('exam_id')))
-        serializer = ProctoredExamRegistrationSerializer(data=_sent_changes(data), partial=True)
+        sent = ChangedExam.of(request)
+        exam = get_exam(sent.exam_id)
+        serializer = ProctoredExamRegistrationSerializer(data=sent.changes(), partial=True)
         if not serializer.is_valid():
             return Response(serializer.errors, status=status.HTTP_400_BAD_REQUEST)
         changed = exams.update(exam, **serializer.validated_data, now=timezone.now())
@@ -153,7 +166,7 @@ class RegisterProctoredExamsView(ProctoredAPIView):
             200: Answer('The IDs, in the order of the request.', list[ExamIdDict]),
             422: Answer('An exam is invalid; nothing was changed.', RegistrationErrors),
         },
-        body=list['RegisteredExam'],  # type: ignore[name-defined]  # noqa: F821
+        body=list[RegisteredExam],
         reads_forms=False,
         notes='Creates and updates the exams in the list and deactivates all others of the course, all or nothing. '
         'An absent or null `due_date` clears it; other null values change nothing.',
@@ -202,10 +215,6 @@ class ProctoredExamReviewPolicyView(ProctoredAPIView):
 def _exam_for(exam: ProctoredExam, *, is_staff: bool) -> dict[str, Any]:
     facts = exam_dict_json_safe(exam)
     return facts if is_staff else without_exam_id(facts)
-
-
-def _sent_changes(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: data[name] for name in CHANGEABLE_FIELDS if data.get(name) is not None}
 
 
 def _errors_by_index(errors: Any) -> Any:

@@ -29,7 +29,7 @@ from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import find_attempt, find_exam_of_removed, get_attempt
 from edx_proctoring.queries.exams import get_exam
 from edx_proctoring.serializers import AttemptDict, attempt_dict
-from edx_proctoring.shapes import Keyword, Words
+from edx_proctoring.shapes import Keyword, Named, Words
 from edx_proctoring.telemetry.correlation import about, correlation_id, get_logger
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
@@ -50,6 +50,7 @@ from edx_proctoring.views.descriptions import (
     described,
     refusal,
 )
+from edx_proctoring.views.inputs import Field, Input
 from edx_proctoring.views.permissions import (
     as_seen_by,
     is_user_course_or_global_staff,
@@ -86,6 +87,32 @@ class NoTimerDict(TypedDict):
     in_timed_exam: Literal[False]
     is_proctored: Literal[False]
     open_exam: NotRequired[OpenExamDict]
+
+
+class NewAttempt(Input):
+    """How the learner enters an exam."""
+
+    exam_id = Field(request_data.find_id, int, required=True)
+    attempt_proctored = Field(
+        request_data.truth,
+        Annotated[bool, Keyword('default', False)],
+        'Whether the learner takes the exam with proctoring.',
+    )
+    start_clock = Field(
+        request_data.truth, Annotated[bool, Keyword('default', False)], 'Whether the attempt starts at once.'
+    )
+
+
+class Action(Input):
+    """What is done."""
+
+    action = Field(
+        request_data.as_sent,
+        Annotated[str, Named('AttemptAction'), Keyword('enum', (*ACTIONS, *STAFF_ACTIONS))],
+        required=True,
+    )
+    user_id = Field(request_data.as_sent, int, 'The learner for whom staff of the course act.')
+    detail = Field(request_data.as_sent, str, 'What the client noticed. That there was one is logged.')
 
 
 _NO_ATTEMPT: Final = refusal('No such attempt.')
@@ -135,19 +162,19 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
             400: refusal('No such attempt, an unknown action, or its status does not allow this.'),
             **_REGISTERS,
         },
-        body='Action',
+        body=Action,
         notes='`reset_attempt` registers a new attempt at the provider, which may refuse.',
     )
     def put(self, request: Request, attempt_id: int) -> Response:
         """Do what ``action`` says, one of ``ACTIONS`` by the learner or of ``STAFF_ACTIONS`` by course staff."""
-        data = request_data.body(request)
+        sent = Action.of(request)
         attempt = get_attempt(attempt_id, reader=request.user)
-        name = data.get('action')
-        _require_actor(request.user, attempt, name, data.get('user_id'))
+        name = sent.action
+        _require_actor(request.user, attempt, name, sent.user_id)
         act = _find_action(name)
         if act is None:
             raise InvalidInputException(_('The action is unknown.'))
-        if data.get('detail'):
+        if sent.detail:
             with about(correlation_id(attempt.attempt_code)):
                 log.info('Action with client detail: attempt=%s action=%s', attempt.id, name)
         now = timezone.now()
@@ -213,19 +240,19 @@ class StudentProctoredExamAttemptCollection(ProctoredAPIView):
             403: refusal('Not logged in, or the exam is over, inactive or not open to this learner.'),
             **_REGISTERS,
         },
-        body='NewAttempt',
+        body=NewAttempt,
         notes='With `attempt_proctored` the attempt is registered at the provider; without it, a proctored exam '
         'is declined. A timed exam that was entered without `start_clock` is started by entering it again with it. '
         'If the provider requires an onboarding profile first, the status of the new attempt shows it.',
     )
     def post(self, request: Request) -> Response:
         """Enter an exam. A provider that wants an onboarding profile first makes this an attempt that says so."""
-        data = request_data.body(request)
+        sent = NewAttempt.of(request)
         attempt = enter(
-            get_exam(request_data.find_id(data.get('exam_id'))),
+            get_exam(sent.exam_id),
             request.user,
-            taking_as_proctored=request_data.truth(data.get('attempt_proctored'), 'attempt_proctored'),
-            start_clock=request_data.truth(data.get('start_clock'), 'start_clock'),
+            taking_as_proctored=sent.attempt_proctored,
+            start_clock=sent.start_clock,
             now=timezone.now(),
         )
         answer: AttemptIdDict = {'exam_attempt_id': attempt.id}

@@ -49,6 +49,7 @@ from edx_proctoring.views.descriptions import (
     spoken,
 )
 from edx_proctoring.views.error_reports import keep_quiet
+from edx_proctoring.views.reviews import Review, SoftwareSecureReview
 
 REVIEW_PERMISSION = 'edx_proctoring.can_review_attempt'
 LAUNCH_COOKIE = 'exam'
@@ -181,7 +182,7 @@ class ProctoredExamReviewCallback(ProctoredAPIView, BaseReviewCallback):
             403: NOT_ALLOWED,
             412: spoken("The exam's provider is no longer configured."),
         },
-        body='Review',
+        body=Review,
     )
     def post(self, request: Request, external_id: str) -> Response:
         """Take the review. For the provider's user and staff; 412 when the exam has no provider any more."""
@@ -241,7 +242,7 @@ class AnonymousReviewCallback(BaseAPIView, BaseReviewCallback):
             Parameter(SECRET_HEADER, 'The secret, on sites that require one.', str, 'header'),
             Parameter(SECRET_PARAMETER, 'The same, for services that can only be given a URL.'),
         ),
-        body='SoftwareSecureReview',
+        body=SoftwareSecureReview,
         reads_forms=False,
         notes='The body is read as JSON, whatever its declared type.',
     )

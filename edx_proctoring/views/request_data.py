@@ -57,7 +57,12 @@ def is_learning_mfe(request: Any) -> bool:
     return request.GET.get('is_learning_mfe') in MFE_TEXTS
 
 
-def find_id(value: object) -> int | None:
+def as_sent(value: Any, name: str) -> Any:
+    """``value``, for views that look at it themselves."""
+    return value
+
+
+def find_id(value: object, name: str = '') -> int | None:
     """``value`` as an id, or None for anything that can't be one."""
     if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
         value = int(value)
@@ -72,6 +77,11 @@ def get_id(value: object, name: str) -> int:
     if found is None:
         raise InvalidInputException(_('%(name)s has to be the number of an object.'), name=name)
     return found
+
+
+def name_or_id(value: object, name: str) -> str | int:
+    """A user name, an email address or, as a JSON number, a user id."""
+    return get_id(value, name) if isinstance(value, int) and not isinstance(value, bool) else text(value, name)
 
 
 def text(value: object, name: str) -> str:

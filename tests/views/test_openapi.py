@@ -27,6 +27,7 @@ from edx_proctoring.views.descriptions import operations_of
 from tests.factories import COURSE_ID, AttemptFactory, ExamFactory
 from tests.views.conftest import Unchanged, url
 from tests.views.openapi_document import APP, FILE, MAY_BE_EMPTY, document, find_problem
+from tests.views.test_long_texts import FIELDS, LONGEST
 
 Made = dict[str, Any]
 
@@ -124,6 +125,23 @@ def test_every_object_is_used() -> None:
     text = FILE.read_text(encoding='utf-8')
     used = set(re.findall(r"#/components/schemas/(\w+)'?$", text, re.MULTILINE))
     assert used == set(document()['components']['schemas'])
+
+
+def bounded_texts() -> Iterator[tuple[str, str, str, int]]:
+    """Those of bodies that have a greatest length: method, path, name, and the length."""
+    objects = document()['components']['schemas']
+    for path, method, operation in operations():
+        schema = operation.get('requestBody', {}).get('content', {}).get('application/json', {}).get('schema', {})
+        shape = objects[schema.get('items', schema)['$ref'].rpartition('/')[2]] if schema else {}
+        for name, each in shape.get('properties', {}).items():
+            if 'maxLength' in each:
+                yield method.upper(), path, name, each['maxLength']
+
+
+def test_a_text_has_the_bound_that_it_is_refused_for() -> None:
+    told = {(method, path, name) for method, path, name, _ in bounded_texts() if '{' not in path}
+    assert told == {(method, url(view), name) for method, view, _accepted, _refused, name, _told in FIELDS}
+    assert {length for *_, length in bounded_texts()} == {LONGEST}
 
 
 FINDING = {'comment': 'A phone', 'status': 'Suspicious', 'start': 1, 'stop': 2, 'duration': 1}
