@@ -47,12 +47,16 @@ def render(path: str, method: str, operation: Operation, schemas: Schemas) -> di
     """The operation as the document has it; the named objects that it refers to are kept in ``schemas``."""
     examples = examples_of(operation.name)
     in_path = [PATH_PARAMETERS[name] for name in arguments_of(path)]
+    in_query = [
+        Parameter(field.name, field.meaning, field.kind, required=field.is_required)
+        for field in (operation.query.fields() if operation.query else ())
+    ]
     rendered: dict[str, Any] = {
         'operationId': operation.name,
         'tags': [operation.tag],
         'summary': operation.summary,
         'description': f'{operation.who} {operation.notes}'.strip(),
-        'parameters': [_parameter(each, schemas, examples) for each in (*in_path, *operation.parameters)],
+        'parameters': [_parameter(each, schemas, examples) for each in (*in_path, *in_query, *operation.parameters)],
         'responses': {
             str(status): _answer(answer, schemas, [each for each in examples.items() if each[1].status == status])
             for status, answer in _answers(in_path, operation).items()

@@ -89,13 +89,14 @@ class Schemas:
     def _of_class(self, kind: type[Any]) -> Schema:
         if is_typeddict(kind):
             hints = get_type_hints(kind, include_extras=True)
-            return self._of_fields({name: (hint, name in kind.__required_keys__) for name, hint in hints.items()}, kind)
-        if issubclass(kind, Input):
-            return self._of_fields({each.name: (each.kind, each.is_required) for each in kind.fields()}, kind)
-        if issubclass(kind, serializers.ModelSerializer):
+            fields = {name: (hint, name in kind.__required_keys__) for name, hint in hints.items()}
+        elif issubclass(kind, Input):
+            fields = {each.name: (Annotated[each.kind, each.meaning], each.is_required) for each in kind.fields()}
+        elif issubclass(kind, serializers.ModelSerializer):
             fields = {name: (_of_field(field), field.required) for name, field in kind().fields.items() if name != 'id'}
-            return self._of_fields(fields, kind)
-        raise TypeError(f'{kind!r} has no schema')
+        else:
+            raise TypeError(f'{kind!r} has no schema')
+        return self._of_fields(fields, kind)
 
     def _of_fields(self, fields: Mapping[str, tuple[Any, bool]], kind: type[Any]) -> Schema:
         required = [name for name, (_kind, is_required) in fields.items() if is_required]
@@ -132,7 +133,7 @@ def _nullable(schemas: list[Schema]) -> Schema:
 
 def _with_facts(schema: Schema, parts: Iterable[Any]) -> Schema:
     for part in parts:
-        if isinstance(part, str):
+        if isinstance(part, str) and part:
             schema = {**schema, 'description': part}
         elif isinstance(part, Keyword):
             schema = {**schema, part.name: [*part.value] if isinstance(part.value, tuple) else part.value}

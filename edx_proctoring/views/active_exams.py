@@ -22,7 +22,8 @@ from edx_proctoring.serializers import (
 )
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
-from edx_proctoring.views.descriptions import AUTH, BAD_INPUT, Answer, Parameter, described
+from edx_proctoring.views.descriptions import AUTH, BAD_INPUT, Answer, described
+from edx_proctoring.views.inputs import Field, Input
 from edx_proctoring.views.permissions import require_course_staff
 
 
@@ -34,6 +35,13 @@ class ActiveExamDict(TypedDict):
     allowances: list[AllowanceDict]
 
 
+class ActiveExams(Input):
+    """Whose exams."""
+
+    user_id = Field(request_data.as_sent, int, 'Another user than the caller; for staff of the site or of `course_id`.')
+    course_id = Field(request_data.find_text, str, 'Only attempts in this course.')
+
+
 class ActiveExamsForUserView(ProctoredAPIView):
     """A user's attempts that are under way, with exams and allowances."""
 
@@ -43,16 +51,12 @@ class ActiveExamsForUserView(ProctoredAPIView):
         'List the running exams of a learner',
         AUTH,
         {200: Answer('The running attempts.', list[ActiveExamDict]), 400: BAD_INPUT},
-        (
-            Parameter('user_id', 'Another user than the caller; for staff of the site or of `course_id`.', int),
-            Parameter('course_id', 'Only attempts in this course.'),
-        ),
+        ActiveExams,
     )
     def get(self, request: Request) -> Response:
         """The caller's, or for staff anybody's; staff of a course name the course as well (deviation S1)."""
-        sent = request_data.body_or_query(request)
-        user_id = request_data.get_id(sent.get('user_id') or request.user.id, 'user_id')
-        course_id = request_data.find_text(sent.get('course_id'), 'course_id')
+        sent = ActiveExams(request_data.body_or_query(request))
+        user_id, course_id = request_data.get_id(sent.user_id or request.user.id, 'user_id'), sent.course_id
         if user_id != request.user.id:
             require_course_staff(request.user, course_id)
         attempts = list(list_active_attempts(user_id, course_id))

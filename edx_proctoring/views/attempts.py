@@ -22,13 +22,12 @@ from edx_proctoring.views.descriptions import (
     BAD_INPUT,
     COURSE_STAFF,
     DONE,
-    PAGE,
     Answer,
-    Parameter,
     described,
     refusal,
     spoken,
 )
+from edx_proctoring.views.inputs import PAGE, Field, Input
 from edx_proctoring.views.permissions import require_course_staff, require_staff_of_exam
 
 ATTEMPTS_PER_PAGE = 25
@@ -57,17 +56,21 @@ class AttemptGroupsDict(TypedDict):
     attempt_url: Annotated[str, 'Path of this list; clients append `?page=n`.']
 
 
+class GroupsOfAttempts(Input):
+    """Which attempts of the course."""
+
+    page = PAGE
+    exam_id = Field(request_data.given_id, int, 'Only attempts at this exam.')
+    status = Field(request_data.find_text, AttemptStatus, 'Only groups whose newest attempt has this status.')
+
+
 _GROUPS: Final[dict[str, Any]] = {
     'who': COURSE_STAFF,
     'answers': {
         200: Answer('One page of at most 25 groups, each a learner at an exam.', AttemptGroupsDict),
         400: BAD_INPUT,
     },
-    'parameters': (
-        PAGE,
-        Parameter('exam_id', 'Only attempts at this exam.', int),
-        Parameter('status', 'Only groups whose newest attempt has this status.', AttemptStatus),
-    ),
+    'query': GroupsOfAttempts,
 }
 
 
@@ -85,13 +88,13 @@ class StudentProctoredGroupedExamAttemptsByCourse(ProctoredAPIView):
     def get(self, request: Request, course_id: str, search_by: str | None = None) -> Response:
         """One page of groups, each as its newest attempt with all of them under ``all_attempts``."""
         require_course_staff(request.user, course_id)
+        sent = GroupsOfAttempts.of_query(request)
         choice = Choice(
             search=None if search_by is None else request_data.text(search_by, 'search text'),
-            exam_id=_find_exam_id(request),
-            status=request_data.find_text(request.query_params.get('status'), 'status'),
+            exam_id=sent.exam_id,
+            status=sent.status,
         )
-        page = request.query_params.get('page')
-        found = list_attempt_groups(course_id, choice, page=page, per_page=ATTEMPTS_PER_PAGE)
+        found = list_attempt_groups(course_id, choice, page=sent.page, per_page=ATTEMPTS_PER_PAGE)
         groups = [[attempt_dict(attempt) for attempt in group] for group in found.groups]
         answer: AttemptGroupsDict = {
             'proctored_exam_attempts': [{**group[0], 'all_attempts': group} for group in groups],
@@ -130,11 +133,6 @@ class StudentProctoredExamResetAttempts(ProctoredAPIView):
             return Response('There are no attempts to reset.', status=status.HTTP_404_NOT_FOUND)
         remove(attempts, requesting_user=request.user, now=timezone.now())
         return Response()
-
-
-def _find_exam_id(request: Request) -> int | None:
-    sent = request.query_params.get('exam_id')
-    return request_data.get_id(sent, 'exam_id') if sent else None
 
 
 def _pagination(page: Page[Any]) -> PaginationInfoDict:

@@ -17,15 +17,25 @@ from edx_proctoring.security.crypto import obscured_user_id
 from edx_proctoring.shapes import DetailDict
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
-from edx_proctoring.views.descriptions import COURSE_STAFF, Answer, Parameter, described, spoken
+from edx_proctoring.views.descriptions import COURSE_STAFF, Answer, described, spoken
+from edx_proctoring.views.inputs import Field, Input
 from edx_proctoring.views.permissions import require_course_staff
+
+
+def _is_true(value: str | None, name: str) -> bool:
+    return (value or '').lower() == 'true'
+
+
+class Dashboard(Input):
+    """Which dashboard."""
+
+    attempt = Field(request_data.find_text, str, "The provider's ID of an attempt.")
+    config = Field(_is_true, bool, "Whether to open the exam's configuration.")
+
 
 _REDIRECTS: Final[dict[str, Any]] = {
     'who': COURSE_STAFF,
-    'parameters': (
-        Parameter('attempt', "The provider's ID of an attempt."),
-        Parameter('config', "Whether to open the exam's configuration.", bool),
-    ),
+    'query': Dashboard,
 }
 _ANSWERS: Final = {
     302: Answer("Redirects to the provider's dashboard.", headers={'Location': 'The dashboard, as a signed link.'}),
@@ -65,7 +75,7 @@ class InstructorDashboard(ProctoredAPIView):
         """
         require_course_staff(request.user, course_id)
         exams = _exams(course_id, exam_id)
-        external_id = request_data.find_text(request.query_params.get('attempt'), 'attempt')
+        external_id = Dashboard.of_query(request).attempt
         attempt = find_attempt_at(exams if exam_id else list_exams(course_id), external_id) if external_id else None
         if external_id and attempt is None:
             return _nothing()
@@ -108,7 +118,7 @@ def _dashboard_url(
         },
         exam_id=exam.external_id if is_for_exam else None,
         attempt_id=attempt.external_id if attempt else None,
-        show_configuration_dashboard=request.query_params.get('config', '').lower() == 'true',
+        show_configuration_dashboard=Dashboard.of_query(request).config,
         encrypted_video_review_url=_video_link(attempt),
     )
 

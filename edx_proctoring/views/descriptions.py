@@ -7,9 +7,10 @@ and annotated ones.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
-from edx_proctoring.shapes import DetailDict, Keyword
+from edx_proctoring.shapes import DetailDict
+from edx_proctoring.views.inputs import Input
 
 AUTH: Final = 'For all logged-in users.'
 OWNER: Final = 'For the learner whose attempt it is; staff are refused as well.'
@@ -31,7 +32,7 @@ Answers = Mapping[int | str, Answer]
 
 
 class Parameter(NamedTuple):
-    """A part of the query, or a header."""
+    """A part of the address, or a header; parts of the query that views read are in ``Operation.query``."""
 
     name: str
     meaning: str
@@ -52,6 +53,7 @@ class Operation(NamedTuple):
     summary: str
     who: str
     answers: Answers
+    query: type[Input] | None = None
     parameters: tuple[Parameter, ...] = ()
     body: Any = None
     reads_forms: bool = True
@@ -105,11 +107,3 @@ PROVIDER_ERRORS: Final[Answers] = {
     502: refusal('The provider failed.'),
     503: refusal('The provider cannot be reached.'),
 }
-
-USER_ID: Final = Parameter('user_id', 'Another user than the caller; for staff of the site.', int)
-LEARNING_MFE: Final = Parameter('is_learning_mfe', 'Whether links lead to the learning micro-frontend.', bool)
-PAGE: Final = Parameter(
-    'page',
-    'Counted from 1. A page that does not exist gives the first or the last one.',
-    Annotated[int, Keyword('minimum', 1)],
-)

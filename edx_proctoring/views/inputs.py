@@ -7,9 +7,10 @@ OpenAPI document has the fields from here, too (``views.descriptions``).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Generic, Self, TypeVar, overload
+from typing import Annotated, Any, Final, Generic, Self, TypeVar, overload
 
 from django.db.models import Model
+from django.http import HttpRequest
 from rest_framework.request import Request
 
 from edx_proctoring.shapes import Keyword
@@ -28,8 +29,8 @@ class Field(Generic[Read]):
     def __init__(
         self, read: Callable[[Any, str], Read], kind: Any, meaning: str = '', *, required: bool = False
     ) -> None:
-        self.read, self.is_required, self.name = read, required, ''
-        self.kind = Annotated[kind, meaning] if meaning else kind
+        self.read, self.kind, self.meaning, self.is_required = read, kind, meaning, required
+        self.name = ''
 
     def __set_name__(self, owner: type[Input], name: str) -> None:
         self.name = name
@@ -60,6 +61,11 @@ class Input:
         """Return what is declared, in that order."""
         return [each for each in vars(cls).values() if isinstance(each, Field)]
 
+    @classmethod
+    def of_query(cls, request: Request | HttpRequest) -> Self:
+        """Return the fields of the query."""
+        return cls(request.GET)
+
     def has(self, *names: str) -> bool:
         """Whether all of these were sent, and are not null."""
         return all(self.values.get(name) is not None for name in names)
@@ -69,3 +75,12 @@ def text_for(model: type[Model], name: str) -> Any:
     """The type of a text that is kept in that column."""
     column: Any = model._meta.get_field(name)
     return Annotated[str, Keyword('maxLength', column.max_length)] if column.max_length else str
+
+
+PAGE: Final = Field(
+    request_data.as_sent,
+    Annotated[int, Keyword('minimum', 1)],
+    'Counted from 1. A page that does not exist gives the first or the last one.',
+)
+USER_ID: Final = Field(request_data.as_sent, int, 'Another user than the caller; for staff of the site.')
+LEARNING_MFE: Final = Field(request_data.is_learning_mfe, bool, 'Whether links lead to the learning micro-frontend.')

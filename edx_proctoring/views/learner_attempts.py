@@ -39,18 +39,15 @@ from edx_proctoring.views.descriptions import (
     BAD_INPUT,
     COURSE_STAFF,
     DONE,
-    LEARNING_MFE,
     NOT_CONFIGURED,
     OWNER,
     PROVIDER_ERRORS,
-    USER_ID,
     Answer,
     Answers,
-    Parameter,
     described,
     refusal,
 )
-from edx_proctoring.views.inputs import Field, Input
+from edx_proctoring.views.inputs import LEARNING_MFE, USER_ID, Field, Input
 from edx_proctoring.views.permissions import (
     as_seen_by,
     is_user_course_or_global_staff,
@@ -87,6 +84,26 @@ class NoTimerDict(TypedDict):
     in_timed_exam: Literal[False]
     is_proctored: Literal[False]
     open_exam: NotRequired[OpenExamDict]
+
+
+class ViewedSection(Input):
+    """Where the learner is."""
+
+    content_id = Field(request_data.as_sent, str, 'Usage key of the section that the learner is viewing.')
+
+
+class ActiveAttempt(Input):
+    """Whose attempt."""
+
+    user_id = USER_ID
+
+
+class ExamSection(Input):
+    """Which exam, and whose attempt at it."""
+
+    content_id = Field(request_data.as_sent, str, 'Usage key of the exam section.')
+    is_learning_mfe = LEARNING_MFE
+    user_id = USER_ID
 
 
 class NewAttempt(Input):
@@ -214,7 +231,7 @@ class StudentProctoredExamAttemptCollection(ProctoredAPIView):
         "Get the timer of the caller's running exam",
         AUTH,
         {200: Answer('The timer, or a note that there is none.', TimerDict | NoTimerDict)},
-        (Parameter('content_id', 'Usage key of the section that the learner is viewing.'),),
+        ViewedSection,
         notes=_ENDS,
     )
     def get(self, request: Request) -> Response:
@@ -223,7 +240,7 @@ class StudentProctoredExamAttemptCollection(ProctoredAPIView):
         _exam, timer = find_active_timer(request.user, is_learning_mfe=False, now=now)
         if timer:
             return Response(timer)
-        open_exam = find_open_exam(request.query_params.get('content_id'), request.user, now=now)
+        open_exam = find_open_exam(ViewedSection.of_query(request).content_id, request.user, now=now)
         answer: NoTimerDict = {'in_timed_exam': False, 'is_proctored': False}
         if open_exam:
             answer['open_exam'] = open_exam
@@ -268,12 +285,13 @@ class ProctoredExamActiveAttemptView(ProctoredAPIView):
         'Get the timer of a running exam, for the learning micro-frontend',
         AUTH,
         {200: Answer('The timer, or an empty object.', Timer), 400: BAD_INPUT},
-        (USER_ID,),
+        ActiveAttempt,
         notes=_ENDS,
     )
     def get(self, request: Request) -> Response:
         """The timer of the user's exam, ``{}`` outside of one. ``user_id`` is for staff."""
-        _exam, timer = find_active_timer(_asked_user_id(request), is_learning_mfe=True, now=timezone.now())
+        user_id = _asked_user_id(request, ActiveAttempt.of_query(request).user_id)
+        _exam, timer = find_active_timer(user_id, is_learning_mfe=True, now=timezone.now())
         return Response(timer)
 
 
@@ -290,21 +308,22 @@ class ProctoredExamAttemptView(ProctoredAPIView):
             400: BAD_INPUT,
             404: refusal('No such user.'),
         },
-        (Parameter('content_id', 'Usage key of the exam section.'), LEARNING_MFE, USER_ID),
+        ExamSection,
         notes=f'{_ENDS} For a learner who declined a credit requirement, the exam is declined.',
     )
     def get(self, request: Request, course_id: str, content_id: str | None = None) -> Response:
         """The exam of ``content_id`` with the user's attempt at it, and their active attempt, wherever that is."""
-        user_id = _asked_user_id(request)
+        sent = ExamSection.of_query(request)
+        user_id = _asked_user_id(request, sent.user_id)
         learner = request.user if user_id == request.user.id else get_user_model().objects.filter(id=user_id).first()
         if learner is None:
             raise ObjectNotFoundException(_('There is no such user.'))
         answer = exam_and_attempt(
             course_id,
-            request_data.find_text(content_id or request.query_params.get('content_id'), 'content_id'),
+            request_data.find_text(content_id or sent.content_id, 'content_id'),
             learner=learner,
             caller=request.user,
-            is_learning_mfe=request_data.is_learning_mfe(request),
+            is_learning_mfe=sent.is_learning_mfe,
             now=timezone.now(),
         )
         exam: Mapping[str, Any] = answer['exam']
@@ -346,9 +365,8 @@ def _find_action(name: object) -> LearnerAction | None:
     return {**ACTIONS, **STAFF_ACTIONS}.get(name) if isinstance(name, str) else None
 
 
-def _asked_user_id(request: Request) -> int:
+def _asked_user_id(request: Request, sent: object) -> int:
     """The user whom the request is about: the caller, or whom staff names."""
-    sent = request.query_params.get('user_id')
     if sent:
         require_staff(request.user)
     return request_data.get_id(sent or request.user.id, 'user_id')

@@ -52,13 +52,11 @@ from edx_proctoring.views.descriptions import (
     AUTH,
     BAD_INPUT,
     COURSE_STAFF,
-    LEARNING_MFE,
-    PAGE,
     Answer,
-    Parameter,
     described,
     refusal,
 )
+from edx_proctoring.views.inputs import LEARNING_MFE, PAGE, Field, Input
 from edx_proctoring.views.onboarding_profiles import Profile, list_profiles
 from edx_proctoring.views.permissions import course_of_staff, require_course_staff
 
@@ -99,6 +97,24 @@ class OnboardingPageDict(TypedDict):
     use_onboarding_profile_api: bool
 
 
+class Onboarding(Input):
+    """Whose onboarding."""
+
+    course_id = Field(request_data.find_text, str, 'Course key.', required=True)
+    username = Field(
+        request_data.find_text, str, 'Another user than the caller; for staff of the site or of the course.'
+    )
+    is_learning_mfe = LEARNING_MFE
+
+
+class LearnersOfCourse(Input):
+    """Which learners of the course."""
+
+    page = PAGE
+    text_search = Field(request_data.find_text, str, 'Part of a username or email address.')
+    statuses = Field(request_data.find_text, str, 'Only learners with one of these statuses, separated by commas.')
+
+
 class StudentOnboardingStatusView(ProctoredAPIView):
     """How one learner stands, and where they go next."""
 
@@ -115,11 +131,7 @@ class StudentOnboardingStatusView(ProctoredAPIView):
                 DetailDict | str,
             ),
         },
-        (
-            Parameter('course_id', 'Course key.', required=True),
-            Parameter('username', 'Another user than the caller; for staff of the site or of the course.'),
-            LEARNING_MFE,
-        ),
+        Onboarding,
     )
     def get(self, request: Request | HttpRequest) -> Response:
         """The caller's status in ``course_id``, or for staff that of ``username``.
@@ -147,18 +159,14 @@ class StudentOnboardingStatusByCourseView(ProctoredAPIView):
             404: refusal('The course has no onboarding exam.'),
             503: refusal('The provider does not answer.'),
         },
-        (
-            PAGE,
-            Parameter('text_search', 'Part of a username or email address.'),
-            Parameter('statuses', 'Only learners with one of these statuses, separated by commas.'),
-        ),
+        LearnersOfCourse,
     )
     def get(self, request: Request, course_id: str) -> Response:
         """One page of learners; ``text_search`` and ``statuses`` (instructor statuses) narrow the list."""
         require_course_staff(request.user, course_id)
         exam = _onboarding_exams(course_id)[0][0]
-        search = request_data.find_text(request.query_params.get('text_search'), 'text_search')
-        sent_statuses = request_data.find_text(request.query_params.get('statuses'), 'statuses')
+        sent = LearnersOfCourse.of_query(request)
+        search, sent_statuses = sent.text_search, sent.statuses
         found = enrollments.with_users(enrollments.list_proctored_enrollments(course_id, search))
         learners = _Learners(found, LEARNERS_PER_PAGE)
         uses_profiles = switches.is_on(constants.ONBOARDING_PROFILE_INSTRUCTOR_DASHBOARD_API)
@@ -166,7 +174,7 @@ class StudentOnboardingStatusByCourseView(ProctoredAPIView):
         read_page = _profile_page if uses_profiles else _local_page
         statuses = frozenset(sent_statuses.split(',')) if sent_statuses else None
         try:
-            page, rows = read_page(learners, exam, statuses, request.query_params.get('page'))
+            page, rows = read_page(learners, exam, statuses, sent.page)
         except REFUSALS as error:
             return Response({'detail': error.detail}, status=status.HTTP_503_SERVICE_UNAVAILABLE)
         query = {'text_search': search, 'statuses': sent_statuses}
@@ -185,8 +193,8 @@ class StudentOnboardingStatusByCourseView(ProctoredAPIView):
 
 
 def _learner_answer(request: Request | HttpRequest) -> Response:
-    course_id = request_data.find_text(request.GET.get('course_id'), 'course_id')
-    username = request_data.find_text(request.GET.get('username'), 'username')
+    sent = Onboarding.of_query(request)
+    course_id, username = sent.course_id, sent.username
     if course_id is None:
         raise InvalidInputException(_('Specify a course.'))
     is_own = username is None or username == request.user.get_username()
@@ -200,10 +208,9 @@ def _learner_answer(request: Request | HttpRequest) -> Response:
     if found is None:
         raise ObjectNotFoundException(_('No onboarding exam of this course is open to this learner.'))
     exam, is_open = found.choice.exam, found.choice.is_open
-    is_learning_mfe = request_data.is_learning_mfe(request)
     answer = {
         **learner_onboarding(course_id, learner, exam.backend),
-        'onboarding_link': links.find_exam_url(course_id, exam.content_id, is_learning_mfe=is_learning_mfe)
+        'onboarding_link': links.find_exam_url(course_id, exam.content_id, is_learning_mfe=sent.is_learning_mfe)
         if is_open
         else None,
         'onboarding_past_due': found.choice.is_past_due,

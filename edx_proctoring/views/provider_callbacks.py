@@ -75,7 +75,7 @@ _BAD_REVIEW: Final = refusal('No such attempt, or the body is not a review of it
         404: Answer('No attempt at such a provider has this code.', str, 'text/html'),
         503: BUSY._replace(kind=str, content_type='text/plain'),
     },
-    (Parameter('signature', 'Part of the URL that the provider received, if it has one.'),),
+    parameters=(Parameter('signature', 'Part of the URL that the provider received, if it has one.'),),
     notes='For providers whose browser opens such links. An attempt that is being set up becomes ready to start; '
     'any other stays as it is. Other methods do the same; HEAD, prefetching and images change nothing.',
 )
@@ -237,7 +237,7 @@ class AnonymousReviewCallback(BaseAPIView, BaseReviewCallback):
             429: refusal('Too many reviews from this address.'),
             503: BUSY,
         },
-        (
+        parameters=(
             Parameter(SIGNATURE_HEADER, 'The signature, on sites that require one.', str, 'header'),
             Parameter(SECRET_HEADER, 'The secret, on sites that require one.', str, 'header'),
             Parameter(SECRET_PARAMETER, 'The same, for services that can only be given a URL.'),

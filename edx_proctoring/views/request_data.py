@@ -52,9 +52,9 @@ def truth(value: object, name: str) -> bool:
     raise InvalidInputException(_('%(name)s has to be true or false.'), name=name)
 
 
-def is_learning_mfe(request: Any) -> bool:
-    """Whether the learning micro-frontend asks, which wants links into itself. Works for Django's requests too."""
-    return request.GET.get('is_learning_mfe') in MFE_TEXTS
+def is_learning_mfe(value: object, name: str) -> bool:
+    """Whether the learning micro-frontend asks, which wants links into itself."""
+    return value in MFE_TEXTS
 
 
 def as_sent(value: Any, name: str) -> Any:
@@ -77,6 +77,11 @@ def get_id(value: object, name: str) -> int:
     if found is None:
         raise InvalidInputException(_('%(name)s has to be the number of an object.'), name=name)
     return found
+
+
+def given_id(value: object, name: str) -> int | None:
+    """The same; None for what is absent or empty."""
+    return get_id(value, name) if value else None
 
 
 def name_or_id(value: object, name: str) -> str | int:
