@@ -22,7 +22,7 @@ from edx_proctoring.serializers import (
 )
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
-from edx_proctoring.views.descriptions import AUTH, BAD_INPUT, Answer, described
+from edx_proctoring.views.descriptions import AUTH, BAD_INPUT, Answer, Operation
 from edx_proctoring.views.inputs import Field, Input
 from edx_proctoring.views.permissions import require_course_staff
 
@@ -45,7 +45,7 @@ class ActiveExams(Input):
 class ActiveExamsForUserView(ProctoredAPIView):
     """A user's attempts that are under way, with exams and allowances."""
 
-    @described(
+    @Operation(
         'Attempts',
         'list_active_exams',
         'List the running exams of a learner',

@@ -25,7 +25,7 @@ from edx_proctoring.shapes import Named, Words
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
-from edx_proctoring.views.descriptions import COURSE_STAFF, DONE, Answer, described, refusal
+from edx_proctoring.views.descriptions import COURSE_STAFF, DONE, Answer, Operation, refusal
 from edx_proctoring.views.inputs import Field, Input, text_for
 from edx_proctoring.views.permissions import course_of_staff, require_course_staff, require_staff, require_staff_of_exam
 
@@ -105,7 +105,7 @@ _BULK: Final[dict[str, Any]] = {
 class ExamAllowanceView(ProctoredAPIView):
     """The allowances of a course, and a single one of them. The exam says which course it is about."""
 
-    @described(
+    @Operation(
         'Allowances',
         'list_allowances_without_course',
         'Always refused: names no course',
@@ -113,7 +113,7 @@ class ExamAllowanceView(ProctoredAPIView):
         {400: refusal('The path has to name the course.')},
         at=(),
     )
-    @described(
+    @Operation(
         'Allowances',
         'list_allowances',
         'List the allowances of a course',
@@ -128,7 +128,7 @@ class ExamAllowanceView(ProctoredAPIView):
             raise InvalidInputException(_('The address must include the course.'))
         return Response([allowance_dict(allowance) for allowance in list_allowances(course_id)])
 
-    @described(
+    @Operation(
         'Allowances',
         'add_allowance',
         'Give or change an allowance',
@@ -151,7 +151,7 @@ class ExamAllowanceView(ProctoredAPIView):
         )
         return Response()
 
-    @described(
+    @Operation(
         'Allowances',
         'remove_allowance',
         'Revoke an allowance',
@@ -171,14 +171,14 @@ class ExamAllowanceView(ProctoredAPIView):
 class ExamBulkAllowanceView(ProctoredAPIView):
     """The same allowance for several learners at several exams of a course."""
 
-    @described(
+    @Operation(
         'Allowances',
         'add_allowances_in_course',
         'Give several learners an allowance at several exams of the course in the path',
         at=('course_id',),
         **_BULK,
     )
-    @described('Allowances', 'add_allowances', 'Give several learners an allowance at several exams', at=(), **_BULK)
+    @Operation('Allowances', 'add_allowances', 'Give several learners an allowance at several exams', at=(), **_BULK)
     def put(self, request: Request, course_id: str | None = None) -> Response:
         """200: all done; 207: some, with all pairs in the answer; 400: none, ``field`` names what was wrong.
 
@@ -216,7 +216,7 @@ class ExamBulkAllowanceView(ProctoredAPIView):
 class GroupedExamAllowancesByStudent(ProctoredAPIView):
     """The allowances of a course by learner."""
 
-    @described(
+    @Operation(
         'Allowances',
         'list_allowances_by_learner',
         'List the allowances of a course by learner',

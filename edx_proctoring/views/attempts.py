@@ -23,7 +23,7 @@ from edx_proctoring.views.descriptions import (
     COURSE_STAFF,
     DONE,
     Answer,
-    described,
+    Operation,
     refusal,
     spoken,
 )
@@ -77,8 +77,8 @@ _GROUPS: Final[dict[str, Any]] = {
 class StudentProctoredGroupedExamAttemptsByCourse(ProctoredAPIView):
     """The attempts of a course, grouped by learner and exam."""
 
-    @described('Attempts', 'list_exam_attempts', 'List the attempts of a course', at=('course_id',), **_GROUPS)
-    @described(
+    @Operation('Attempts', 'list_exam_attempts', 'List the attempts of a course', at=('course_id',), **_GROUPS)
+    @Operation(
         'Attempts',
         'search_exam_attempts',
         'Search the attempts of a course by learner',
@@ -107,7 +107,7 @@ class StudentProctoredGroupedExamAttemptsByCourse(ProctoredAPIView):
 class StudentProctoredExamResetAttempts(ProctoredAPIView):
     """All attempts of one learner at one exam."""
 
-    @described(
+    @Operation(
         'Attempts',
         'reset_exam_attempts',
         'Delete all attempts of a learner at an exam',

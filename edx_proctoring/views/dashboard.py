@@ -17,7 +17,7 @@ from edx_proctoring.security.crypto import obscured_user_id
 from edx_proctoring.shapes import DetailDict
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
-from edx_proctoring.views.descriptions import COURSE_STAFF, Answer, described, spoken
+from edx_proctoring.views.descriptions import COURSE_STAFF, Answer, Answers, Operation, spoken
 from edx_proctoring.views.inputs import Field, Input
 from edx_proctoring.views.permissions import require_course_staff
 
@@ -37,7 +37,7 @@ _REDIRECTS: Final[dict[str, Any]] = {
     'who': COURSE_STAFF,
     'query': Dashboard,
 }
-_ANSWERS: Final = {
+_ANSWERS: Final[Answers] = {
     302: Answer("Redirects to the provider's dashboard.", headers={'Location': 'The dashboard, as a signed link.'}),
     404: spoken('There is no dashboard.'),
 }
@@ -49,7 +49,7 @@ _SEVERAL: Final = Answer(
 class InstructorDashboard(ProctoredAPIView):
     """The provider's dashboard for an exam or a whole course, shown in a frame of the instructor dashboard."""
 
-    @described(
+    @Operation(
         'Staff',
         'open_course_dashboard',
         "Open the provider's dashboard for a course",
@@ -57,7 +57,7 @@ class InstructorDashboard(ProctoredAPIView):
         at=('course_id',),
         **_REDIRECTS,
     )
-    @described(
+    @Operation(
         'Staff',
         'open_exam_dashboard',
         "Open the provider's dashboard for an exam",

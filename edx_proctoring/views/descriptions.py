@@ -7,6 +7,7 @@ and annotated ones.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeVar
 
 from edx_proctoring.shapes import DetailDict
@@ -17,6 +18,8 @@ OWNER: Final = 'For the learner whose attempt it is; staff are refused as well.'
 STAFF: Final = 'For staff of the site.'
 COURSE_STAFF: Final = 'For staff of the site or of the course.'
 ANYONE: Final = 'No authentication.'
+
+Method = TypeVar('Method', bound=Callable[..., Any])
 
 
 class Answer(NamedTuple):
@@ -41,11 +44,13 @@ class Parameter(NamedTuple):
     required: bool = False
 
 
-class Operation(NamedTuple):
-    """One method of one address; ``name`` is what generated clients call it, and ``tag`` the heading that it is under.
+@dataclass(frozen=True)
+class Operation:
+    """One method of one address, as a decorator of the view's method.
 
-    A method of a view that has several addresses has an operation for each; ``at`` says which, by the arguments in the
-    address. ``body`` is declared as JSON. Forms and multipart are read as well where ``reads_forms`` says so.
+    ``name`` is what generated clients call it, and ``tag`` the heading that it is under. A method of a view that has
+    several addresses has an operation for each; ``at`` says which, by the arguments in the address. ``body`` is
+    declared as JSON. Forms and multipart are read as well where ``reads_forms`` says so.
     """
 
     tag: str
@@ -60,19 +65,10 @@ class Operation(NamedTuple):
     notes: str = ''
     at: tuple[str, ...] | None = None
 
-
-Method = TypeVar('Method', bound=Callable[..., Any])
-
-
-def described(*facts: Any, **more: Any) -> Callable[[Method], Method]:
-    """Give a method the :class:`Operation` with these fields, beside those that it has."""
-    operation = Operation(*facts, **more)
-
-    def describe(method: Method) -> Method:
-        method.operations = (operation, *operations_of(method))  # type: ignore[attr-defined]
+    def __call__(self, method: Method) -> Method:
+        """Give it to a method, beside those that the method has."""
+        method.operations = (self, *operations_of(method))  # type: ignore[attr-defined]
         return method
-
-    return describe
 
 
 def operations_of(method: Any) -> tuple[Operation, ...]:

@@ -32,7 +32,8 @@ from edx_proctoring.views.descriptions import (
     PROVIDER_ERRORS,
     STAFF,
     Answer,
-    described,
+    Answers,
+    Operation,
     refusal,
 )
 from edx_proctoring.views.inputs import Field, Input, text_for
@@ -80,18 +81,18 @@ RegistrationErrors = Annotated[
     'By the position of the exam in the list, counted from 0; or what is wrong with the list.',
 ]
 
-_STORED: Final = {
+_STORED: Final[Answers] = {
     200: Answer('The ID of the exam.', ExamIdDict),
     400: Answer('The errors, by field or in `detail`.', BadRequest),
 }
-_FOUND: Final = {200: Answer('The exam.', ExamDict), 400: NO_EXAM}
+_FOUND: Final[Answers] = {200: Answer('The exam.', ExamDict), 400: NO_EXAM}
 _IDS_FOR_STAFF: Final = '`external_id` is null for everyone but staff.'
 
 
 class ProctoredExamView(ProctoredAPIView):
     """The exams themselves. Everybody reads them, but the provider's id of an exam is for staff (deviation S19)."""
 
-    @described(
+    @Operation(
         'Exams',
         'get_exam_without_id',
         'Always refused: names no exam',
@@ -99,8 +100,8 @@ class ProctoredExamView(ProctoredAPIView):
         {400: refusal('The path has to name an exam or a course.')},
         at=(),
     )
-    @described('Exams', 'get_exam', 'Get an exam', AUTH, _FOUND, notes=_IDS_FOR_STAFF, at=('exam_id',))
-    @described(
+    @Operation('Exams', 'get_exam', 'Get an exam', AUTH, _FOUND, notes=_IDS_FOR_STAFF, at=('exam_id',))
+    @Operation(
         'Exams',
         'list_exams',
         'List the active exams of a course',
@@ -109,7 +110,7 @@ class ProctoredExamView(ProctoredAPIView):
         notes=_IDS_FOR_STAFF,
         at=('course_id',),
     )
-    @described(
+    @Operation(
         'Exams',
         'get_exam_by_content',
         'Get the exam for a section',
@@ -131,7 +132,7 @@ class ProctoredExamView(ProctoredAPIView):
         is_staff = is_user_course_or_global_staff(request.user, course_id)
         return Response([_exam_for(exam, is_staff=is_staff) for exam in list_exams(course_id, active_only=True)])
 
-    @described('Exams', 'create_exam', 'Create an exam', STAFF, _STORED, body=NewExam)
+    @Operation('Exams', 'create_exam', 'Create an exam', STAFF, _STORED, body=NewExam)
     def post(self, request: Request) -> Response:
         """Create an exam; 400 with the errors of each field."""
         require_staff(request.user)
@@ -141,7 +142,7 @@ class ProctoredExamView(ProctoredAPIView):
         fields = {name: value for name, value in serializer.validated_data.items() if name != 'id'}
         return Response({'exam_id': exams.create(**fields, now=timezone.now()).id})
 
-    @described('Exams', 'update_exam', 'Change an exam', STAFF, _STORED, body=ChangedExam)
+    @Operation('Exams', 'update_exam', 'Change an exam', STAFF, _STORED, body=ChangedExam)
     def put(self, request: Request) -> Response:
         """Change an exam: the fields that are sent and not null, checked as for a new exam (deviation R3)."""
         require_staff(request.user)
@@ -157,7 +158,7 @@ class ProctoredExamView(ProctoredAPIView):
 class RegisterProctoredExamsView(ProctoredAPIView):
     """The whole set of a course's exams, sent by the service that publishes courses."""
 
-    @described(
+    @Operation(
         'Exams',
         'register_exams',
         'Register all exams of a course',
@@ -184,7 +185,7 @@ class RegisterProctoredExamsView(ProctoredAPIView):
 class ProctoredSettingsView(ProctoredAPIView):
     """What an exam's page tells about the platform and the provider."""
 
-    @described(
+    @Operation(
         'Exams',
         'get_proctoring_settings',
         'Get what learners see about platform and provider',
@@ -199,7 +200,7 @@ class ProctoredSettingsView(ProctoredAPIView):
 class ProctoredExamReviewPolicyView(ProctoredAPIView):
     """The additional rules of an exam."""
 
-    @described(
+    @Operation(
         'Exams',
         'get_review_policy',
         'Get the additional rules of an exam',

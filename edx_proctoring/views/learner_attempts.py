@@ -44,7 +44,7 @@ from edx_proctoring.views.descriptions import (
     PROVIDER_ERRORS,
     Answer,
     Answers,
-    described,
+    Operation,
     refusal,
 )
 from edx_proctoring.views.inputs import LEARNING_MFE, USER_ID, Field, Input
@@ -145,7 +145,7 @@ _REGISTERS: Final[Answers] = {
 class StudentProctoredExamAttempt(ProctoredAPIView):
     """One attempt."""
 
-    @described(
+    @Operation(
         'Attempts',
         'get_exam_attempt',
         'Poll an attempt',
@@ -169,7 +169,7 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
             }
         )
 
-    @described(
+    @Operation(
         'Attempts',
         'update_exam_attempt',
         'Start, submit, decline, … an attempt',
@@ -197,7 +197,7 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
         now = timezone.now()
         return Response({'exam_attempt_id': act(settle(attempt, now=now), user=request.user, now=now)})
 
-    @described(
+    @Operation(
         'Attempts',
         'delete_exam_attempt',
         'Delete an attempt, here and at the provider',
@@ -225,7 +225,7 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
 class StudentProctoredExamAttemptCollection(ProctoredAPIView):
     """The caller's attempts."""
 
-    @described(
+    @Operation(
         'Attempts',
         'get_exam_timer',
         "Get the timer of the caller's running exam",
@@ -246,7 +246,7 @@ class StudentProctoredExamAttemptCollection(ProctoredAPIView):
             answer['open_exam'] = open_exam
         return Response(answer)
 
-    @described(
+    @Operation(
         'Attempts',
         'create_exam_attempt',
         'Create an attempt at an exam',
@@ -279,7 +279,7 @@ class StudentProctoredExamAttemptCollection(ProctoredAPIView):
 class ProctoredExamActiveAttemptView(ProctoredAPIView):
     """The timer, with links into the learning micro-frontend."""
 
-    @described(
+    @Operation(
         'Attempts',
         'get_active_attempt',
         'Get the timer of a running exam, for the learning micro-frontend',
@@ -298,7 +298,7 @@ class ProctoredExamActiveAttemptView(ProctoredAPIView):
 class ProctoredExamAttemptView(ProctoredAPIView):
     """What the learning micro-frontend loads."""
 
-    @described(
+    @Operation(
         'Attempts',
         'get_exam_with_attempt',
         'Get an exam with the attempt at it, and the running attempt',
@@ -333,7 +333,7 @@ class ProctoredExamAttemptView(ProctoredAPIView):
 class ProctoredExamAttemptReviewStatus(ProctoredAPIView):
     """Whether the learner has taken note of the result."""
 
-    @described(
+    @Operation(
         'Attempts',
         'acknowledge_exam_result',
         'Acknowledge the result of an attempt',

@@ -53,7 +53,7 @@ from edx_proctoring.views.descriptions import (
     BAD_INPUT,
     COURSE_STAFF,
     Answer,
-    described,
+    Operation,
     refusal,
 )
 from edx_proctoring.views.inputs import LEARNING_MFE, PAGE, Field, Input
@@ -118,7 +118,7 @@ class LearnersOfCourse(Input):
 class StudentOnboardingStatusView(ProctoredAPIView):
     """How one learner stands, and where they go next."""
 
-    @described(
+    @Operation(
         'Onboarding',
         'get_onboarding_status',
         "Get a learner's onboarding status",
@@ -148,7 +148,7 @@ class StudentOnboardingStatusView(ProctoredAPIView):
 class StudentOnboardingStatusByCourseView(ProctoredAPIView):
     """How the learners of a course stand."""
 
-    @described(
+    @Operation(
         'Onboarding',
         'list_onboarding_statuses',
         'List the onboarding statuses of a course',

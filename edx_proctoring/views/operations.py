@@ -19,7 +19,7 @@ from edx_proctoring.telemetry import metrics
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views.authentication import AUTHENTICATION_CLASSES
 from edx_proctoring.views.base import BaseAPIView
-from edx_proctoring.views.descriptions import ANYONE, Answer, described, refusal
+from edx_proctoring.views.descriptions import ANYONE, Answer, Operation, refusal
 from edx_proctoring.views.networks import is_in
 from edx_proctoring.views.permissions import require_staff
 from edx_proctoring.views.provider_callbacks import IgnoreClientContentNegotiation
@@ -71,7 +71,7 @@ class HealthView(OperationsView):
 
     permission_classes = (AllowAny,)
 
-    @described(
+    @Operation(
         'Operations',
         'get_health',
         'Check whether this process works',
@@ -102,7 +102,7 @@ class MetricsView(OperationsView):
 
     permission_classes = (IsTrustedProgramOrLoggedIn,)
 
-    @described(
+    @Operation(
         'Operations',
         'get_metrics',
         'Get the metrics for Prometheus',

@@ -10,7 +10,7 @@ from edx_proctoring.queries.course_overview import course_overview
 from edx_proctoring.serializers import AttemptStatus, iso_text
 from edx_proctoring.shapes import IsoText
 from edx_proctoring.views.base import ProctoredAPIView
-from edx_proctoring.views.descriptions import COURSE_STAFF, Answer, described
+from edx_proctoring.views.descriptions import COURSE_STAFF, Answer, Operation
 from edx_proctoring.views.permissions import require_course_staff
 
 STEP = 100 // TENTHS
@@ -60,7 +60,7 @@ class CourseOverviewDict(TypedDict):
 class CourseOverviewView(ProctoredAPIView):
     """Counts of the attempts and reviews of a course. Not published: hosts without it have no charts."""
 
-    @described(
+    @Operation(
         'Staff',
         'get_course_overview',
         'Get statistics of the attempts and reviews of a course',

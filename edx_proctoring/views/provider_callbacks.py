@@ -43,8 +43,8 @@ from edx_proctoring.views.descriptions import (
     BUSY,
     NOT_ALLOWED,
     Answer,
+    Operation,
     Parameter,
-    described,
     refusal,
     spoken,
 )
@@ -61,7 +61,7 @@ _STORED: Final = spoken('`OK`: stored, or the same review was stored before.')
 _BAD_REVIEW: Final = refusal('No such attempt, or the body is not a review of it; nothing was stored.')
 
 
-@described(
+@Operation(
     'Providers',
     'open_launch_callback',
     'Report that the secure browser is set up',
@@ -117,7 +117,7 @@ def start_exam_callback(request: HttpRequest | None, attempt_code: str) -> HttpR
 class ExamReadyCallback(ProctoredAPIView):
     """A provider of the REST kind has set up an attempt."""
 
-    @described(
+    @Operation(
         'Providers',
         'mark_attempt_ready',
         'Mark an attempt as ready to start',
@@ -171,7 +171,7 @@ class ProctoredExamReviewCallback(ProctoredAPIView, BaseReviewCallback):
 
     size_setting = 'review_most_bytes'
 
-    @described(
+    @Operation(
         'Providers',
         'post_review',
         'Post a review',
@@ -223,7 +223,7 @@ class AnonymousReviewCallback(BaseAPIView, BaseReviewCallback):
     renderer_classes = (JSONRenderer,)
     content_negotiation_class = IgnoreClientContentNegotiation
 
-    @described(
+    @Operation(
         'Providers',
         'post_software_secure_review',
         'Post a review in the SoftwareSecure format',

@@ -12,7 +12,7 @@ from edx_proctoring.lms import permissions
 from edx_proctoring.shapes import Named
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
-from edx_proctoring.views.descriptions import BAD_INPUT, DONE, NOT_ALLOWED, Answer, described
+from edx_proctoring.views.descriptions import BAD_INPUT, DONE, NOT_ALLOWED, Answer, Operation
 
 RETIRER: Final = 'For users with the permission `accounts.can_retire_user`.'
 RetiredAtProviders = Annotated[
@@ -25,7 +25,7 @@ RetiredAtProviders = Annotated[
 class BackendUserManagementAPI(ProctoredAPIView):
     """A learner's data at the providers."""
 
-    @described(
+    @Operation(
         'Staff',
         'retire_learner_at_providers',
         "Delete a learner's data at the providers",
@@ -49,7 +49,7 @@ class BackendUserManagementAPI(ProctoredAPIView):
 class UserRetirement(ProctoredAPIView):
     """A learner's data in our tables."""
 
-    @described(
+    @Operation(
         'Staff',
         'retire_learner',
         "Delete a learner's data in this app",
