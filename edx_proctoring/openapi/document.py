@@ -8,9 +8,9 @@ from typing import Any, Final
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ComponentIdentity, ResolvedComponent
 
-from edx_proctoring.openapi.rendering import arguments_of, render
+from edx_proctoring.openapi.rendering import PATH_PARAMETERS, arguments_of, render
 from edx_proctoring.openapi.schemas import Schemas
-from edx_proctoring.views.descriptions import operations_of
+from edx_proctoring.views.descriptions import Operation, operations_of
 from edx_proctoring.views.provider_callbacks import start_exam_callback
 
 APP: Final = 'edx_proctoring/'
@@ -50,11 +50,10 @@ class DocumentedView(AutoSchema):
         self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any
     ) -> dict[str, Any] | None:
         """Return the operation that the view's method has for this address, and keep what it refers to."""
-        operations = operations_of(getattr(self.view, method.lower()))
-        if not operations:
+        operation = _find_operation(getattr(self.view, method.lower()), path)
+        if operation is None:
             found: dict[str, Any] | None = super().get_operation(path, path_regex, path_prefix, method, registry)
             return found
-        (operation,) = (each for each in operations if each.at is None or set(each.at) == {*arguments_of(path)})
         schemas = Schemas()
         rendered = render(path, method, operation, schemas)
         for name, schema in schemas.named.items():
@@ -63,6 +62,13 @@ class DocumentedView(AutoSchema):
             )
             registry.register_on_missing(component)
         return rendered
+
+
+def _find_operation(method: Any, path: str) -> Operation | None:
+    """The one for that address; None for methods of others, and for addresses that a host has made up."""
+    arguments = {*arguments_of(path)}
+    fitting = [each for each in operations_of(method) if each.at is None or {*each.at} == arguments]
+    return fitting[0] if fitting and arguments <= PATH_PARAMETERS.keys() else None
 
 
 def select_endpoints(endpoints: Iterable[Endpoint]) -> list[Endpoint]:

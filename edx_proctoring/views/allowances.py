@@ -52,7 +52,7 @@ class NewAllowance(Input):
     exam_id = Field(request_data.as_sent, int, required=True)
     user_info = Field(
         request_data.name_or_id,
-        int | str,
+        str | int,
         'A username or an email address; as a JSON number, a user ID.',
         required=True,
     )

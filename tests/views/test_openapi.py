@@ -13,13 +13,14 @@ import requests
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.urls import URLPattern
+from django.urls import path as django_path
 from drf_spectacular.generators import EndpointEnumerator, SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 from drf_spectacular.validation import validate_schema
 from rest_framework.test import APIClient
 
 from demo.openapi_reading import sections, shapes
-from edx_proctoring import exceptions, urls
+from edx_proctoring import exceptions, urls, views
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.openapi.schemas import Schemas
 from edx_proctoring.testing.provider import RecordingProvider
@@ -70,6 +71,14 @@ def test_it_has_every_address_and_method() -> None:
     assert len({path for path, _, _ in operations()}) == len(patterns) - len(urls.page_patterns)
     methods = {getattr(callback.cls, method.lower()) for _, _, method, callback in endpoints}
     assert [method.__qualname__ for method in methods if not operations_of(method)] == []
+
+
+def test_a_view_at_an_address_that_a_host_made_up_is_left_to_drf_spectacular() -> None:
+    view = views.ProctoredSettingsView.as_view()
+    addresses = [django_path('ours/<int:exam_id>', view), django_path('own/<int:number>', view)]
+    paths = SchemaGenerator(patterns=addresses).get_schema(public=True)['paths']
+    assert paths['/ours/{exam_id}']['get']['operationId'] == 'get_proctoring_settings'
+    assert paths['/own/{number}']['get']['operationId'] == 'own_retrieve'
 
 
 def test_every_operation_has_a_readable_id_of_its_own() -> None:
