@@ -125,7 +125,7 @@ quality: install ## Run all checks: style, prose, security, types, layers, migra
 	@$(NPM) run --silent lint
 	@echo 'bandit'
 	@# Bandit warns about every `nosec` on a line without a finding.
-	@$(PY) -m bandit --quiet --configfile pyproject.toml --recursive edx_proctoring 2> >(grep -v 'nosec encountered' >&2)
+	@$(PY) -m bandit --quiet --configfile pyproject.toml --recursive edx_proctoring simulators 2> >(grep -v 'nosec encountered' >&2)
 	@$(MAKE) types imports prose migrations-check check_translations_up_to_date validate_translations openapi-check \
 		annotations-check distributions-check audit
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from demo import places
 from edx_proctoring import openapi
-from edx_proctoring.testing.simulators import rest_account, rpnow_signature
+from simulators import rest_account, rpnow_signature
 
 # --- Django -------------------------------------------------------------------------------------------------------
 
