@@ -39,7 +39,7 @@ $(STAMPS)/venv: requirements/pip.txt
 	@mkdir -p $(STAMPS)
 	@touch $@
 
-$(STAMPS)/demo: requirements/demo.txt requirements/base.in requirements/openedx.in setup.py pyproject.toml edx_proctoring/__init__.py | $(STAMPS)/venv
+$(STAMPS)/demo: requirements/demo.txt requirements/base.in requirements/openedx.in pyproject.toml edx_proctoring/__init__.py | $(STAMPS)/venv
 	@echo 'Installing the app and its dependencies ...'
 	@$(PIP) install -r requirements/demo.txt
 	@# "compat" puts this folder itself on the path, so that tools started elsewhere find test_settings.
