@@ -44,8 +44,8 @@ def test_all_kinds_of_texts_are_found() -> None:
     found = [text for _, text in texts()]
 
     assert len(found) > 500
-    assert any('Your answers are safe' in text for text in found)
-    assert any('Hide the time' in text for text in found)
+    assert any('Your answers are saved' in text for text in found)
+    assert any('Hide time' in text for text in found)
     assert any('cannot be taken as proctored' in text for text in found)
 
 

@@ -274,14 +274,14 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
     def get_software_download_url(self) -> str | None:
         """Return where learners get your software, or None if there is none to install.
 
-        Called for the set-up page and for the timer of a running exam, so answer quickly.
+        Called for the setup page and for the timer of a running exam, so answer quickly.
         """
         raise NotImplementedError
 
     def get_attempt(self, attempt: JSONObject) -> JSONObject:
         """Return how to set up this attempt; by default the argument, which has none of the keys below.
 
-        Called for the set-up page, while the attempt is ``created`` or ``download_software_clicked``.
+        Called for the setup page, while the attempt is ``created`` or ``download_software_clicked``.
 
         :returns: an object with ``instructions`` (list of texts, may be empty) and ``download_url``.
         """
