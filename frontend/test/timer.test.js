@@ -172,11 +172,11 @@ describe('the time', () => {
     await after(2);
     expect(marks()).toEqual(['low-time', 'warning']);
     expect(text('.timer-announce')).toBe('2 minutes left');
-    expect(text('.exam-timer-label')).toBe('Time is running low');
+    expect(text('.exam-timer-label')).toBe('Time running low');
     await after(60);
     expect(marks()).toEqual(['low-time', 'critical']);
     expect(text('.timer-announce')).toBe('28 seconds left');
-    expect(text('.exam-timer-label')).toBe('Time is almost up');
+    expect(text('.exam-timer-label')).toBe('Time almost up');
   });
 });
 

@@ -165,7 +165,7 @@ def test_more_time_appears_without_a_reload(demo: Demo, new_page: NewPage) -> No
     start_exam(page, demo)
     let_time_pass(demo, LEARNER, minutes=26)
     poll(page)
-    page.locator('.exam-timer.warning').get_by_text('Time is running low').wait_for()
+    page.locator('.exam-timer.warning').get_by_text('Time running low').wait_for()
     page.evaluate('window.isSamePage = true')
 
     give_time(demo, LEARNER, minutes=15)

@@ -156,8 +156,8 @@ class TimerState:
 TIMER_STATES: Final = [
     TimerState(name='timer-running', title='The exam runs'),
     TimerState(name='timer-hidden', title='The time is hidden', act='hide time'),
-    TimerState(name='timer-low', title='Time is running low', left=0.15),
-    TimerState(name='timer-critical', title='Time is almost up', left=0.04),
+    TimerState(name='timer-low', title='Time running low', left=0.15),
+    TimerState(name='timer-critical', title='Time almost up', left=0.04),
     TimerState(name='timer-lost', title="The server can't be reached", act='lose connection'),
     TimerState(name='timer-extra', title='More time was given', act='gain time'),
 ]

@@ -89,8 +89,8 @@ export class TimerView {
 function label(state) {
   return (
     {
-      warning: gettext('Time is running low'),
-      critical: gettext('Time is almost up'),
+      warning: gettext('Time running low'),
+      critical: gettext('Time almost up'),
     }[state] ?? gettext('Time left')
   );
 }
