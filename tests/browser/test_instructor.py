@@ -140,7 +140,7 @@ def test_names_are_shown_as_text(page: Any) -> None:
 
 def test_all_attempts_of_a_learner_and_the_removal_of_one(page: Any) -> None:
     search(page, ATTEMPTS, 'learner101')
-    toggle = row_of(page, FINAL).get_by_role('button', name=re.compile('^2 attempts of learner101'))
+    toggle = row_of(page, FINAL).get_by_role('button', name=re.compile('^2 attempts by learner101'))
     assert toggle.get_attribute('aria-expanded') == 'false'
     toggle.click()
     first = page.locator(f'{ATTEMPTS} tbody.accordion-panel tr').filter(has_text='Attempt 2 of 2')
@@ -176,7 +176,7 @@ def test_reset(page: Any) -> None:
     search(page, ATTEMPTS, 'learner102')
     row = row_of(page, FINAL)
     row.get_by_role('button', name=re.compile('^Reset')).click()
-    assert 'All 2 attempts of learner102' in page.get_by_role('alertdialog').inner_text()
+    assert 'All 2 attempts by learner102' in page.get_by_role('alertdialog').inner_text()
     confirm(page, 'Reset')
     row.get_by_text('The exam was reset.').wait_for()
     assert page.evaluate('document.activeElement.className').startswith('row-answer')

@@ -95,7 +95,7 @@ def test_the_network_is_lost_for_three_polls(demo: Demo, new_page: NewPage) -> N
     for pause in (MINUTE, 5_000, 10_000):
         with page.expect_event('requestfailed'):
             page.clock.run_for(pause + 1000)
-    page.locator('.exam-timer-problem').get_by_text(re.compile('cannot be reached')).wait_for()
+    page.locator('.exam-timer-problem').get_by_text(re.compile("can't be reached")).wait_for()
     assert lost == ['GET', 'GET', 'GET']
     assert seconds_shown(page) == pytest.approx(30 * 60 - 78, abs=10)
     assert page.get_by_role('button', name='End my exam').is_visible()
