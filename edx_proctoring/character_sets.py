@@ -87,7 +87,7 @@ def refuse_unstorable(model: type[Model], **texts: Any) -> None:
         unstorable = find_unstorable(text, field, connection)
         if unstorable:
             raise InvalidInputException(
-                _('%(name)s has characters that the database of this site cannot store: %(characters)s.'),
+                _("%(name)s contains characters that this site's database cannot store: %(characters)s."),
                 name=name,
                 characters=listed(unstorable),
             )
@@ -100,7 +100,7 @@ def is_storable(model: type[Model], name: str, text: str) -> bool:
 
 def refusal_of_text(unstorable: Sequence[str]) -> str:
     """The sentence about a text with characters that cannot be stored, in the active language, for forms."""
-    told = gettext('This text has characters that the database of this site cannot store: %(characters)s.')
+    told = gettext("This text contains characters that this site's database cannot store: %(characters)s.")
     return told % {'characters': listed(unstorable)}
 
 

@@ -65,7 +65,7 @@ def find_busy(error: BaseException) -> BusyException | None:
     if not (is_lock_failure(error) or is_connection_lost(error)):
         return None
     log.warning('The database could not serve a request: %s', type(error).__name__, exc_info=error)
-    return BusyException(_('The database cannot be asked. Please try again in a moment.'))
+    return BusyException(_('The database is not available. Please try again in a moment.'))
 
 
 def _mysql_code(error: BaseException) -> Any:

@@ -137,7 +137,7 @@ class RefusedByProvider(ProctoredBaseException):
     """
 
     about_the_request: ClassVar[frozenset[int]] = frozenset({400, 409, 412, 422})
-    told: ClassVar[str] = gettext_noop('The proctoring service refused. Try again in a few minutes.')
+    told: ClassVar[str] = gettext_noop('The proctoring service refused the request. Try again in a few minutes.')
 
     def __init__(self, content: object, http_status: int) -> None:
         super().__init__(_beginning_of(content))
@@ -154,8 +154,8 @@ class BackendProviderCannotRegisterAttempt(RefusedByProvider):
     """The provider refused to register an attempt."""
 
     told: ClassVar[str] = gettext_noop(
-        'The proctoring service did not accept this attempt. It has not begun. '
-        'Try again in a few minutes; if that does not help, tell the staff of your course.'
+        'The proctoring service did not accept this attempt, so it has not started. '
+        'Try again in a few minutes. If that does not help, contact your course team.'
     )
 
 
@@ -189,7 +189,7 @@ class BackendProviderOnboardingProfilesException(RefusedByProvider):
     """The provider could not list onboarding profiles; ``http_status`` is what it answered."""
 
     told: ClassVar[str] = gettext_noop(
-        'The proctoring service did not tell the onboarding profiles. Try again in a few minutes.'
+        'The proctoring service did not return the onboarding profiles. Try again in a few minutes.'
     )
 
 
@@ -245,8 +245,10 @@ class ProctoredExamIllegalStatusTransition(ProctoredBaseException):
     """The attempt cannot go from its present status to the requested one."""
 
     # Translators: The two names are statuses in the form that the API uses, which is not translated.
-    NO_MOVE: ClassVar[str] = gettext_noop('An attempt cannot go from %(from_status)s to %(to_status)s.')
-    NO_MOVE_OF_LEARNERS: ClassVar[str] = gettext_noop('A learner cannot go from %(from_status)s to %(to_status)s.')
+    NO_MOVE: ClassVar[str] = gettext_noop('An attempt cannot be changed from %(from_status)s to %(to_status)s.')
+    NO_MOVE_OF_LEARNERS: ClassVar[str] = gettext_noop(
+        'A learner cannot change an attempt from %(from_status)s to %(to_status)s.'
+    )
 
 
 class ProctoredExamIllegalResumeUpdate(ProctoredBaseException):

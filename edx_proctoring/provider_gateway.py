@@ -216,7 +216,7 @@ def read_review(attempt: ProctoredExamStudentAttempt, payload: Any, *, is_archiv
     Raises a :class:`ProctoredBaseException` with a 4xx for a payload that is not a review, or not about this attempt.
     """
     if not isinstance(payload, dict):
-        raise InvalidInputException(_('A review is a JSON object.'))
+        raise InvalidInputException(_('A review must be a JSON object.'))
     provider = get_provider(attempt.proctored_exam)
     told: dict[str, Any] = {**attempt_dict(attempt)}
     if is_archived is not None:

@@ -23,7 +23,7 @@ def require_utf8(request: HttpRequest) -> None:
     if all(_is_utf8(name) for name in named if name is not None):
         return
     request.encoding = CHARSET  # for whoever reads the query later, for example the host's middleware
-    raise UnsupportedCharsetException(_('The charset of a request has to be UTF-8.'))
+    raise UnsupportedCharsetException(_('The charset of a request must be UTF-8.'))
 
 
 def _is_utf8(charset: str) -> bool:

@@ -128,7 +128,7 @@ STATUSES: Final = {
     for each in (
         AttemptStatus(_Status.eligible, Phase.NOT_ENTERED, 'Eligible', is_for_staff=False),
         AttemptStatus(_Status.created, Phase.SETTING_UP, _('Created')),
-        AttemptStatus(_Status.download_software_clicked, Phase.SETTING_UP, _('Set-up opened')),
+        AttemptStatus(_Status.download_software_clicked, Phase.SETTING_UP, _('Setting up proctoring')),
         AttemptStatus(_Status.ready_to_start, Phase.READY, _('Ready to start')),
         AttemptStatus(_Status.started, Phase.RUNNING, _('Started')),
         AttemptStatus(_Status.ready_to_submit, Phase.RUNNING, _('Ready to submit')),

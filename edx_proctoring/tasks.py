@@ -35,7 +35,7 @@ def finish_received_reviews() -> dict[str, int]:
     done, failed = received_reviews.finish_pending(failed=False, now=now, limit=MOST_REVIEWS)
     forgotten = received_reviews.forget_payloads(now=now)
     if done or failed or forgotten:
-        log.info('Received reviews: %s processed, %s failed, %s forgotten', done, failed, forgotten)
+        log.info('Received reviews: %s processed, %s failed, %s payloads deleted', done, failed, forgotten)
     return {'processed': done, 'failed': failed, 'forgotten': forgotten}
 
 

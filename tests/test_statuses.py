@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from edx_proctoring.statuses import (
     VerificientOnboardingProfileStatus,
 )
 
+SCRIPT = Path(__file__).resolve().parent.parent / 'frontend/src/instructor/words.js'
 ALL = [
     'eligible',
     'created',
@@ -164,3 +166,10 @@ def test_pages_know_the_same_phases() -> None:
         phases.setdefault(each.phase, []).append(each.status)
     told = Path(__file__).resolve().parent.parent / 'frontend' / 'src' / 'common' / 'phases.json'
     assert json.loads(told.read_text('utf-8')) == phases
+
+
+def test_the_instructor_panels_have_the_words_of_the_admin() -> None:
+    table = SCRIPT.read_text(encoding='utf-8').partition('attemptStatuses = () => ({')[2].partition('});')[0]
+    shown = dict(re.findall(r"(\w+): gettext\('([^']+)'\)", table))
+
+    assert shown == {name: each.label for name, each in STATUSES.items() if name not in ('eligible', 'expired')}

@@ -238,7 +238,7 @@ def test_learners_read_their_language(language: str, learner: User, now: Any) ->
 
     button = 'I am ready to start this timed exam'
     assert said(language, button) in page
-    assert said(language, 'You can end the exam earlier yourself. You are asked once more before it ends.') in page
+    assert said(language, "You can end the exam early. You'll be asked to confirm before it ends.") in page
     assert button not in page
 
 

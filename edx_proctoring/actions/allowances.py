@@ -15,7 +15,7 @@ from edx_proctoring.models import ProctoredExamStudentAllowance
 from edx_proctoring.queries.learners import only_known
 from edx_proctoring.texts import gettext_noop as _
 
-ALIKE = _('There is an allowance whose key the database of this site takes for the same.')
+ALIKE = _("An allowance already exists whose key this site's database treats as the same.")
 
 
 def grant(

@@ -127,7 +127,7 @@ def remove_at_providers(
 def _remove_here(attempts: Sequence[ProctoredExamStudentAttempt], requesting_user: Any, *, now: datetime) -> None:
     gone, _rows = delete_rows([attempt.id for attempt in attempts], now=now)
     if not gone:
-        raise StudentExamAttemptDoesNotExistsException(_('The attempt does not exist any more.'))
+        raise StudentExamAttemptDoesNotExistsException(_('The attempt no longer exists.'))
     removed = [attempt for attempt in attempts if attempt.id in gone]
     record([job for attempt in removed for job in _jobs_of_removal(attempt, requesting_user)], now=now)
     for attempt in removed:

@@ -201,7 +201,7 @@ def too_late(left: time_limits.Allotted) -> ProctoredExamPermissionDenied:
 
 
 def _gone(attempt: ProctoredExamStudentAttempt) -> StudentExamAttemptDoesNotExistsException:
-    return StudentExamAttemptDoesNotExistsException(_('Attempt %(id)s does not exist any more.'), id=attempt.id)
+    return StudentExamAttemptDoesNotExistsException(_('Attempt %(id)s no longer exists.'), id=attempt.id)
 
 
 def _policy(attempt: ProctoredExamStudentAttempt, actor: Actor, *, cascade: bool) -> Policy:

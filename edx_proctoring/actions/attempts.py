@@ -88,7 +88,7 @@ def start(
     Raises :class:`StudentExamAttemptedAlreadyStarted` while it runs.
     """
     if attempt.started_at and attempt.status == Status.started:
-        raise StudentExamAttemptedAlreadyStarted(_('This attempt has started already.'))
+        raise StudentExamAttemptedAlreadyStarted(_('This attempt has already started.'))
     return change_status(attempt, Change(Status.started, actor=actor), now=now)
 
 

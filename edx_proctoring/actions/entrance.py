@@ -109,6 +109,6 @@ def _require_sense(exam: ProctoredExam, *, taking_as_proctored: bool, start_cloc
         raise InvalidInputException(_('A timed exam cannot be taken as proctored.'))
     is_practice = exam.is_proctored and exam.is_practice_exam
     if is_practice and not taking_as_proctored and conf.decline_cascades_from_proctored_only:
-        raise InvalidInputException(_('A practice exam is only of use with proctoring.'))
+        raise InvalidInputException(_('Practice exams can only be taken with proctoring.'))
     if start_clock and taking_as_proctored and provider_gateway.awaits_provider(exam):
         raise ProctoredExamIllegalStatusTransition(_('The exam starts once the proctoring software is ready.'))

@@ -24,10 +24,10 @@ from edx_proctoring.texts import gettext_noop as _
 
 IDS = frozenset({'course_id', 'content_id', 'external_id', 'backend'})
 
-EXISTS: Final = _('That content of that course is an exam already.')
+EXISTS: Final = _('That content is already an exam in that course.')
 NOT_KNOWN: Final = _(
-    'The proctoring service does not know this exam yet, and could not be told of it now. Your attempt has not begun, '
-    'and no time is lost. Try again in a few minutes; if that does not help, tell the staff of your course.'
+    'The proctoring service does not have this exam yet and could not be notified of it. Your attempt has not started, '
+    'and you have not lost any time. Try again in a few minutes. If that does not help, contact your course team.'
 )
 
 
@@ -134,7 +134,7 @@ def make_known(exam: ProctoredExam, *, now: datetime) -> None:
     if exam.external_id:
         return
     if claimed is None:
-        raise BusyException(_('The proctoring service is just being told of this exam. Try again in a few seconds.'))
+        raise BusyException(_('The proctoring service is being notified of this exam. Try again in a few seconds.'))
     was_told = run_claimed(claimed, now=now)
     exam.refresh_from_db(fields=['external_id'])
     if not was_told or (provider.names_exams and not exam.external_id):

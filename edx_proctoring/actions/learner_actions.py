@@ -38,7 +38,7 @@ def submit(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) ->
 
 
 def click_download_software(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
-    """The learner went to the provider's set-up."""
+    """The learner went to the provider's setup."""
     return change_status(attempt, Change(Status.download_software_clicked, actor=Actor.LEARNER), now=now).id
 
 

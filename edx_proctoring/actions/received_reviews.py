@@ -58,7 +58,9 @@ def canonical_json(payload: Mapping[str, Any]) -> str:
     try:
         return json.dumps(payload, sort_keys=True, separators=(',', ':'))
     except (TypeError, ValueError) as error:
-        raise InvalidInputException(_('A review is a JSON object of texts, numbers, lists and objects.')) from error
+        raise InvalidInputException(
+            _('A review must be a JSON object of strings, numbers, lists, and objects.')
+        ) from error
 
 
 def digest_of(attempt_code: str | None, text: str) -> str:
@@ -151,7 +153,7 @@ def _try_again(received: ReceivedReview, *, now: datetime) -> bool:
     attempt, is_archived = locate_attempt_by_code(received.attempt_code)
     try:
         if attempt is None:
-            raise StudentExamAttemptDoesNotExistsException(_('There is no such attempt any more.'))
+            raise StudentExamAttemptDoesNotExistsException(_('The attempt no longer exists.'))
         _make_review(received, attempt, json.loads(received.payload), is_archived=is_archived, now=now)
     except Exception as error:  # best effort: the row stays, with the reason
         log.exception('Received review %s could not be processed', received.digest)

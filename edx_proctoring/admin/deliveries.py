@@ -51,7 +51,7 @@ class DeliveryAdmin(ProctoringModelAdmin):
         """The beginning of the last error."""
         return Truncator(delivery.last_error).chars(LONGEST_ERROR)
 
-    @admin.action(description=_('Try the selected deliveries again now'), permissions=['send'])
+    @admin.action(description=_('Retry the selected deliveries now'), permissions=['send'])
     def try_again_now(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
         """Make them due, and carry them out or have a worker do so."""
         now = timezone.now()
@@ -59,9 +59,11 @@ class DeliveryAdmin(ProctoringModelAdmin):
         outbox.retry_now(now=now, ids=ids)
         if outbox.works_with_celery():
             if outbox.wake_worker():
-                self.message_user(request, _('A worker was called; reload this page to see what is left.'))
+                self.message_user(
+                    request, _('A worker was notified. Reload this page to see which deliveries are left.')
+                )
             else:
-                problem = _('No worker could be called; the next scheduled run tries them.')
+                problem = _('No worker could be notified. The next scheduled run will retry the deliveries.')
                 self.message_user(request, problem, messages.WARNING)
             return
         delivered, failed = outbox.deliver_pending(now=now, ids=ids)

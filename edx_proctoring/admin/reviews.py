@@ -105,7 +105,7 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
         """Decide in the name of who is signed in; the attempt follows."""
         reviews.decide(obj, reviewed_by=request.user, now=timezone.now())
 
-    @admin.display(description=_('findings that could not be read whole'))
+    @admin.display(description=_('findings that could not be read completely'))
     def unread_findings(self, obj: Any) -> str:
         """What could not be read of them, as the provider sent it: JSON, each beside the text that was read."""
         found = ProctoredExamSoftwareSecureComment.objects.filter(review=obj, unread__isnull=False)
@@ -179,7 +179,7 @@ class ProctoredExamSoftwareSecureReviewHistoryAdmin(ProctoredExamSoftwareSecureR
         """Those of reviews, and whether one was set aside."""
         return (*self.list_filter, ('set_aside', admin.EmptyFieldListFilter))
 
-    @admin.display(description=_('never counted because'))
+    @admin.display(description=_('ignored because'))
     def set_aside_because(self, obj: Any) -> str:
         """Why it was set aside; empty for one that counted once."""
         return _set_aside_because(obj)

@@ -80,7 +80,7 @@ def has_end_date_passed(course_id: Any) -> bool:
 
 
 def is_reattempting_exam(from_status: str | None, to_status: str | None) -> bool:
-    """Whether a running attempt would be sent back to its set-up."""
+    """Whether a running attempt would be sent back to its setup."""
     return is_reattempt(from_status, to_status)
 
 

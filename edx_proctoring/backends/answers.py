@@ -19,9 +19,9 @@ from edx_proctoring.value_count import has_too_many_values
 
 PACKINGS: Final = 'gzip, deflate'  # what a provider may pack answers with, one at a time
 
-TOO_LARGE: Final = _('The answer of the proctoring service is too large.')
-PACKED_OTHERWISE: Final = _('The answer of the proctoring service is packed in a way that is not read.')
-DAMAGED: Final = _('The answer of the proctoring service is damaged.')
+TOO_LARGE: Final = _('The response from the proctoring service is too large.')
+PACKED_OTHERWISE: Final = _('The response from the proctoring service uses an unsupported compression.')
+DAMAGED: Final = _('The response from the proctoring service is corrupted.')
 
 _PIECE = 64 * 1024  # bytes
 _BEFORE_JSON = codecs.BOM_UTF8 + b' \t\r\n'

@@ -55,7 +55,7 @@ def _told(error: requests.RequestException) -> str:
     if isinstance(error, AnswerRefused):
         return str(error)
     if isinstance(error, requests.Timeout):
-        return _('The proctoring service did not answer in time.')
+        return _('The proctoring service did not respond in time.')
     return _('The proctoring service cannot be reached.')
 
 

@@ -1,4 +1,4 @@
-"""The base class of proctoring providers, and the documentation for their authors.
+"""The base class of proctoring providers, with the documentation for their authors.
 
 A provider is a class that derives from ``ProctoringBackendProvider`` and is published as an entry point::
 
@@ -6,28 +6,27 @@ A provider is a class that derives from ``ProctoringBackendProvider`` and is pub
     openedx.proctoring =
         acme = acme_proctoring.backend:AcmeProvider
 
-The entry point's name is what courses choose and what is stored in ``exam.backend``. One object is made per process,
+The entry point's name is what courses select and what is stored in ``exam.backend``. Each process creates one object
 when Django starts, with those options of ``settings.PROCTORING_BACKENDS['acme']`` that are in
-``edx_proctoring.apps.BACKEND_CONFIGURATION_ALLOW_LIST``; a name without such options is left out. Requests of several
-threads share the object: keep nothing in it that belongs to one learner.
+``edx_proctoring.apps.BACKEND_CONFIGURATION_ALLOW_LIST``; a provider without such options is skipped. Threads share the
+object: don't store anything in it that belongs to a single learner.
 
 Words used below:
 
 *exam*, *attempt*
-    Dictionaries in the shape that ``edx_proctoring.api`` returns. Where a method is given ids instead, its docstring
-    says so.
+    Dictionaries in the form that ``edx_proctoring.api`` returns. If a method gets ids instead, its docstring says so.
 *external id*
-    The id that your service gave to an exam (``on_exam_saved``) or an attempt (``register_exam_attempt``). It is stored
-    and comes back in later calls; ``None`` if your service never gave one.
+    The id that your service returned for an exam (``on_exam_saved``) or an attempt (``register_exam_attempt``). It is
+    stored and passed to later calls; ``None`` if your service never returned one.
 *obscured user id*
-    What your service knows a learner by: 40 hex digits that differ between providers.
+    The id that identifies a learner for your service: 40 hex digits that differ between providers.
 
 Rules for every method:
 
-* It may be slow, since you talk to a network, but it must give up: pass a time-out to each call.
-* Unless the docstring says otherwise, let network errors out. The caller logs them, retries what can be retried and
-  answers the learner; catching them hides the failure.
-* It must not write to the database, change its arguments (``register_exam_attempt`` may change ``context``) or rely on
+* It may be slow, because it uses the network, but not indefinitely: pass a timeout to each call.
+* Unless the docstring says otherwise, don't catch network errors. The caller logs them, retries what can be retried,
+  and responds to the learner; catching them hides the failure.
+* It must not write to the database, change its arguments (except ``context`` in ``register_exam_attempt``), or rely on
   a current request.
 
 Inherit ``edx_proctoring.testing.backend_contract.BackendContract`` in your tests to see these rules checked.
@@ -47,36 +46,36 @@ JSONObject = dict[str, Any]
 
 
 class SitePingInterval:
-    """The setting of the site, where neither the class nor the options of a provider say otherwise."""
+    """The site's setting, unless the class or the options of a provider have a value."""
 
     def __get__(self, instance: object | None, owner: type[Any]) -> int:
         return conf.ping_interval
 
 
 class ProctoringBackendProvider(metaclass=ABCMeta):
-    """What the LMS asks of a proctoring service.
+    """The interface between the LMS and a proctoring service.
 
-    Derive from it, set the attributes that apply, and implement the abstract methods. Options of the site's
-    configuration replace attributes of the same name.
+    Subclass it, set the attributes that apply, and implement the abstract methods. Options in the site's
+    configuration override attributes of the same name.
     """
 
     verbose_name: str = 'Unknown'
-    """Name of the service, shown to learners and written into grade comments."""
+    """Name of the service, shown to learners and in grade comments."""
 
     ping_interval = SitePingInterval()
-    """Seconds between two pings that the browser sends to the JavaScript worker during an exam."""
+    """Seconds between pings that the browser sends to the JavaScript worker during an exam."""
 
     tech_support_email: str = ''
-    """Where learners get help with your software."""
+    """Email address where learners get help with your software."""
 
     tech_support_phone: str = ''
-    """The same by telephone."""
+    """Telephone number where learners get help with your software."""
 
     learner_notification_from_email: str = ''
-    """The sender of your mails, so that learners can recognize them."""
+    """Sender of your emails, so that learners can recognize them."""
 
     help_center_article_url: str = ''
-    """An article about your service for learners."""
+    """URL of a help article about your service, for learners."""
 
     has_dashboard: bool = False
     """Whether ``get_instructor_url`` leads to a dashboard; instructors then see a link to it."""
@@ -85,69 +84,69 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
     """Whether practice exams are onboarding exams, which build the profile that real exams require."""
 
     has_ready_callback: bool = True
-    """Whether the service reports that supervision runs before the learner may start.
+    """Whether the service reports that supervision is running before the learner can start.
 
-    Set it to False only if nothing ever calls back; learners could not start otherwise.
+    Only set it to False if your service never calls back; otherwise, learners could not start.
     """
 
     uses_launch_link: bool = False
-    """Whether a browser of the service opens the launch link, which makes the attempt ready and needs no login.
+    """Whether a browser of the service opens the launch link, which marks the attempt as ready and needs no login.
 
-    For all others, the link leads nowhere: their service reports over the REST interface that an attempt is ready.
+    For all other providers, the link does not work: their service uses the REST API to report that an attempt is ready.
     """
 
     is_given_launch_link: bool = False
-    """Whether ``register_exam_attempt`` tells the service the address that ``launch_links.launch_url`` makes.
+    """Whether ``register_exam_attempt`` sends the URL from ``launch_links.launch_url`` to the service.
 
-    Attempts then get a signed link, which the attempt's code alone does not open. Leave it False if the service puts
-    the address together itself from the code.
+    Attempts then get a signed link; the attempt's code alone does not open it. Leave it False if the service builds the
+    URL itself from the code.
     """
 
     has_service: bool = True
-    """Whether there is a service, with an address and ids of learners. False for what only stands in for one."""
+    """Whether there is a real service, with a URL and ids of learners. False for placeholders and mocks."""
 
     is_for_development: bool = False
-    """Whether exams are only called proctored and nobody watches; ``check --deploy`` warns of it as the default."""
+    """Whether exams are only nominally proctored; ``check --deploy`` warns if such a provider is the default."""
 
     sends_reviews: bool = True
-    """Whether attempts get reviews, so that one without is a reason to ask the service."""
+    """Whether attempts get reviews, so that a missing one indicates a problem."""
 
     posts_reviews_anonymously: bool = False
-    """Whether the service posts its reviews without a login; they name the attempt by its code and external id."""
+    """Whether the service posts reviews without a login, identifying the attempt by its code and external id."""
 
     hides_external_id: bool = False
-    """Whether learners may not know the external ids of attempts, with which they could write their own reviews."""
+    """Whether external ids of attempts are hidden from learners, who could otherwise post their own reviews."""
 
     integration_specific_email: str
-    """Contact for trouble with this integration; if not set, the site's contact address is shown."""
+    """Contact address for problems with this integration; if not set, the site's contact address is shown."""
 
     passing_statuses: Collection[str]
-    """Stored review statuses that pass (see ``SoftwareSecureReviewStatus``); if not set, its default applies."""
+    """Stored review statuses that pass; if not set, the default of ``SoftwareSecureReviewStatus``."""
 
     npm_module: str
     """The npm package with the JavaScript worker; if not set, there is no worker to build."""
 
     @property
     def names_exams(self) -> bool:
-        """Whether your service registers attempts only at exams to which it gave an id (``on_exam_saved``).
+        """Whether your service only registers attempts for exams to which it has given an id (``on_exam_saved``).
 
-        The LMS then asks for that id first, and registers nothing without it. By default False.
+        The LMS then requests that id first, and registers nothing without it. False by default.
         """
         return False
 
     def __init__(self, **kwargs: Any) -> None:
-        """Keep every option as an attribute.
+        """Set each option as an attribute.
 
-        Called once per process, while Django starts. An exception does not stop the site: the provider is left out,
-        the reason is logged, and ``manage.py check`` repeats it. Don't use the network or the database here.
+        Called once per process, while Django starts. An exception does not stop the site: the provider is skipped,
+        the reason is logged, and ``manage.py check`` reports it. Don't use the network or the database here.
         """
         for name, value in kwargs.items():
             setattr(self, name, value)
 
     def check_options(self, name: str) -> list[CheckMessage]:
-        """Return what ``manage.py check`` is to say of the options under ``PROCTORING_BACKENDS[name]``.
+        """Return what ``manage.py check`` reports about the options in ``PROCTORING_BACKENDS[name]``.
 
-        Warnings rather than errors: an ``Error`` keeps every management command of the site from running.
+        Prefer warnings: an ``Error`` prevents every management command of the site from running.
         """
         return []
 
@@ -157,32 +156,32 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
     def register_exam_attempt(self, exam: JSONObject, context: JSONObject) -> str | None:
         """Announce an attempt to the service.
 
-        Called when a learner enters an exam as proctored, before the attempt is stored, and the learner
-        waits for the answer. If it raises, no attempt is made.
+        Called when a learner enters an exam as proctored, before the attempt is stored, while the learner waits. If it
+        raises an exception, no attempt is created.
 
         :param exam: the exam.
         :param context: ``attempt_code``, ``time_limit_mins`` (int), ``is_sample_attempt``, ``user_id`` (obscured),
-            ``full_name``, ``email``, ``lms_host`` (URL); ``review_policy`` and ``review_policy_exception`` (texts) if
-            there are any. You may change it.
+            ``full_name``, ``email``, ``lms_host`` (URL); ``review_policy`` and ``review_policy_exception`` (strings)
+            if there are any. You may change it.
         :returns: the attempt's external id, or None if the service has none.
-        :raises BackendProviderCannotRegisterAttempt: the service refused, with the text and status of its answer.
-        :raises BackendProviderSentNoAttemptID: the service accepted without giving an id although it should.
-        :raises BackendProviderOnboardingException: the learner's profile is missing, pending, failed or expired. An
-            attempt is made in that state, which tells the learner what to do first.
+        :raises BackendProviderCannotRegisterAttempt: the service refused; with the text and status of its response.
+        :raises BackendProviderSentNoAttemptID: the service accepted, but did not return an id although it should.
+        :raises BackendProviderOnboardingException: the learner's profile is missing, pending, failed, or expired. An
+            attempt with that status is created, which tells the learner what to do first.
 
-        Don't return an id for an attempt that the service refused.
+        Don't return an id if the service refused the attempt.
         """
         raise NotImplementedError
 
     @abstractmethod
     def start_exam_attempt(self, exam: str | None, attempt: str | None) -> Any:
-        """Tell the service that the learner began to work.
+        """Tell the service that the learner has started.
 
-        Called once per attempt, after its first change to ``started`` was saved, possibly repeated after a failure.
+        Called once per attempt, after its first change to ``started`` was saved; retried after a failure.
 
         :param exam: the exam's external id.
         :param attempt: the attempt's external id.
-        :returns: nothing that anyone reads.
+        :returns: not used.
         """
         raise NotImplementedError
 
@@ -190,39 +189,40 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
     def stop_exam_attempt(self, exam: str | None, attempt: str | None) -> Any:
         """Tell the service that the learner is finished.
 
-        Called after every change to ``submitted`` was saved, possibly repeated after a failure. The attempt may have
-        ended long ago: time that ran out is noticed when somebody looks.
+        Called after each change to ``submitted`` was saved; retried after a failure. The attempt may have ended long
+        ago: the app notices that the time is over when something reads the attempt.
 
         :param exam: the exam's external id.
         :param attempt: the attempt's external id.
-        :returns: nothing that anyone reads.
+        :returns: not used.
         """
         raise NotImplementedError
 
     @abstractmethod
     def mark_erroneous_exam_attempt(self, exam: str | None, attempt: str | None) -> Any:
-        """Tell the service that the attempt failed technically.
+        """Tell the service that the attempt failed because of a technical problem.
 
-        Called after a change to ``error`` was saved, possibly repeated after a failure.
+        Called after a change to ``error`` was saved; retried after a failure.
 
         :param exam: the exam's external id.
         :param attempt: the attempt's external id.
-        :returns: nothing that anyone reads.
+        :returns: not used.
         """
         raise NotImplementedError
 
     @abstractmethod
     def remove_exam_attempt(self, exam: str | None, attempt: str | None) -> bool:
-        """Have the service forget an attempt.
+        """Tell the service to delete an attempt.
 
-        Called before an attempt that has an external id is deleted here. Unless True comes back, it normally stays.
+        Called before the LMS deletes an attempt that has an external id. Unless the result is True, the attempt is
+        normally kept.
 
         :param exam: the exam's external id.
         :param attempt: the attempt's external id.
-        :returns: True if the attempt is gone, also if it was unknown; False if the service answered without
+        :returns: True if the attempt no longer exists, or was unknown; False if the service responded without
             confirming that.
 
-        Let network errors out: they mean that nobody knows.
+        Don't catch network errors: they mean that the result is unknown.
         """
         raise NotImplementedError
 
@@ -230,14 +230,14 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
 
     @abstractmethod
     def on_review_callback(self, attempt: JSONObject, payload: JSONObject) -> JSONObject | None:
-        """Translate the service's verdict.
+        """Convert the service's verdict.
 
         Called when the service posts a review, before anything is stored. The caller has authenticated the request and
-        found the attempt; check here whatever else ties the payload to it.
+        found the attempt; check here that the payload belongs to it.
 
-        :param attempt: the attempt; ``is_archived`` is True if it has been deleted meanwhile (only known for the
+        :param attempt: the attempt; ``is_archived`` is True if it has since been deleted (only known for the
             anonymous callback).
-        :param payload: the JSON object that was posted, as it came.
+        :param payload: the JSON object that was posted, unchanged.
         :returns: ``status`` (one of ``ReviewStatus``), ``comments`` (list of objects with ``comment`` and ``status``
             texts, optionally ``start``, ``stop``, ``duration`` in seconds), optionally ``payload`` (object whose
             ``videoReviewLink`` is stored encrypted) and ``reviewed_by`` (email of the person who reviewed). None if
@@ -245,7 +245,7 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
         :raises ProctoredExamSuspiciousLookup: the payload belongs to another attempt.
         :raises ProctoredExamBadReviewStatus: the verdict is unknown.
 
-        Don't judge: whether a verdict passes is decided elsewhere. Don't store anything.
+        Don't decide whether the verdict passes: the app does that. Don't store anything.
         """
         raise NotImplementedError
 
@@ -255,33 +255,33 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
     def on_exam_saved(self, exam: JSONObject) -> str | None:
         """Tell the service about a new or changed exam.
 
-        Called after a proctored exam or its review policy was saved, and once with ``is_active`` False when an exam
-        ceases to be proctored.
+        Called after a proctored exam or its review policy was saved, and once with ``is_active`` False when an exam is
+        no longer proctored.
 
         :param exam: the exam with dates as ISO 8601 text, plus ``rule_summary`` (text) if it has a review policy. Its
-            ``external_id`` is None until the service gave one.
-        :returns: the exam's external id, or None to leave it as it is.
+            ``external_id`` is None until the service has returned one.
+        :returns: the exam's external id, or None to leave it unchanged.
         """
         raise NotImplementedError
 
     def get_exam(self, exam: JSONObject) -> JSONObject:
-        """Return what the service knows about an exam; by default the argument. Not called by this app."""
+        """Return what the service knows about an exam; by default, the argument. Not called by this app."""
         return exam
 
     # -- what learners see ----------------------------------------------------------------------------------------
 
     @abstractmethod
     def get_software_download_url(self) -> str | None:
-        """Return where learners get your software, or None if there is none to install.
+        """Return the URL from which learners download your software, or None if there is nothing to install.
 
-        Called for the set-up page and for the timer of a running exam, so answer quickly.
+        Called for the setup page and for the timer of a running exam, so respond quickly.
         """
         raise NotImplementedError
 
     def get_attempt(self, attempt: JSONObject) -> JSONObject:
-        """Return how to set up this attempt; by default the argument, which has none of the keys below.
+        """Return how to set up this attempt; by default, the argument, which has none of the keys below.
 
-        Called for the set-up page, while the attempt is ``created`` or ``download_software_clicked``.
+        Called for the setup page, while the attempt is ``created`` or ``download_software_clicked``.
 
         :returns: an object with ``instructions`` (list of texts, may be empty) and ``download_url``.
         """
@@ -290,7 +290,7 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
     def get_javascript(self) -> str:
         """Return the absolute URL of the JavaScript worker, or ``''`` (the default) if there is none.
 
-        Called with the timer and for pages. It must not raise.
+        Called for pages and for the timer. It must not raise exceptions.
         """
         return ''
 
@@ -305,14 +305,15 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
         return None
 
     def should_block_access_to_exam_material(self) -> bool:
-        """Tell whether the current request comes from a browser that must not see exams; by default False."""
+        """Return whether the current request comes from a browser that must not show exams; False by default."""
         return False
 
     def blocks_access_to_attempt(self, attempt: JSONObject) -> bool:
-        """Tell whether the current request may not see the content of this started attempt.
+        """Return whether the content of this started attempt must be hidden from the current request.
 
-        By default it asks ``should_block_access_to_exam_material``. Override it if you can tell for which attempt a
-        browser was set up. This one may rely on a current request; without one, answer as if it were not set up.
+        By default, it returns ``should_block_access_to_exam_material()``. Override it if you can determine for which
+        attempt a browser was set up. It may rely on a current request; without one, return the result for a browser
+        that was not set up.
         """
         return self.should_block_access_to_exam_material()
 
@@ -327,17 +328,17 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
         show_configuration_dashboard: bool = False,
         encrypted_video_review_url: bytes | None = None,
     ) -> str | None:
-        """Return the page of your dashboard that an instructor is sent to; None (the default) if there is none.
+        """Return the URL of your dashboard for an instructor; None (the default) if there is none.
 
         Called when course staff follow the dashboard link; the permission has been checked.
 
         :param user: ``id`` (obscured), ``full_name`` and ``email`` of the instructor.
         :param exam_id: the exam's external id; None for the whole course.
         :param attempt_id: the attempt's external id.
-        :param show_configuration_dashboard: the exam's settings are wanted instead of its attempts.
-        :param encrypted_video_review_url: the stored link of the attempt's video, if the site asks for it.
+        :param show_configuration_dashboard: whether to show the exam's settings instead of its attempts.
+        :param encrypted_video_review_url: the stored link to the attempt's video, if the site requests it.
 
-        The URL is all that your service gets to know: sign it, and let it expire soon.
+        Your service gets no information besides the URL: sign it, and let it expire soon.
         """
         return None
 
@@ -348,15 +349,15 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
     # -- profiles and privacy -------------------------------------------------------------------------------------
 
     def get_onboarding_profile_info(self, course_id: str, **kwargs: Any) -> JSONObject | None:
-        """Return onboarding profiles of a course; None (the default) if the service has no such interface.
+        """Return onboarding profiles of a course; None (the default) if the service does not provide them.
 
-        Called for the instructor dashboard and for learners' onboarding panels, if the site switched that on.
+        Called for the instructor dashboard and for learners' onboarding panels, if the site has turned that on.
 
-        :param kwargs: ``user_id`` (obscured) for one learner; ``status`` (words of the service, separated by commas)
+        :param kwargs: ``user_id`` (obscured) for one learner; ``status`` (the service's statuses, separated by commas)
             and ``page`` for the list.
         :returns: for a learner ``user_id``, ``status`` and ``expiration_date`` (ISO 8601 or null); else ``results``
             (list of those) and ``next`` (URL of the next page, or null).
-        :raises BackendProviderOnboardingProfilesException: the service refused, with the text and status of its answer.
+        :raises BackendProviderOnboardingProfilesException: the service refused; with its response's text and status.
         """
         return None
 
@@ -366,7 +367,7 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
         Called when the host retires a user who has taken exams with this provider.
 
         :param user_id: obscured user id.
-        :returns: True if the data is gone, False if it is not, None (the default) if there never is any.
-        :raises BackendProviderCannotRetireUser: the answer makes no sense, or none came. It counts as False.
+        :returns: True if the data was deleted, False if it was not, None (the default) if the service never has any.
+        :raises BackendProviderCannotRetireUser: the response was invalid or missing. This counts as False.
         """
         return None

@@ -322,10 +322,10 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
         try:
             answer = self._send('delete', _address(self.user_info_url, user_id=user_id)).json()
         except requests.RequestException as error:
-            raise BackendProviderCannotRetireUser(_('The proctoring service could not be asked.')) from error
+            raise BackendProviderCannotRetireUser(_('The proctoring service could not be reached.')) from error
         if not isinstance(answer, bool):
             raise BackendProviderCannotRetireUser(
-                _('The proctoring service did not say whether it retired the learner.')
+                _('The proctoring service did not confirm whether it retired the learner.')
             )
         return answer
 
@@ -359,7 +359,7 @@ def _address(template: str, **values: str | None) -> str:
     missing = sorted(name for name, value in values.items() if not value and _has_place_for(name, template))
     if missing:
         log.error('Nothing is sent to the proctoring service: the URL needs %s', ', '.join(missing))
-        told = _('The proctoring service never gave the id by which it would be asked.')
+        told = _('The proctoring service never provided the id that this request needs.')
         raise BackendProviderNeverToldException(told, HTTPStatus.SERVICE_UNAVAILABLE)
     return template.format(**values)
 

@@ -339,7 +339,7 @@ def _record_locator(response: requests.Response) -> str:
             'SoftwareSecure responded to a registration with %s but without a record locator', response.status_code
         )
         raise BackendProviderCannotRegisterAttempt(
-            _('The proctoring service accepted the attempt without telling its record locator.'), HTTPStatus.BAD_GATEWAY
+            _('The proctoring service accepted the attempt without providing a record locator.'), HTTPStatus.BAD_GATEWAY
         )
     return locator
 
@@ -365,7 +365,7 @@ def _check_record_locator(attempt: JSONObject, payload: Mapping[str, Any]) -> No
         return
     expected = attempt['external_id']
     if not expected or not _same_text(expected.lower(), locator.lower()):
-        raise ProctoredExamSuspiciousLookup(_('The record locator of the review is not the one of its attempt.'))
+        raise ProctoredExamSuspiciousLookup(_('The record locator of the review does not match its attempt.'))
 
 
 def _comments(payload: Mapping[str, Any], key: str) -> list[Any]:

@@ -106,7 +106,7 @@ class SiteSettings:
         missing='W102',
         secret=True,
         example="'<long random text>'",
-        meaning='Secret that turns user ids into the ids that providers know learners by. It must never change.',
+        meaning='Secret that derives the user ids sent to providers. It must never change.',
     )
     contact_email = Setting[str](
         'CONTACT_EMAIL',
@@ -117,7 +117,7 @@ class SiteSettings:
         constant='DEFAULT_CONTACT_EMAIL',
         check='W020',
         example="'info@lms.example.com'",
-        meaning='Email address for learners, and contact for providers without their own; by default the '
+        meaning='Contact address shown to learners, also for providers without an address of their own; by default the '
         'sender of emails.',
     )
     tech_support_email = Setting[str](
@@ -142,7 +142,7 @@ class SiteSettings:
         check='W023',
         default=None,
         example="'https://lms.example.com'",
-        meaning='URL of the LMS without a trailing slash; JavaScript workers are loaded from there.',
+        meaning='URL of the LMS, without a trailing slash, from which JavaScript workers are loaded.',
     )
     url_scheme = Setting[Literal['http', 'https']](
         'HTTPS',
@@ -169,8 +169,8 @@ class SiteSettings:
         default=None,
         convert=function,
         example="'yourcampus.languages.language_of'",
-        meaning='A function, or its dotted path, that takes a user and returns the code of the language to write to '
-        "them in, or None for the site's. Without it, Open edX is asked for the user's preference.",
+        meaning="A function, or its dotted path, that takes a user and returns the language code for the user's "
+        "emails, or None for the site's language. By default, the user's language preference in Open edX.",
     )
     env_root = Setting[str | None](
         'ENV_ROOT',
@@ -196,7 +196,7 @@ class SiteSettings:
         constant='CONTENT_VIEWABLE_PAST_DUE_DATE',
         default=False,
         check='W129',
-        meaning='Learners see the content of a finished exam after its due date.',
+        meaning='Whether learners can view the content of a finished exam after its due date.',
     )
 
     # -- pages --------------------------------------------------------------------------------------------------
@@ -216,14 +216,14 @@ class SiteSettings:
         kind=kinds.FRACTION,
         check='W133',
         default=0.2,
-        meaning='Below this fraction of the time, the timer warns.',
+        meaning='Fraction of the time limit: with less time left, the timer shows a warning.',
     )
     critically_low_threshold_fraction = number(
         'critically_low_threshold_pct',
         kind=kinds.FRACTION,
         check='W134',
         default=0.05,
-        meaning='Below this fraction of the time, the timer warns urgently.',
+        meaning='Fraction of the time limit: with less time left, the timer shows an urgent warning.',
     )
 
     exam_room_tab = flag(
@@ -237,7 +237,7 @@ class SiteSettings:
         own=False,
         default=True,
         check='W081',
-        meaning='Whether the platform has special exams; False: no such tab. An entry in ``FEATURES`` comes first.',
+        meaning='Whether the platform has special exams; if False, there is no tab. ``FEATURES`` takes precedence.',
     )
 
     # -- behavior ----------------------------------------------------------------------------------------------
@@ -246,69 +246,70 @@ class SiteSettings:
         'ALLOW_TIMED_OUT_STATE',
         default=False,
         check='W131',
-        meaning='Keep ``timed_out`` instead of submitting an attempt whose time ran out.',
+        meaning='Whether an attempt that runs out of time becomes ``timed_out`` instead of being submitted.',
     )
     require_provider_ready = flag(
         'REQUIRE_PROVIDER_READY',
         default=True,
         check='W135',
-        meaning='A proctored attempt only starts after its provider has reported it ready. Providers with '
+        meaning='Whether a proctored attempt can only start after its provider has reported it ready. Providers with '
         '``has_ready_callback = False`` are exempt. False restores the published behavior.',
     )
     decline_cascades_from_proctored_only = flag(
         'DECLINE_CASCADES_FROM_PROCTORED_ONLY',
         default=True,
         check='W136',
-        meaning='Declining a timed or practice exam declines nothing else. False restores the published behavior.',
+        meaning='Whether declining a timed or practice exam leaves other exams alone. False restores the published '
+        'behavior.',
     )
     practice_counts_for_nothing = flag(
         'PRACTICE_COUNTS_FOR_NOTHING',
         default=True,
         check='W171',
-        meaning='Practice and onboarding attempts never touch credit, grades and certificates. False restores the '
-        'published behavior.',
+        meaning='Whether practice and onboarding attempts never affect credit, grades, or certificates. False restores '
+        'the published behavior.',
     )
     check_exam_access = flag(
         'CHECK_EXAM_ACCESS',
         default=True,
         check='W137',
-        meaning="Attempts need an active exam and, if proctored, the platform's permission. False restores the "
-        'published behavior.',
+        meaning="Whether attempts require an active exam and, if proctored, the platform's permission. False restores "
+        'the published behavior.',
     )
     minimum_time_to_start: Setting[float] = number(
         'MINIMUM_TIME_TO_START',
         kind=kinds.SECONDS,
         default=60,
         check='W164',
-        meaning='Seconds that the due date has to leave a learner who starts an exam; with fewer, starting is refused. '
+        meaning='Minimum number of seconds before the due date at which a learner can still start an exam. '
         '0: one second is enough.',
     )
     delivery_mode: Setting[DeliveryMode] = one_of(
         'DELIVERY',
         *DELIVERY_MODES,
         check='W106',
-        meaning='What delivers the effects of a change outside of the LMS: the same process, or a Celery worker.',
+        meaning='What delivers the effects of a change outside the LMS: the same process, or a Celery worker.',
     )
     video_link_cipher: Setting[VideoLinkCipher] = one_of(
         'VIDEO_LINK_CIPHER',
         *VIDEO_LINK_CIPHERS,
         check='W112',
-        meaning="How new video links are stored. ``'cbc'`` is the published format, readable after going back; "
-        "``'gcm'`` detects tampering and does not show that two links are equal. Both are read at any time.",
+        meaning="How new video links are encrypted. ``'cbc'`` is the published format, which older versions can read; "
+        "``'gcm'`` detects tampering and does not reveal equal links. Both can always be read.",
     )
 
     bulk_allowance_most_pairs = number(
         'BULK_ALLOWANCE_MOST_PAIRS',
         default=10_000,
         check='W168',
-        meaning='How many pairs of an exam and a learner one request may give an allowance to. A request for more is '
-        'refused, with nothing given.',
+        meaning='Maximum number of exam and learner pairs in one bulk allowance request. Larger requests are refused '
+        'as a whole.',
     )
     upkeep_after_requests = flag(
         'UPKEEP_AFTER_REQUESTS',
         default=True,
         check='W162',
-        meaning='Once a minute, an LMS process that has just answered a request does some of the pending work: '
+        meaning='Whether an LMS process, once a minute after it has served a request, does some pending work: '
         'deliveries, received reviews, attempts whose time is over. Sites with a schedule can turn it off.',
     )
 
@@ -322,14 +323,14 @@ class SiteSettings:
         default=None,
         secret=True,
         example="'<long random text>'",
-        meaning='Text with which a program may read the metrics and the details of the health address, as '
-        '``Authorization: Bearer ...``; without it, only staff of the site and ``OPERATIONS_NETWORKS``.',
+        meaning='Token with which a program can read the metrics and the details of the health check, sent as '
+        '``Authorization: Bearer ...``; without it, only site staff and ``OPERATIONS_NETWORKS`` can.',
     )
     operations_networks = several(
         'OPERATIONS_NETWORKS',
         kinds.NETWORKS,
         check='W161',
         example="['10.20.0.0/16']",
-        meaning='Networks from which everybody may read them. They are compared with ``REMOTE_ADDR``: behind a proxy, '
-        'never name the network of the proxy.',
+        meaning='Networks from which anyone can read them. They are compared with ``REMOTE_ADDR``: behind a proxy, '
+        "never add the proxy's network.",
     )

@@ -21,7 +21,7 @@ class TrafficSettings:
         constant='DEFAULT_DESKTOP_APPLICATION_PING_INTERVAL_SECONDS',
         check='W145',
         default=60,
-        meaning="Seconds between two pings to a provider's JavaScript worker that has no ``ping_interval`` of its own.",
+        meaning="Seconds between pings to a provider's JavaScript worker if the provider has no ``ping_interval``.",
     )
     default_review_policy = Setting[str](
         'DEFAULT_REVIEW_POLICY',
@@ -40,7 +40,7 @@ class TrafficSettings:
         constant='ALLOW_REVIEW_UPDATES',
         check='W142',
         default=True,
-        meaning='Whether a second review of the same attempt replaces the first one.',
+        meaning='Whether a later review of an attempt replaces an earlier one.',
     )
     require_failure_second_reviews = flag(
         'REQUIRE_FAILURE_SECOND_REVIEWS',
@@ -64,7 +64,7 @@ class TrafficSettings:
         constant='SOFTWARE_SECURE_CLIENT_TIMEOUT',
         check='W026',
         default=30,
-        meaning='Not used; platforms still set and import it.',
+        meaning='Not used; kept because platforms set and import it.',
     )
     software_secure_shut_down_graceperiod = number(
         'SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD',
@@ -72,7 +72,7 @@ class TrafficSettings:
         constant='SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD',
         check='W027',
         default=10,
-        meaning='Not used; platforms still set and import it.',
+        meaning='Not used; kept because platforms set and import it.',
     )
 
     # -- requests to providers ----------------------------------------------------------------------------------
@@ -82,8 +82,8 @@ class TrafficSettings:
         kinds.NETWORKS,
         check='W151',
         example="['10.0.7.0/24']",
-        meaning='Private networks that requests to providers may go to; without any, to public addresses only. '
-        "A platform for development needs ``['127.0.0.0/8', '::1/128', '172.16.0.0/12']``.",
+        meaning='Private networks that requests to providers may go to; if empty, only public addresses. '
+        "A development platform needs ``['127.0.0.0/8', '::1/128', '172.16.0.0/12']``.",
     )
     redirect_hosts = several(
         'REDIRECT_HOSTS',
@@ -91,8 +91,8 @@ class TrafficSettings:
         check='W158',
         convert=limits,
         example="['dashboard.example.com']",
-        meaning="Hosts that the way to a provider's dashboard or recording may lead to, ``'.example.com'`` with all "
-        'below it; without any, wherever the provider says, by http or https. Pages of the site itself always may.',
+        meaning="Hosts to which links to a provider's dashboard or recording may redirect; ``'.example.com'`` includes "
+        "subdomains. If empty, any http or https URL is allowed. The site's own pages are always allowed.",
     )
     provider_most_seconds: Setting[float] = number(
         'PROVIDER_MOST_SECONDS',
@@ -111,30 +111,30 @@ class TrafficSettings:
         'REQUEST_MOST_BYTES',
         default=2621440,
         check='W179',
-        meaning='How many bytes the body of a request may have; for reviews it is ``REVIEW_MOST_BYTES``. '
-        'In JSON, both may have 250,000 values, which is no setting.',
+        meaning='Maximum size of a request body in bytes; for reviews, ``REVIEW_MOST_BYTES``. '
+        'JSON bodies can have up to 250,000 values, which cannot be configured.',
     )
     practice_attempts_per_day: Setting[int | None] = number(
         'PRACTICE_ATTEMPTS_PER_DAY',
         kind=kinds.optional(kinds.COUNT),
         default=24,
         check='W172',
-        meaning='How many attempts a learner may make at one practice or onboarding exam in 24 hours; each is '
-        'registered with its provider. None: any number.',
+        meaning='Maximum number of attempts per learner at one practice or onboarding exam in 24 hours; each is '
+        'registered with its provider. None: no limit.',
     )
     signed_launch_links = flag(
         'SIGNED_LAUNCH_LINKS',
         default=True,
         check='W173',
-        meaning='Providers whose browser opens a launch link are given a signed one for each new attempt, and the '
-        "attempt's code alone no longer opens it. False restores the published URL.",
+        meaning='Whether providers whose browser opens a launch link get a signed link for each new attempt; the '
+        "attempt's code alone then no longer opens it. False restores the published URL.",
     )
     launch_link_days: Setting[float | None] = number(
         'LAUNCH_LINK_DAYS',
         kind=kinds.optional(kinds.DAYS),
         default=7,
         check='W174',
-        meaning="For how many days after registration an attempt's signed launch link works; None: forever.",
+        meaning="Number of days after registration for which an attempt's signed launch link works. None: forever.",
     )
 
     # -- reviews that come without a login ----------------------------------------------------------------------
@@ -143,19 +143,19 @@ class TrafficSettings:
         'ALLOW_CALLBACK_SIMULATION',
         default=False,
         check='W132',
-        meaning='Accept reviews whose record locator is wrong. Never in production.',
+        meaning='Whether to accept reviews with a wrong record locator. Never turn it on in production.',
     )
     review_callback_secrets = keys(
         'REVIEW_CALLBACK_SECRET',
         check='W139',
-        meaning='Text that the anonymous review callback must present, in the header ``X-Proctoring-Secret`` or the '
-        'parameter ``secret``; without it, none is asked for. While it is exchanged, a list: each is accepted.',
+        meaning='Secret that anonymous review callbacks must send in the header ``X-Proctoring-Secret`` or the '
+        'parameter ``secret``; without it, none is required. To rotate it, use a list: each one is accepted.',
     )
     review_signature_keys = keys(
         'REVIEW_SIGNATURE_KEYS',
         check='W154',
         meaning='Key with which anonymous reviews must be signed, in the header ``X-Proctoring-Signature``; without '
-        'it, no signature is asked for. While it is exchanged, a list: each is accepted.',
+        'it, no signature is required. To rotate it, use a list: each one is accepted.',
     )
     review_signature_seconds: Setting[float] = number(
         'REVIEW_SIGNATURE_SECONDS',
@@ -170,8 +170,8 @@ class TrafficSettings:
         check='W156',
         default='6000/minute',
         example="'6000/minute'",
-        meaning='How many anonymous reviews are taken from one address in a ``second``, ``minute``, ``hour`` or '
-        '``day``; None: any number.',
+        meaning='Maximum number of anonymous reviews from one address per ``second``, ``minute``, ``hour``, or '
+        '``day``. None: no limit.',
     )
     review_most_bytes = number(
         'REVIEW_MOST_BYTES',
@@ -185,16 +185,16 @@ class TrafficSettings:
         check='W109',
         convert=limits,
         example="['203.0.113.0/24']",
-        meaning='Networks that may post anonymous reviews; if empty, all may.',
+        meaning='Networks that can post anonymous reviews; if empty, all can.',
     )
     received_review_days: Setting[float | None] = number(
         'RECEIVED_REVIEW_DAYS',
         kind=kinds.optional(kinds.DAYS),
         default=400,
         check='W150',
-        meaning='For how many days a posted review that nothing could become of is kept for a person; '
-        '``manage.py process_reviews`` then empties it. None keeps it forever. The digest by which a repetition is '
-        'known is never deleted.',
+        meaning='Number of days for which a posted review that could not be processed is kept; then '
+        '``manage.py process_reviews`` deletes its payload. None: forever. The digest that identifies repetitions is '
+        'never deleted.',
     )
 
     # -- reviews that name a person -----------------------------------------------------------------------------
@@ -207,7 +207,7 @@ class TrafficSettings:
         default={},
         convert=by_name,
         example="{'acme': ['ada@example.com']}",
-        meaning="Whose name in a provider's review (``reviewed_by``) makes it a person's verdict, which needs no "
-        "second review: by the provider's name, email addresses of staff of the site or course, or ``'*'`` for all "
-        'of them. Without an entry only those who post the review with their own login.',
+        meaning="People whose name in a provider's review (``reviewed_by``) makes it a person's verdict, which needs "
+        "no second review: for each provider name, email addresses of site or course staff, or ``'*'`` for all. "
+        'Without an entry, only those who post the review with their own login count.',
     )

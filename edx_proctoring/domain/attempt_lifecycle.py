@@ -158,7 +158,7 @@ def is_legal(from_status: str | None, to_status: str | None) -> bool:
 
 
 def is_reattempt(from_status: str | None, to_status: str | None) -> bool:
-    """Whether a running attempt is sent back to its set-up, which ends it instead."""
+    """Whether a running attempt is sent back to its setup, which ends it instead."""
     return Status.is_in_progress_status(from_status) and Status.is_pre_started_status(to_status)
 
 

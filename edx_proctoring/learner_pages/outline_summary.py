@@ -128,7 +128,7 @@ def _line(summaries: SummaryMap, status: str, time: str) -> Summary:
     text = gettext(summary['short_description'])
     if time and status != Status.expired:
         # Translators: In the course outline. {state} is a text such as "Timed Exam", {time} one such as
-        # "1 hour; 30 minutes of it are your extra time".
+        # "1 hour, including 30 minutes of additional time".
         text = gettext('{state} ({time})').format(state=text, time=time)
     return {**summary, 'short_description': text}
 

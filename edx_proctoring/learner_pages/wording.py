@@ -38,8 +38,8 @@ def humanized_seconds(seconds: float) -> str:
 
 def with_extra_time(time: str, extra: str) -> str:
     """A time limit in words, with the part of it that is the learner's extra time; ``extra`` is '' for none."""
-    # Translators: {time} and {extra} are time spans, as in "1 hour; 30 minutes of it are your extra time".
-    return _('{time}; {extra} of it are your extra time').format(time=time, extra=extra) if extra else time
+    # Translators: {time} and {extra} are time spans, as in "1 hour, including 30 minutes of additional time".
+    return _('{time}, including {extra} of additional time').format(time=time, extra=extra) if extra else time
 
 
 def humanized_type(kind: ExamKind) -> str:

@@ -102,5 +102,5 @@ def _read_dates(course_id: str, *, user: Any, subsection_and_higher_only: bool) 
         raise
     except Exception as error:
         log.exception('The dates of course %s could not be read', course_id)
-        raise BusyException(_('The dates of the course cannot be read. Please try again in a moment.')) from error
+        raise BusyException(_('The course dates cannot be read. Please try again in a moment.')) from error
     return dates

@@ -51,5 +51,5 @@ def _context(course_id: str) -> dict[str, Any]:
     try:
         context['org_id'] = CourseKey.from_string(course_id).org
     except InvalidKeyError:
-        log.debug('Course id %s names no organisation', course_id)
+        log.debug('Course id %s names no organization', course_id)
     return context

@@ -1,4 +1,4 @@
-"""What the commands that change much have in common: checked numbers, batches, and pauses between them."""
+"""Helpers of the commands that change many rows: checked numbers, batches, and pauses between them."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,11 +28,9 @@ def whole_number(value: Any, name: str, *, least: int, most: int = LARGEST_ID) -
 
 def add_batch_arguments(parser: CommandParser) -> None:
     """The arguments of a command that works in batches."""
-    parser.add_argument('--batch_size', type=int, default=300, help='how many rows to change in one go (default 300)')
-    parser.add_argument(
-        '--sleep_time', type=int, default=10, help='seconds to leave the database alone between batches (default 10)'
-    )
-    parser.add_argument('--dry-run', action='store_true', help='only tell what would be changed')
+    parser.add_argument('--batch_size', type=int, default=300, help='number of rows to change per batch (default 300)')
+    parser.add_argument('--sleep_time', type=int, default=10, help='seconds to pause between batches (default 10)')
+    parser.add_argument('--dry-run', action='store_true', help='only report what would be changed')
 
 
 @dataclass(frozen=True, slots=True)

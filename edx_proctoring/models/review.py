@@ -105,8 +105,8 @@ class ProctoredExamSoftwareSecureReview(HasConsequences, TimeStampedModel):
 class SetAside(models.TextChoices):
     """Why a review came to be kept without ever having counted."""
 
-    DECIDED = 'decided', _('A person has decided')
-    OUTDATED = 'outdated', _('A newer review counts')
+    DECIDED = 'decided', _('A person has already decided')
+    OUTDATED = 'outdated', _('A newer review applies')
 
 
 class ProctoredExamSoftwareSecureReviewHistory(TimeStampedModel):

@@ -50,7 +50,7 @@ def get_exam_by_content(course_id: Any, content_id: Any) -> ProctoredExam:
     """The same; :class:`ProctoredExamNotFoundException` when there is none."""
     exam = find_exam_by_content(course_id, content_id)
     if exam is None:
-        raise ProctoredExamNotFoundException(_('There is no exam of that content in that course.'))
+        raise ProctoredExamNotFoundException(_('There is no exam with that content in that course.'))
     return exam
 
 

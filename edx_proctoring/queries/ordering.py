@@ -52,7 +52,7 @@ def _names(ordering: Any) -> list[str]:
         return []
     names = [ordering] if isinstance(ordering, str) else ordering
     if not (isinstance(names, (list, tuple)) and all(isinstance(name, str) for name in names)):
-        raise OrderingNotAllowedException(_('An ordering is the name of a field or several such names.'))
+        raise OrderingNotAllowedException(_('The ordering must be the name of one or more fields.'))
     return [name.strip() for each in names for name in each.split(',')]
 
 

@@ -31,7 +31,7 @@ def translated(
     for number, row in enumerate(rows, 1):
         user_id = (row['user_id'] or '').strip()
         if not user_id:
-            sys.stderr.write(f'Row {number} has no user_id and is left out.\n')
+            sys.stderr.write(f'Row {number} has no user_id and was skipped.\n')
             continue
         ids = (obscured(user_id, backend, key) for key in (old_key, new_key))
         yield dict(zip(COLUMNS, (row['email'] or '', *ids), strict=True))

@@ -216,7 +216,7 @@ describe('the end of an exam', () => {
     showReadyToSubmit('/worker.js');
 
     await click('[name="submit-proctored-exam"]');
-    expect(dialogTexts()).toEqual(['The proctoring software could not be ended', 'Upload failed.']);
+    expect(dialogTexts()).toEqual(['The proctoring software could not be stopped', 'Upload failed.']);
     closeDialog('ok');
     await settle();
 
@@ -229,7 +229,7 @@ describe('the end of an exam', () => {
 
     await click('[name="submit-proctored-exam"]');
 
-    expect(dialogTexts()[1]).toContain('cannot be reached');
+    expect(dialogTexts()[1]).toContain("can't be reached");
     expect(document.querySelector('[name="submit-proctored-exam"]').disabled).toBe(false);
     expect(location.reload).not.toHaveBeenCalled();
   });

@@ -65,7 +65,7 @@ describe('the list', () => {
   it('says when there are none', async () => {
     await show({ json: {} });
 
-    expect(texts('.no-results')).toEqual(['No learner of this course has an allowance.']);
+    expect(texts('.no-results')).toEqual(['No learners in this course have allowances.']);
   });
 
   it('has ids of its own for names that differ in signs only', async () => {
@@ -88,7 +88,7 @@ describe('the list', () => {
     expect(texts('.learner-name')).toEqual(['learner07']);
     find('#search_allowance_id').value = 'nobody';
     await click('.search-allowances .search');
-    expect(texts('.no-results')[0]).toContain('fits your search');
+    expect(texts('.no-results')[0]).toContain('match your search');
     expect(lms.requests).toEqual([]);
   });
 });
@@ -100,7 +100,9 @@ describe('removing', () => {
     await click(trigger());
 
     await click('.remove_allowance');
-    expect(dialogTexts()[1]).toBe('verity loses it for “Mid<b>term”: Additional time (minutes).');
+    expect(dialogTexts()[1]).toBe(
+      'verity will no longer have this allowance for “Mid<b>term”: Additional time (minutes).',
+    );
     await answer('yes');
 
     expect(lms.log).toEqual([
@@ -118,7 +120,7 @@ describe('removing', () => {
     await click('.remove_allowance');
     await answer('yes');
 
-    expect(texts('.row-answer')).toEqual(['Not done. No such exam.']);
+    expect(texts('.row-answer')).toEqual(["That didn't work. No such exam."]);
     expect(find('.remove_allowance').disabled).toBe(false);
   });
 });
@@ -168,7 +170,7 @@ describe('changing', () => {
 
     await open('45');
 
-    expect(find('dialog .proctoring-problem').textContent).toContain('Nothing that you have entered is lost');
+    expect(find('dialog .proctoring-problem').textContent).toContain('Nothing you entered was lost');
     expect(find('#allowance_value').value).toBe('45');
     find('.dialog-cancel').click();
     expect(find('dialog')).toBe(null);
@@ -183,7 +185,7 @@ describe('adding', () => {
 
     await click('#add-allowance');
 
-    expect(texts('#proctored_exam option')).toEqual(['Choose an exam', 'Final']);
+    expect(texts('#proctored_exam option')).toEqual(['Select an exam', 'Final']);
   });
 
   it('says why it cannot, and can be tried again', async () => {
@@ -191,7 +193,7 @@ describe('adding', () => {
     await show(ONE);
 
     await click('#add-allowance');
-    expect(texts('.problem-title')).toEqual(['The exams of the course could not be loaded.']);
+    expect(texts('.problem-title')).toEqual(['The exams in this course could not be loaded.']);
     await click('.try-again');
 
     expect(find('dialog[open]')).not.toBe(null);

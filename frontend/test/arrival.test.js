@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { reload } from '../src/learner/page.js';
 import { showPage, stubLocation } from './surroundings.js';
 
-const EXAM_PAGE = '<button id="other">x</button><div class="sequence timed-exam"><h3>The time\n is  over</h3></div>';
+const EXAM_PAGE = '<button id="other">x</button><div class="sequence timed-exam"><h3>Time\n is  up</h3></div>';
 let showPlace;
 
 beforeEach(async () => {
@@ -27,7 +27,7 @@ it('the title begins with what the page says', () => {
   showPlace();
   showPlace();
 
-  expect(document.title).toBe('The time is over – Midterm | Campus');
+  expect(document.title).toBe('Time is up – Midterm | Campus');
   expect(document.activeElement).toBe(document.body);
 });
 

@@ -24,7 +24,7 @@ const rowAnswer = () => find('.row-answer').textContent;
 describe('the offer', () => {
   it.each([
     ['an attempt', {}, ['Reset']],
-    ['one after an error', ERROR, ['Actions', 'Allow to resume', 'Reset']],
+    ['one after an error', ERROR, ['Actions', 'Let learner resume', 'Reset']],
     ['one that is ready already', { ...ERROR, ready_to_resume: true }, ['Reset']],
     ['one at a practice exam', { ...ERROR, proctored_exam: TRIAL }, ['Reset']],
   ])('for %s', (_, changes, expected) => {
@@ -36,7 +36,12 @@ describe('the offer', () => {
   it('for each of several', () => {
     show(attempt(8), attempt(7, ERROR));
 
-    expect(texts('.accordion-panel .row-actions button')).toEqual(['Remove', 'Actions', 'Allow to resume', 'Remove']);
+    expect(texts('.accordion-panel .row-actions button')).toEqual([
+      'Remove',
+      'Actions',
+      'Let learner resume',
+      'Remove',
+    ]);
     expect(texts('tbody:not(.accordion-panel) .row-actions button')).toEqual(['Reset']);
   });
 
@@ -56,13 +61,13 @@ describe('a reset', () => {
 
     await click('.remove-attempt');
     expect(dialogTexts()[1]).toBe(
-      'All 2 attempts of verity at “Final” are removed, with their results. This is final.',
+      "All 2 attempts by verity at “Final” and their results will be removed. You can't undo this.",
     );
     expect(lms.requests).toEqual([]);
     await answer('yes');
 
     expect(lms.log).toEqual([[`DELETE ${PATHS.reset(2, 50)}`, {}]]);
-    expect(rowAnswer()).toBe('The exam was reset. The learner can begin anew.');
+    expect(rowAnswer()).toBe('The exam was reset. The learner can start over.');
     expect(document.activeElement).toBe(find('.row-answer'));
     expect(findAll('.row-actions button, .accordion-panel, .accordion-trigger')).toEqual([]);
   });
@@ -84,7 +89,7 @@ describe('a reset', () => {
       'The provider kept it.',
     ],
     ['there is nothing any more', { status: 404, json: 'There are no attempts.' }, 'There are no attempts.'],
-    ['nobody answers', NO_CONNECTION, 'The server cannot be reached.'],
+    ['nobody answers', NO_CONNECTION, "The server can't be reached."],
   ])('can be tried again when %s', async (_, failure, text) => {
     lms.on('DELETE', PATHS.reset(2, 50), failure, {});
     show(attempt(7));
@@ -92,13 +97,13 @@ describe('a reset', () => {
 
     await click('.remove-attempt');
     await answer('yes');
-    expect(rowAnswer()).toContain(`Not done. ${text}`);
+    expect(rowAnswer()).toContain(`That didn't work. ${text}`);
     expect(document.activeElement).toBe(find('.remove-attempt'));
     expect(find('.remove-attempt').disabled).toBe(false);
     await click('.remove-attempt');
     await answer('yes');
 
-    expect(rowAnswer()).toBe('The exam was reset. The learner can begin anew.');
+    expect(rowAnswer()).toBe('The exam was reset. The learner can start over.');
     expect(findAll('.row-answer')).toHaveLength(1);
   });
 
@@ -120,7 +125,7 @@ describe('the removal of one attempt', () => {
     show(attempt(8), attempt(7));
 
     await click(findAll('.delete-attempt')[1]);
-    expect(dialogTexts()[1]).toContain('Attempt 1 of verity');
+    expect(dialogTexts()[1]).toContain('Attempt 1 by verity');
     await answer('yes');
 
     expect(lms.log).toEqual([[`DELETE ${PATHS.attempt(7)}`, {}]]);
@@ -140,7 +145,7 @@ describe('ready to resume', () => {
 
     expect(lms.log).toEqual([[`PUT ${PATHS.attempt(7)}`, { action: 'mark_ready_to_resume', user_id: 50 }]]);
     expect(texts('.ready-to-resume')).toEqual(['✓Yes']);
-    expect(rowAnswer()).toBe('The learner can resume the exam now.');
+    expect(rowAnswer()).toBe('The learner can now resume the exam.');
     expect(texts('.actions-dropdown button')).toEqual(['Reset']);
   });
 });

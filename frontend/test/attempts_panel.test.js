@@ -126,8 +126,8 @@ describe('searching', () => {
     await click('.search-attempts .search');
 
     expect(lms.log).toEqual([[`GET ${PATHS.attempts}/search/a%2Fb%20%26%3F?page=1`]]);
-    expect(texts('.no-results')[0]).toContain('Choose others');
-    expect(announced()).toContain('No attempt fits');
+    expect(texts('.no-results')[0]).toContain('Change or clear them');
+    expect(announced()).toContain('No attempts match');
   });
 
   it.each(['', '.', '..'])('with "%s" shows all', async (text) => {
@@ -178,7 +178,7 @@ describe('a course without attempts', () => {
   it('says so', async () => {
     await show(attemptPage([]));
 
-    expect(texts('.no-results')).toEqual(['No learner of this course has begun an exam yet.']);
+    expect(texts('.no-results')).toEqual(['No learners in this course have started an exam yet.']);
   });
 });
 
@@ -235,7 +235,7 @@ describe('a request', () => {
     await show({ status: 403, json: { detail: 'Only staff.' } });
 
     expect(texts('.proctoring-problem p')[1]).toBe(
-      'Only staff. Sign in again as staff of this course, in another tab; then try again here.',
+      'Only staff. Sign in again as staff of this course in another tab, then try again here.',
     );
   });
 
@@ -275,7 +275,7 @@ describe('the export', () => {
       [`GET ${PATHS.attempts}?page=2&per_page=250`],
     ]);
     const [header, ...attempts] = await linesOf(files[0]);
-    expect(header).toMatch(/^Attempt,Learner,E-mail,Exam,/);
+    expect(header).toMatch(/^Attempt,Learner,Email,Exam,/);
     expect(attempts.map((line) => line.split(',').slice(0, 2))).toEqual([
       ['9', 'verity'],
       ['8', 'verity'],

@@ -53,16 +53,16 @@ const errorOf = (id) => find(`#${id}-error`).textContent;
 
 describe('exams', () => {
   it('are those of the kind; what is chosen leaves the list until it is given back', async () => {
-    expect(texts('#proctored_exam option')).toEqual(['Choose an exam', 'Final', 'Trial']);
+    expect(texts('#proctored_exam option')).toEqual(['Select an exam', 'Final', 'Trial']);
 
     await choose('#proctored_exam', 2, 3);
-    expect([tags(), texts('#proctored_exam option')]).toEqual([['Final', 'Trial'], ['Choose an exam']]);
+    expect([tags(), texts('#proctored_exam option')]).toEqual([['Final', 'Trial'], ['Select an exam']]);
     expect(find('.close-selected-exam').dataset).toMatchObject({ item: '2', name: 'Final' });
     await click('.close-selected-exam');
 
-    expect([tags(), texts('#proctored_exam option')]).toEqual([['Trial'], ['Choose an exam', 'Final']]);
+    expect([tags(), texts('#proctored_exam option')]).toEqual([['Trial'], ['Select an exam', 'Final']]);
     expect(document.activeElement.id).toBe('proctored_exam');
-    expect(announced()).toBe('Final is not chosen any more.');
+    expect(announced()).toBe('Final is no longer selected.');
   });
 
   it('of the other kind take their place', async () => {
@@ -72,14 +72,14 @@ describe('exams', () => {
 
     expect(tags()).toEqual([]);
     expect(find('#proctored_exam').closest('.field').hidden).toBe(true);
-    expect(texts('#timed_exam option')).toEqual(['Choose an exam', 'Mid<b>term']);
+    expect(texts('#timed_exam option')).toEqual(['Select an exam', 'Mid<b>term']);
     expect(texts('#allowance_type option')).not.toContain('Review policy exception');
   });
 
   it('may be none', () => {
     open({ proctored_exams: [MIDTERM] });
 
-    expect(texts('#proctored_exam option')).toEqual(['There are none']);
+    expect(texts('#proctored_exam option')).toEqual(['No exams available']);
   });
 });
 
@@ -102,7 +102,7 @@ describe('submitting', () => {
 
     expect(lms.requests).toEqual([]);
     expect(errorOf('user_info')).toBe('Enter at least one learner.');
-    expect(errorOf('proctored_exam')).toBe('Choose at least one exam.');
+    expect(errorOf('proctored_exam')).toBe('Select at least one exam.');
     expect(errorOf('allowance_value')).toBe('Enter a value.');
     expect(document.activeElement.id).toBe('user_info');
   });
@@ -138,7 +138,7 @@ describe('submitting', () => {
     ]);
     expect(find('dialog')).toBe(null);
     expect(onSaved).toHaveBeenCalledOnce();
-    expect(announced()).toBe('4 allowances were given.');
+    expect(announced()).toBe('4 allowances were added.');
   });
 
   it.each([
@@ -159,7 +159,7 @@ describe('submitting', () => {
     await choose('#proctored_exam', 2);
 
     await submit('verity', '15');
-    expect(find('dialog .proctoring-problem').textContent).toContain('cannot be reached');
+    expect(find('dialog .proctoring-problem').textContent).toContain("can't be reached");
     expect([find('#user_info').value, tags(), find('#allowance_value').value]).toEqual(['verity', ['Final'], '15']);
     await click('#addNewAllowance');
 
@@ -197,21 +197,21 @@ describe('when some failed', () => {
       ],
     });
 
-    expect(texts('.problem-title')).toEqual(['1 of 2 allowances could not be given. The others were.']);
+    expect(texts('.problem-title')).toEqual(['1 of 2 allowances could not be added. The others were.']);
     expect(results()).toEqual([
-      ['nobody', 'Final', expect.stringContaining('Not given.')],
-      ['verity@example.com', 'Final', 'Given'],
+      ['nobody', 'Final', expect.stringContaining('Not added.')],
+      ['verity@example.com', 'Final', 'Added'],
     ]);
     expect(find('#user_info').value).toBe('verity@example.com,nobody');
     expect(onSaved).toHaveBeenCalledOnce();
   });
 
   it.each([
-    ['was there before, unchanged', 'time_multiplier', '1.5', {}, 'Not given.'],
-    ['was changed', 'time_multiplier', '1.5', { modified: '2026-11-03T08:00:00Z' }, 'Given'],
-    ['had the value already', 'additional_time_granted', '15', {}, 'Given'],
-    ['has another value', 'additional_time_granted', '20', {}, 'Not given.'],
-    ['is of another kind', 'review_policy_exception', 'notes', {}, 'Not given.'],
+    ['was there before, unchanged', 'time_multiplier', '1.5', {}, 'Not added.'],
+    ['was changed', 'time_multiplier', '1.5', { modified: '2026-11-03T08:00:00Z' }, 'Added'],
+    ['had the value already', 'additional_time_granted', '15', {}, 'Added'],
+    ['has another value', 'additional_time_granted', '20', {}, 'Not added.'],
+    ['is of another kind', 'review_policy_exception', 'notes', {}, 'Not added.'],
   ])('an allowance that %s', async (_, kind, value, changes, expected) => {
     await send(kind, value, {
       before: { Verity: [granted()] },

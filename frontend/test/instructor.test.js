@@ -248,8 +248,8 @@ describe('the dashboard of the provider', () => {
   it.each([
     ['a reason', { status: 404, json: 'There is no dashboard to show.' }, 'There is no dashboard to show.'],
     ['a refusal', { status: 403, json: { detail: 'Only staff.' } }, 'Only staff.'],
-    ['a page', { status: 500 }, 'The server answered with an error (code 500). Try again in a moment.'],
-    ['nothing', new TypeError('Failed to fetch'), 'The server cannot be reached.'],
+    ['a page', { status: 500 }, 'The server responded with an error (code 500). Try again in a moment.'],
+    ['nothing', new TypeError('Failed to fetch'), "The server can't be reached."],
   ])('may be missing: %s', async (_, failure, text) => {
     await show(failure, { json: {} });
     expect(find('iframe')).toBe(null);

@@ -74,7 +74,7 @@ describe('the published names', () => {
     lms.on('GET', ATTEMPT, { json: { status: 'started' } }, { json: {} });
 
     expect(await published.checkExamAttemptStatus(ATTEMPT)).toBe('started');
-    await expect(published.checkExamAttemptStatus(ATTEMPT)).rejects.toThrow('not known');
+    await expect(published.checkExamAttemptStatus(ATTEMPT)).rejects.toThrow('is unknown');
   });
 
   it('endExam ends nothing without a worker', async () => {

@@ -80,7 +80,7 @@ describe('the panel', () => {
   });
 
   it.each([
-    ['created', /open after your onboarding/],
+    ['created', /once your onboarding/],
     ['submitted', /under review/],
     ['second_review_required', /under review/],
     ['verified', undefined],

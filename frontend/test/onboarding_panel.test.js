@@ -54,12 +54,7 @@ describe('the table', () => {
     );
 
     expect(rows()[0]).toEqual(['<b>v', 'Verified', 'Submitted', expect.stringContaining('2026')]);
-    expect(rows()[1]).toEqual([
-      'ada',
-      'Professional without identity check',
-      'Onboarding reset failed: past due',
-      '---',
-    ]);
+    expect(rows()[1]).toEqual(['ada', 'Professional (no ID verification)', 'Onboarding reset failed: past due', '---']);
     expect(rows()[2].slice(1, 3)).toEqual(['of_tomorrow', 'unheard_of']);
     expect(rows()[3][2]).toBe('---');
     expect(announced()).toBe('4 learners');
@@ -68,7 +63,7 @@ describe('the table', () => {
   it('says when nobody needs onboarding', async () => {
     await show(page([]));
 
-    expect(texts('.no-results')).toEqual(['No learner of this course needs onboarding.']);
+    expect(texts('.no-results')).toEqual(['No learners in this course need onboarding.']);
   });
 
   it('has pages', async () => {
@@ -117,7 +112,7 @@ describe('filters', () => {
     await click('[data-page-number="2"]');
 
     await filterBy('verified', 'rejected');
-    expect(texts('.no-results')[0]).toContain('fits your search and filters');
+    expect(texts('.no-results')[0]).toContain('match your search and filters');
     await click('.clear-filters');
 
     expect(lms.log).toEqual([
@@ -153,7 +148,7 @@ describe('an error', () => {
 
   it.each([
     ['the provider', { status: 503, json: { detail: 'The provider does not say.' } }, 'The provider does not say.'],
-    ['the network', NO_CONNECTION, 'cannot be reached'],
+    ['the network', NO_CONNECTION, "can't be reached"],
   ])('of %s leaves what there is, and can be tried again', async (_, failure, text) => {
     await show(page([learner('verity')]), failure, page([learner('ada')]));
 

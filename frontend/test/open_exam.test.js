@@ -27,7 +27,7 @@ it('is said to be one, above its questions', async () => {
 
   expect(lms.log).toEqual([[`GET ${COLLECTION}?${new URLSearchParams({ content_id: SECTION })}`]]);
   expect(text('.proctored-exam-open h2')).toBe('You are taking this exam without proctoring');
-  expect(text('.proctored-exam-open p')).toMatch(/no clock runs.*“Final <1>” is due on .*2030/);
+  expect(text('.proctored-exam-open p')).toMatch(/no time limit.*“Final <1>” is due on .*2030/);
   expect(find('.proctored_exam_status').style.display).toBe('block');
 });
 

@@ -53,12 +53,12 @@ describe('the overview', () => {
       ['Submitted', '1,500'],
       ['<b>', '500'],
     ]);
-    expect(numbers('Outcomes of reviews')).toEqual([['Rules violation', '3']]);
-    expect(numbers('Time used, of the time allowed')).toEqual([
-      ['90–100 %', '4'],
-      ['over 100 %', '1'],
+    expect(numbers('Review outcomes')).toEqual([['Rules violation', '3']]);
+    expect(numbers('Time used, as a share of the time limit')).toEqual([
+      ['90–100%', '4'],
+      ['over 100%', '1'],
     ]);
-    expect(numbers('Attempts by the time of their start')).toEqual([
+    expect(numbers('Attempts by start time')).toEqual([
       ['Nov 1', '7'],
       ['Nov 2', '0'],
     ]);
@@ -69,10 +69,10 @@ describe('the overview', () => {
 
     const names = findAll('svg[role="img"]').map((svg) => document.getElementById(svg.getAttribute('aria-labelledby')));
     expect(names.map(({ textContent }) => textContent)).toEqual([
-      'Attempts by status. Most often: Submitted (1,500).',
-      'Outcomes of reviews. Most often: Rules violation (3).',
-      'Time used, of the time allowed: 5 ended attempts.',
-      'Attempts by the time of their start, Nov 1 to Nov 2. Most: 7, Nov 1.',
+      'Attempts by status. Most common: Submitted (1,500).',
+      'Review outcomes. Most common: Rules violation (3).',
+      'Time used, as a share of the time limit: 5 completed attempts.',
+      'Attempts by start time, Nov 1 to Nov 2. Peak: 7, Nov 1.',
     ]);
   });
 
@@ -81,7 +81,7 @@ describe('the overview', () => {
 
     const bars = [...chart('Attempts by status').querySelectorAll('.chart-bar')];
     expect(bars.map((bar) => bar.getAttribute('width'))).toEqual(['100.00%', '33.33%']);
-    const columns = [...chart('Attempts by the time of their start').querySelectorAll('.chart-bar')];
+    const columns = [...chart('Attempts by start time').querySelectorAll('.chart-bar')];
     expect(columns.map((bar) => Number(bar.getAttribute('height')))).toEqual([160, 0]);
   });
 
@@ -98,7 +98,7 @@ describe('the overview', () => {
   ])('names spans of a %s', async (unit, at, expected) => {
     await show({ json: { ...NUMBERS, unit, starts: [{ at, count: 1 }] } });
 
-    expect(numbers('Attempts by the time of their start')[0][0]).toMatch(expected);
+    expect(numbers('Attempts by start time')[0][0]).toMatch(expected);
   });
 
   it('saves the numbers of a chart', async () => {

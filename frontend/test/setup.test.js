@@ -61,7 +61,7 @@ describe('the system check', () => {
     status('ready_to_start');
 
     await click('#software_download_link');
-    expect(dialogTexts()[0]).toBe('Set-up is complete');
+    expect(dialogTexts()[0]).toBe('Setup is complete');
     expect(opened.close).toHaveBeenCalled();
     closeDialog('ok');
     await settle();
@@ -105,7 +105,7 @@ describe('the system check', () => {
     await click('#software_download_link');
 
     expect(opened.close).toHaveBeenCalled();
-    expect(dialogTexts()[1]).toContain('cannot be reached');
+    expect(dialogTexts()[1]).toContain("can't be reached");
   });
 });
 

@@ -124,7 +124,7 @@ describe('the end', () => {
     await after(2);
     expect(find('[role="alert"]')).toBe(null);
     await after(1);
-    expect(text('.exam-timer-over[role="alert"]')).toContain('The time is over');
+    expect(text('.exam-timer-over[role="alert"]')).toContain('Time is up');
     expect(document.querySelectorAll('[role="alert"]')).toHaveLength(1);
     await after(1);
     expect(document.querySelectorAll('[role="alert"]')).toHaveLength(1);
@@ -140,7 +140,7 @@ describe('the end', () => {
 
     await after(16);
 
-    expect(text('.exam-timer-problem')).toContain('cannot say yet that your exam has ended');
+    expect(text('.exam-timer-problem')).toContain("can't confirm yet that your exam has ended");
     expect(text('.exam-timer-problem')).not.toContain('keeps running');
   });
 });

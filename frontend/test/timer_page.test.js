@@ -48,12 +48,12 @@ describe('the bar', () => {
     await showTimer(lms);
     const timeIs = () => [find('#time_remaining_id b').hidden, find('#time_remaining_id b').className, ...shownName()];
 
-    expect(timeIs()).toEqual([false, '', 'Hide the time']);
+    expect(timeIs()).toEqual([false, '', 'Hide time']);
     find('#toggle_timer').click();
-    expect(timeIs()).toEqual([true, 'timer-hidden', 'Show the time']);
+    expect(timeIs()).toEqual([true, 'timer-hidden', 'Show time']);
     find('#toggle_timer').click();
 
-    expect(timeIs()).toEqual([false, '', 'Hide the time']);
+    expect(timeIs()).toEqual([false, '', 'Hide time']);
     // A name that changes and a state that changes would say the opposite of each other.
     expect(find('#toggle_timer').hasAttribute('aria-pressed')).toBe(false);
   });
@@ -66,7 +66,7 @@ describe('the bar', () => {
     await showTimer(lms);
 
     expect(find('#time_remaining_id b').hidden).toBe(true);
-    expect(shownName()).toEqual(['Show the time']);
+    expect(shownName()).toEqual(['Show time']);
   });
 
   it('can be hidden in a browser that keeps nothing', async () => {

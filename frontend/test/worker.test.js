@@ -131,7 +131,7 @@ describe('messages', () => {
     expect(outcome).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1);
 
-    expect(outcome.mock.calls[0][0].message).toContain('does not answer');
+    expect(outcome.mock.calls[0][0].message).toContain('is not responding');
     expect(workers[0].terminate).toHaveBeenCalledOnce();
   });
 });

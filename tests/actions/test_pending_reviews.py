@@ -91,14 +91,14 @@ def test_a_failure_keeps_the_payload_and_the_command_finishes_it(
     assert (received.processed_at, received.error) == (None, 'DatabaseError: the disk is full')
     assert (
         run_command('process_reviews', '--failed')
-        == '0 processed, 1 failed, 0 forgotten\n1 pending, 1 of them failed\n'
+        == '0 processed, 1 failed, 0 payloads deleted\n1 pending, 1 of them failed\n'
     )
     assert effects(submitted) == before
 
     broken_history.mend()
     assert (
         run_command('process_reviews', '--failed')
-        == '1 processed, 0 failed, 0 forgotten\n0 pending, 0 of them failed\n'
+        == '1 processed, 0 failed, 0 payloads deleted\n0 pending, 0 of them failed\n'
     )
     assert effects(submitted) == ONCE
     assert post(payload_of(submitted)) == 200

@@ -31,8 +31,8 @@ def test_the_review_names_what_came_later(decided: ProctoredExamSoftwareSecureRe
     page = admin_client.get(reverse(f'{REVIEW}_change', args=(decided.pk,)))
     address = reverse(f'{ARCHIVE}_change', args=(kept.pk,))
     assert f'<a href="{address}">Clean</a>' in page.content.decode()
-    assert 'A person has decided' in page.content.decode()
-    assert 'A person has decided' in admin_client.get(address).content.decode()
+    assert 'A person has already decided' in page.content.decode()
+    assert 'A person has already decided' in admin_client.get(address).content.decode()
 
 
 @pytest.mark.parametrize(

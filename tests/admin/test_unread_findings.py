@@ -32,7 +32,7 @@ def page_of_review(client: Client, comments: Any) -> str:
 def test_what_was_not_read_stands_beside_what_was(admin_client: Client) -> None:
     odd = {'comment': 'A phone', 'status': 'Suspicious', 'start': '<b>10:31', 'stop': 5}
     page = page_of_review(admin_client, [{'comment': 'A book', 'status': 'Suspicious'}, odd, 4711])
-    assert 'findings that could not be read whole' in page.lower()
+    assert 'findings that could not be read completely' in page.lower()
     assert f'<code>{escape(json.dumps({"start": "<b>10:31"}))}</code> A phone<br>' in page
     assert '<code>4711</code>' in page
     (shown,) = [part for part in page.split('<div class="readonly">') if '<code>' in part]

@@ -41,14 +41,17 @@ def test_the_address_of_tokens_may_be_configured(
 
 
 TOKEN_ANSWERS = [
-    (200, b'', 'something else than a JSON object'),
-    (200, b'[]', 'something else than a JSON object'),
-    (200, b'{}', 'no access_token'),
-    *((200, b'{"access_token": %s, "expires_in": 60}' % each, 'no access_token') for each in (b'null', b'5', b'""')),
-    (200, b'{"access_token": "a\\nb", "expires_in": 60}', 'no access_token'),
-    (200, b'{"access_token": "%s", "expires_in": 60}' % (b'x' * 16385), 'no access_token'),
+    (200, b'', 'something other than a JSON object'),
+    (200, b'[]', 'something other than a JSON object'),
+    (200, b'{}', 'did not provide an access_token'),
     *(
-        (200, b'{"access_token": "t", "expires_in": %s}' % each, 'no number of seconds')
+        (200, b'{"access_token": %s, "expires_in": 60}' % each, 'did not provide an access_token')
+        for each in (b'null', b'5', b'""')
+    ),
+    (200, b'{"access_token": "a\\nb", "expires_in": 60}', 'did not provide an access_token'),
+    (200, b'{"access_token": "%s", "expires_in": 60}' % (b'x' * 16385), 'did not provide an access_token'),
+    *(
+        (200, b'{"access_token": "t", "expires_in": %s}' % each, 'not a number of seconds')
         for each in (b'"soon"', b'true', b'[]', b'{}')
     ),
     *(

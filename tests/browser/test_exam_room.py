@@ -62,7 +62,7 @@ def test_the_parts_are_one_key_away_and_never_hide_what_has_the_focus(page: Any)
 
 def test_exams_at_several_providers_lead_to_their_dashboards(page: Any) -> None:
     part = page.get_by_role('region', name='Review dashboards')
-    part.get_by_text('The exams of this course are at several providers.').wait_for()
+    part.get_by_text('The exams in this course use several proctoring providers.').wait_for()
     with page.expect_popup() as popup:
         part.get_by_role('link', name='Star clock: an exam without credit').click()
     popup.value.wait_for_load_state()
@@ -75,7 +75,7 @@ def test_learners_are_told_why_they_cannot_open_it(demo: Demo, new_page: NewPage
     page = new_page(tolerated=REFUSED, viewport={'width': 320, 'height': 256}, color_scheme=colors)
     sign_in(page, demo, 'verity')
     page.goto(f'{demo.lms}/api/edx_proctoring/v1/instructor/{COURSE_ID}/exam_room')
-    page.get_by_role('heading', name='Only for the staff of the course').wait_for()
+    page.get_by_role('heading', name='Course staff only').wait_for()
     assert violations(page, tags=WCAG) == []
     assert sideways_scroll(page) == 0
     page.get_by_role('link', name='Back to the course').click()

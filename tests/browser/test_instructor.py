@@ -116,9 +116,9 @@ def test_search_filter_and_page_through_the_attempts(page: Any) -> None:
     assert rows(page).count() == 3
 
     search(page, ATTEMPTS, 'nobody & nowhere/#?')
-    assert 'No attempt fits' in page.locator(f'{ATTEMPTS} .proctoring-results').inner_text()
+    assert 'No attempts match' in page.locator(f'{ATTEMPTS} .proctoring-results').inner_text()
 
-    page.locator(ATTEMPTS).get_by_role('button', name='Clear the search').click()
+    page.locator(ATTEMPTS).get_by_role('button', name='Clear search').click()
     rows(page).first.wait_for()
     choose(page, 'Exam', MIDTERM)
     assert set(rows(page).locator('td').nth(0).all_inner_texts()) == {MIDTERM}
@@ -140,7 +140,7 @@ def test_names_are_shown_as_text(page: Any) -> None:
 
 def test_all_attempts_of_a_learner_and_the_removal_of_one(page: Any) -> None:
     search(page, ATTEMPTS, 'learner101')
-    toggle = row_of(page, FINAL).get_by_role('button', name=re.compile('^2 attempts of learner101'))
+    toggle = row_of(page, FINAL).get_by_role('button', name=re.compile('^2 attempts by learner101'))
     assert toggle.get_attribute('aria-expanded') == 'false'
     toggle.click()
     first = page.locator(f'{ATTEMPTS} tbody.accordion-panel tr').filter(has_text='Attempt 2 of 2')
@@ -153,7 +153,7 @@ def test_all_attempts_of_a_learner_and_the_removal_of_one(page: Any) -> None:
     first.get_by_text('The attempt was removed.').wait_for()
     assert first.get_by_role('button').count() == 0
 
-    page.locator(ATTEMPTS).get_by_role('button', name='Refresh the list').click()
+    page.locator(ATTEMPTS).get_by_role('button', name='Refresh list').click()
     row_of(page, FINAL).locator('.status-chip', has_text='Error').wait_for()
     assert row_of(page, FINAL).locator('.accordion-trigger').count() == 0
 
@@ -162,9 +162,9 @@ def test_ready_to_resume(page: Any) -> None:
     search(page, ATTEMPTS, 'learner105')
     row = row_of(page, FINAL)
     row.get_by_role('button', name=re.compile('^Actions')).click()
-    page.get_by_role('menuitem', name=re.compile('^Allow to resume')).click()
-    confirm(page, 'Allow to resume')
-    row.get_by_text('The learner can resume the exam now.').wait_for()
+    page.get_by_role('menuitem', name=re.compile('^Let learner resume')).click()
+    confirm(page, 'Let learner resume')
+    row.get_by_text('The learner can now resume the exam.').wait_for()
     assert row.locator('.ready-to-resume').inner_text().startswith('✓')
 
     search(page, ATTEMPTS, 'learner105')
@@ -176,12 +176,12 @@ def test_reset(page: Any) -> None:
     search(page, ATTEMPTS, 'learner102')
     row = row_of(page, FINAL)
     row.get_by_role('button', name=re.compile('^Reset')).click()
-    assert 'All 2 attempts of learner102' in page.get_by_role('alertdialog').inner_text()
+    assert 'All 2 attempts by learner102' in page.get_by_role('alertdialog').inner_text()
     confirm(page, 'Reset')
     row.get_by_text('The exam was reset.').wait_for()
     assert page.evaluate('document.activeElement.className').startswith('row-answer')
 
-    page.locator(ATTEMPTS).get_by_role('button', name='Refresh the list').click()
+    page.locator(ATTEMPTS).get_by_role('button', name='Refresh list').click()
     row.wait_for(state='detached')
     assert rows(page).count() == 2
 
@@ -200,7 +200,7 @@ def test_a_failed_request_loses_nothing(page: Any) -> None:
     search(page, ATTEMPTS, 'learner103')
     shown = rows(page).all_inner_texts()
     page.route('**/grouped/course_id/**', lambda route: route.fulfill(status=503, json={'detail': 'Back at noon.'}))
-    page.locator(ATTEMPTS).get_by_role('button', name='Refresh the list').click()
+    page.locator(ATTEMPTS).get_by_role('button', name='Refresh list').click()
     page.locator(ATTEMPTS).get_by_role('alert').get_by_text('Back at noon.').wait_for()
     assert rows(page).all_inner_texts() == shown
     page.unroute('**/grouped/course_id/**')
@@ -214,7 +214,7 @@ def open_learner(page: Any, name: str) -> Any:
     trigger = page.locator(ALLOWANCES).get_by_role('button', name=re.compile(f'^{re.escape(name)} '))
     if trigger.get_attribute('aria-expanded') == 'false':
         trigger.click()
-    return page.get_by_role('table', name=f'Allowances of {name}')
+    return page.get_by_role('table', name=f'Allowances for {name}')
 
 
 def search_allowances(page: Any, text: str) -> None:
@@ -227,12 +227,12 @@ def fill_bulk_form(page: Any, users: str, exams: list[str], value: str, *, kind:
     page.locator(ALLOWANCES).get_by_role('button', name='Add allowances').click()
     dialog = page.get_by_role('dialog', name='Add allowances')
     dialog.get_by_label('Learners').fill(users)
-    dialog.get_by_label('Kind of exams').select_option(label='Timed exams')
+    dialog.get_by_label('Exam type').select_option(label='Timed exams')
     for exam in exams:
         dialog.get_by_label('Timed exam', exact=True).select_option(label=exam)
         dialog.get_by_role('button', name='Add this exam').click()
     if kind:
-        dialog.get_by_label('Kind of allowance').select_option(label=kind)
+        dialog.get_by_label('Allowance type').select_option(label=kind)
     dialog.locator('#allowance_value').fill(value)
     return dialog
 
@@ -240,13 +240,13 @@ def fill_bulk_form(page: Any, users: str, exams: list[str], value: str, *, kind:
 def test_add_change_and_remove_an_allowance(page: Any) -> None:
     dialog = fill_bulk_form(page, 'learner201', [MIDTERM], '12')
     assert violations(page) == []
-    dialog.get_by_role('button', name='Give the allowance').click()
+    dialog.get_by_role('button', name='Add allowance').click()
     dialog.wait_for(state='detached')
 
     table = open_learner(page, 'learner201')
     assert '12' in table.get_by_role('row').nth(1).inner_text()
-    table.get_by_role('button', name=re.compile('^Change')).click()
-    dialog = page.get_by_role('dialog', name='Change the allowance')
+    table.get_by_role('button', name=re.compile('^Edit')).click()
+    dialog = page.get_by_role('dialog', name='Edit allowance')
     dialog.get_by_label('Value').fill('-1')
     dialog.get_by_role('button', name='Save').click()
     assert dialog.get_by_label('Value').get_attribute('aria-invalid') == 'true'
@@ -259,21 +259,21 @@ def test_add_change_and_remove_an_allowance(page: Any) -> None:
     confirm(page, 'Remove')
     table.get_by_text('The allowance was removed.').wait_for()
     search_allowances(page, 'learner201')
-    page.locator(ALLOWANCES).get_by_text('No learner with an allowance fits your search.').wait_for()
+    page.locator(ALLOWANCES).get_by_text('No learners with allowances match your search.').wait_for()
 
 
 def test_bulk_allowance_tells_which_pairs_failed(page: Any) -> None:
     dialog = fill_bulk_form(
         page, 'learner210, learner211@example.com\nnobody', [MIDTERM], '1.5', kind='Time multiplier'
     )
-    dialog.get_by_role('button', name='Give the allowance').click()
-    dialog.get_by_text('1 of 3 allowances could not be given.').wait_for()
+    dialog.get_by_role('button', name='Add allowance').click()
+    dialog.get_by_text('1 of 3 allowances could not be added.').wait_for()
     results = {
         row.get_by_role('rowheader').inner_text(): row.get_by_role('cell').nth(1).inner_text()
         for row in dialog.get_by_role('table', name='Results').locator('tbody tr').all()
     }
-    assert results['nobody'].startswith('Not given')
-    assert results['learner210'] == results['learner211@example.com'] == 'Given'
+    assert results['nobody'].startswith('Not added')
+    assert results['learner210'] == results['learner211@example.com'] == 'Added'
     assert dialog.get_by_label('Learners').input_value().startswith('learner210')
     assert violations(page) == []
     dialog.get_by_role('button', name='Cancel').click()
@@ -284,13 +284,13 @@ def test_onboarding_by_status_and_name(page: Any) -> None:
     panel = page.locator(ONBOARDING)
     panel.get_by_label('Verified', exact=True).check()
     with page.expect_response(re.compile(r'statuses=verified')):
-        panel.get_by_role('button', name='Apply the filters').click()
+        panel.get_by_role('button', name='Apply filters').click()
     settle(page, ONBOARDING)
     assert set(rows(page, ONBOARDING).locator('.status-chip').all_inner_texts()) == {'Verified'}
 
     search(page, ONBOARDING, 'learner00')
     assert rows(page, ONBOARDING).get_by_role('rowheader').all_inner_texts() == ['learner002', 'learner006']
-    panel.get_by_role('button', name='Clear the filters').click()
+    panel.get_by_role('button', name='Clear filters').click()
     rows(page, ONBOARDING).nth(9).wait_for()
     assert rows(page, ONBOARDING).count() == 10
 
@@ -300,8 +300,8 @@ def test_overview(page: Any) -> None:
     assert not image.is_visible()
     page.get_by_text(re.compile(r'Attempts: 1,9\d\d|Attempts: 2,000')).click()
     assert page.get_by_role('img', name=re.compile('^Attempts by status')).is_visible()
-    chart = page.locator('figure').filter(has_text='Outcomes of reviews')
-    chart.get_by_text('The numbers as a table').click()
+    chart = page.locator('figure').filter(has_text='Review outcomes')
+    chart.get_by_text('Show as table').click()
     assert 'Suspicious' in chart.get_by_role('table').inner_text()
 
 
@@ -334,11 +334,11 @@ def test_everything_by_keyboard(page: Any) -> None:
     settle(page, ATTEMPTS)
     tab_to(page, '.action-more', most=MOST_STOPS)
     page.keyboard.press('Enter')
-    assert focused_text(page) == 'Allow to resume'
+    assert focused_text(page) == 'Let learner resume'
     page.keyboard.press('ArrowDown')
     assert focused_text(page) == 'Reset'
     page.keyboard.press('ArrowDown')
-    assert focused_text(page) == 'Allow to resume'
+    assert focused_text(page) == 'Let learner resume'
     page.keyboard.press('Escape')
     assert focused_text(page) == 'Actions'
 

@@ -43,7 +43,7 @@ def test_a_whole_timed_exam(demo: Demo, new_page: NewPage) -> None:
     page.locator('.exam-timer').wait_for()
 
     press_on(page, '#toggle_timer', 'Space')
-    page.get_by_role('button', name='Show the time', exact=True).wait_for()
+    page.get_by_role('button', name='Show time', exact=True).wait_for()
     press_on(page, 'main input[type="radio"]', 'ArrowDown')
     tab_to(page, 'main form button[type="submit"]')
     with page.expect_navigation():

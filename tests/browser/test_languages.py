@@ -72,7 +72,7 @@ def test_a_learner_takes_a_timed_exam_in_their_language(
     sign_in(page, demo, learner)
     choose(page, language)
     open_section(page, MIDTERM)
-    see(page, language.pages('You can end the exam earlier yourself. You are asked once more before it ends.'))
+    see(page, language.pages("You can end the exam early. You'll be asked to confirm before it ends."))
     assert violations(page) == []
     assert sideways_scroll(page) == 0
 

@@ -80,7 +80,7 @@ def test_a_learner_is_onboarded_and_passes_an_exam(demo: Demo, new_page: NewPage
     sign_in(page, demo, 'verity')
     open_section(page, STAR_CLOCK)
     page.get_by_role('button', name='Continue to my proctored exam').click()
-    see(page, 'Onboarding comes before this exam')
+    see(page, 'Complete onboarding before you take this exam')
     page.get_by_role('link', name='Go to the onboarding exam').click()
 
     take_onboarding(page)

@@ -66,7 +66,7 @@ def test_the_time_runs_out_while_the_tab_sleeps(demo: Demo, new_page: NewPage) -
 
     page.clock.fast_forward(31 * MINUTE)
 
-    see(page, 'The time for this exam is over')
+    see(page, 'Time is up for this exam')
     assert status_of(demo, LEARNER) == 'submitted'
     assert page.locator('.exam-timer').count() == 0
 
@@ -95,7 +95,7 @@ def test_the_network_is_lost_for_three_polls(demo: Demo, new_page: NewPage) -> N
     for pause in (MINUTE, 5_000, 10_000):
         with page.expect_event('requestfailed'):
             page.clock.run_for(pause + 1000)
-    page.locator('.exam-timer-problem').get_by_text(re.compile('cannot be reached')).wait_for()
+    page.locator('.exam-timer-problem').get_by_text(re.compile("can't be reached")).wait_for()
     assert lost == ['GET', 'GET', 'GET']
     assert seconds_shown(page) == pytest.approx(30 * 60 - 78, abs=10)
     assert page.get_by_role('button', name='End my exam').is_visible()
@@ -165,7 +165,7 @@ def test_more_time_appears_without_a_reload(demo: Demo, new_page: NewPage) -> No
     start_exam(page, demo)
     let_time_pass(demo, LEARNER, minutes=26)
     poll(page)
-    page.locator('.exam-timer.warning').get_by_text('Little time left').wait_for()
+    page.locator('.exam-timer.warning').get_by_text('Time running low').wait_for()
     page.evaluate('window.isSamePage = true')
 
     give_time(demo, LEARNER, minutes=15)
@@ -195,15 +195,15 @@ def test_a_changed_system_clock_changes_nothing(demo: Demo, new_page: NewPage) -
 def test_the_time_is_hidden_and_shown_with_a_button(demo: Demo, new_page: NewPage) -> None:
     page = new_page()
     start_exam(page, demo)
-    place = page.get_by_role('button', name='Hide the time', exact=True).bounding_box()
+    place = page.get_by_role('button', name='Hide time', exact=True).bounding_box()
 
     press_on(page, '#toggle_timer')
     assert page.locator('#time_remaining_id b').is_hidden()
-    assert page.get_by_role('button', name='Show the time', exact=True).bounding_box() == place
-    assert page.get_by_role('button', name='Hide the time').count() == 0
+    assert page.get_by_role('button', name='Show time', exact=True).bounding_box() == place
+    assert page.get_by_role('button', name='Hide time').count() == 0
 
     page.reload()
-    page.get_by_role('button', name='Show the time', exact=True).wait_for()
+    page.get_by_role('button', name='Show time', exact=True).wait_for()
     assert page.locator('#time_remaining_id b').is_hidden()
 
     tab_to(page, '#toggle_timer')

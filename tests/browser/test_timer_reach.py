@@ -97,12 +97,12 @@ def test_the_end_is_said_at_once_and_the_next_page_has_title_and_focus(demo: Dem
     page.route(IN_EXAM, lambda route: held.append(route))  # noqa: PLW0108 - its wrapper needs attributes
 
     page.clock.run_for(MINUTE + 1000)
-    assert 'The time is over' in page.get_by_role('alert').inner_text()
+    assert 'Time is up' in page.get_by_role('alert').inner_text()
     with page.expect_navigation():
         held[0].continue_()
-    see(page, 'The time for this exam is over')
-    page.wait_for_function("document.title.startsWith('The time for this exam is over – ')")
-    assert page.evaluate('document.activeElement.textContent') == 'The time for this exam is over'
+    see(page, 'Time is up for this exam')
+    page.wait_for_function("document.title.startsWith('Time is up for this exam – ')")
+    assert page.evaluate('document.activeElement.textContent') == 'Time is up for this exam'
 
 
 def test_each_page_after_an_action_has_title_and_focus(demo: Demo, new_page: NewPage) -> None:
@@ -125,13 +125,13 @@ def test_who_declines_is_told_what_is_so_for_as_long_as_the_questions_are_there(
     sign_in(page, demo, LEARNER)
     open_section(page, FINAL)
     page.get_by_role('button', name='Take this exam without proctoring').click()
-    see(page, 'There is no proctoring and no clock: you just answer them.')
+    see(page, 'The exam opens right away, without proctoring and without a time limit.')
     assert page.get_by_text('at once').count() == 0
 
     page.get_by_role('button', name='Yes, continue without proctoring').click()
     banner = page.get_by_role('region', name='You are taking this exam without proctoring')
     banner.wait_for()
-    assert 'no clock runs' in banner.inner_text()
+    assert 'no time limit' in banner.inner_text()
     assert page.evaluate('document.activeElement.textContent') == 'You are taking this exam without proctoring'
     assert violations(page) == []
 

@@ -52,7 +52,7 @@ def test_what_was_given_up_is_sent_again_alone(run: Run, now: datetime, provider
     dead('first', now)
     dead('second', now)
     told = run(NAME, '--given-up').splitlines()
-    assert told == ['2 are sent again.', '2 delivered, 0 failed, 1 pending, 0 given up']
+    assert told == ['Retrying 2 deliveries that had been given up.', '2 delivered, 0 failed, 1 pending, 0 given up']
     assert started(provider) == ['first', 'second']
 
 

@@ -248,11 +248,11 @@ def test_people_read_it_line_by_line(now: datetime) -> None:
     assert code == 2
     assert text.splitlines() == [
         f'FAIL  overdue         1 attempt ({attempt_id}) is still open although its time is over.',
-        '                      It means: Nothing has read them since; grade, credit, and provider are waiting.',
-        '                      To do: Schedule manage.py close_expired_attempts, every five minutes.',
+        '                      Meaning: Nothing has read them since; grade, credit, and provider are waiting.',
+        '                      What to do: Schedule manage.py close_expired_attempts, every five minutes.',
         'OK    duplicates      None.',
         '',
-        '1 failure, 0 warnings, 1 in order.',
+        '1 failure, 0 warnings, 1 OK.',
     ]
 
 

@@ -96,7 +96,7 @@ def test_a_provider_that_failed_is_not_asked_again_and_its_attempts_go_all_the_s
     assert left() == set()
     assert len(provider.calls_to('remove_exam_attempt')) == 1
     assert len(backends['onboarding'].calls_to('remove_exam_attempt')) == 2
-    assert told.endswith('Backend test failed to remove an attempt and was not asked again.\n')
+    assert told.endswith('Backend test failed to remove an attempt and was not called again.\n')
 
 
 def test_a_provider_that_does_not_confirm_is_asked_for_the_next(
@@ -147,7 +147,7 @@ def test_a_line_that_is_no_id_is_named_before_anything_is_removed(
 ) -> None:
     attempt = AttemptFactory()
     before = snapshot()
-    with pytest.raises(CommandError, match='line 2 is not the id of an attempt'):
+    with pytest.raises(CommandError, match='line 2 is not an attempt id'):
         run('reset_attempts', file_path=listing(attempt.id, line, attempt.id), batch_size=1, sleep_time=0)
     assert snapshot() == before
     assert provider.calls == []

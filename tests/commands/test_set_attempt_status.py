@@ -32,8 +32,8 @@ def test_the_change_has_its_consequences(
     assert host.calls_to('credit', 'set_credit_requirement_status')[0]['status'] == 'submitted'
     assert len(mail.outbox) == 1
     assert told.splitlines() == [
-        f'Attempt {attempt.id} is to become submitted.',
-        f'Attempt {attempt.id} was started and is submitted now.',
+        f'Changing the status of attempt {attempt.id} to submitted.',
+        f'The status of attempt {attempt.id} was started and is now submitted.',
     ]
 
 
@@ -42,7 +42,7 @@ def test_it_tells_where_the_lifecycle_led_instead(run: Run) -> None:
     told = run('set_attempt_status', attempt_id=attempt.id, to_status='created')
     attempt.refresh_from_db()
     assert attempt.status == Status.submitted
-    assert told.endswith('was started and is submitted now.\n')
+    assert told.endswith('was started and is now submitted.\n')
 
 
 @pytest.mark.deviation('R20')

@@ -50,11 +50,11 @@ def test_reviews_and_archives_of_lost_attempts_are_marked_and_no_others(run: Run
     assert told.splitlines() == [
         '2 of 3 reviews marked.',
         '3 of 3 reviews marked.',
-        'Finished: 3 reviews marked as not active.',
+        'Finished: 3 reviews marked as inactive.',
         '2 of 6 archived reviews marked.',
         '4 of 6 archived reviews marked.',
         '6 of 6 archived reviews marked.',
-        'Finished: 6 archived reviews marked as not active.',
+        'Finished: 6 archived reviews marked as inactive.',
     ]
 
 
@@ -75,8 +75,8 @@ def test_a_dry_run_counts_and_touches_nothing(run: Run, snapshot: Snapshot) -> N
     before = snapshot()
     told = run('set_is_attempt_active', '--dry-run')
     assert told.splitlines() == [
-        '1 review would be marked as not active.',
-        '2 archived reviews would be marked as not active.',
+        '1 review would be marked as inactive.',
+        '2 archived reviews would be marked as inactive.',
     ]
     assert snapshot() == before
 

@@ -56,9 +56,9 @@ def test_reviews_of_the_span_are_judged_again_both_ends_included(run: Run, now: 
     assert first.modified == now
     assert ProctoredExamSoftwareSecureReviewHistory.objects.count() == 2
     assert told.splitlines() == [
-        '1 of 2 reviews judged again.',
-        '2 of 2 reviews judged again.',
-        'Finished: 2 reviews judged again.',
+        '1 of 2 reviews applied again.',
+        '2 of 2 reviews applied again.',
+        'Finished: 2 reviews applied again.',
     ]
 
 
@@ -94,14 +94,14 @@ def test_the_review_of_a_removed_attempt_changes_nothing_but_itself(run: Run) ->
     ProctoredExamStudentAttempt.objects.all().delete()
     Review.objects.filter(id=review.id).update(modified=datetime(2030, 1, 1, 12, tzinfo=UTC))
     told = run(NAME, sleep_time=0, **SPAN)
-    assert told.endswith('Finished: 1 review judged again.\n')
+    assert told.endswith('Finished: 1 review applied again.\n')
     assert not ProctoredExamStudentAttempt.objects.exists()
 
 
 def test_a_dry_run_counts_and_touches_nothing(run: Run, snapshot: Snapshot) -> None:
     review_of(datetime(2030, 1, 1, 12, tzinfo=UTC))
     before = snapshot()
-    assert run(NAME, '--dry-run', **SPAN) == '1 review would be judged again.\n'
+    assert run(NAME, '--dry-run', **SPAN) == '1 review would be applied again.\n'
     assert snapshot() == before
 
 

@@ -84,7 +84,7 @@ def test_a_dry_run_counts_and_touches_nothing(run: Run, snapshot: Snapshot, host
     [
         ({'exam_id': None}, '--exam_id must'),
         ({'exam_id': 'x'}, '--exam_id must'),
-        ({'exam_id': 999_999}, 'There is no exam 999999'),
+        ({'exam_id': 999_999}, 'There is no exam with the id 999999'),
         ({'batch_size': 0}, '--batch_size must'),
         ({'sleep_time': -1}, '--sleep_time must'),
     ],

@@ -83,7 +83,7 @@ LEARNER_STATES: Final = [
     state('timed-entrance', 'Before the exam', 'timed'),
     state('timed-ready-to-submit', 'Asked whether to end it', 'timed', Status.ready_to_submit),
     state('timed-submitted', 'Submitted', 'timed', Status.submitted, due=HOUR),
-    state('timed-time-over', 'The time is over', 'timed', Status.submitted, used=timedelta(minutes=LIMIT_MINUTES)),
+    state('timed-time-over', 'Time is up', 'timed', Status.submitted, used=timedelta(minutes=LIMIT_MINUTES)),
     state(
         'timed-waiting', 'Others still have time', 'timed', Status.submitted, due=-HOUR, grace_period=timedelta(days=2)
     ),
@@ -95,15 +95,15 @@ LEARNER_STATES: Final = [
     state('proctored-pending-requirements', 'Requirements to complete', 'proctored', requirements='pending'),
     state('proctored-inactive-account', 'Account not activated', 'proctored', is_active=False),
     state('proctored-expired', 'Past its due date', 'proctored', due=-HOUR),
-    state('proctored-instructions', 'Set-up, with the steps of the provider', 'proctored', Status.created),
+    state('proctored-instructions', 'Setup, with the steps of the provider', 'proctored', Status.created),
     state(
         'proctored-exam-code',
-        'Set-up, with an exam code',
+        'Setup, with an exam code',
         'proctored',
         Status.download_software_clicked,
         provider='code',
     ),
-    state('proctored-decline', 'Declining during set-up', 'proctored', Status.created, act='decline'),
+    state('proctored-decline', 'Declining during setup', 'proctored', Status.created, act='decline'),
     state('proctored-ready-to-start', 'Ready to start', 'proctored', Status.ready_to_start, policy=RULES),
     state('proctored-wrong-browser', 'Outside of the secure browser', 'proctored', Status.started, provider='browser'),
     state('proctored-ready-to-submit', 'Asked whether to end it', 'proctored', Status.ready_to_submit),
@@ -156,9 +156,9 @@ class TimerState:
 TIMER_STATES: Final = [
     TimerState(name='timer-running', title='The exam runs'),
     TimerState(name='timer-hidden', title='The time is hidden', act='hide time'),
-    TimerState(name='timer-low', title='Little time left', left=0.15),
-    TimerState(name='timer-critical', title='Very little time left', left=0.04),
-    TimerState(name='timer-lost', title='The server cannot be reached', act='lose connection'),
+    TimerState(name='timer-low', title='Time running low', left=0.15),
+    TimerState(name='timer-critical', title='Time almost up', left=0.04),
+    TimerState(name='timer-lost', title="The server can't be reached", act='lose connection'),
     TimerState(name='timer-extra', title='More time was given', act='gain time'),
 ]
 

@@ -88,8 +88,8 @@ def test_mails_name_the_course_once(
     assert f'a proctored exam in {said}' in words(str(mail.body))
 
 
-def test_declining_is_said_to_have_no_clock(make_exam: MakeExam, look: Look) -> None:
+def test_declining_is_said_to_have_no_time_limit(make_exam: MakeExam, look: Look) -> None:
     text = words(look(make_exam(), allow_proctoring_opt_out=True))
 
-    assert 'There is no proctoring and no clock: you just answer them.' in text
+    assert 'without proctoring and without a time limit.' in text
     assert 'at once' not in text

@@ -89,7 +89,7 @@ def test_pages_offer_something_while_there_is_time(
     make_exam: MakeExam, make_attempt: MakeAttempt, look: Look, now: datetime
 ) -> None:
     """So that the test above presses anything; the pages of those who come too late say so instead."""
-    said = {HOUR: '', MOMENT: 'There is not enough time left', -HOUR: 'can no longer be taken or continued'}
+    said = {HOUR: '', MOMENT: "There isn't enough time left", -HOUR: 'can no longer be taken or continued'}
     for left, told in said.items():
         for kind in KINDS:
             exam = make_exam(kind, due_date=now + left, content_id=f'{kind} {left}')
@@ -100,7 +100,7 @@ def test_pages_offer_something_while_there_is_time(
                 html = look(exam, due_date=exam.due_date) or ''
                 assert bool(offers_of(html)) is (left == HOUR), (kind, status, left)
                 assert told in html
-                going_on = 'to go on with this exam' in html
+                going_on = 'to continue this exam' in html
                 assert going_on is (status is not None and left == MOMENT)
 
 

@@ -117,14 +117,18 @@ def grant(exam: ProctoredExam, learner: User, minutes: int = 30) -> None:
 @pytest.mark.parametrize(
     ('kind', 'status', 'text'),
     [
-        ('timed', None, 'Timed Exam (1 hour; 30 minutes of it are your extra time)'),
-        ('timed', Status.created, 'Timed Exam (1 hour; 30 minutes of it are your extra time)'),
+        ('timed', None, 'Timed Exam (1 hour, including 30 minutes of additional time)'),
+        ('timed', Status.created, 'Timed Exam (1 hour, including 30 minutes of additional time)'),
         ('timed', Status.started, 'Timed Exam'),
         ('timed', Status.submitted, 'Timed Exam'),
-        ('proctored', None, 'Proctored Option Available (1 hour; 30 minutes of it are your extra time)'),
-        ('proctored', Status.ready_to_start, 'Taking As Proctored Exam (1 hour; 30 minutes of it are your extra time)'),
+        ('proctored', None, 'Proctored Option Available (1 hour, including 30 minutes of additional time)'),
+        (
+            'proctored',
+            Status.ready_to_start,
+            'Taking As Proctored Exam (1 hour, including 30 minutes of additional time)',
+        ),
         ('proctored', Status.submitted, 'Pending Session Review'),
-        ('practice', None, 'Ungraded Practice Exam (1 hour; 30 minutes of it are your extra time)'),
+        ('practice', None, 'Ungraded Practice Exam (1 hour, including 30 minutes of additional time)'),
     ],
 )
 def test_whoever_has_extra_time_reads_so_before_they_begin(

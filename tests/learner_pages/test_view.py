@@ -315,7 +315,7 @@ def test_a_timed_exam_says_that_the_time_is_over(
         html = look(attempt.proctored_exam, context=context)
 
     assert context['has_time_expired'] is expired
-    assert ('The time for this exam is over' in (html or '')) is expired
+    assert ('Time is up for this exam' in (html or '')) is expired
 
 
 def test_a_running_grace_period_keeps_a_timed_exam_hidden(

@@ -88,12 +88,12 @@ def test_shortly_before_the_due_date_the_page_says_that_it_is_too_late_to_begin(
     )
 
     assert html is not None
-    assert 'There is not enough time left to begin this exam' in html
+    assert "There isn't enough time left to start this exam" in html
     assert 'has passed' not in html
     assert found['exam']['passed_due_date'] is True
     if status != Status.ready_to_start or kind == 'proctored':
         html = look(exam, due_date=now + MINUTE)
-        assert 'not enough time' not in (html or '')
+        assert "isn't enough time" not in (html or '')
 
 
 @pytest.mark.parametrize('status', [Status.submitted, Status.verified])
@@ -156,10 +156,10 @@ def test_the_entrance_says_how_much_of_the_time_is_extra(
     total = found['exam']['total_time']
 
     if minutes:
-        assert 'You have 1 hour for the exam; 30 minutes of it are your extra time.' in text
-        assert total == '1 hour; 30 minutes of it are your extra time'
+        assert 'You have 1 hour for the exam, including 30 minutes of additional time.' in text
+        assert total == '1 hour, including 30 minutes of additional time'
     else:
-        assert 'extra time' not in text
+        assert 'of additional time' not in text
         assert '30 minutes' in text
         assert total == '30 minutes'
 
@@ -173,5 +173,7 @@ def test_extra_time_that_the_due_date_takes_away_is_not_promised(
 
     html = look(exam, due_date=now + timedelta(minutes=45))
 
-    assert 'You have 45 minutes for the exam; 15 minutes of it are your extra time.' in ' '.join((html or '').split())
-    assert 'extra time' not in (look(exam, due_date=now + timedelta(minutes=20)) or '')
+    assert 'You have 45 minutes for the exam, including 15 minutes of additional time.' in ' '.join(
+        (html or '').split()
+    )
+    assert 'of additional time' not in (look(exam, due_date=now + timedelta(minutes=20)) or '')

@@ -60,8 +60,8 @@ def test_outside_of_the_secure_browser_the_way_back_says_where_the_questions_are
     for page in (inside, outside):
         back = markup(page).find('button', name='goback-proctored-exam')
         assert (back['data-action'], back['data-change-state-url']) == ('start', target)
-    assert 'only visible in the secure browser' not in inside
-    assert 'only visible in the secure browser' in outside
+    assert 'only see the questions in the secure browser' not in inside
+    assert 'only see the questions in the secure browser' in outside
 
 
 @pytest.mark.parametrize('blocked', [False, True])

@@ -131,8 +131,8 @@ def test_page_and_mail_name_the_same_contact_and_appeal_in_the_same_words(
 
         for text in (page, str(mail.body)):
             words = ' '.join(text.split())
-            assert f'To appeal or to ask a question, write to us: <a href="{contact}">' in words
-            assert 'you can appeal: tell us what happened, and a person will look at your session again.' in words
+            assert f'To appeal or ask a question, contact us: <a href="{contact}">' in words
+            assert 'you can appeal. Tell us what happened, and someone will review your session again.' in words
             assert 'whether you earn credit or a certificate in the course.' in words
 
 

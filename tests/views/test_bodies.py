@@ -55,7 +55,7 @@ def test_a_megabyte_stays_one(
             answer: Any = client.generic('POST', address, bomb, content_type=f'{media_type}; charset=zlib')
             _, peak = tracemalloc.get_traced_memory()
             tracemalloc.stop()
-            assert (answer.status_code, answer.json()) == (415, {'detail': 'The charset of a request has to be UTF-8.'})
+            assert (answer.status_code, answer.json()) == (415, {'detail': 'The charset of a request must be UTF-8.'})
             assert peak < MOST_MEMORY
 
 

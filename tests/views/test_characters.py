@@ -173,7 +173,7 @@ def test_a_form_of_the_admin_shows_it_at_the_field(admin_browser: Client, exam: 
         return
     assert page.status_code == 200
     assert page.context['adminform'].form.errors == {
-        'exam_name': ['This text has characters that the database of this site cannot store: U+1F600.']
+        'exam_name': ["This text contains characters that this site's database cannot store: U+1F600."]
     }
     assert EMOJI not in exam.exam_name
 

@@ -127,7 +127,7 @@ def test_others_are_told_why_and_nothing_of_the_course(learner: User, host: Host
 
     page = opened(learner, status=403, address=address)
 
-    assert 'Only for the staff of the course' in page.text
+    assert 'Course staff only' in page.text
     assert 'Number theory' not in page.text
     assert page.panels() == page.values('script', 'src') == []
 

@@ -25,10 +25,12 @@ UNTOLD_SECONDS: Final = 300  # the life of a token whose service tells none
 MOST_SECONDS: Final = 24 * 60 * 60  # more is not made use of
 
 TOKEN_REFUSED: Final = _('The proctoring service refused the client id and secret of this site.')
-NOT_JSON: Final = _('The proctoring service answered the request for a token with something else than a JSON object.')
-NO_TOKEN: Final = _('The proctoring service gave no access_token.')
-LIFETIME_UNREADABLE: Final = _('The proctoring service gave a token whose expires_in is no number of seconds.')
-LIFETIME_TOO_SHORT: Final = _('The proctoring service gave a token that has almost expired: expires_in is too small.')
+NOT_JSON: Final = _('The proctoring service responded to the token request with something other than a JSON object.')
+NO_TOKEN: Final = _('The proctoring service did not provide an access_token.')
+LIFETIME_UNREADABLE: Final = _('The proctoring service provided a token whose expires_in is not a number of seconds.')
+LIFETIME_TOO_SHORT: Final = _(
+    'The proctoring service provided a token that has almost expired: expires_in is too small.'
+)
 
 _TOKEN = re.compile(r'[\x21-\x7e]{1,16384}')  # what RFC 6750 and a header have room for
 

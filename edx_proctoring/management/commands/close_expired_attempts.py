@@ -14,7 +14,7 @@ from edx_proctoring.queries.backlog import list_overdue_attempts
 class Command(BaseCommand):
     """Run it on a schedule, for example every five minutes; safe to run twice at the same time."""
 
-    help = 'Submits attempts whose time is over and that nothing has read since, with all effects.'
+    help = 'Submits attempts whose time is over but that have not been submitted yet, with all effects.'
 
     def add_arguments(self, parser: CommandParser) -> None:
         """How fast to go."""
@@ -38,4 +38,4 @@ class Command(BaseCommand):
         self.stdout.write(f'Finished: {counted(ended, "overdue attempt", "overdue attempts")} submitted.')
         if failed:
             missed = counted(failed, 'overdue attempt', 'overdue attempts')
-            raise CommandError(f'{missed} could not be submitted; the log says why.')
+            raise CommandError(f'{missed} could not be submitted; see the log.')

@@ -1,4 +1,4 @@
-"""Carry out what is still pending."""
+"""Make the deliveries that are still pending."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from edx_proctoring import outbox
+from edx_proctoring.domain.counting import counted
 from edx_proctoring.management.batches import whole_number
 from edx_proctoring.models import Delivery
 
@@ -16,7 +17,7 @@ class Command(BaseCommand):
     help = 'Makes the pending provider calls, emails, and LMS updates that are due.'
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """A bound, a look without touch, and what a person wants to have sent again."""
+        """A limit, a dry run, and the given-up deliveries to retry."""
         parser.add_argument(
             '--limit', type=int, default=1000, help='maximum number of deliveries to try (default 1000)'
         )
@@ -27,7 +28,7 @@ class Command(BaseCommand):
             dest='ids',
             metavar='ID',
             action='append',
-            help='with --given-up: only the delivery with this id; can be repeated',
+            help='with --given-up: only retry the delivery with this id; can be repeated',
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         limit = whole_number(options['limit'], '--limit', least=1)
         ids = [whole_number(each, '--id', least=1) for each in options['ids'] or []]
         if ids and not options['given_up']:
-            raise CommandError('--id goes with --given-up.')
+            raise CommandError('--id requires --given-up.')
         now = timezone.now()
         if options['dry_run']:
             self._tell(f'{Delivery.objects.due(now).count()} due, ')
@@ -43,7 +44,8 @@ class Command(BaseCommand):
         chosen = None
         if options['given_up']:
             chosen = _list_given_up(ids)
-            self.stdout.write(f'{outbox.retry_now(now=now, ids=chosen)} are sent again.')
+            count = outbox.retry_now(now=now, ids=chosen)
+            self.stdout.write(f'Retrying {counted(count, "delivery", "deliveries")} that had been given up.')
         delivered, failed = outbox.deliver_pending(now=now, limit=limit, ids=chosen)
         self._tell(f'{delivered} delivered, {failed} failed, ')
 
@@ -58,5 +60,5 @@ def _list_given_up(ids: list[int]) -> list[int]:
     found = list((given_up.filter(id__in=ids) if ids else given_up).values_list('id', flat=True))
     unknown = sorted(set(ids) - set(found))
     if unknown:
-        raise CommandError(f'Nothing was sent: {unknown[0]} is not the id of a delivery that was given up.')
+        raise CommandError(f'Nothing was sent: no given-up delivery has the id {unknown[0]}.')
     return found

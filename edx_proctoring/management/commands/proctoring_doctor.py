@@ -1,4 +1,4 @@
-"""Tell what is wrong, and what to do about it."""
+"""Report problems and how to fix them."""
 
 import json
 from datetime import timedelta
@@ -21,14 +21,14 @@ class Command(BaseCommand):
     """Nothing is changed. The exit code is that of the worst finding: 0 for OK, 1 for WARN, 2 for FAIL."""
 
     help = 'Examines settings, providers, deliveries, attempts, and reviews; reports problems and how to fix them.'
-    # It tells itself what the checks say; an error of one must not keep it from telling the rest.
+    # It reports the checks itself; an error of one must not keep it from reporting the rest.
     requires_system_checks = ()
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """What to look at, how, and in which form to tell."""
+        """What to examine, how, and the output format."""
         parser.add_argument('--json', action='store_true', help='print one JSON object, for programs')
-        parser.add_argument('--only', nargs='+', choices=DIAGNOSES, default=(), help='only run these diagnoses')
+        parser.add_argument('--only', nargs='+', choices=DIAGNOSES, default=(), help='run only these diagnoses')
         parser.add_argument(
             '--days', type=int, default=7, help='how long attempts may wait for a provider or a person (default 7)'
         )
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument('--offline', action='store_true', help='do not call any provider')
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Examine, tell, and leave with the code of the worst finding."""
+        """Examine, report, and exit with the code of the worst finding."""
         days = whole_number(options['days'], '--days', least=1, most=LONGEST_PATIENCE)
         timeout = whole_number(options['timeout'], '--timeout', least=1, most=LONGEST_TIMEOUT)
         circumstances = Circumstances(
@@ -70,11 +70,11 @@ class Command(BaseCommand):
         styles = {Level.OK: self.style.SUCCESS, Level.WARN: self.style.WARNING, Level.FAIL: self.style.ERROR}
         for name, finding in found:
             self.stdout.write(f'{styles[finding.level](f"{finding.level.name:4}")}  {name:{WIDTH}}  {finding.what}')
-            for said, words in (('It means', finding.meaning), ('To do', finding.advice)):
+            for said, words in (('Meaning', finding.meaning), ('What to do', finding.advice)):
                 if words:
                     self.stdout.write(f'{"":{WIDTH + 8}}{said}: {words}')
         counts = {level: sum(finding.level is level for _name, finding in found) for level in Level}
         failures = counted(counts[Level.FAIL], 'failure', 'failures')
         warnings = counted(counts[Level.WARN], 'warning', 'warnings')
-        told = f'{failures}, {warnings}, {counts[Level.OK]} in order.'
+        told = f'{failures}, {warnings}, {counts[Level.OK]} OK.'
         self.stdout.write(f'\n{told}')

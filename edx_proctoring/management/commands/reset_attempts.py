@@ -19,7 +19,7 @@ ROWS = ('row', 'rows')
 
 
 class Command(BaseCommand):
-    """Learners can begin again afterwards. Grades, problem state and credit stay as they are."""
+    """Learners can start over afterward. Grades, problem state, and credit are kept."""
 
     help = 'Removes attempts, here and if possible at their providers. Keeps grades, answers, and credit.'
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             done += len(batch)
             self.stdout.write(f'{done} of {counted(len(ids), *LISTED)} done, {counted(removed, *ROWS)} removed.')
         for backend in sorted(map(str, failing)):
-            self.stderr.write(f'Backend {backend} failed to remove an attempt and was not asked again.')
+            self.stderr.write(f'Backend {backend} failed to remove an attempt and was not called again.')
         self.stdout.write(f'Finished: {counted(removed, *ROWS)} removed.')
 
 
@@ -58,5 +58,5 @@ def _read_ids(file_path: str) -> list[int]:
 
 def _id(text: str, place: str) -> int:
     if not re.fullmatch('[0-9]{1,10}', text) or int(text) > LARGEST_ID:
-        raise CommandError(f'Nothing was removed: {place} is not the id of an attempt: {text[:40]!r}')
+        raise CommandError(f'Nothing was removed: {place} is not an attempt id: {text[:40]!r}')
     return int(text)

@@ -1,4 +1,4 @@
-"""Bring one attempt to another status."""
+"""Set the status of one attempt."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 
 class Command(BaseCommand):
-    """What staff does in the admin site, with the same consequences; also to the status that the attempt has."""
+    """Do what staff do in the admin, with the same effects; the status may be the one that the attempt already has."""
 
     help = 'Sets the status of an attempt, with all effects: credit, grade, email, provider.'
 
@@ -26,12 +26,12 @@ class Command(BaseCommand):
         """Change the status, or say why not."""
         attempt_id = whole_number(options['attempt_id'], '--attempt', least=1)
         to_status = options['to_status']
-        self.stdout.write(f'Attempt {attempt_id} is to become {to_status}.')
+        self.stdout.write(f'Changing the status of attempt {attempt_id} to {to_status}.')
         if not Status.is_valid_status(to_status):
-            raise CommandError(f'--to must be the status of an attempt, which {to_status!r} is not.')
+            raise CommandError(f'--to must be an attempt status, not {to_status!r}.')
         try:
             attempt = get_attempt(attempt_id)
             changed = change_status(attempt, Change(to_status, decided_by='person'), now=timezone.now())
         except ProctoredBaseException as error:
             raise CommandError(f'Attempt {attempt_id} was not changed: {error}') from error
-        self.stdout.write(f'Attempt {attempt_id} was {attempt.status} and is {changed.status} now.')
+        self.stdout.write(f'The status of attempt {attempt_id} was {attempt.status} and is now {changed.status}.')

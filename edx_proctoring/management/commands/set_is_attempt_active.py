@@ -1,4 +1,4 @@
-"""Mark the reviews whose attempt is gone."""
+"""Mark the reviews whose attempt no longer exists."""
 
 from typing import Any
 
@@ -25,10 +25,10 @@ class Command(BaseCommand):
         for names, model in review_activity.KINDS.items():
             ids = list_ids_without_attempt(model)
             if options['dry_run']:
-                self.stdout.write(f'{counted(len(ids), *names)} would be marked as not active.')
+                self.stdout.write(f'{counted(len(ids), *names)} would be marked as inactive.')
                 continue
             marked = 0
             for batch in pace.batches(ids):
                 marked += review_activity.mark_as_not_active(model, batch)
                 self.stdout.write(f'{marked} of {counted(len(ids), *names)} marked.')
-            self.stdout.write(f'Finished: {counted(marked, *names)} marked as not active.')
+            self.stdout.write(f'Finished: {counted(marked, *names)} marked as inactive.')

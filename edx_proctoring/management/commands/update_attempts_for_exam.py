@@ -1,4 +1,4 @@
-"""Do once more what follows from the statuses of an exam's attempts."""
+"""Repeat the effects of the statuses of an exam's attempts."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from edx_proctoring.queries.exams import find_exam
 
 
 class Command(BaseCommand):
-    """For when credit or grades were lost, for example because a service of the LMS was out of order."""
+    """For when credit or grades were lost, for example because a service of the LMS was down."""
 
     help = "Repeats the effects of the status of each of an exam's attempts: credit, grade, email, provider."
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         pace = Pace.of(options)
         exam_id = whole_number(options['exam_id'], '--exam_id', least=1)
         if find_exam(exam_id) is None:
-            raise CommandError(f'There is no exam {exam_id}.')
+            raise CommandError(f'There is no exam with the id {exam_id}.')
         ids = list_ids_at_exam(exam_id)
         if options['dry_run']:
             self.stdout.write(f'The status of {counted(len(ids), "attempt", "attempts")} would be set again.')

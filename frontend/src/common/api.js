@@ -73,10 +73,7 @@ async function send(address, options) {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch {
-    throw new ApiError(
-      gettext('The server cannot be reached. Check your connection to the internet, then try again.'),
-      0,
-    );
+    throw new ApiError(gettext("The server can't be reached. Check your internet connection, then try again."), 0);
   }
   const body = await readJson(response);
   if (!response.ok) {
@@ -98,5 +95,5 @@ function errorText(body, status) {
   if (typeof text === 'string' && text !== '') {
     return text;
   }
-  return format(gettext('The server answered with an error (code {status}). Try again in a moment.'), { status });
+  return format(gettext('The server responded with an error (code {status}). Try again in a moment.'), { status });
 }

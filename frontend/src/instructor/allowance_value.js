@@ -11,7 +11,7 @@ export function valueProblem(kind, value) {
     return gettext('Enter a whole number of minutes.');
   }
   if (kind === 'time_multiplier' && !(/^\d*\.?\d+$/.test(value) && Number(value) > 1)) {
-    return gettext('Enter a number greater than 1, with a point before decimals.');
+    return gettext('Enter a number greater than 1. Use a period as the decimal separator.');
   }
   return null;
 }

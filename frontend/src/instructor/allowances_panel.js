@@ -48,9 +48,9 @@ class AllowancesPanel {
     return searchForm({
       className: 'search-allowances',
       id: 'search_allowance_id',
-      name: gettext('Search the allowances'),
-      label: gettext('User name or e-mail'),
-      texts: { search: gettext('Search'), clear: gettext('Clear the search') },
+      name: gettext('Search allowances'),
+      label: gettext('Username or email'),
+      texts: { search: gettext('Search'), clear: gettext('Clear search') },
       onSearch: (text) => {
         this.search = text.toLowerCase();
         this.list.show(1);
@@ -90,8 +90,8 @@ class AllowancesPanel {
 
   nothingText() {
     return this.search === ''
-      ? gettext('No learner of this course has an allowance.')
-      : gettext('No learner with an allowance fits your search.');
+      ? gettext('No learners in this course have allowances.')
+      : gettext('No learners with allowances match your search.');
   }
 
   learner(username, allowances) {
@@ -134,8 +134,8 @@ class AllowancesPanel {
   table(username, allowances) {
     const columns = [
       gettext('Exam'),
-      gettext('E-mail'),
-      gettext('Kind of allowance'),
+      gettext('Email'),
+      gettext('Allowance type'),
       // Translators: The value of an allowance, such as a number of minutes.
       gettext('Value'),
       gettext('Actions'),
@@ -149,7 +149,7 @@ class AllowancesPanel {
         [make('div', { className: 'row-actions' }, this.actions(allowance))],
       ]),
     );
-    const caption = format(gettext('Allowances of {learner}'), { learner: username });
+    const caption = format(gettext('Allowances for {learner}'), { learner: username });
     return table({ className: 'allowance-table', caption, columns }, [body(rows)]);
   }
 
@@ -160,8 +160,8 @@ class AllowancesPanel {
     const edit = make('button', {
       ...common,
       className: 'btn edit_allowance',
-      textContent: gettext('Change'),
-      'aria-label': format(gettext('Change: {kind}, {exam}, {learner}'), names),
+      textContent: gettext('Edit'),
+      'aria-label': format(gettext('Edit: {kind}, {exam}, {learner}'), names),
       'data-key-value': value,
       'data-user-name': user.username,
       'data-exam-name': exam.exam_name,
@@ -202,7 +202,7 @@ class AllowancesPanel {
     return actInRow(button, {
       question: {
         title: gettext('Remove this allowance?'),
-        message: format(gettext('{learner} loses it for “{exam}”: {kind}.'), names),
+        message: format(gettext('{learner} will no longer have this allowance for “{exam}”: {kind}.'), names),
         yes: gettext('Remove'),
       },
       work: () => remove(allowanceUrl(), { exam_id: exam.id, user_id: user.id, key }),
@@ -228,7 +228,7 @@ class AllowancesPanel {
         onSaved: () => this.reload(),
       });
     } catch (error) {
-      const title = gettext('The exams of the course could not be loaded.');
+      const title = gettext('The exams in this course could not be loaded.');
       this.problem.replaceChildren(problemBox(title, error, () => this.add()));
     } finally {
       this.addButton.removeAttribute('aria-busy');

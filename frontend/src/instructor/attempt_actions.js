@@ -62,17 +62,17 @@ function names({ user, proctored_exam: exam }) {
 // Each action: the question before it, the request, the answer after it, and what the row looks like then.
 
 function resumeButton(attempt) {
-  return actionButton('resume-attempt', gettext('Allow to resume'), attempt, {
+  return actionButton('resume-attempt', gettext('Let learner resume'), attempt, {
     question: {
-      title: gettext('Allow this learner to resume the exam?'),
+      title: gettext('Let this learner resume the exam?'),
       message: format(
-        gettext('{learner} can go on with “{exam}” and has the time that was left when the error happened.'),
+        gettext('{learner} can continue “{exam}” with the time that was left when the error occurred.'),
         names(attempt),
       ),
-      yes: gettext('Allow to resume'),
+      yes: gettext('Let learner resume'),
     },
     work: () => put(attemptUrl(attempt.id), { action: 'mark_ready_to_resume', user_id: attempt.user.id }),
-    done: gettext('The learner can resume the exam now.'),
+    done: gettext('The learner can now resume the exam.'),
     after: (row) => {
       row.querySelector('.ready-to-resume').replaceChildren(...readyMark());
       row.querySelectorAll('.resume-attempt').forEach((button) => (button.closest('li') ?? button).remove());
@@ -87,15 +87,20 @@ function resetQuestion(attempt, count) {
       title: gettext('Reset the exam for this learner?'),
       message:
         count === 1
-          ? format(gettext('The attempt of {learner} at “{exam}” is removed, with its result. This is final.'), values)
+          ? format(
+              gettext("The attempt by {learner} at “{exam}” and its result will be removed. You can't undo this."),
+              values,
+            )
           : format(
-              gettext('All {count} attempts of {learner} at “{exam}” are removed, with their results. This is final.'),
+              gettext(
+                "All {count} attempts by {learner} at “{exam}” and their results will be removed. You can't undo this.",
+              ),
               values,
             ),
       yes: gettext('Reset'),
     },
     work: () => remove(resetUrl(attempt.proctored_exam.id, attempt.user.id)),
-    done: gettext('The exam was reset. The learner can begin anew.'),
+    done: gettext('The exam was reset. The learner can start over.'),
     after: (row) => {
       markRemoved(row);
       row
@@ -114,7 +119,7 @@ function removeQuestion(attempt, number) {
       title: gettext('Remove this attempt?'),
       message: format(
         gettext(
-          'Attempt {number} of {learner} at “{exam}” is removed, with its result. The others stay. This is final.',
+          "Attempt {number} by {learner} at “{exam}” and its result will be removed. Other attempts are kept. You can't undo this.",
         ),
         values,
       ),

@@ -23,7 +23,7 @@ export function attemptExport(read) {
     textContent: gettext('Cancel'),
     hidden: true,
   });
-  const progress = make('progress', { hidden: true, 'aria-label': gettext('Progress of the export') });
+  const progress = make('progress', { hidden: true, 'aria-label': gettext('Export progress') });
   const problem = make('div');
   let isCancelled = false;
   const setBusy = (isBusy) => {
@@ -74,7 +74,7 @@ function header() {
   return [
     gettext('Attempt'),
     gettext('Learner'),
-    gettext('E-mail'),
+    gettext('Email'),
     gettext('Exam'),
     gettext('Type'),
     gettext('Time limit (minutes)'),

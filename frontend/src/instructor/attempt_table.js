@@ -76,7 +76,7 @@ function accordionTrigger(attempt, count, id) {
     type: 'button',
     className: 'accordion-trigger',
     textContent: text,
-    'aria-label': format(gettext('{attempts} of {learner} at {exam}'), {
+    'aria-label': format(gettext('{attempts} by {learner} at {exam}'), {
       attempts: text,
       learner: attempt.user.username,
       exam: attempt.proctored_exam.exam_name,

@@ -60,8 +60,8 @@ async function readPage(courseId, choice, page) {
 
 function nothing(isNarrowed) {
   const text = isNarrowed
-    ? gettext('No attempt fits your search and filters. Choose others, or clear them.')
-    : gettext('No learner of this course has begun an exam yet.');
+    ? gettext('No attempts match your search and filters. Change or clear them.')
+    : gettext('No learners in this course have started an exam yet.');
   return make('p', { className: 'no-results', textContent: text });
 }
 
@@ -69,9 +69,9 @@ function attemptSearch(onSearch) {
   return searchForm({
     className: 'search-attempts',
     id: 'search_attempt_id',
-    name: gettext('Search the attempts'),
-    label: gettext('User name or e-mail'),
-    texts: { search: gettext('Search'), clear: gettext('Clear the search') },
+    name: gettext('Search attempts'),
+    label: gettext('Username or email'),
+    texts: { search: gettext('Search'), clear: gettext('Clear search') },
     onSearch,
   });
 }
@@ -99,7 +99,7 @@ async function offerExams(courseId, list) {
 }
 
 function refreshButton(list) {
-  const button = make('button', { type: 'button', className: 'btn refresh', textContent: gettext('Refresh the list') });
+  const button = make('button', { type: 'button', className: 'btn refresh', textContent: gettext('Refresh list') });
   button.addEventListener('click', () => list.show());
   return button;
 }

@@ -31,7 +31,7 @@ export class AddBulkAllowanceView {
       title: gettext('Add allowances'),
       className: 'bulk-allowance',
       content: this.fields(),
-      submit: { id: 'addNewAllowance', label: gettext('Give the allowance') },
+      submit: { id: 'addNewAllowance', label: gettext('Add allowance') },
       onSubmit: () => this.save(),
     });
     this.examType.addEventListener('change', () => this.showExamType());
@@ -44,11 +44,11 @@ export class AddBulkAllowanceView {
     value.querySelector('label').id = 'allowance_value_label';
     return [
       field(gettext('Learners'), this.users, {
-        hint: gettext('User names or e-mail addresses, separated by commas or on lines of their own.'),
+        hint: gettext('Usernames or email addresses, separated by commas or one per line.'),
       }),
-      field(gettext('Kind of exams'), this.examType),
+      field(gettext('Exam type'), this.examType),
       this.picker.element,
-      field(gettext('Kind of allowance'), this.kind),
+      field(gettext('Allowance type'), this.kind),
       value,
     ];
   }
@@ -82,7 +82,7 @@ export class AddBulkAllowanceView {
     const value = this.value.value.trim();
     const errors = [
       [this.users, users.length === 0 ? gettext('Enter at least one learner.') : null],
-      [this.picker.visibleList, exams.length === 0 ? gettext('Choose at least one exam.') : null],
+      [this.picker.visibleList, exams.length === 0 ? gettext('Select at least one exam.') : null],
       [this.value, valueProblem(this.kind.value, value)],
     ].filter(([, text]) => text !== null);
     if (this.dialog.refuse(errors)) {
@@ -115,7 +115,7 @@ export class AddBulkAllowanceView {
       return false;
     }
     const count = users.length * exams.length;
-    announce(format(ngettext('{count} allowance was given.', '{count} allowances were given.', count), { count }));
+    announce(format(ngettext('{count} allowance was added.', '{count} allowances were added.', count), { count }));
     return true;
   }
 

@@ -40,8 +40,8 @@ export function resultTable(results, examNames) {
   );
   const summary = format(
     ngettext(
-      '{failed} of {count} allowance could not be given.',
-      '{failed} of {count} allowances could not be given. The others were.',
+      '{failed} of {count} allowance could not be added.',
+      '{failed} of {count} allowances could not be added. The others were.',
       results.length,
     ),
     { failed: failed.length, count: results.length },
@@ -54,6 +54,6 @@ export function resultTable(results, examNames) {
 
 function resultText(isGranted) {
   return isGranted
-    ? gettext('Given')
-    : gettext('Not given. Check the name or e-mail of the learner, and whether the exam is still active.');
+    ? gettext('Added')
+    : gettext("Not added. Check the learner's username or email, and whether the exam is still active.");
 }

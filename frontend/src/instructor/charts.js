@@ -76,7 +76,7 @@ function figure({ title, image, columns, rows }) {
   return make('figure', { className: 'proctoring-chart' }, [
     make('figcaption', { textContent: title }),
     image,
-    make('details', {}, [make('summary', { textContent: gettext('The numbers as a table') }), numbers, save]),
+    make('details', {}, [make('summary', { textContent: gettext('Show as table') }), numbers, save]),
   ]);
 }
 

@@ -18,13 +18,13 @@ export class EditAllowanceView {
     this.value = make('input', { id: 'allowance_value', type: 'text', autocomplete: 'off', value });
     this.value.inputMode = kind === 'review_policy_exception' ? 'text' : 'decimal';
     this.dialog = new FormDialog({
-      title: gettext('Change the allowance'),
+      title: gettext('Edit allowance'),
       className: 'edit-allowance',
       content: [
         facts([
           [gettext('Learner'), options.user],
           [gettext('Exam'), options.exam_name],
-          [gettext('Kind of allowance'), allowanceKindWord(kind)],
+          [gettext('Allowance type'), allowanceKindWord(kind)],
         ]),
         field(gettext('Value'), this.value),
       ],
@@ -49,7 +49,7 @@ export class EditAllowanceView {
       }
       return !this.dialog.refuse([[this.value, error.message]]);
     }
-    announce(gettext('The allowance was changed.'));
+    announce(gettext('The allowance was updated.'));
     onSaved();
     return true;
   }

@@ -18,7 +18,7 @@ export class ExamPicker {
       true: field(gettext('Timed exam'), this.lists.true),
     };
     const add = make('button', { type: 'button', className: 'btn add-exam', textContent: gettext('Add this exam') });
-    this.tags = make('ul', { id: 'selected_exams', 'aria-label': gettext('Chosen exams') });
+    this.tags = make('ul', { id: 'selected_exams', 'aria-label': gettext('Selected exams') });
     add.addEventListener('click', () => this.takeChosen({ withFocus: true }));
     this.element = make('div', { className: 'exam-picker' }, [this.fields.false, this.fields.true, add, this.tags]);
     this.chosen = [];
@@ -55,7 +55,10 @@ export class ExamPicker {
     this.fields.false.hidden = this.isTimed;
     this.fields.true.hidden = !this.isTimed;
     this.visibleList.replaceChildren(
-      choiceElement({ value: '', label: offered.length > 0 ? gettext('Choose an exam') : gettext('There are none') }),
+      choiceElement({
+        value: '',
+        label: offered.length > 0 ? gettext('Select an exam') : gettext('No exams available'),
+      }),
       ...offered
         .filter(({ id }) => !this.chosen.includes(id))
         .map(({ id, exam_name: label }) => choiceElement({ value: String(id), label })),
@@ -69,7 +72,7 @@ export class ExamPicker {
       type: 'button',
       className: 'close-selected-exam',
       textContent: '×',
-      'aria-label': format(gettext('Take back: {exam}'), { exam: name }),
+      'aria-label': format(gettext('Remove: {exam}'), { exam: name }),
       'data-item': id,
       'data-name': name,
     });
@@ -77,7 +80,7 @@ export class ExamPicker {
       this.chosen = this.chosen.filter((each) => each !== id);
       this.draw();
       this.visibleList.focus();
-      announce(format(gettext('{exam} is not chosen any more.'), { exam: name }));
+      announce(format(gettext('{exam} is no longer selected.'), { exam: name }));
     });
     return make('li', {}, [make('span', { textContent: name }), close]);
   }

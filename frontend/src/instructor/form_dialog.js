@@ -64,7 +64,7 @@ export class FormDialog {
         this.close();
       }
     } catch (error) {
-      this.note(problemBox(gettext('This could not be saved. Nothing that you have entered is lost.'), error));
+      this.note(problemBox(gettext('Your changes could not be saved. Nothing you entered was lost.'), error));
     } finally {
       this.setBusy(false);
     }

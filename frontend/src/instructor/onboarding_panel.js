@@ -36,9 +36,9 @@ class OnboardingPanel {
     const search = searchForm({
       className: 'search-onboarding',
       id: 'search_onboarding_id',
-      name: gettext('Search the onboarding statuses'),
-      label: gettext('User name or e-mail'),
-      texts: { search: gettext('Search'), clear: gettext('Clear the search') },
+      name: gettext('Search onboarding statuses'),
+      label: gettext('Username or email'),
+      texts: { search: gettext('Search'), clear: gettext('Clear search') },
       onSearch: (text) => this.choose({ text_search: text }),
     });
     this.content = make('div', { className: 'onboarding-status-content' }, [
@@ -80,8 +80,8 @@ class OnboardingPanel {
   nothing() {
     const isNarrowed = Object.values(this.choice).some((value) => value !== '');
     return isNarrowed
-      ? gettext('No learner fits your search and filters. Choose others, or clear them.')
-      : gettext('No learner of this course needs onboarding.');
+      ? gettext('No learners match your search and filters. Change or clear them.')
+      : gettext('No learners in this course need onboarding.');
   }
 
   /** A course without onboarding has nothing to search in; anything else may be better at the next try. */
@@ -97,7 +97,7 @@ class OnboardingPanel {
     const clear = make('button', {
       type: 'button',
       className: 'btn clear-filters',
-      textContent: gettext('Clear the filters'),
+      textContent: gettext('Clear filters'),
     });
     const form = make('form', { className: 'filter-form' }, [
       make('fieldset', {}, [
@@ -105,7 +105,7 @@ class OnboardingPanel {
         this.boxes,
       ]),
       make('span', { className: 'search-buttons' }, [
-        make('button', { type: 'submit', className: 'btn apply-filters', textContent: gettext('Apply the filters') }),
+        make('button', { type: 'submit', className: 'btn apply-filters', textContent: gettext('Apply filters') }),
         clear,
       ]),
     ]);
@@ -143,7 +143,7 @@ class OnboardingPanel {
 }
 
 function statusTable(results) {
-  const columns = [gettext('Learner'), gettext('Enrollment'), gettext('Onboarding status'), gettext('Last changed')];
+  const columns = [gettext('Learner'), gettext('Enrollment'), gettext('Onboarding status'), gettext('Last updated')];
   const rows = results.map(({ username, enrollment_mode: mode, status, modified }) =>
     row(columns, [
       [username],

@@ -73,14 +73,14 @@ function statuses({ statuses: counts }) {
 
 function reviews({ reviews: counts }) {
   const rows = counts.map(({ outcome, count }) => ({ label: reviewOutcomeWord(outcome), value: count }));
-  return bars(gettext('Outcomes of reviews'), [gettext('Outcome'), gettext('Reviews')], rows);
+  return bars(gettext('Review outcomes'), [gettext('Outcome'), gettext('Reviews')], rows);
 }
 
 function bars(title, columns, rows) {
   if (rows.length === 0) {
     return null;
   }
-  const first = format(gettext('{title}. Most often: {label} ({count}).'), {
+  const first = format(gettext('{title}. Most common: {label} ({count}).'), {
     title,
     label: rows[0].label,
     count: numberText(rows[0].value),
@@ -91,15 +91,15 @@ function bars(title, columns, rows) {
 function timeUsed({ time_used: counts }) {
   const rows = counts.map(({ from_percent: from, to_percent: to, count }) => ({
     // Translators: Shares of the allowed time that learners used.
-    label: to === null ? format(gettext('over {from} %'), { from }) : format(gettext('{from}–{to} %'), { from, to }),
+    label: to === null ? format(gettext('over {from}%'), { from }) : format(gettext('{from}–{to}%'), { from, to }),
     value: count,
   }));
   const all = rows.reduce((sum, { value }) => sum + value, 0);
   if (all === 0) {
     return null;
   }
-  const title = gettext('Time used, of the time allowed');
-  const summary = format(ngettext('{title}: {count} ended attempt.', '{title}: {count} ended attempts.', all), {
+  const title = gettext('Time used, as a share of the time limit');
+  const summary = format(ngettext('{title}: {count} completed attempt.', '{title}: {count} completed attempts.', all), {
     title,
     count: numberText(all),
   });
@@ -111,9 +111,9 @@ function starts({ starts: counts, unit }) {
     return null;
   }
   const label = ({ at }) => dateText(at, spanFormat(unit));
-  const title = gettext('Attempts by the time of their start');
+  const title = gettext('Attempts by start time');
   const most = counts.reduce((best, each) => (each.count > best.count ? each : best));
-  const summary = format(gettext('{title}, {first} to {last}. Most: {count}, {when}.'), {
+  const summary = format(gettext('{title}, {first} to {last}. Peak: {count}, {when}.'), {
     title,
     first: label(counts[0]),
     last: label(counts.at(-1)),

@@ -20,7 +20,7 @@ export class PagedList {
     this.page = 1;
     this.turn = 0;
     this.problem = make('div', { className: 'proctoring-problem-place' });
-    this.busyNote = make('p', { className: 'proctoring-busy', hidden: true, textContent: gettext('Loading …') });
+    this.busyNote = make('p', { className: 'proctoring-busy', hidden: true, textContent: gettext('Loading…') });
     this.results = make('div', { className: 'proctoring-results', role: 'region', tabIndex: -1, 'aria-label': label });
     this.navigation = make('nav', { 'aria-label': format(gettext('Pages: {list}'), { list: label }) });
     this.element = make('div', { className: 'proctoring-list' }, [
@@ -68,7 +68,7 @@ export class PagedList {
   }
 
   showProblem(error, page) {
-    const title = gettext('The list could not be loaded. What you see is as it was before.');
+    const title = gettext("The list could not be loaded. You're seeing the last version that was loaded.");
     this.problem.replaceChildren(problemBox(title, error, () => this.show(page, { withFocus: true })));
   }
 

@@ -17,7 +17,7 @@ export function problemBox(title, error, retry) {
 /** The text of an error, with a way out where the text has none. */
 export function whatToDo(error) {
   if (error.isRefusal) {
-    return `${error.message} ${gettext('Sign in again as staff of this course, in another tab; then try again here.')}`;
+    return `${error.message} ${gettext('Sign in again as staff of this course in another tab, then try again here.')}`;
   }
   return error.message;
 }

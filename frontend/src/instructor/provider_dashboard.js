@@ -9,11 +9,11 @@ import { problemBox } from './problem_box.js';
 export async function fillProviderDashboard(container, courseId) {
   const url = providerDashboardUrl(courseId);
   container.classList.add('proctoring-panel');
-  container.replaceChildren(make('p', { className: 'proctoring-busy', textContent: gettext('Loading …') }));
+  container.replaceChildren(make('p', { className: 'proctoring-busy', textContent: gettext('Loading…') }));
   try {
     await ask(url);
   } catch (error) {
-    const title = gettext('The review dashboard cannot be shown.');
+    const title = gettext("The review dashboard can't be shown.");
     container.replaceChildren(problemBox(title, error, () => fillProviderDashboard(container, courseId)));
     return;
   }
@@ -22,7 +22,7 @@ export async function fillProviderDashboard(container, courseId) {
   ]);
   container.replaceChildren(
     make('p', {}, [link]),
-    make('iframe', { className: 'review-dashboard', title: gettext('Review dashboard of the provider'), src: url }),
+    make('iframe', { className: 'review-dashboard', title: gettext('Provider review dashboard'), src: url }),
   );
 }
 
@@ -38,7 +38,7 @@ async function ask(url) {
       cache: 'no-store',
     });
   } catch {
-    throw new Error(gettext('The server cannot be reached. Check your connection to the internet, then try again.'));
+    throw new Error(gettext("The server can't be reached. Check your internet connection, then try again."));
   }
   if (!response.ok && response.type !== 'opaqueredirect') {
     throw new Error(await reason(response));
@@ -50,7 +50,7 @@ async function reason(response) {
   const text = answer?.detail ?? answer;
   return typeof text === 'string' && text !== ''
     ? text
-    : format(gettext('The server answered with an error (code {status}). Try again in a moment.'), {
+    : format(gettext('The server responded with an error (code {status}). Try again in a moment.'), {
         status: response.status,
       });
 }

@@ -23,12 +23,12 @@ export async function actInRow(button, { question, work, done, after }) {
   const answer = answerOf(row);
   const focused = document.activeElement; // the button, or that of the menu it is in
   const free = block(row);
-  show(answer, 'is-waiting', gettext('Working …'));
+  show(answer, 'is-waiting', gettext('Working…'));
   try {
     await work();
   } catch (error) {
     free();
-    const text = format(gettext('Not done. {reason}'), { reason: whatToDo(error) });
+    const text = format(gettext("That didn't work. {reason}"), { reason: whatToDo(error) });
     show(answer, 'is-failure', text);
     announce(text);
     focused.focus();

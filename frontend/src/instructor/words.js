@@ -28,7 +28,7 @@ const attemptStatuses = () => ({
 
 const onboardingStatuses = () => ({
   not_started: gettext('Not started'),
-  setup_started: gettext('Set-up started'),
+  setup_started: gettext('Setup started'),
   onboarding_started: gettext('Onboarding started'),
   other_course_approved: gettext('Approved in another course'),
   submitted: gettext('Submitted'),
@@ -45,7 +45,7 @@ const enrollmentModes = () => ({
   honor: gettext('Honor'),
   verified: gettext('Verified'),
   professional: gettext('Professional'),
-  'no-id-professional': gettext('Professional without identity check'),
+  'no-id-professional': gettext('Professional (no ID verification)'),
   credit: gettext('Credit'),
   masters: gettext('Master’s degree'),
   'executive-education': gettext('Executive education'),

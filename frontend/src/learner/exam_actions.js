@@ -10,7 +10,7 @@ import { endProviderSession, startProviderSession } from './worker.js';
 
 /** Do what the button says, then show the next page. */
 export function updateStatus(button) {
-  return whileBusy(button, gettext('This could not be done'), async () => {
+  return whileBusy(button, gettext("That didn't work"), async () => {
     await move(button);
     reload();
   });
@@ -35,7 +35,7 @@ export function leaveEndPage(button) {
     if (button.dataset.action === 'submit' && workerUrl() !== null) {
       await endProviderSession().catch((error) =>
         // The exam is submitted all the same.
-        accessibleError(gettext('The proctoring software could not be ended'), error.message),
+        accessibleError(gettext('The proctoring software could not be stopped'), error.message),
       );
     }
     reload();
@@ -46,7 +46,7 @@ export function leaveEndPage(button) {
 export async function checkExamAttemptStatus(url, parameters) {
   const attempt = await readAttempt(url, parameters);
   if (!attempt?.status) {
-    throw new Error(gettext('The status of the exam is not known.'));
+    throw new Error(gettext('The status of the exam is unknown.'));
   }
   return attempt.status;
 }

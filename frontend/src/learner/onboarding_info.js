@@ -20,25 +20,25 @@ const SAME_AS = {
 };
 
 const texts = () => ({
-  not_started: [gettext('Not started'), gettext('Onboarding is waiting for you. It takes only a few minutes.')],
-  started: [gettext('Started'), gettext('You are in the middle of onboarding. Go on where you left off.')],
-  submitted: [gettext('Submitted'), gettext('We have everything that we need from you.')],
-  verified: [gettext('Verified'), gettext('You are ready for the proctored exams of this course.')],
-  rejected: [gettext('Rejected'), gettext('Your onboarding did not pass its review. You can do it once more.')],
+  not_started: [gettext('Not started'), gettext("You haven't started onboarding yet. It only takes a few minutes.")],
+  started: [gettext('Started'), gettext('Your onboarding is in progress. Continue where you left off.')],
+  submitted: [gettext('Submitted'), gettext('We have everything we need from you.')],
+  verified: [gettext('Verified'), gettext('You are ready to take the proctored exams in this course.')],
+  rejected: [gettext('Rejected'), gettext('Your onboarding did not pass its review. You can try again.')],
   error: [
     gettext('Error'),
-    gettext('Onboarding was interrupted by a technical problem. Try it once more; if it happens again, ask for help.'),
+    gettext('A technical problem interrupted your onboarding. Try again. If the problem continues, contact support.'),
   ],
   other_course_approved: [
     gettext('Approved in another course'),
-    gettext('You are ready: what you did in another course counts here too.'),
-    gettext('You may still go through onboarding here, for example to try a new computer.'),
+    gettext('You are ready: your onboarding in another course also counts here.'),
+    gettext('You can still complete onboarding here, for example to try out a new computer.'),
   ],
   expiring_soon: [
     gettext('Expiring soon'),
-    gettext('Your onboarding is valid for a few weeks more. Renew it in time for your next exam.'),
+    gettext('Your onboarding expires in a few weeks. Renew it before your next exam.'),
   ],
-  expired: [gettext('Expired'), gettext('Your onboarding is not valid any more. Renew it before your next exam.')],
+  expired: [gettext('Expired'), gettext('Your onboarding has expired. Renew it before your next exam.')],
 });
 
 /** Fill the panel from what the LMS knows; nothing is shown without a course, or when the LMS refuses. */
@@ -73,7 +73,7 @@ function infoSection(facts) {
     make('a', {
       className: 'action action-info-link',
       href: webAddress(facts.review_requirements_url) ?? GENERAL_HELP_URL,
-      textContent: gettext('What proctored exams require'),
+      textContent: gettext('Proctored exam requirements'),
     }),
   ]);
 }
@@ -103,8 +103,10 @@ function reminder(facts, status) {
     return '';
   }
   return hasExamLink(status)
-    ? gettext('Proctored exams open after your onboarding has passed its review. Allow a few working days for that.')
-    : gettext('Your onboarding is under review. That takes a few working days.');
+    ? gettext(
+        'You can take proctored exams once your onboarding has passed its review. Allow a few business days for the review.',
+      )
+    : gettext('Your onboarding is under review. This takes a few business days.');
 }
 
 function hasExamLink(status) {
@@ -128,7 +130,7 @@ function examLink(facts, status) {
     return null;
   }
   return status === 'other_course_approved'
-    ? make('a', { className: 'action action-onboarding-practice', href, textContent: gettext('Go through onboarding') })
+    ? make('a', { className: 'action action-onboarding-practice', href, textContent: gettext('Go to onboarding') })
     : make('a', { className: 'action action-onboarding', href, textContent: gettext('Complete your onboarding') });
 }
 

@@ -18,7 +18,7 @@ export function showOpenExam(element, { exam_display_name: name, due_date: dueDa
     id: newId('open-exam'),
     textContent: gettext('You are taking this exam without proctoring'),
   });
-  const words = [gettext('Nobody watches you and no clock runs: just answer the questions.')];
+  const words = [gettext('There is no proctoring and no time limit: just answer the questions.')];
   if (dueDate) {
     const due = new Date(dueDate).toLocaleString(pageLanguage(), MOMENT);
     words.push(format(gettext('“{exam}” is due on {date}.'), { exam: name, date: due }));

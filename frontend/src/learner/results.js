@@ -19,7 +19,7 @@ export const MOMENT = {
 /** Look at the exam again. */
 export function visitExamContent(button) {
   allowLeaving();
-  return whileBusy(button, gettext('The exam cannot be shown'), async () => {
+  return whileBusy(button, gettext("The exam can't be shown"), async () => {
     await acknowledgeResult(button.dataset.actionUrl);
     reload();
   });

@@ -12,13 +12,13 @@ import { reload } from './page.js';
 const SETTING_UP = phases['setting up'];
 const POLL_MS = 10_000;
 
-/** Open the provider's page in a window of its own, unless set-up is complete already. */
+/** Open the provider's page in a window of its own, unless setup is complete already. */
 export function startSystemCheck(button) {
   // Opened before anything is awaited: later the browser would take it for a pop-up nobody asked for.
   const opened = window.open('', '_blank');
   return whileBriefly(button, gettext('The system check could not be started'), async () => {
     if (opened === null) {
-      throw new Error(gettext('Your browser has blocked a new window. Allow pop-ups for this site, then try again.'));
+      throw new Error(gettext('Your browser blocked a new window. Allow pop-ups for this site, then try again.'));
     }
     try {
       await checkSystem(opened);
@@ -36,8 +36,8 @@ async function checkSystem(opened) {
     opened.close();
     if (status === 'ready_to_start') {
       await accessibleError(
-        gettext('Set-up is complete'),
-        gettext('Your system has been checked already. You can start the exam.'),
+        gettext('Setup is complete'),
+        gettext('Your system has already been checked. You can start the exam.'),
       );
     }
     reload();
@@ -48,9 +48,9 @@ async function checkSystem(opened) {
   await changeStatus(pollUrl(), 'click_download_software');
 }
 
-/** Go on to the exam, if the provider has reported that set-up is complete. */
+/** Go on to the exam, if the provider has reported that setup is complete. */
 export function goToExam(button) {
-  return whileBriefly(button, gettext('The exam cannot be started yet'), async () => {
+  return whileBriefly(button, gettext("The exam can't be started yet"), async () => {
     if ((await currentStatus()) === 'ready_to_start') {
       reload();
       return;
@@ -65,8 +65,9 @@ export async function decline(link) {
   const isSure = await confirmed(
     gettext('Take this exam without proctoring?'),
     gettext(
-      'The questions open right away, and there is no clock: you just answer them. ' +
-        'You give up what requires proctored exams in this course, such as credit, if there is any. You cannot undo this.',
+      'The exam opens right away, without a time limit. ' +
+        "If anything in this course requires proctored exams, such as credit, you won't be eligible for it. " +
+        "You can't undo this.",
     ),
     { yes: gettext('Continue without proctoring'), no: gettext('Go back') },
   );
@@ -84,11 +85,11 @@ export async function copyExamCode(button) {
     field.select();
     await accessibleError(
       gettext('The exam code could not be copied'),
-      gettext('Your browser does not allow it. The code is selected: copy it with the keyboard.'),
+      gettext("Your browser doesn't allow it. The code is selected: copy it with the keyboard."),
     );
     return;
   }
-  announce(gettext('The exam code is copied.'));
+  announce(gettext('The exam code was copied.'));
   const label = button.textContent;
   const done = gettext('Copied');
   if (label !== done) {
@@ -97,7 +98,7 @@ export async function copyExamCode(button) {
   }
 }
 
-/** Show the next page by itself once set-up is complete. Does nothing on other pages. The result ends it. */
+/** Show the next page by itself once setup is complete. Does nothing on other pages. The result ends it. */
 export function watchSetUp() {
   const timer = setInterval(look, POLL_MS);
   document.addEventListener('visibilitychange', look);
@@ -137,7 +138,7 @@ function downloadUrl() {
   const text = document.querySelector('[data-software-download-url]')?.dataset.softwareDownloadUrl ?? '';
   const url = URL.canParse(text, document.baseURI) ? new URL(text, document.baseURI) : null;
   if (url === null || text === '' || !['http:', 'https:'].includes(url.protocol)) {
-    throw new Error(gettext('The address of the proctoring software is missing. Tell your course team.'));
+    throw new Error(gettext('The address of the proctoring software is missing. Contact your course team.'));
   }
   return url.href;
 }

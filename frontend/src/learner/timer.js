@@ -189,7 +189,7 @@ class ExamTimer {
       this.set(attempt.time_remaining_seconds);
       if (wasLost) {
         this.view.announce(
-          format(gettext('The connection is back. {time}'), { time: sayTime(this.countdown.remaining) }),
+          format(gettext("You're connected again. {time}"), { time: sayTime(this.countdown.remaining) }),
         );
       }
       this.schedulePoll();
@@ -233,14 +233,14 @@ class ExamTimer {
     const problem =
       this.countdown.remaining > 0
         ? gettext(
-            'The server cannot be reached, so your answers may not be saved. Your time keeps running. ' +
-              'We try again by ourselves: stay on this page, and check your connection to the internet.',
+            "The server can't be reached, so your answers may not be saved. Your time keeps running. " +
+              "We'll keep retrying automatically: stay on this page, and check your internet connection.",
           )
         : gettext(
-            'The server cannot be reached, so we cannot say yet that your exam has ended. ' +
-              'We try again by ourselves: stay on this page, and check your connection to the internet.',
+            "The server can't be reached, so we can't confirm yet that your exam has ended. " +
+              "We'll keep retrying automatically: stay on this page, and check your internet connection.",
           );
-    const doubt = gettext('Your computer may have slept meanwhile: you may have less time than is shown.');
+    const doubt = gettext('Your computer may have been asleep, so you may have less time than shown.');
     this.view.showProblem(this.isUnsure ? `${problem} ${doubt}` : problem);
   }
 

@@ -67,7 +67,7 @@ export class TimerView {
   /** Say at once, and show, that the time is over; or that it is not. */
   showOver(isOver) {
     if (isOver && this.over === null) {
-      const text = gettext('The time is over. Your exam ends now, and this page shows what comes next.');
+      const text = gettext('Time is up. Your exam is ending now, and this page will show what comes next.');
       this.over = make('p', { className: 'exam-timer-over', role: 'alert', textContent: text });
       this.problem.before(this.over);
     } else if (!isOver) {
@@ -89,8 +89,8 @@ export class TimerView {
 function label(state) {
   return (
     {
-      warning: gettext('Little time left'),
-      critical: gettext('Very little time left'),
+      warning: gettext('Time running low'),
+      critical: gettext('Time almost up'),
     }[state] ?? gettext('Time left')
   );
 }
@@ -111,8 +111,8 @@ function ownBar(facts) {
   const name = make('span', { className: 'exam-timer-label', textContent: label(null) });
   const time = make('h3', { id: 'time_remaining_id' }, [name, ' ', make('b', { role: 'timer', 'aria-live': 'off' })]);
   const toggle = make('button', { id: 'toggle_timer', type: 'button' }, [
-    make('span', { className: 'exam-timer-hide', textContent: gettext('Hide the time') }),
-    make('span', { className: 'exam-timer-show', textContent: gettext('Show the time'), hidden: true }),
+    make('span', { className: 'exam-timer-hide', textContent: gettext('Hide time') }),
+    make('span', { className: 'exam-timer-show', textContent: gettext('Show time'), hidden: true }),
   ]);
   const clock = make('div', { className: 'exam-timer-clock' }, [time, toggle]);
 

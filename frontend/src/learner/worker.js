@@ -44,7 +44,7 @@ function askWorker(message, wait) {
   const worker = new Worker(script);
   let timer;
   return new Promise((resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(gettext('The proctoring software does not answer.'))), wait);
+    timer = setTimeout(() => reject(new Error(gettext('The proctoring software is not responding.'))), wait);
     worker.addEventListener('message', ({ data }) => {
       if (data?.type === success) {
         resolve();
@@ -63,5 +63,5 @@ function askWorker(message, wait) {
 
 function errorText(error) {
   const text = error?.message ?? error;
-  return text ? String(text) : gettext('The proctoring software reports a problem.');
+  return text ? String(text) : gettext('The proctoring software reported a problem.');
 }

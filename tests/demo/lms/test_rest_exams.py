@@ -97,7 +97,7 @@ def test_onboarding_leads_to_the_exam(
     client = sign_in('verity')
     assert 'Onboarding for proctored exams' in section_page(client, course, onboarding)
     refused = begin(course, star_clock, verity)
-    assert 'Onboarding comes before this exam' in section_page(client, course, star_clock)
+    assert 'Complete onboarding before you take this exam' in section_page(client, course, star_clock)
 
     attempt = begin(course, onboarding, verity)
     page = section_page(client, course, onboarding)
