@@ -18,9 +18,9 @@ class ExamKind(StrEnum):
 
 
 def exam_kind(*, is_proctored: bool, is_practice_exam: bool, supports_onboarding: bool) -> ExamKind:
-    """The kind of an exam with these flags, at a provider with or without onboarding.
+    """Return the kind of an exam with these flags, at a provider with or without onboarding.
 
-    A practice exam that is not proctored can be stored although it makes no sense; it is timed (deviation R14).
+    A practice exam that is not proctored makes no sense but can be stored; it is timed (deviation R14).
     """
     if not is_proctored:
         return ExamKind.TIMED

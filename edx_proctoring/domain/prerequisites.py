@@ -31,7 +31,10 @@ class Prerequisites:
         return self.failed or self.pending
 
     def as_dict(self) -> dict[str, Any]:
-        """The published ``prerequisite_status``, the misspelt key included; clients may change the copies in it."""
+        """Return the published ``prerequisite_status``, with its misspelled key.
+
+        Clients may change the copies in it.
+        """
         return {
             'are_prerequisites_satisifed': self.are_satisfied,
             'satisfied_prerequisites': [dict(requirement) for requirement in self.satisfied],

@@ -27,14 +27,14 @@ class Trouble:
         return self.failures >= FAILURES
 
     def allows_trial(self, *, now: datetime) -> bool:
-        """Whether it is time to see if the outage is over."""
+        """Return whether it is time to check if the outage is over."""
         return self.last_failed_at is None or self.last_failed_at + PAUSE <= now
 
     def refuses(self, *, now: datetime) -> bool:
-        """Whether nothing is to be sent to the provider at ``now``."""
+        """Return whether nothing may be sent to the provider at ``now``."""
         return self.is_outage and not self.allows_trial(now=now)
 
     def count(self, failed_at: datetime) -> None:
-        """Take another failure into account."""
+        """Count another failure."""
         self.failures += 1
         self.last_failed_at = max(failed_at, self.last_failed_at or failed_at)
