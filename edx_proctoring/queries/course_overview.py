@@ -39,7 +39,7 @@ class CourseOverview:
 
 
 def course_overview(course_id: str) -> CourseOverview:
-    """The numbers, from two queries. Attempts are counted as they come: there may be a million."""
+    """Return the numbers, from two queries. Attempts are counted while they are read: there may be a million."""
     attempts = ProctoredExamStudentAttempt.objects.filter(proctored_exam__course_id=course_id).order_by()
     rows = attempts.values_list(*READ, named=True)
     learners: set[int] = set()
