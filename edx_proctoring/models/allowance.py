@@ -147,7 +147,10 @@ class ProctoredExamStudentAllowance(TimeStampedModel):
 
     @classmethod
     def is_allowance_value_valid(cls, allowance_type: str, allowance_value: Any) -> bool:
-        """Whether the value fits: additional time is digits, ``MOST_MINUTES`` at most; others are free."""
+        """Return whether the value is valid: additional time is digits, at most ``MOST_MINUTES``.
+
+        Values of other types may be anything.
+        """
         if allowance_type != cls.ADDITIONAL_TIME_GRANTED[0]:
             return True
         return (

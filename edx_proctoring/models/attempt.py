@@ -166,11 +166,14 @@ class ProctoredExamStudentAttemptManager(models.Manager['ProctoredExamStudentAtt
     clear_onboarding_errors.alters_data = True  # type: ignore[attr-defined]
 
     def _attempts(self) -> 'models.QuerySet[ProctoredExamStudentAttempt]':
-        """All attempts. Not the manager's own queryset, whose locks would then lock exams and users as well."""
+        """Return all attempts, not with the manager's own queryset, whose locks would also lock exams and users."""
         return self.get_queryset().select_related('proctored_exam', 'user')
 
     def _find_newest(self, **key: str | None) -> 'ProctoredExamStudentAttempt | None':
-        """Neither column is unique, and rows without a value have no key in common."""
+        """Return the newest attempt with this key, or None.
+
+        Neither column is unique, and rows without a value have no key in common.
+        """
         if None in key.values():
             return None
         return self._attempts().filter(**key).order_by('-created', '-id').first()

@@ -28,7 +28,7 @@ else:
             return name, 'django.db.models.DateTimeField', args, kwargs
 
         def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-            """Give the object the value that is stored."""
+            """Set the object's attribute to the value that is stored, and return it."""
             value = super().pre_save(model_instance, add)
             if isinstance(value, datetime):
                 value = in_utc(value)

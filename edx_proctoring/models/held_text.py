@@ -72,7 +72,7 @@ class _Comparison:
         return super().as_sql(compiler, connection, **context)  # type: ignore[misc]  # of the lookup that it is mixed into
 
     def is_impossible(self, text: Any, connection: Any) -> bool:
-        """Whether no row can have the text; False where columns are not compared with texts."""
+        """Return whether no row can contain the text; False for columns that are not compared with text."""
         field = getattr(self.lhs, 'target', None)
         return isinstance(text, str) and field is not None and not fits(text, field, connection)
 
@@ -89,7 +89,7 @@ class _Equality(_Comparison):
         return narrowed(condition, self.process_lhs(compiler, connection), texts)  # type: ignore[attr-defined]  # of Lookup
 
     def texts(self) -> list[str]:
-        """What the column is compared with; nothing where that is another column."""
+        """Return the texts that the column is compared with; none if it is compared with another column."""
         return [self.rhs] if isinstance(self.rhs, str) else []
 
 

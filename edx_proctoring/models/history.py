@@ -131,13 +131,13 @@ def archive_rows(model: type[ArchiveT], rows: Iterable[models.Model], **mapping:
 
 
 def mark_as_recorded(rows: Iterable[models.Model]) -> None:
-    """These objects, about to be deleted, were recorded by whoever deletes them."""
+    """Mark objects that are about to be deleted as recorded by the code that deletes them."""
     for row in rows:
         row.was_recorded = True  # type: ignore[attr-defined]
 
 
 def was_recorded(row: models.Model) -> bool:
-    """Whether ``mark_as_recorded`` was told so."""
+    """Return whether the row was passed to ``mark_as_recorded``."""
     return getattr(row, 'was_recorded', False)
 
 
