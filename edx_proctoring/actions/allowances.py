@@ -28,7 +28,7 @@ def grant(
 ) -> ProctoredExamStudentAllowance:
     """Give a learner an allowance, or change the value of the one they have with that key.
 
-    ``user_info``: user name or email, or an ``int`` id; with ``among_course`` only of those whom that course knows, as
+    ``user_info``: username or email, or an ``int`` id; with ``among_course`` only of those whom that course knows, as
     if there was nobody else (deviation X60). Raises :class:`AllowanceValueNotAllowedException`,
     :class:`UserNotFoundException`, :class:`ProctoredExamNotFoundException`, :class:`ProctoredExamNotActiveException`,
     with nothing written.

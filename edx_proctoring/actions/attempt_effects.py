@@ -87,7 +87,7 @@ def jobs_of(attempt: Attempt, transition: Transition, *, counts: bool, attribute
 
 @correlated
 def announce_creation(attempt: Attempt, *, full_name: str = '', profile_name: str = '', now: datetime) -> None:
-    """Tell signal listeners and analytics of a new attempt; the names are those of a supervised one."""
+    """Notify signal listeners and analytics about a new attempt; the names are given for a supervised one."""
     log.info('Attempt created: attempt=%s exam=%s status=%s', attempt.id, attempt.proctored_exam_id, attempt.status)
     events.send_attempt_status_signal(
         attempt,
@@ -100,7 +100,7 @@ def announce_creation(attempt: Attempt, *, full_name: str = '', profile_name: st
 
 @correlated
 def announce_change(attempt: Attempt, *, now: datetime) -> None:
-    """Tell analytics and signal listeners of an attempt's new status."""
+    """Notify analytics and signal listeners about an attempt's new status."""
     events.attempt_event(attempt, attempt.status, now=now)
     events.send_attempt_status_signal(
         attempt,

@@ -102,10 +102,10 @@ def clear_onboarding_errors(user_id: int, *, now: datetime) -> None:
 def remove_at_providers(
     attempts: Iterable[ProctoredExamStudentAttempt], *, required: bool, failing: set[str | None] | None = None
 ) -> None:
-    """Have the providers remove the attempts.
+    """Ask the providers to remove the attempts.
 
-    Where that isn't ``required``, a backend that fails is asked no more: it is added to ``failing``, and those that are
-    in it already are left out. One that only does not confirm is asked again.
+    If this isn't ``required``, a backend that fails is not called again: it is added to ``failing``, and backends that
+    are already in it are skipped. One that only does not confirm is called again.
     """
     failing = set() if failing is None else failing
     for attempt in attempts:

@@ -70,13 +70,14 @@ class Change:
 def change_status(
     attempt: ProctoredExamStudentAttempt, change: Change, *, now: datetime
 ) -> ProctoredExamStudentAttempt:
-    """Bring ``attempt`` to the status, or where the lifecycle leads instead; return it as it is afterwards.
+    """Move ``attempt`` to the status, or to where the lifecycle leads instead, and return it as it is afterwards.
 
-    An attempt whose time is over by then is ended in the same transaction.
+    If the attempt's time is over by then, it is ended in the same transaction.
 
-    Raises :class:`ProctoredExamIllegalStatusTransition` when the actor may not make that move,
-    :class:`ProctoredExamPermissionDenied` when a learner starts the clock too late to begin,
-    :class:`StudentExamAttemptDoesNotExistsException` when the attempt was removed meanwhile; nothing is saved then.
+    Raises :class:`ProctoredExamIllegalStatusTransition` when the actor may not make this move,
+    :class:`ProctoredExamPermissionDenied` when a learner starts the clock too late to begin, and
+    :class:`StudentExamAttemptDoesNotExistsException` when the attempt was removed in the meantime; then nothing is
+    saved.
     """
     return change_held(hold(attempt), change, now=now)
 
@@ -107,7 +108,7 @@ def hold(attempt: ProctoredExamStudentAttempt) -> Held:
 
 
 def change_held(held: Held, change: Change, *, now: datetime) -> ProctoredExamStudentAttempt:
-    """Do what :func:`change_status` does with an attempt that the caller's transaction holds already."""
+    """Change the status like :func:`change_status`, for an attempt that the caller's transaction already holds."""
     locked, siblings = held
     policy = _policy(locked, change.actor, cascade=change.cascade)
     transition = plan(locked, change.to_status, now=now, policy=policy, ended_at=change.ended_at)
@@ -162,7 +163,7 @@ def insert_declined(new: Sequence[ProctoredExamStudentAttempt], *, now: datetime
 
 
 def settle(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> ProctoredExamStudentAttempt:
-    """``attempt``, ended if its time is over: with that very moment as its completion time."""
+    """Return ``attempt``, ended if its time is over, with the end of its time as the completion time."""
     if not time_limits.is_overdue(attempt, now=now):
         return attempt
     return change_status(attempt, _end_of_time(attempt), now=now)
@@ -170,7 +171,7 @@ def settle(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> ProctoredE
 
 @transactional
 def mark_onboarding_reset(attempt: ProctoredExamStudentAttempt) -> None:
-    """The one change of status without consequences: a new practice attempt takes the place of this one."""
+    """Mark the attempt as replaced by a new practice attempt: the only change of status without consequences."""
     locked = lock(attempt)
     before = locked.status
     locked.status = Status.onboarding_reset
@@ -180,9 +181,9 @@ def mark_onboarding_reset(attempt: ProctoredExamStudentAttempt) -> None:
 
 
 def lock(attempt: ProctoredExamStudentAttempt) -> ProctoredExamStudentAttempt:
-    """The attempt as it is now, its row locked until the end of the transaction.
+    """Return the current state of the attempt, with its row locked until the end of the transaction.
 
-    Raises :class:`StudentExamAttemptDoesNotExistsException` when it was removed meanwhile.
+    Raises :class:`StudentExamAttemptDoesNotExistsException` when it was removed in the meantime.
     """
     require_transaction()
     rows = ProctoredExamStudentAttempt.objects.select_for_update().select_related(None)
@@ -193,7 +194,7 @@ def lock(attempt: ProctoredExamStudentAttempt) -> ProctoredExamStudentAttempt:
 
 
 def too_late(left: time_limits.Allotted) -> ProctoredExamPermissionDenied:
-    """What a learner is told who wants to begin when the due date leaves too little time for it."""
+    """Return the error for a learner who wants to begin when the due date leaves too little time."""
     if left.seconds:
         told = _('The exam is due in %(seconds)s seconds. That is not enough time to begin.')
         return ProctoredExamPermissionDenied(told, seconds=left.seconds)
@@ -218,7 +219,7 @@ def _policy(attempt: ProctoredExamStudentAttempt, actor: Actor, *, cascade: bool
 
 
 def _counts_beside(attempt: ProctoredExamStudentAttempt, sibling: ProctoredExamStudentAttempt) -> bool:
-    """Whether the sibling's status decides, too, what ``attempt`` may touch."""
+    """Return whether the sibling's status also decides what ``attempt`` may update."""
     return attempt.is_sample_attempt or not (sibling.is_sample_attempt and conf.practice_counts_for_nothing)
 
 
@@ -248,7 +249,7 @@ def _save(attempt: ProctoredExamStudentAttempt, transition: Transition, change: 
 
 
 def _give_up_proctoring(attempt: ProctoredExamStudentAttempt) -> None:
-    """A declined attempt is no longer supervised and the provider's id means nothing; a row of history of its own."""
+    """Make a declined attempt unsupervised and clear the provider's id, with a history row of its own."""
     attempt.taking_as_proctored = False
     attempt.external_id = None
     attempt.save_only()

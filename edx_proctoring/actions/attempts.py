@@ -41,7 +41,7 @@ UPDATABLE_FIELDS = frozenset({'is_status_acknowledged', 'time_remaining_seconds'
 
 
 def current_attempt(exam: ProctoredExam, user_id: Any, *, now: datetime) -> ProctoredExamStudentAttempt | None:
-    """The learner's newest attempt at the exam, ended if its time is over; None when there is none."""
+    """Return the learner's newest attempt at the exam, ended if its time is over; None when there is none."""
     attempt = find_current_attempt_at(exam, user_id)
     return settle(attempt, now=now) if attempt else None
 
@@ -49,15 +49,15 @@ def current_attempt(exam: ProctoredExam, user_id: Any, *, now: datetime) -> Proc
 def create(
     exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, current: Current = UNREAD, now: datetime
 ) -> ProctoredExamStudentAttempt:
-    """A new attempt of that learner (a user or a user id), registered with the provider when it is to be supervised.
+    """Create and return an attempt of the learner (a user or a user id), registered with the provider if supervised.
 
-    It resumes the learner's current attempt when that is marked for it: takes over the seconds that were left. A
-    provider that wants an onboarding profile first leads to an attempt with the status that says so. ``current`` is
-    that attempt, settled, for those who have read it.
+    If the learner's current attempt is marked for it, the new one resumes it and takes over the remaining seconds. If
+    the provider requires an onboarding profile first, the status of the new attempt says so. Callers that have already
+    read and settled the current attempt pass it as ``current``.
 
     Raises :class:`StudentExamAttemptAlreadyExistsException`, :class:`StudentExamAttemptOnPastDueProctoredExam`,
     :class:`UserNotFoundException`, :class:`InvalidInputException` for a timed exam taken as proctored,
-    :class:`BusyException` and what :func:`provider_gateway.register_attempt` raises; nothing is stored then.
+    :class:`BusyException`, and what :func:`provider_gateway.register_attempt` raises; then nothing is stored.
     """
     if current is UNREAD:
         current = current_attempt(exam, getattr(user, 'pk', user), now=now)
@@ -93,18 +93,21 @@ def start(
 
 
 def is_in_resume_process(attempt: ProctoredExamStudentAttempt) -> bool:
-    """Whether staff marked the attempt as ready to resume, or it was resumed."""
+    """Return whether staff marked the attempt as ready to resume, or it was resumed."""
     return attempt.ready_to_resume or attempt.resumed
 
 
 def find_predecessor(exam: ProctoredExam, user_id: Any) -> ProctoredExamStudentAttempt | None:
-    """The attempt that a new one of the learner would go on from; None where it would begin again."""
+    """Return the attempt that a new one of the learner would resume; None if a new one would start over."""
     return _resumed_by_next(find_current_attempt_at(exam, user_id))
 
 
 @transactional
 def mark_ready_to_resume(attempt: ProctoredExamStudentAttempt) -> None:
-    """Let the learner resume after an error; :class:`ProctoredExamIllegalResumeUpdate` when that isn't possible."""
+    """Let the learner resume after an error.
+
+    Raises :class:`ProctoredExamIllegalResumeUpdate` when that isn't possible.
+    """
     attempt = lock(attempt)
     if not attempt.is_resumable:
         raise ProctoredExamIllegalResumeUpdate(_('This attempt cannot be resumed.'))
@@ -173,7 +176,10 @@ def _resumed_by_next(current: ProctoredExamStudentAttempt | None) -> ProctoredEx
 
 
 def _refuse_second_attempt(exam: ProctoredExam, current: ProctoredExamStudentAttempt | None) -> None:
-    """Only what was for practice is tried again; not while it runs, if the exam is real by now."""
+    """Raise :class:`StudentExamAttemptAlreadyExistsException` unless the current attempt was for practice.
+
+    Even a practice attempt can't be repeated while it is running, if the exam is no longer a practice exam.
+    """
     if current is None or is_in_resume_process(current):
         return
     goes_on = current.started_at is not None and Status.is_incomplete_status(current.status)
@@ -182,7 +188,7 @@ def _refuse_second_attempt(exam: ProctoredExam, current: ProctoredExamStudentAtt
 
 
 def _get_user(user: Any) -> Any:
-    """The user, who may be given by id; :class:`UserNotFoundException` when there is none."""
+    """Return the user, who may be given by id, or raise :class:`UserNotFoundException`."""
     if isinstance(user, AbstractBaseUser):
         return user
     found = get_user_model().objects.filter(id=user).first()
@@ -192,9 +198,9 @@ def _get_user(user: Any) -> Any:
 
 
 def _is_second_current(error: Exception) -> bool:
-    """Whether the database refused an attempt because the learner has another current one at that exam by now.
+    """Return whether the database refused an attempt because the learner now has another current one in the exam.
 
-    To look for that one would not do: a transaction of the host's may be too old to see it.
+    Looking for that one would not work: a transaction of the host may be too old to see it.
     """
     told = str(error)  # SQLite names the columns, the others the constraint
     return isinstance(error, IntegrityError) and ('proctoring_one_current_attempt' in told or 'current_at_exam' in told)
@@ -211,7 +217,10 @@ def _store(
     taking_as_proctored: bool,
     now: datetime,
 ) -> ProctoredExamStudentAttempt:
-    """The row of the new attempt. IntegrityError when the learner has another current one by now."""
+    """Create and return the row of the attempt.
+
+    Raises ``IntegrityError`` when the learner now has another current attempt.
+    """
     # Those who enter the same exam twice at once follow one another; MariaDB would answer some with a deadlock.
     get_user_model().objects.select_for_update().values_list('id').get(id=user.id)
     remaining_seconds = _give_way(current) if current else None
@@ -241,7 +250,7 @@ def _store(
 
 @transactional
 def _record_taking_back(exam: ProctoredExam, user: Any, registration: Registration, *, now: datetime) -> None:
-    """Have the provider forget an attempt that it registered and that did not come to be."""
+    """Record a job that removes an attempt at the provider if it was registered there but not created here."""
     if not registration.external_id:
         return
     # What was raised may have come after the commit, or in place of the database's word that it was done.
@@ -259,7 +268,7 @@ def _record_taking_back(exam: ProctoredExam, user: Any, registration: Registrati
 
 
 def _give_way(attempt: ProctoredExamStudentAttempt) -> int | None:
-    """The attempt is no longer the current one; the seconds that it leaves, if the next one resumes it."""
+    """Mark the attempt as no longer current; return the seconds that it leaves if the next one resumes it, or None."""
     if is_in_resume_process(attempt):
         return _resume(attempt)
     ProctoredExamStudentAttempt.objects.filter(id=attempt.id).update(current_at_exam=None)

@@ -84,7 +84,7 @@ def _create(course_id: str, wanted: Mapping[str, Fields], *, now: datetime) -> l
 
 
 def _change(changes: Mapping[ProctoredExam, Fields], *, now: datetime) -> None:
-    """Give the exams their new values. Each is stored as saved at ``now``, also where nothing differs."""
+    """Set the new values of the exams. Each is stored as saved at ``now``, even if nothing differs."""
     differing: set[str] = set()
     for exam, fields in changes.items():
         differing |= {name for name, value in fields.items() if getattr(exam, name) != value}

@@ -18,7 +18,7 @@ from edx_proctoring.texts import gettext_noop as _
 
 
 def require_opt_out(exam: ProctoredExam) -> None:
-    """:class:`ProctoredExamPermissionDenied` for a proctored exam whose course wants supervision of all learners."""
+    """Raise :class:`ProctoredExamPermissionDenied` for a proctored exam whose course requires supervision."""
     if exam.is_proctored and not exam.is_practice_exam and not instructor.allows_opt_out(exam.course_id):
         raise ProctoredExamPermissionDenied(_('This course does not allow taking the exam without proctoring.'))
 

@@ -38,21 +38,21 @@ def submit(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) ->
 
 
 def click_download_software(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
-    """The learner went to the provider's set-up."""
+    """Record that the learner went to the provider's setup."""
     return change_status(attempt, Change(Status.download_software_clicked, actor=Actor.LEARNER), now=now).id
 
 
 def decline(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
-    """Take the exam without supervision, where the course lets learners (deviation S14)."""
+    """Take the exam without supervision, if the course allows this (deviation S14)."""
     if attempt.taking_as_proctored:
         require_opt_out(attempt.proctored_exam)
     return change_status(attempt, Change(Status.declined, actor=Actor.LEARNER), now=now).id
 
 
 def report_error(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
-    """The learner's browser lost the provider's software.
+    """End the attempt with an error because the learner's browser lost the provider's software.
 
-    False when the attempt is finished already, or the site lets such failures pass for this provider.
+    Return False when the attempt is already finished, or the site ignores such failures for this provider.
     """
     backend = attempt.proctored_exam.backend
     lets_pass = backend and switches.is_on(constants.PING_FAILURE_PASSTHROUGH_TEMPLATE.format(backend))

@@ -15,9 +15,9 @@ Review = ProctoredExamSoftwareSecureReview
 
 @transactional
 def repeat_status(attempt_id: int, *, now: datetime) -> bool:
-    """Bring the attempt to the status that it has, with all that follows; whether it still exists.
+    """Set the attempt to the status that it has, with all consequences; return whether it still exists.
 
-    The status is that of the locked row: a change made meanwhile isn't undone.
+    The status is that of the locked row: a change made in the meantime isn't undone.
     """
     attempt = find_attempt(attempt_id)
     return attempt is not None and _repeat(attempt, now=now)

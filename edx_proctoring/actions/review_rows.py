@@ -19,7 +19,7 @@ BYTES_BESIDES = 200  # of a finding, beside its texts
 def says_the_same(
     stored: ProctoredExamSoftwareSecureReview, review: Review, reviewed_by: Any, video_key: str | None
 ) -> bool:
-    """Whether a review brings nothing new. What a person decided about it since is not the provider's to repeat."""
+    """Return whether a review brings nothing new. It need not repeat a decision that a person has made since."""
     if stored.raw_data != review.raw_data:
         return False
     if video_key and _video_link(stored, video_key) != review.video_url:
@@ -84,12 +84,12 @@ def keep_aside(
 
 
 def _size(finding: ReviewComment) -> int:
-    """Bytes at most."""
+    """Return the maximum size in bytes."""
     return BYTES_BESIDES + 8 * (len(finding.comment) + len(finding.status) + len(finding.unread or ''))
 
 
 def _video_link(stored: ProctoredExamSoftwareSecureReview, key: str) -> str | None:
-    """The link that is stored with a review; None without one, and where another key made it."""
+    """Return the link that is stored with a review; None if there is none, or if it was encrypted with another key."""
     link = stored.find_video_link()
     try:
         return decode_and_decrypt(link, bytes.fromhex(key)).decode() if link else None
