@@ -47,7 +47,7 @@ class CircuitBreaker:
         return trouble.allows_trial(now=now) and self._claim_trial(delivery.backend, trouble, now=now)
 
     def record_success(self, delivery: Delivery, *, now: datetime) -> None:
-        """Take a success into account. After an outage everything that failed during it is due at once."""
+        """Record a success. After an outage, everything that failed during it is due at once."""
         if not goes_to_provider(delivery.kind) or delivery.backend not in self.troubles:
             return
         trouble = self.troubles.pop(delivery.backend)
@@ -57,7 +57,7 @@ class CircuitBreaker:
         others.update(failed_at=None)
 
     def record_failure(self, delivery: Delivery, *, now: datetime) -> None:
-        """Take a failure into account; the job's row says so already."""
+        """Record a failure, which is already saved in the job's row."""
         if goes_to_provider(delivery.kind):
             self.troubles[delivery.backend].count(now)
 

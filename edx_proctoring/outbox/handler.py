@@ -40,7 +40,7 @@ _handlers: dict[str, Handler] = {}
 
 
 def connect(handlers: dict[Kind, Handler]) -> None:
-    """Have these handlers do the work."""
+    """Register the handlers that do the work of each kind of job."""
     _handlers.update({kind.value: handler for kind, handler in handlers.items()})
 
 

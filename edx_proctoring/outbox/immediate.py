@@ -61,6 +61,9 @@ def _rows_like(job: NewJob[Any]) -> QuerySet[Delivery]:
 
 
 def _is_under_way(row: Delivery, now: datetime) -> bool:
-    """Whether a process has it. A pause after a failure that is as short as a lease is known by who changed the row."""
+    """Return whether a process is running the job.
+
+    A pause after a failure can be as short as a lease. It is one if the failure was the last change of the row.
+    """
     is_paused = row.failed_at is not None and row.failed_at == row.modified
     return now < row.not_before <= now + LEASE and not is_paused

@@ -116,7 +116,7 @@ class Runner:
         return row.not_before - self.now < LEASE / 2
 
     def _finish(self, kind: str, done: Done) -> Done:
-        """Have the results of one kind stored; return what is done then. When that fails, the jobs are retried."""
+        """Store the results of one kind of job, and return what is then done. If that fails, the jobs are retried."""
         results = [(job, result) for row, job, result in done if row.kind == kind]
         finish = handler_of(kind).finish
         try:
