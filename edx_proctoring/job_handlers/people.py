@@ -13,7 +13,7 @@ PayloadT = TypeVar('PayloadT', bound=AboutAttempt)
 
 
 def for_learner(run: Callable[[Job[PayloadT]], None]) -> Callable[[Job[PayloadT]], None]:
-    """Have nothing be done for a learner who is gone."""
+    """Return a handler that does nothing if the learner no longer exists."""
 
     @wraps(run)
     def run_if_there(job: Job[PayloadT]) -> None:

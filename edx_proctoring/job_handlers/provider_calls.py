@@ -35,7 +35,7 @@ def mark_error(job: Job[MarkErrorAtProvider]) -> None:
 
 
 def remove(job: Job[RemoveAtProvider]) -> None:
-    """Have an attempt forgotten that did not come to be."""
+    """Remove the provider's registration of an attempt that was not created."""
     provider_gateway.remove_registration(
         job.payload.backend,
         exam_external_id=_exam_external_id(job.payload),
@@ -44,7 +44,7 @@ def remove(job: Job[RemoveAtProvider]) -> None:
 
 
 def save_exam(job: Job[SaveExamAtProvider]) -> str | None:
-    """Tell of an exam, and return the provider's id of it, if it has one."""
+    """Send an exam to the provider and return the provider's id for it, if it has one."""
     saved: exams.SavedExam | None = job.at_hand or exams.read_saved(job.payload.exam_id)
     if saved is None:
         return None
