@@ -55,7 +55,7 @@ def _service() -> CreditService | None:
 
 
 def is_available() -> bool:
-    """Whether the host has a credit service. Learners are then known to be enrolled or not."""
+    """Return whether the host has a credit service. If so, it is known whether learners are enrolled."""
     return _service() is not None
 
 
@@ -98,7 +98,7 @@ def remove_requirement_status(user_id: int, course_id: str, content_id: str) -> 
 
 
 def has_ended(credit_state: CreditState | None, now: datetime) -> bool:
-    """Whether the course of this state is over; False when its end is unknown.
+    """Return whether the course of this state is over; False when its end is unknown.
 
     The host sends a naive date for courses without an overview; it is taken as UTC.
     """

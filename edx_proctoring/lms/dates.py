@@ -40,7 +40,7 @@ def as_utc(moment: datetime) -> datetime:
 
 
 def has_passed(moment: datetime | None, now: datetime) -> bool:
-    """Whether the moment is now or earlier. False for None: what has no end does not end."""
+    """Return whether the moment is now or in the past; False for None, which means that there is no end."""
     return moment is not None and as_utc(moment) <= now
 
 
@@ -86,11 +86,12 @@ def _date_of_block(course_id: str, content_id: str, user: Any) -> datetime | Non
 
 
 def _read_dates(course_id: str, *, user: Any, subsection_and_higher_only: bool) -> dict[Any, Any]:
-    """What edx-when knows, which keeps it for the rest of a request itself, but takes its time to find it there.
+    """Return the dates that edx-when knows. They are remembered for the rest of the request.
 
-    It reads the host's cache first, and where that is down it knows nothing.
+    edx-when caches them itself, but is slow to find them there. It reads the host's cache first, so it knows nothing
+    while the cache is down.
 
-    :raises BusyException: a date cannot be told, and to go on without it might be wrong.
+    :raises BusyException: the dates can't be read, and continuing without them could be wrong.
     """
     asked = {'user': user, 'subsection_and_higher_only': subsection_and_higher_only}
     key = ('dates', str(course_id), getattr(user, 'pk', user), subsection_and_higher_only)

@@ -37,19 +37,19 @@ class EnrollmentsService(Protocol):
 
 
 def with_users(enrollments: Enrollments) -> Enrollments:
-    """The same; a host's queryset fetches the users along, instead of one by one."""
+    """Return the enrollments, with users fetched by the same query if they are a queryset of the host."""
     return enrollments.select_related('user') if isinstance(enrollments, QuerySet) else enrollments
 
 
 def user_ids(enrollments: Enrollments) -> Sequence[int] | QuerySet[Any]:
-    """The ids of the learners, in order; of a host's queryset a queryset, which can be a subquery."""
+    """Return the ids of the learners, in order; for a queryset of the host, a queryset that can be a subquery."""
     if isinstance(enrollments, QuerySet):
         return enrollments.values_list('user_id', flat=True)
     return [enrollment.user.id for enrollment in enrollments]
 
 
 def pick(enrollments: Enrollments, chosen: Sequence[int]) -> list[Enrollment]:
-    """The enrollments of these learners, in the order of their ids in ``chosen``."""
+    """Return the enrollments of these learners, in the order of their ids in ``chosen``."""
     if isinstance(enrollments, QuerySet):
         enrollments = enrollments.filter(user_id__in=chosen)
     by_user = {enrollment.user.id: enrollment for enrollment in enrollments}

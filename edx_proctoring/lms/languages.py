@@ -36,12 +36,15 @@ def language_of(user: Any) -> str:
 
 
 def writing_to(user: Any) -> translation.override:
-    """A context in which texts are in the user's language."""
+    """Return a context manager that translates into the user's language."""
     return translation.override(language_of(user))
 
 
 def writing_to_staff() -> translation.override:
-    """A context in which texts are in the site's language: for what is stored, or read by any of the staff."""
+    """Return a context manager that translates into the site's language.
+
+    It is for texts that are stored, or that any member of the staff may read.
+    """
     return translation.override(conf.language_code)
 
 

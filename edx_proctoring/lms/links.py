@@ -12,7 +12,7 @@ from edx_proctoring.conf import conf, site_url
 
 
 def has_learner_addresses() -> bool:
-    """Whether this process serves the app's addresses for learners: the LMS does, Studio does not."""
+    """Return whether this process serves the app's URLs for learners: the LMS does, Studio does not."""
     try:
         reverse('edx_proctoring:proctored_exam.attempt.collection')
     except NoReverseMatch:
@@ -88,7 +88,7 @@ def password_reset_url() -> str:
 
 
 def is_of_course(course_id: str) -> bool:
-    """Whether the key is that of a course. Libraries of content have keys of the same kind, and no pages."""
+    """Return whether the key belongs to a course. Content libraries have keys of the same kind, but no pages."""
     try:
         return not isinstance(CourseKey.from_string(str(course_id)), LibraryLocator)
     except InvalidKeyError:

@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 
 
 def find_missing() -> list[str]:
-    """The packages that are not there, each with what follows from it."""
+    """Return the packages that are not installed, each with the consequence."""
     found = {
         'event-tracking (no analytics events are emitted)': tracking.is_available(),
         'django-waffle (the switches of the app are off)': apps.is_installed('waffle'),

@@ -20,9 +20,9 @@ log = get_logger(__name__)
 
 
 def is_available() -> bool:
-    """Whether events go anywhere: a tracker is registered, or will be by event-tracking's own app.
+    """Return whether events are sent anywhere: a tracker is registered, or event-tracking's own app will register one.
 
-    That may start after this one.
+    That app may start after this one.
     """
     if tracker is None:
         return False
