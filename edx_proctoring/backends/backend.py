@@ -182,7 +182,7 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
 
         :param exam: the exam's external id.
         :param attempt: the attempt's external id.
-        :returns: nothing that anyone reads.
+        :returns: ignored.
         """
         raise NotImplementedError
 
@@ -195,7 +195,7 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
 
         :param exam: the exam's external id.
         :param attempt: the attempt's external id.
-        :returns: nothing that anyone reads.
+        :returns: ignored.
         """
         raise NotImplementedError
 
@@ -207,22 +207,22 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
 
         :param exam: the exam's external id.
         :param attempt: the attempt's external id.
-        :returns: nothing that anyone reads.
+        :returns: ignored.
         """
         raise NotImplementedError
 
     @abstractmethod
     def remove_exam_attempt(self, exam: str | None, attempt: str | None) -> bool:
-        """Have the service forget an attempt.
+        """Delete an attempt at the service.
 
-        Called before an attempt that has an external id is deleted here. Unless True comes back, it normally stays.
+        Called before an attempt that has an external id is deleted here. Unless True is returned, it normally stays.
 
         :param exam: the exam's external id.
         :param attempt: the attempt's external id.
-        :returns: True if the attempt is gone, also if it was unknown; False if the service answered without
+        :returns: True if the attempt is gone, even if it was unknown; False if the service responded without
             confirming that.
 
-        Let network errors out: they mean that nobody knows.
+        Let network errors out: they mean that the result is unknown.
         """
         raise NotImplementedError
 
@@ -305,14 +305,15 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
         return None
 
     def should_block_access_to_exam_material(self) -> bool:
-        """Tell whether the current request comes from a browser that must not see exams; by default False."""
+        """Return whether the current request comes from a browser that must not see exams; False by default."""
         return False
 
     def blocks_access_to_attempt(self, attempt: JSONObject) -> bool:
-        """Tell whether the current request may not see the content of this started attempt.
+        """Return whether the current request may not see the content of this started attempt.
 
-        By default it asks ``should_block_access_to_exam_material``. Override it if you can tell for which attempt a
-        browser was set up. This one may rely on a current request; without one, answer as if it were not set up.
+        By default, this is what ``should_block_access_to_exam_material`` returns. Override it if you know for which
+        attempt a browser was set up. It may rely on a current request; without one, answer as if the browser were not
+        set up.
         """
         return self.should_block_access_to_exam_material()
 

@@ -43,7 +43,7 @@ class MockProctoringBackendProvider(ProctoringBackendProvider):
         """Do nothing."""
 
     def remove_exam_attempt(self, exam: str | None, attempt: str | None) -> bool:
-        """Confirm: there is nothing to forget."""
+        """Return True: there is nothing to delete."""
         return True
 
     def get_software_download_url(self) -> str:
@@ -54,4 +54,4 @@ class MockProctoringBackendProvider(ProctoringBackendProvider):
         """Deliver no reviews."""
 
     def on_exam_saved(self, exam: JSONObject) -> None:
-        """Give no id."""
+        """Return no id."""

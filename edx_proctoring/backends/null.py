@@ -14,7 +14,7 @@ class NullBackendProvider(ProctoringBackendProvider):
     sends_reviews = False
 
     def register_exam_attempt(self, exam: JSONObject, context: JSONObject) -> None:
-        """Give no id."""
+        """Return no id."""
 
     def start_exam_attempt(self, exam: str | None, attempt: str | None) -> None:
         """Do nothing."""
@@ -26,7 +26,7 @@ class NullBackendProvider(ProctoringBackendProvider):
         """Do nothing."""
 
     def remove_exam_attempt(self, exam: str | None, attempt: str | None) -> bool:
-        """Confirm: there is nothing to forget."""
+        """Return True: there is nothing to delete."""
         return True
 
     def get_software_download_url(self) -> None:
@@ -36,4 +36,4 @@ class NullBackendProvider(ProctoringBackendProvider):
         """Deliver no reviews."""
 
     def on_exam_saved(self, exam: JSONObject) -> None:
-        """Give no id."""
+        """Return no id."""

@@ -352,9 +352,9 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
 
 
 def _address(template: str, **values: str | None) -> str:
-    """The address with these values in it.
+    """Return the URL with these values filled in.
 
-    :raises BackendProviderNeverToldException: one of those that belong into it is missing or empty.
+    :raises BackendProviderNeverToldException: a value that the URL needs is missing or empty.
     """
     missing = sorted(name for name, value in values.items() if not value and _has_place_for(name, template))
     if missing:
@@ -365,12 +365,12 @@ def _address(template: str, **values: str | None) -> str:
 
 
 def _has_place_for(name: str, template: str) -> bool:
-    """Whether a value of that name belongs into the address."""
+    """Return whether the URL template has a placeholder with this name."""
     return any(field == name for _text, field, _spec, _conversion in Formatter().parse(template))
 
 
 def _is_passing(status: int) -> bool:
-    """Whether another try may bring another answer. What is not implemented (501) will not be there then either."""
+    """Return whether another try may succeed. What is not implemented (501) will not be implemented then, either."""
     is_fault = status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.NOT_IMPLEMENTED
     return is_fault or status in _NOT_NOW
 

@@ -100,7 +100,7 @@ def _comment(item: object) -> ReviewComment:
 
 
 def _text(value: object) -> tuple[str, bool]:
-    """What can be stored of a text, and whether that is all of it; '' for what is none."""
+    """Return what can be stored of a text, and whether that is all of it; '' for anything else."""
     if not isinstance(value, str | int | float):
         return '', False
     text = _storable(str(value))
@@ -108,13 +108,13 @@ def _text(value: object) -> tuple[str, bool]:
 
 
 def _short_text(value: object) -> tuple[str, bool]:
-    """The same for what the column of statuses holds."""
+    """Return the same, limited to the length of the column for statuses."""
     text, is_whole = _text(value)
     return text[:_COMMENT_STATUS_MAX_LENGTH], is_whole and len(text) <= _COMMENT_STATUS_MAX_LENGTH
 
 
 def _seconds(value: Any) -> tuple[int, bool]:
-    """The seconds, and whether the value says any or nothing; 0 for everything else."""
+    """Return the seconds, and whether the value was valid; None is valid and means 0, as does anything invalid."""
     if value is None:
         return 0, True
     try:
@@ -142,7 +142,7 @@ def _video_url(payload: object) -> str | None:
 
 
 def _find_text(value: object) -> str | None:
-    """A text that is not empty and can be stored; None for anything else."""
+    """Return the text if it is not empty and can be stored; otherwise None."""
     return value if isinstance(value, str) and value and not UNSTORABLE.search(value) else None
 
 
@@ -151,5 +151,5 @@ def _storable(text: str) -> str:
 
 
 def _json(value: object) -> str:
-    """The value as JSON; what JSON has no form for, from a provider's plug-in, by its text."""
+    """Return the value as JSON; what JSON can't represent, from a provider's plug-in, by its text."""
     return json.dumps(value, default=str)

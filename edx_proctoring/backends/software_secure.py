@@ -151,7 +151,7 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         """Do nothing: the service is not interested."""
 
     def remove_exam_attempt(self, exam: str | None, attempt: str | None) -> bool:
-        """Confirm: the service has no such call."""
+        """Return True: the service has no such call."""
         return True
 
     def _registration(self, exam: JSONObject, context: JSONObject, now: datetime) -> JSONObject:
@@ -221,7 +221,7 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
     # -- exams and pages ------------------------------------------------------------------------------------------
 
     def on_exam_saved(self, exam: JSONObject) -> None:
-        """Do nothing: the service gets to know an exam with each attempt."""
+        """Do nothing: the service learns about an exam with each attempt."""
 
     def get_software_download_url(self) -> str:
         """Return where the program is to be had."""
@@ -232,14 +232,15 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         return {'download_url': self.software_download_url, 'name': self.verbose_name, 'rules': {}, 'instructions': []}
 
     def should_block_access_to_exam_material(self) -> bool:
-        """Tell whether the current request comes from another browser than the program's.
+        """Return whether the current request comes from a browser other than the program's.
 
-        Whoever may pass here was at the launch callback of *some* attempt: see ``blocks_access_to_attempt``.
+        A browser that is not blocked here was at the launch callback of *some* attempt: see
+        ``blocks_access_to_attempt``.
         """
         return _launched_attempt_code() is None
 
     def blocks_access_to_attempt(self, attempt: JSONObject) -> bool:
-        """Tell whether the current request comes from a browser that was not launched for this attempt."""
+        """Return whether the current request comes from a browser that was not launched for this attempt."""
         launched = _launched_attempt_code()
         return launched is None or not _same_text(launched, attempt['attempt_code'])
 
@@ -269,7 +270,7 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         return url.replace('DirectLink-Generic', 'DirectLink-HTML5')
 
     def _decrypt_link(self, stored: bytes) -> str | None:
-        """The link, by the key that makes a text of it; None if none of them does."""
+        """Return the link, decrypted with the first key that makes text of it; None if none of them does."""
         for key in self.video_review_aes_keys:
             try:
                 return decode_and_decrypt(stored, bytes.fromhex(key)).decode('utf-8')
@@ -374,7 +375,7 @@ def _comments(payload: Mapping[str, Any], key: str) -> list[Any]:
 
 
 def _comment(item: object) -> object:
-    """The finding in our terms; what has another shape stays as it is, and is stored as what could not be read."""
+    """Return the finding in our terms. One with another shape is returned as it is, and stored as unreadable."""
     if not isinstance(item, Mapping):
         return item
     return {ours: item[theirs] for theirs, ours in _COMMENT_KEYS.items() if theirs in item}

@@ -78,7 +78,7 @@ _deadline: ContextVar[Deadline | None] = ContextVar('edx_proctoring_deadline', d
 
 @contextmanager
 def one_deadline() -> Iterator[Deadline]:
-    """All requests in the block are over ``PROVIDER_MOST_SECONDS`` after its beginning; a block in it adds nothing."""
+    """End all requests in the block ``PROVIDER_MOST_SECONDS`` after its beginning; a nested block adds no time."""
     outer = _deadline.get()
     if outer is not None:
         yield outer
@@ -92,7 +92,7 @@ def one_deadline() -> Iterator[Deadline]:
 
 
 def current_deadline() -> Deadline | None:
-    """The one of the block that is being carried out."""
+    """Return the deadline of the current block, or None outside of a block."""
     return _deadline.get()
 
 
@@ -110,7 +110,7 @@ _traffic: ContextVar[Traffic | None] = ContextVar('edx_proctoring_traffic', defa
 
 @contextmanager
 def watching_traffic() -> Iterator[Traffic]:
-    """What the requests in the block did; those of a block in it are its own."""
+    """Yield a record of what the requests in the block did; a nested block has its own record."""
     traffic = Traffic()
     token = _traffic.set(traffic)
     try:
@@ -120,7 +120,7 @@ def watching_traffic() -> Iterator[Traffic]:
 
 
 def note_traffic() -> None:
-    """Something leaves the process now."""
+    """Record that something is now sent out of the process."""
     traffic = _traffic.get()
     if traffic is not None:
         traffic.has_left = True

@@ -67,7 +67,7 @@ def guarded_session() -> requests.Session:
 
 
 def is_permitted(address: Address) -> bool:
-    """Whether requests may go there: to a public address, or into a network of ``PROVIDER_NETWORKS``."""
+    """Return whether requests may go to a public address, or to one in a network of ``PROVIDER_NETWORKS``."""
     return is_public(address) or is_within(address, list(_networks(conf.provider_networks)))
 
 
@@ -84,7 +84,7 @@ def _watch(connected: socket.socket | None) -> None:
 
 
 def _within_deadline(timeout: Any) -> Any:
-    """The seconds that a connection may take to be made: no more than are left of the whole."""
+    """Return the seconds that connecting may take: no more than are left until the deadline."""
     deadline = current_deadline()
     if deadline is None:
         return timeout
@@ -152,7 +152,7 @@ class GuardedAdapter(HTTPAdapter):
     """Sends requests under the rules of this module."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """Have connections made by the classes above."""
+        """Use the connection classes above."""
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {'http': _Pool, 'https': _TLSPool}
 
