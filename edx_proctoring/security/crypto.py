@@ -40,14 +40,14 @@ class Secret(str):
 
 
 def aes() -> Any:
-    """The cipher AES. It comes with the first use: most processes never need it, and it takes long to load."""
+    """Return the AES module, imported on first use: most processes never need it, and loading it takes long."""
     from Crypto.Cipher import AES  # noqa: PLC0415
 
     return AES
 
 
 def des3() -> Any:
-    """The cipher triple DES, likewise."""
+    """Return the triple DES module, imported in the same way."""
     from Crypto.Cipher import DES3  # noqa: PLC0415
 
     return DES3
@@ -93,9 +93,9 @@ def review_signature(body: bytes, key: str, *, signed_at: int) -> str:
 
 
 def is_review_signature(header: str, body: bytes, keys: Sequence[str], *, now: float, seconds: float) -> bool:
-    """Tell whether the header signs that body with one of the keys, at a time no further than ``seconds`` from now.
+    """Return whether the header signs the body with one of the keys, at a time within ``seconds`` of now.
 
-    How long it takes does not tell how much of a guess was right, nor with which key.
+    The time that it takes reveals neither how much of a guess was right, nor which key matched.
     """
     found = _SIGNATURE.fullmatch(header.strip())
     if found is None:
