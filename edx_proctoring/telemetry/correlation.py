@@ -45,7 +45,7 @@ def correlation_id(attempt_code: str | None) -> str | None:
 
 @contextmanager
 def about(identifier: str | None) -> Iterator[None]:
-    """What is logged in the block is about the attempt with this correlation id; None changes nothing."""
+    """Mark what is logged in the block as about the attempt with this correlation id; None changes nothing."""
     if identifier is None:
         yield
         return
@@ -59,7 +59,7 @@ def about(identifier: str | None) -> Iterator[None]:
 def correlated(
     function: Callable[Concatenate[AttemptT, Arguments], Result],
 ) -> Callable[Concatenate[AttemptT, Arguments], Result]:
-    """Have what a function logs, and all that it calls, be about the attempt that is its first argument."""
+    """Mark what a function and its callees log as about the attempt that is its first argument."""
 
     @wraps(function)
     def about_attempt(attempt: AttemptT, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
@@ -90,7 +90,7 @@ def _error(exc_info: Any) -> BaseException | None:
 
 
 def _without_text(error: BaseException) -> BaseException:
-    """An exception that looks like this one in a traceback, but for its text and what caused it."""
+    """Return an exception that looks like this one in a traceback, without its text and its cause."""
     kind = type(error)
     stand_in: BaseException = type(kind.__name__, (Exception,), {'__module__': kind.__module__})()
     return stand_in.with_traceback(error.__traceback__)
@@ -105,7 +105,7 @@ class CorrelationFilter(logging.Filter):
     """Gives every record the attribute ``correlation_id``, ``-`` where there is no attempt. It drops none."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let the record pass, marked."""
+        """Set the correlation id of the record, and return True."""
         if not hasattr(record, 'correlation_id'):
             record.correlation_id = _current.get() or NO_ATTEMPT
         return True

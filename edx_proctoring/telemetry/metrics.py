@@ -86,7 +86,7 @@ class _Collected:
 
 
 def _counted() -> Iterator[Any]:
-    """What this process counted, or all that share a directory; others of the site have their numbers there too."""
+    """Yield the metrics of this process, or of all that share a directory; others of the site write there, too."""
     if 'PROMETHEUS_MULTIPROC_DIR' in os.environ:
         found = MultiProcessCollector(None).collect()  # type: ignore[no-untyped-call]
         yield from (family for family in found if family.name.startswith(PREFIX))
