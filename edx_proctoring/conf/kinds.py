@@ -22,12 +22,12 @@ class Kind(NamedTuple):
 
 
 def choice(*values: str) -> Kind:
-    """One of some texts."""
+    """Return the kind of values that are one of some texts."""
     return Kind(f'one of {", ".join(map(repr, values))}', lambda value: isinstance(value, str) and value in values)
 
 
 def optional(kind: Kind) -> Kind:
-    """The same, or None."""
+    """Return the same kind, with None allowed."""
     return Kind(f'{kind.words}, or None', lambda value: value is None or kind.accepts(value))
 
 

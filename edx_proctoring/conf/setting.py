@@ -109,7 +109,7 @@ class Setting(Generic[T]):
         return self.default if written is NOT_WRITTEN else written
 
     def is_written(self) -> bool:
-        """Whether the site says anything, so that its value has to be looked at."""
+        """Return whether the site sets a value, which then has to be checked."""
         return self._written() is not NOT_WRITTEN
 
     def _written(self) -> Any:
@@ -120,29 +120,29 @@ class Setting(Generic[T]):
 
 
 def flag(name: str, *, default: bool, own: bool = True, **facts: Any) -> Setting[bool]:
-    """A setting that is True or False, by default a key of ``PROCTORING_SETTINGS``."""
+    """Return a setting that is True or False, by default a key of ``PROCTORING_SETTINGS``."""
     return Setting(name, FLAG, own=own, default=default, convert=bool, example=str(default), **facts)
 
 
 def number(name: str, *, default: T, kind: Kind = COUNT, own: bool = True, **facts: Any) -> Setting[T]:
-    """A setting that is a number above 0, or of ``kind``; by default a key of ``PROCTORING_SETTINGS``."""
+    """Return a setting that is a number above 0, or of ``kind``; by default a key of ``PROCTORING_SETTINGS``."""
     return _of_kind(name, kind, default, own=own, **facts)
 
 
 def one_of(name: str, *values: str, **facts: Any) -> Setting[Any]:
-    """A key of ``PROCTORING_SETTINGS`` that is one of some texts; the first is the default."""
+    """Return a key of ``PROCTORING_SETTINGS`` that is one of some texts; the first is the default."""
     return _of_kind(name, choice(*values), values[0], own=True, **facts)
 
 
 def several(
     name: str, kind: Kind, *, convert: Callable[[Any], tuple[Any, ...]] = as_tuple, **facts: Any
 ) -> Setting[tuple[str, ...]]:
-    """A key of ``PROCTORING_SETTINGS`` that is a list of ``kind``, empty by default."""
+    """Return a key of ``PROCTORING_SETTINGS`` that is a list of ``kind``, empty by default."""
     return Setting(name, optional(kind), own=True, default=(), convert=convert, **facts)
 
 
 def keys(name: str, **facts: Any) -> Setting[tuple[str, ...]]:
-    """A key of ``PROCTORING_SETTINGS`` that is a secret; while it is exchanged, a list of secrets."""
+    """Return a key of ``PROCTORING_SETTINGS`` that is a secret, or during a rotation a list of secrets."""
     example = "'<long random text>'"
     return Setting(
         name, optional(KEYS), own=True, default=None, convert=as_tuple, secret=True, example=example, **facts
@@ -150,5 +150,5 @@ def keys(name: str, **facts: Any) -> Setting[tuple[str, ...]]:
 
 
 def _of_kind(name: str, kind: Kind, default: T, **facts: Any) -> Setting[T]:
-    """A setting whose default is read where something else than the kind is written, which a check reports."""
+    """Return a setting whose default is used if the value is of another kind, which a check reports."""
     return Setting(name, kind, default=default, convert=or_default(kind, default), example=repr(default), **facts)
