@@ -16,10 +16,10 @@ from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 
 def find_open_exam(content_id: str | None, learner: Any, *, now: datetime) -> dict[str, Any] | None:
-    """What the page of that content says of an exam that the learner declined to take with proctoring.
+    """Return what the content's page says about an exam that the learner declined to take with proctoring.
 
-    ``{'exam_display_name': text, 'due_date': ISO text, or None without one or after it}``; None for everything else,
-    ids of no content included.
+    This is ``{'exam_display_name': text, 'due_date': ISO text, or None if there is none or it has passed}``; None for
+    everything else, including ids of no content.
     """
     exam = _find_exam(content_id)
     if exam is None or not exam.is_active or provider_gateway.kind_of(exam) is not ExamKind.PROCTORED:

@@ -19,15 +19,15 @@ JUMPTO_SUPPORTED_NAMESPACES: Final = [credit.REQUIREMENT_NAMESPACE]
 
 
 def prerequisites_of(credit_state: Mapping[str, Any] | None, content_id: str) -> Prerequisites:
-    """The requirements of a credit state that come before the exam; none when nothing is known."""
+    """Return the requirements of a credit state that come before the exam; none when nothing is known."""
     return sort_requirements((credit_state or {}).get('credit_requirement_status') or (), content_id)
 
 
 def status_dict(prerequisites: Prerequisites, course_id: str) -> dict[str, Any]:
-    """The published ``prerequisite_status``.
+    """Return the published ``prerequisite_status``.
 
-    The requirements that are in the learner's way (the failed ones, or if none failed the pending ones) have a
-    ``jumpto_url``, which is None where there is nothing to jump to.
+    The requirements that block the learner (the failed ones, or if none failed the pending ones) have a ``jumpto_url``,
+    which is None if there is nothing to jump to.
     """
     status = prerequisites.as_dict()
     shown = 'failed_prerequisites' if prerequisites.failed else 'pending_prerequisites'
@@ -37,9 +37,9 @@ def status_dict(prerequisites: Prerequisites, course_id: str) -> dict[str, Any]:
 
 
 def check(exam: dict[str, Any], user_id: Any, *, now: datetime) -> dict[str, Any]:
-    """The same exam dict with ``prerequisite_status``; unchanged when the host knows nothing of the learner's credit.
+    """Return the exam dict with ``prerequisite_status``; unchanged if the host does not know the learner's credit.
 
-    A requirement that the learner declined declines this exam too: the attempt is created and declined.
+    If the learner declined a requirement, this exam is declined, too: the attempt is created and declined.
     """
     state = credit.find_credit_state(user_id, exam['course_id'])
     if not state:

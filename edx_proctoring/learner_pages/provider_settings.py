@@ -10,10 +10,10 @@ from edx_proctoring.provider_gateway import Provider
 
 
 def provider_settings(exam: ProctoredExam) -> dict[str, Any]:
-    """The settings of the exam's site and, for a proctored exam, of its provider, which is asked for its configuration.
+    """Return the settings of the exam's site and, for a proctored exam, of its provider, which is called for them.
 
     Raises :class:`BackendProviderNotConfigured` for a proctored exam whose provider is not configured here, and
-    :class:`ProviderUnavailableException` when the provider does not answer.
+    :class:`ProviderUnavailableException` when the provider does not respond.
     """
     settings: dict[str, Any] = {
         'platform_name': str(conf.platform_name),
@@ -32,7 +32,7 @@ def provider_settings(exam: ProctoredExam) -> dict[str, Any]:
 
 
 def contacts(provider: Provider | None) -> dict[str, Any]:
-    """Whom learners may ask at the provider, and from whom they get mail; empty texts without a provider."""
+    """Return whom learners may contact at the provider, and who emails them; empty texts without a provider."""
     return {
         'provider_tech_support_email': provider.tech_support_email if provider else '',
         'provider_tech_support_phone': provider.tech_support_phone if provider else '',
@@ -43,5 +43,5 @@ def contacts(provider: Provider | None) -> dict[str, Any]:
 
 
 def integration_specific_email(provider: Provider | None) -> str:
-    """The contact for trouble with this provider in this LMS; the site's general one where there is none."""
+    """Return the contact for problems with this provider in this LMS, or the site's general one if there is none."""
     return getattr(provider, 'integration_specific_email', None) or conf.contact_email

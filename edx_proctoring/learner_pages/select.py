@@ -283,6 +283,6 @@ _BOTTOM: Final = Row((), Page.CLOSED)
 
 
 def select(kind: ExamKind, facts: Facts) -> Row:
-    """The first row of the kind's table whose conditions all hold."""
+    """Return the first row of the kind's table whose conditions all hold."""
     matching = (row for row in TABLES[kind] if all(condition(facts) for condition in row.conditions))
     return next(matching, _BOTTOM)

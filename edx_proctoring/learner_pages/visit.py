@@ -46,7 +46,7 @@ class Visit:
     now: datetime
 
     def facts(self) -> Facts:
-        """The visit as the selection of a page asks for it."""
+        """Return the facts of the visit that select a page."""
         attempt = self.attempt
         return Facts(
             status=attempt.status if attempt else None,
