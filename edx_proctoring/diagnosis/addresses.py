@@ -47,7 +47,7 @@ def _ask(backend: str, url: str, timeout: float, clock: Callable[[], datetime]) 
 
 
 def _head(url: str, timeout: float) -> requests.Response:
-    """What the address says, under the rules for all requests to providers; a redirect is an answer as well."""
+    """Return the response, under the rules for all requests to providers; a redirect is a response as well."""
     with guarded_session() as session:
         try:
             return session.head(url, timeout=timeout, allow_redirects=False)

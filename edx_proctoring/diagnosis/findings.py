@@ -57,11 +57,11 @@ Diagnosis = Callable[[Circumstances], Iterable[Finding]]
 
 
 def fine(what: str) -> Finding:
-    """All is well."""
+    """Return a finding that all is well."""
     return Finding(Level.OK, what)
 
 
 def numbered(found: Found, one: str, several: str) -> str:
-    """How many there are of what, with the first ids: ``2 attempts (7, 12)``."""
+    """Return the number of things with their first ids: ``2 attempts (7, 12)``."""
     more = ', ...' if found.total > len(found.ids) else ''
     return f'{found.total} {one if found.total == 1 else several} ({", ".join(map(str, found.ids))}{more})'

@@ -30,7 +30,7 @@ class Health:
 
 
 def examine() -> Health:
-    """See how this process is; at most one query, and no provider is asked."""
+    """Examine this process, with at most one query and without asking any provider."""
     backends = {name: provider is not None for name, provider in provider_gateway.list_configured().items()}
     return Health(_database_answers(), backends)
 
