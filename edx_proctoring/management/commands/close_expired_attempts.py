@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = 'Submits attempts whose time is over and that nothing has read since, with all effects.'
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """How fast to go."""
+        """Add the arguments for the pace."""
         add_batch_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:

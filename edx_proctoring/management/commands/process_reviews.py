@@ -18,7 +18,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Which ones, a bound, and one look without touch."""
+        """Add the arguments for the selection, a limit, and a dry run."""
         parser.add_argument('--failed', action='store_true', help='retry failed reviews, once their cause is fixed')
         parser.add_argument(
             '--limit', type=int, default=1000, help='maximum number of reviews to process (default 1000)'

@@ -26,7 +26,7 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """What to look at, how, and in which form to tell."""
+        """Add the arguments for the diagnoses to run, their options, and the form of the output."""
         parser.add_argument('--json', action='store_true', help='print one JSON object, for programs')
         parser.add_argument('--only', nargs='+', choices=DIAGNOSES, default=(), help='only run these diagnoses')
         parser.add_argument(

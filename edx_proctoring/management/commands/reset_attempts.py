@@ -24,7 +24,7 @@ class Command(BaseCommand):
     help = 'Removes attempts, here and if possible at their providers. Keeps grades, answers, and credit.'
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """The file, and how fast to go."""
+        """Add the arguments for the file and the pace."""
         parser.add_argument('-p', '--file_path', required=True, help='file with one attempt id per line')
         add_batch_arguments(parser)
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
 
 def _read_ids(file_path: str) -> list[int]:
-    """The ids in the file, each once."""
+    """Return the ids in the file without duplicates."""
     try:
         lines = Path(file_path).read_text(encoding='utf-8-sig').splitlines()
     except (OSError, ValueError) as error:

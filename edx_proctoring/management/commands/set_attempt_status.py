@@ -18,7 +18,7 @@ class Command(BaseCommand):
     help = 'Sets the status of an attempt, with all effects: credit, grade, email, provider.'
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Which attempt and which status."""
+        """Add the arguments for the attempt and its new status."""
         parser.add_argument('-a', '--attempt', dest='attempt_id', metavar='ID', help='id of the attempt')
         parser.add_argument('-t', '--to', dest='to_status', metavar='STATUS', help='the new status')
 

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     help = 'Sets the attempts of all reviews that were modified in a period to the status given by the review.'
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """The span, and how fast to go."""
+        """Add the arguments for the time span and the pace."""
         form = 'YYYY-MM-DD HH:MM:SS, in UTC'
         parser.add_argument('--start_date_time', type=str, help=f'reviews modified then or later ({form})')
         parser.add_argument('--end_date_time', type=str, help=f'reviews modified then or earlier ({form})')

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     help = "Repeats the effects of the status of each of an exam's attempts: credit, grade, email, provider."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Which exam, and how fast to go."""
+        """Add the arguments for the exam and the pace."""
         parser.add_argument('--exam_id', type=int, help='id of the exam')
         add_batch_arguments(parser)
 
