@@ -42,7 +42,7 @@ def _archive_stored_row(sender: type[models.Model], key: Any, using: str) -> Non
 
 
 def _is_cascade(origin: models.Model | models.QuerySet[Any] | None, sender: type[models.Model]) -> bool:
-    """Whether rows of ``sender`` are deleted because something else is."""
+    """Return whether rows of ``sender`` are deleted because another object is."""
     if origin is None:
         return False
     return (origin.model if isinstance(origin, models.QuerySet) else type(origin)) is not sender
