@@ -20,12 +20,12 @@ class ProctoredExamReviewPolicyAdmin(ProctoringModelAdmin):
 
     @admin.display(description='course', ordering='proctored_exam__course_id')
     def course_id(self, obj: ProctoredExamReviewPolicy) -> str:
-        """The course of the exam."""
+        """Return the course of the exam."""
         return obj.proctored_exam.course_id
 
     @admin.display(description='exam', ordering='proctored_exam__exam_name')
     def exam_name(self, obj: ProctoredExamReviewPolicy) -> str:
-        """The name of the exam."""
+        """Return the name of the exam."""
         return obj.proctored_exam.exam_name
 
     def save_model(self, request: HttpRequest, obj: ProctoredExamReviewPolicy, form: Any, change: bool) -> None:
