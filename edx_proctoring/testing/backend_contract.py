@@ -97,12 +97,12 @@ class BackendContract:
 
     @pytest.fixture
     def provider(self) -> ProctoringBackendProvider:
-        """The provider under test."""
+        """Return the provider under test."""
         return self.make_provider()
 
     @pytest.fixture
     def available(self) -> Iterator[None]:
-        """The service answers."""
+        """Run the test while the service responds."""
         with self.service_available():
             yield
 

@@ -105,12 +105,12 @@ class Host:
             set_runtime_service(name, service)
 
     def withdraw(self, *names: str) -> None:
-        """Be a host without these services; without arguments, one that has none."""
+        """Remove these services from the host; without arguments, all of them."""
         for name in names or self.services:
             set_runtime_service(name, None)
 
     def fail(self, service: str, method: str, error: Exception | None = None) -> None:
-        """Let the method raise the error from now on; the call is recorded all the same."""
+        """Make the method raise the error from now on; its calls are still recorded."""
         self.services[service].failures[method] = error or RuntimeError(f'scripted failure of {service}.{method}')
 
     def calls_to(self, service: str, method: str) -> list[dict[str, Any]]:

@@ -123,7 +123,7 @@ class FakeInstructor(FakeService):
 
     @recorded
     def is_course_staff(self, user: Any, course_id: str) -> bool:
-        """Whether the test made this user staff of the course."""
+        """Return whether the test made this user staff of the course."""
         return (user.username, _text(course_id)) in self.staff
 
     @recorded
@@ -167,7 +167,7 @@ class FakeInstructorWithOptOut(FakeInstructor):
 
     @recorded
     def allows_proctoring_opt_out(self, course_id: str) -> bool:
-        """Whether learners of the course may take proctored exams without supervision."""
+        """Return whether learners of the course may take proctored exams without supervision."""
         return _text(course_id) not in self.opt_out_forbidden
 
 
@@ -183,7 +183,7 @@ class FakeGrades(FakeService):
 
     @recorded
     def should_override_grade_on_rejected_exam(self, course_key_or_id: Any) -> bool:
-        """Whether the course wants a grade of zero for a rejected exam."""
+        """Return whether the course wants a grade of zero for a rejected exam."""
         return self.overrides_on_rejection
 
     @recorded
@@ -205,7 +205,7 @@ class FakeGrades(FakeService):
     def undo_override_subsection_grade(
         self, user_id: int, course_key_or_id: Any, usage_key_or_id: Any, feature: str = 'PROCTORING'
     ) -> None:
-        """Give the earned points back."""
+        """Restore the grade that the learner earned."""
         self.overrides.pop((user_id, str(usage_key_or_id)), None)
 
 
@@ -216,7 +216,7 @@ class FakeCertificates(FakeService):
 
     @recorded
     def invalidate_certificate(self, user_id: int, course_key_or_id: Any) -> bool:
-        """Take back the learner's certificate."""
+        """Accept the call, which is recorded, and return True."""
         return True
 
 

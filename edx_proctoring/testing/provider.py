@@ -50,15 +50,15 @@ class RecordingProvider(ProctoringBackendProvider):
         return self._answer('register_exam_attempt', f'attempt-{self._registered}', exam=exam, context=context)
 
     def start_exam_attempt(self, exam: str | None, attempt: str | None) -> Any:
-        """Take note."""
+        """Record the call."""
         return self._answer('start_exam_attempt', None, exam=exam, attempt=attempt)
 
     def stop_exam_attempt(self, exam: str | None, attempt: str | None) -> Any:
-        """Take note."""
+        """Record the call."""
         return self._answer('stop_exam_attempt', None, exam=exam, attempt=attempt)
 
     def mark_erroneous_exam_attempt(self, exam: str | None, attempt: str | None) -> Any:
-        """Take note."""
+        """Record the call."""
         return self._answer('mark_erroneous_exam_attempt', None, exam=exam, attempt=attempt)
 
     def remove_exam_attempt(self, exam: str | None, attempt: str | None) -> bool:
@@ -99,7 +99,7 @@ class RecordingProvider(ProctoringBackendProvider):
         return self._answer('retire_user', True, user_id=user_id)
 
     def get_onboarding_profile_info(self, course_id: str, **kwargs: Any) -> JSONObject | None:
-        """Have no interface for profiles."""
+        """Return None, as a provider without profiles does."""
         return self._answer('get_onboarding_profile_info', None, course_id=course_id, **kwargs)
 
     def get_software_download_url(self) -> str | None:
@@ -125,7 +125,7 @@ class RecordingProvider(ProctoringBackendProvider):
         return self._read('get_proctoring_config', {'name': self.verbose_name, 'instructions': ['Sit down.']})
 
     def should_block_access_to_exam_material(self) -> bool:
-        """Let every browser in."""
+        """Return False: every browser may see exams."""
         return self._read('should_block_access_to_exam_material', False)
 
     def get_video_review_aes_key(self) -> str | None:
