@@ -24,5 +24,5 @@ class ProctoringService:
                 setattr(self, name, value)
 
     def __getattr__(self, name: str) -> Any:
-        """Only called for what is not there."""
+        """Raise ``AttributeError`` for a function that the service does not have."""
         raise AttributeError(f'The proctoring service has no {name!r}.')

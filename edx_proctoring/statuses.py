@@ -58,42 +58,42 @@ class ProctoredExamStudentAttemptStatus:
 
     @classmethod
     def is_completed_status(cls, status: str | None) -> bool:
-        """Whether the attempt is over: the learner cannot go on with it."""
+        """Return whether the attempt is over: the learner cannot continue it."""
         return phase_of(status) is Phase.OVER
 
     @classmethod
     def is_incomplete_status(cls, status: str | None) -> bool:
-        """Whether the learner may still go on with the attempt."""
+        """Return whether the learner may still continue the attempt."""
         return phase_of(status) in OPEN
 
     @classmethod
     def is_valid_status(cls, status: str | None) -> bool:
-        """Whether an operator may set the status; the other ones are set by the app itself or never stored."""
+        """Return whether an operator may set the status; other ones are set by the app itself or never stored."""
         return cls.is_completed_status(status) or cls.is_incomplete_status(status)
 
     @classmethod
     def is_pre_started_status(cls, status: str | None) -> bool:
-        """Whether the attempt exists and the clock does not run yet."""
+        """Return whether the attempt exists and its clock has not started."""
         return phase_of(status) in (Phase.SETTING_UP, Phase.READY)
 
     @classmethod
     def is_in_progress_status(cls, status: str | None) -> bool:
-        """Whether the clock runs."""
+        """Return whether the clock is running."""
         return phase_of(status) is Phase.RUNNING
 
     @classmethod
     def needs_credit_status_update(cls, to_status: str | None) -> bool:
-        """Whether the host's credit requirement follows this status."""
+        """Return whether the host's credit requirement follows this status."""
         return to_status in STATUSES and STATUSES[to_status].needs_credit
 
     @classmethod
     def needs_grade_override(cls, to_status: str | None) -> bool:
-        """Whether this status may take the learner's grade away."""
+        """Return whether this status may override the learner's grade."""
         return to_status == cls.rejected
 
     @classmethod
     def is_a_cascadable_failure(cls, to_status: str | None) -> bool:
-        """Whether this status spreads to the learner's other proctored exams of the course."""
+        """Return whether this status spreads to the learner's other proctored exams in the course."""
         return to_status == cls.declined
 
 
