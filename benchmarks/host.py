@@ -51,8 +51,10 @@ def prepare_host() -> Host:
 
 @contextmanager
 def throw_away_database() -> Iterator[str]:
-    """A new database with all tables, in SQLite's file or in the server that runs; its name. It is dropped, also when
-    the program is told to stop."""
+    """Yield the name of a new database with all tables, in SQLite's file or in the running server.
+
+    It is dropped afterwards, even if the program is asked to stop.
+    """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     settings = connection.settings_dict
     before = settings['NAME']
@@ -69,7 +71,7 @@ def throw_away_database() -> Iterator[str]:
 
 
 def analyze() -> None:
-    """Let the database know what is in the tables, as its own housekeeping does sooner or later."""
+    """Update the statistics of the database, as its own maintenance does sooner or later."""
     statements = {
         'postgresql': 'VACUUM ANALYZE',
         'mysql': 'ANALYZE TABLE proctoring_proctoredexamstudentattempt, auth_user',
