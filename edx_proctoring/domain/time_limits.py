@@ -80,8 +80,8 @@ def allot(
 def start_clock(attempt: Timed, allotted: Allotted, *, now: datetime) -> None:
     """Set the three fields of the attempt that say how long it may take.
 
-    The published column has minutes. Seconds beyond the last whole one, and all seconds of a resumed attempt, stand
-    beside it; only what is too much for that column is rounded down to the minute.
+    The published column has minutes. Seconds beyond the last whole minute, and all seconds of a resumed attempt, are
+    stored with it; only what is too much for that column is rounded down to the minute.
     """
     attempt.started_at = now
     attempt.allowed_time_limit_mins = min(allotted.minutes, MOST_STORED)
