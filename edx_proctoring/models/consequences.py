@@ -17,7 +17,7 @@ class HasConsequences(models.Model):
         abstract = True
 
     def save_only(self) -> None:
-        """Save the row; its history and archives are written, its other consequences are the caller's."""
+        """Save the row with its history and archives, but leave other consequences to the caller."""
         self.is_saved_only = True
         try:
             self.save()

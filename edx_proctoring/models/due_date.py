@@ -23,7 +23,7 @@ else:
         """
 
         def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-            """Return the field of Django: the column is the same, and migrations import no code of the app."""
+            """Return Django's field: the column is the same, and migrations import no code of the app."""
             name, _path, args, kwargs = super().deconstruct()
             return name, 'django.db.models.DateTimeField', args, kwargs
 

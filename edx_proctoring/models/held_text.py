@@ -32,12 +32,12 @@ else:
         """To be put in front of a field of Django, whose place it takes in migrations as well."""
 
         def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-            """Return the field of Django: the column is the same, and migrations import no code of the app."""
+            """Return Django's field: the column is the same, and migrations import no code of the app."""
             name, _path, args, kwargs = super().deconstruct()
             return name, f'django.db.models.{super().get_internal_type()}', args, kwargs
 
         def validate(self, value: Any, model_instance: Any) -> None:
-            """Refuse what the column cannot hold; forms show it at the field."""
+            """Raise ``ValidationError`` for text that the column cannot hold; forms show it at the field."""
             super().validate(value, model_instance)
             if not isinstance(value, str) or model_instance is None:
                 return
@@ -47,7 +47,7 @@ else:
                 raise ValidationError(refusal_of_text(unstorable), code='unstorable')
 
         def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-            """Return the value as the column can hold it. For ``bulk_update``, Django 5.2.0 asks only for this."""
+            """Return the value as the column can hold it. For ``bulk_update``, Django 5.2.0 only calls this."""
             if isinstance(value, str) and not prepared:  # what a lookup prepared is compared, not stored
                 value = replace_unstorable(value, self, connection)
             return super().get_db_prep_value(value, connection, prepared)
@@ -66,7 +66,7 @@ class _Comparison:
     rhs: Any
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Return the SQL; :class:`EmptyResultSet` for a condition that nothing meets."""
+        """Return the SQL. Raises :class:`EmptyResultSet` for a condition that no row can meet."""
         if self.is_impossible(self.rhs, connection):
             raise EmptyResultSet
         return super().as_sql(compiler, connection, **context)  # type: ignore[misc]  # of the lookup that it is mixed into
@@ -81,7 +81,7 @@ class _Equality(_Comparison):
     """A lookup that finds what is the same text, and not what is equal for the database."""
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Return the SQL, with both parts of the condition where the database needs them."""
+        """Return the SQL, with both parts of the condition if the database needs them."""
         condition = super().as_sql(compiler, connection, **context)
         texts = self.texts()
         if not texts or not compares_loosely(connection):
@@ -97,7 +97,7 @@ class _Choice(_Equality):
     """The same for one text of several."""
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Return the SQL for those that can be there."""
+        """Return the SQL for those texts that the column can hold."""
         if not self.rhs_is_direct_value():  # type: ignore[attr-defined]  # of In
             return super().as_sql(compiler, connection, **context)
         possible = [text for text in self.rhs if not self.is_impossible(text, connection)]
@@ -108,7 +108,7 @@ class _Choice(_Equality):
         return super(_Choice, choice).as_sql(compiler, connection, **context)
 
     def texts(self) -> list[str]:
-        """Return those of the list; none where the texts come from another query."""
+        """Return the texts in the list; none if they come from another query."""
         is_list = self.rhs_is_direct_value()  # type: ignore[attr-defined]  # of In
         return [text for text in self.rhs if isinstance(text, str)] if is_list else []
 

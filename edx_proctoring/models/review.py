@@ -77,7 +77,7 @@ class ProctoredExamSoftwareSecureReview(HasConsequences, TimeStampedModel):
         )
 
     def find_video_link(self) -> bytes | None:
-        """Return the stored form of the link; None without one, and for one that belongs to another attempt."""
+        """Return the stored form of the link; None if there is none, or it belongs to another attempt."""
         # PostgreSQL gives a memoryview, and a row edited by hand may hold text.
         stored = force_bytes(self.encrypted_video_url or b'')
         try:
