@@ -50,7 +50,7 @@ class AttemptIds(TypedDict):
 
 
 def ids_of(attempt: Attempt, *, by: Any = None) -> AttemptIds:
-    """Return the ids of all concerned; ``by`` is the user who asked for what is to be done."""
+    """Return the ids of everything concerned; ``by`` is the user who requested the change."""
     exam = attempt.proctored_exam
     return {
         'attempt_id': attempt.id,
@@ -65,9 +65,9 @@ def ids_of(attempt: Attempt, *, by: Any = None) -> AttemptIds:
 
 
 def jobs_of(attempt: Attempt, transition: Transition, *, counts: bool, attributed_to: Any = None) -> list[NewJob[Any]]:
-    """Return the jobs that a transition of ``attempt`` entails.
+    """Return the jobs that follow from a transition of ``attempt``.
 
-    ``counts``: the multi-attempt rule lets this change touch credit, grade, other exams and the mailbox.
+    ``counts``: the multi-attempt rule lets this change update credit, grade, and other exams, and send email.
     """
     jobs: list[NewJob[Any]] = []
     ids = ids_of(attempt)

@@ -92,7 +92,7 @@ class Held(NamedTuple):
 def hold(attempt: ProctoredExamStudentAttempt) -> Held:
     """Lock the attempt and its siblings in the caller's transaction.
 
-    Raises :class:`StudentExamAttemptDoesNotExistsException` when it was removed meanwhile.
+    Raises :class:`StudentExamAttemptDoesNotExistsException` when it was removed in the meantime.
     """
     require_transaction()
     rows = ProctoredExamStudentAttempt.objects.select_for_update().filter(
@@ -130,9 +130,9 @@ def change_held(held: Held, change: Change, *, now: datetime) -> ProctoredExamSt
 
 
 def insert_declined(new: Sequence[ProctoredExamStudentAttempt], *, now: datetime) -> None:
-    """Store attempts that were made but not saved yet and decline them: what :func:`change_status` does, for a set.
+    """Save new attempts and decline them, as :func:`change_status` does for one.
 
-    The number of statements grows by one for a few dozen attempts.
+    The number of statements grows by one per few dozen attempts.
     """
     with transaction.atomic():
         objects = ProctoredExamStudentAttempt.objects

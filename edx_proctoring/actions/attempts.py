@@ -85,7 +85,7 @@ def start(
 ) -> ProctoredExamStudentAttempt:
     """Start the clock, or let the learner back in while time is left.
 
-    Raises :class:`StudentExamAttemptedAlreadyStarted` while it runs.
+    Raises :class:`StudentExamAttemptedAlreadyStarted` while it is running.
     """
     if attempt.started_at and attempt.status == Status.started:
         raise StudentExamAttemptedAlreadyStarted(_('This attempt has started already.'))
@@ -117,13 +117,16 @@ def mark_ready_to_resume(attempt: ProctoredExamStudentAttempt) -> None:
 
 @transactional
 def mark_resumed(attempt: ProctoredExamStudentAttempt) -> None:
-    """Note that another attempt resumes this one; :class:`ProctoredExamIllegalResumeUpdate` unless it was ready to."""
+    """Record that another attempt resumes this one.
+
+    Raises :class:`ProctoredExamIllegalResumeUpdate` unless it was ready to be resumed.
+    """
     _resume(attempt)
 
 
 @transactional
 def update_fields(attempt: ProctoredExamStudentAttempt, **fields: Any) -> None:
-    """Set fields that have no workflow behind them; :class:`ProctoredExamPermissionDenied` for any other field."""
+    """Set fields without a workflow. Raises :class:`ProctoredExamPermissionDenied` for any other field."""
     if not UPDATABLE_FIELDS.issuperset(fields):
         raise ProctoredExamPermissionDenied(_('Only the acknowledgement and the remaining time can be updated.'))
     attempt = lock(attempt)
@@ -137,13 +140,13 @@ def update_fields(attempt: ProctoredExamStudentAttempt, **fields: Any) -> None:
 def reset_practice(
     exam: ProctoredExam, user_id: Any, *, requesting_user: Any, now: datetime
 ) -> ProctoredExamStudentAttempt:
-    """Replace the learner's finished practice or onboarding attempt by a new one, which is returned.
+    """Replace the learner's finished practice or onboarding attempt with a new one, and return that.
 
-    A submitted one is removed, any other stays as ``onboarding_reset``. Raises
-    :class:`StudentExamAttemptDoesNotExistsException` when there is none, and
-    :class:`ProctoredExamIllegalStatusTransition` for other kinds of exams, for an attempt that was made when the exam
-    was of another kind, and while the attempt is open or verified; :class:`StudentExamAttemptOnPastDueProctoredExam`
-    when it is too late for a new one. Nothing is removed then.
+    A submitted one is removed, any other is kept as ``onboarding_reset``. Raises
+    :class:`StudentExamAttemptDoesNotExistsException` when there is none; :class:`ProctoredExamIllegalStatusTransition`
+    for other kinds of exams, for an attempt that was created when the exam was of another kind, and while the attempt
+    is open or verified; :class:`StudentExamAttemptOnPastDueProctoredExam` when it is too late for a new one. Then
+    nothing is removed.
     """
     attempt = current_attempt(exam, user_id, now=now)
     if attempt is None:
@@ -276,7 +279,7 @@ def _give_way(attempt: ProctoredExamStudentAttempt) -> int | None:
 
 
 def _resume(attempt: ProctoredExamStudentAttempt) -> int | None:
-    """Mark the attempt as resumed; the seconds that it leaves."""
+    """Mark the attempt as resumed, and return the seconds that it leaves."""
     attempt = lock(attempt)
     if not is_in_resume_process(attempt):
         raise ProctoredExamIllegalResumeUpdate(_('This attempt is not ready to resume.'))

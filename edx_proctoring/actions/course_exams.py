@@ -27,10 +27,11 @@ HISTORY_TYPES: Final[dict[str, HistoryType]] = {'created': '+', 'updated': '~'}
 @refusing_duplicates(ProctoredExamAlreadyExists, EXISTS)
 @transactional
 def register(course_id: str, registered: Sequence[Mapping[str, Any]], *, now: datetime) -> list[int]:
-    """Make these the exams of the course: known ones are updated, new ones created, all others switched off.
+    """Make these the exams of the course, and return their ids in the given order.
 
-    Each mapping has ``content_id`` and the fields of the model; a ``due_date`` that is absent or None clears it, any
-    other None leaves a known exam's field as it is. The ids, in the given order.
+    Known exams are updated, new ones are created, and all others are deactivated. Each mapping has ``content_id`` and
+    the fields of the model. A ``due_date`` that is missing or None clears it; any other None leaves a known exam's
+    field as it is.
 
     All or nothing: the same content twice raises :class:`ProctoredExamAlreadyExists`, ids that the database cannot hold
     raise :class:`InvalidInputException`.

@@ -24,7 +24,7 @@ def require_opt_out(exam: ProctoredExam) -> None:
 
 
 def decline_others(learner: Any, course_id: str, content_id: str, *, now: datetime) -> None:
-    """Decline the learner's proctored exams of the course besides this one, except those already completed."""
+    """Decline the learner's other proctored exams of the course, except those already completed."""
     exams = list(list_declinable_exams(course_id, besides=content_id))
     current = map_current_attempts(learner, exams)
     for was_entered, some in groupby(exams, key=lambda exam: exam.id in current):

@@ -28,15 +28,15 @@ from edx_proctoring.texts import gettext_noop as _
 def enter(
     exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, start_clock: bool, now: datetime
 ) -> ProctoredExamStudentAttempt:
-    """Make an attempt of the learner and, as requested, start its clock or decline supervision.
+    """Create an attempt of the learner and, as requested, start its clock or decline supervision.
 
-    A provider that wants an onboarding profile first leads to an attempt whose status says so, and that is not started.
-    A timed exam that was entered without starting its clock is started by entering it again.
+    If the provider requires an onboarding profile first, the status of the attempt says so, and it is not started. A
+    timed exam that was entered without starting its clock is started by entering it again.
 
-    Raises :class:`ProctoredExamPermissionDenied` when the exam is over or almost, inactive or not for this learner,
-    :class:`InvalidInputException` and :class:`ProctoredExamIllegalStatusTransition` for what does not fit the kind of
-    exam, :class:`TooManyAttemptsException` where practice has no end, and whatever :func:`attempts.create` raises; no
-    attempt is made then.
+    Raises :class:`ProctoredExamPermissionDenied` when the exam is over or almost over, inactive, or not for this
+    learner; :class:`InvalidInputException` and :class:`ProctoredExamIllegalStatusTransition` for requests that do not
+    fit the kind of exam; :class:`TooManyAttemptsException` for too many practice attempts; and whatever
+    :func:`attempts.create` raises. Then no attempt is created.
     """
     require_access(exam, user, taking_as_proctored=taking_as_proctored, now=now)
     _require_sense(exam, taking_as_proctored=taking_as_proctored, start_clock=start_clock)

@@ -68,9 +68,10 @@ def create(
 
 
 def update(exam: ProctoredExam, *, now: datetime, **facts: Any) -> ProctoredExam:
-    """Set the given fields of the exam. An exam that is no longer proctored is switched off at the provider.
+    """Set the given fields of the exam. An exam that is no longer proctored is deactivated at the provider.
 
-    Raises :class:`InvalidInputException` for ids that the database cannot hold; in a name they are replaced.
+    Raises :class:`InvalidInputException` for ids that the database cannot hold; in a name, such characters are
+    replaced.
     """
     refuse_unstorable(ProctoredExam, **ids_among(facts))
     return _change(exam, facts, was_proctored=exam.is_proctored, now=now)
@@ -93,7 +94,7 @@ def ids_among(facts: Mapping[str, Any], **others: Any) -> dict[str, Any]:
 
 
 def store_many(exams: Sequence[ProctoredExam], fields: Collection[str], *, now: datetime) -> None:
-    """Store these fields of many exams, and that they were saved at ``now``. Their history is the caller's."""
+    """Store these fields of many exams, and ``now`` as the time of the change. Callers record their history."""
     if not exams:
         return
     for exam in exams:
@@ -148,7 +149,7 @@ def read_saved(exam_id: int) -> SavedExam | None:
 
 
 def keep_external_ids(told: Iterable[tuple[ProctoredExam, str | None]], *, now: datetime) -> None:
-    """Store the ids that providers gave to exams, each with its exam; None where there was none."""
+    """Store the ids that providers gave to exams, each with its exam; None where there is no id."""
     renamed = []
     for exam, external_id in told:
         if external_id and external_id != exam.external_id:

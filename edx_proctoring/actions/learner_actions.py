@@ -23,17 +23,17 @@ LearnerAction = Callable[..., Answer]
 
 
 def start(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
-    """Begin, or go back into the exam. :class:`StudentExamAttemptedAlreadyStarted` while it runs."""
+    """Start the exam, or resume it. Raises :class:`StudentExamAttemptedAlreadyStarted` while it is running."""
     return attempts.start(attempt, now=now, actor=Actor.LEARNER).id
 
 
 def stop(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
-    """Ask to end; the learner may still go back while time is left."""
+    """Ask to end the exam; the learner may still go back while time is left."""
     return change_status(attempt, Change(Status.ready_to_submit, actor=Actor.LEARNER), now=now).id
 
 
 def submit(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
-    """End the attempt. Once more does nothing."""
+    """End the attempt. Repeating this has no effect."""
     return change_status(attempt, Change(Status.submitted, actor=Actor.LEARNER), now=now).id
 
 

@@ -77,13 +77,13 @@ def take(
     now: datetime,
     sender_id: int | None = None,
 ) -> None:
-    """Store the payload, and make the review of it if that was not done yet. ``sender_id`` is the user who posted it.
+    """Store the payload, and create the review unless that was already done. ``sender_id`` is the user who posted it.
 
-    The payload is kept before anything is made of it. No transaction may be open, which could undo that: Django raises
+    The payload is stored before it is processed. No transaction may be open that could undo that: Django raises
     ``RuntimeError``.
 
-    :raises ProctoredBaseException: with a 4xx, for a payload that is no review of this attempt; nothing is kept then.
-        All other exceptions are failures after which the payload is pending.
+    :raises ProctoredBaseException: with a 4xx, for a payload that is not a review of this attempt; then nothing is
+    stored. All other exceptions are failures after which the payload is pending.
     """
     text = canonical_json(payload)
     if len(text) > conf.review_most_bytes:
@@ -170,7 +170,7 @@ def _make_review(
     is_archived: bool,
     now: datetime,
 ) -> None:
-    """Make the review and mark the payload, both or neither; nothing if it is marked already."""
+    """Create the review and mark the payload, both or neither; do nothing if it is marked already."""
     # Only providers that deliver without signing in are told whether the attempt was removed.
     told = is_archived if received.is_anonymous else None
     review = provider_gateway.read_review(attempt, payload, is_archived=told)
@@ -221,7 +221,7 @@ def _waiting(received: ReceivedReview) -> Any:
 
 
 def _note(received: ReceivedReview, error: Exception, *, given_up_at: datetime | None = None) -> None:
-    """Write down why the payload did not become a review; where even that fails, it is pending without a reason."""
+    """Record why the payload did not become a review; if even that fails, it is pending without a reason."""
     reason = f'{type(error).__name__}: {error}'[:LONGEST_ERROR]
     try:
         _waiting(received).update(error=reason, processed_at=given_up_at)

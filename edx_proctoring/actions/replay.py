@@ -25,9 +25,9 @@ def repeat_status(attempt_id: int, *, now: datetime) -> bool:
 
 @transactional
 def judge_again(review_id: int, *, now: datetime) -> bool:
-    """Store the review once more and do again what follows from it; whether it still exists.
+    """Save the review again and repeat its consequences; return whether it still exists.
 
-    Its old row is archived and ``modified`` renewed. Who reviewed it stays.
+    Its old row is archived, and ``modified`` is updated. The reviewer is not changed.
     """
     code = Review.objects.filter(id=review_id).values_list('attempt_code', flat=True).first()
     # The attempt is locked first, as where a review comes in: the row read then is the one that counts.

@@ -36,7 +36,7 @@ def fill(
     reviewed_by: Any,
     video_key: str | None,
 ) -> None:
-    """Put the review into a row. Without a key the link to the recording is left out."""
+    """Copy the review into a row. Without a key, the link to the recording is left out."""
     row.attempt_code = attempt.attempt_code or ''
     row.review_status = review.status
     row.raw_data = review.raw_data
@@ -50,7 +50,7 @@ def fill(
 
 
 def replace_comments(row: ProctoredExamSoftwareSecureReview, review: Review, *, is_new: bool) -> None:
-    """Store the findings of the review in the place of those before."""
+    """Replace the stored findings with those of the review."""
     if not is_new:
         row.proctoredexamsoftwaresecurecomment_set.all().delete()
     for findings in in_short_statements(review.comments, _size):
@@ -77,7 +77,7 @@ def keep_aside(
     why: SetAside,
     is_attempt_active: bool,
 ) -> None:
-    """Keep a review that does not count among the archived ones."""
+    """Archive a review that does not count."""
     row = ProctoredExamSoftwareSecureReviewHistory(set_aside=why, is_attempt_active=is_attempt_active)
     fill(row, attempt, review, reviewed_by, video_key)
     row.save()

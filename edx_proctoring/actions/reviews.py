@@ -44,16 +44,17 @@ def record(
     now: datetime,
     digest: str | None = None,
 ) -> ProctoredExamSoftwareSecureReview:
-    """Store the provider's review of an attempt, live or removed, and draw its consequences; the review that counts.
+    """Store the provider's review of an attempt, live or removed, and draw the consequences.
 
-    Call it in a transaction. The same review once more changes nothing. A changed one replaces verdict and comments;
-    the old row is archived. One that may not replace the other is archived itself and has no effect: a provider's after
-    a person's, and one that came before what counts already.
+    Return the review that counts. Call it in a transaction. The same review again changes nothing. A changed one
+    replaces verdict and comments; the old row is archived. A review that may not replace the stored one is archived
+    itself and has no effect: a provider's after a person's, and one that was received before the one that already
+    counts.
 
-    ``reviewed_by`` is the member of the staff who decided, None for the provider alone. ``digest`` is that of the
-    received payload; without it the review is the newest.
+    ``reviewed_by`` is the staff member who decided, or None if only the provider did. ``digest`` is that of the
+    received payload; without it, the review is the newest.
 
-    Raises :class:`ProctoredExamReviewAlreadyExists` where the site does not let reviews be changed.
+    Raises :class:`ProctoredExamReviewAlreadyExists` if the site does not let reviews be changed.
     """
     require_transaction()
     held = _hold(attempt, is_archived=is_archived)
@@ -147,7 +148,7 @@ def _why_not(stored: ProctoredExamSoftwareSecureReview, reviewed_by: Any, digest
 
 
 def _hold(attempt: ProctoredExamStudentAttempt, *, is_archived: bool) -> Held | None:
-    """Lock the attempt; None for one that is archived, or was removed and archived since it was read."""
+    """Lock the attempt; return None for one that is archived, or that was removed and archived since it was read."""
     if is_archived:
         return None
     try:
@@ -158,7 +159,7 @@ def _hold(attempt: ProctoredExamStudentAttempt, *, is_archived: bool) -> Held | 
 
 @correlated
 def log_intake(attempt: ProctoredExamStudentAttempt, outcome: metrics.ReviewOutcome) -> None:
-    """Count a review that came in, and leave a line about it in the log."""
+    """Count a received review, and log it."""
     metrics.review_came(backend=attempt.proctored_exam.backend, outcome=outcome)
     log.info('Review processed: attempt=%s outcome=%s', attempt.id, outcome)
 
