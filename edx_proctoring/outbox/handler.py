@@ -22,7 +22,7 @@ class Finisher(Protocol):
     """Stores the results of all jobs of a kind that were run together, at once."""
 
     def __call__(self, results: Results, *, now: datetime) -> None:
-        """Store them; when that fails, the jobs are retried."""
+        """Store the results; if that fails, the jobs are retried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,15 @@ def connect(handlers: dict[Kind, Handler]) -> None:
 
 
 def handler_of(kind: str) -> Handler:
-    """Return the handler of that kind of job."""
+    """Return the handler of this kind of job."""
     return _handlers[kind]
 
 
 def list_runnable_kinds() -> list[Kind]:
     """Return the kinds of jobs that this process can run.
 
-    Studio and its workers call providers and leave everything else to the LMS; a process without a service of the host
-    leaves what needs it to others. What a newer version recorded waits for it.
+    Studio and its workers call providers and leave everything else to the LMS. A process without a service of the host
+    leaves the jobs that need it to others. Jobs that a newer version recorded wait for that version.
     """
     is_lms = lms.is_here()
     return [

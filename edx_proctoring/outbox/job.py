@@ -54,9 +54,9 @@ class Job(Generic[PayloadT]):
 
 
 def job_of(row: Delivery, recorded: NewJob[Any] | None, *, now: datetime) -> Job[Any]:
-    """Return a run of the job in this row, with what is still at hand of it if this process has just recorded it.
+    """Return a run of the job in this row, with the objects at hand if this process has just recorded it.
 
-    Raises TypeError when the stored payload lacks something.
+    Raises ``TypeError`` if a value is missing from the stored payload.
     """
     if recorded is not None:
         return Job(row.key, recorded.payload, now, recorded.at_hand, recorded.by)

@@ -59,14 +59,14 @@ class Payload:
         raise NotImplementedError
 
     def as_json(self) -> dict[str, Any]:
-        """Return what is stored."""
+        """Return the stored form."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
         """Return the payload that was stored. Keys that this version does not know are ignored.
 
-        Raises TypeError when one without a default is missing.
+        Raises ``TypeError`` if one without a default is missing.
         """
         known = {each.name for each in fields(cls)}
         return cls(**{name: value for name, value in stored.items() if name in known})
@@ -278,12 +278,12 @@ PAYLOADS: Final[dict[str, type[Payload]]] = {
 
 
 def find_payload_class(kind: str) -> type[Payload] | None:
-    """Return the class of payloads of that kind; None for one that only a newer version knows."""
+    """Return the payload class of this kind; None for one that only a newer version knows."""
     return PAYLOADS.get(kind)
 
 
 def goes_to_provider(kind: str) -> bool:
-    """Return whether jobs of that kind are calls of a provider."""
+    """Return whether jobs of this kind are calls of a provider."""
     payload = find_payload_class(kind)
     return payload is not None and payload.destination == 'provider'
 

@@ -17,7 +17,7 @@ BROKER_SECONDS: Final = 2  # to connect to the broker
 
 
 def works_with_celery() -> bool:
-    """Return whether a Celery worker runs what leaves the LMS."""
+    """Return whether a Celery worker runs the jobs that leave the LMS."""
     return conf.delivery_mode == 'celery'
 
 
