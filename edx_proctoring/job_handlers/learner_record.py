@@ -47,7 +47,7 @@ def zero_grade(job: Job[ZeroGrade]) -> None:
 
 @for_learner
 def restore_grade(job: Job[RestoreGrade]) -> None:
-    """Undo the override, where the course wants overrides."""
+    """Undo the override, if the course wants overrides."""
     user_id, course_id, content_id = job.payload.exam_of_learner
     if grades.overrides_on_rejection(course_id):
         grades.undo_override(user_id, course_id, content_id)

@@ -29,7 +29,7 @@ def find_learner(job: Job[Any]) -> Any:
 
 
 def find_asker(job: Job[Any]) -> Any:
-    """Return the user who asked for what the job does; None when nobody did or that user was deleted."""
+    """Return the user who requested what the job does; None if nobody did, or that user was deleted."""
     return job.by if job.by is not None else _find_user(job.payload.by_id)
 
 
