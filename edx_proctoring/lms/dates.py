@@ -45,16 +45,16 @@ def has_passed(moment: datetime | None, now: datetime) -> bool:
 
 
 def due_date(exam: Dated, user: Any = None) -> datetime | None:
-    """Return when the exam is due for the user, an object, an id or None for everybody.
+    """Return when the exam is due for the user (an object, an id, or None for everybody).
 
-    edx-when's date has priority, since it knows extensions and personal schedules; without one, or without edx-when,
-    it is the exam's own.
+    edx-when's date takes precedence, because it includes extensions and personal schedules. Without one, or without
+    edx-when, it is the exam's own.
     """
     return _date_of_block(exam.course_id, exam.content_id, user) or exam.due_date
 
 
 def course_end_date(course_id: str) -> datetime | None:
-    """Return when the course ends, from edx-when; None when that is unknown or edx-when is not installed.
+    """Return when the course ends, from edx-when; None if that is unknown or edx-when is not installed.
 
     parity: the stored date's own zone is ignored, it is read as UTC.
     """
@@ -69,10 +69,10 @@ def course_end_date(course_id: str) -> datetime | None:
 
 
 def _date_of_block(course_id: str, content_id: str, user: Any) -> datetime | None:
-    """Ask edx-when for one date.
+    """Return one date from edx-when.
 
     It keeps the dates of a course in one cache entry and unpickles it for each request. The entry without the blocks
-    below subsections is a small one and holds all that exams usually need.
+    below subsections is small and usually has everything that exams need.
     """
     if not apps.is_installed('edx_when'):
         return None

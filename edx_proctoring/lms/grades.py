@@ -43,9 +43,9 @@ def overrides_on_rejection(course_id: str) -> bool:
 
 
 def override_to_zero(user_id: int, course_id: str, content_id: str, *, overrider: Any, comment: str) -> None:
-    """Set the learner's grade of the exam to zero; ``overrider`` is the user who decided it, or None.
+    """Set the learner's grade in the exam to zero; ``overrider`` is the user who decided it, or None.
 
-    Nothing happens without the service. The host raises when it does not know the content.
+    Do nothing without the service. The host raises an error when it does not know the content.
     """
     service = _service()
     if service is not None:

@@ -49,14 +49,14 @@ def is_course_or_global_staff(user: Any, course_id: str) -> bool:
 
 
 def complete_attempt(username: str, content_id: str) -> None:
-    """Mark the content of the exam as completed for the learner. Nothing happens without the service."""
+    """Mark the content of the exam as completed for the learner. Do nothing without the service."""
     service = _service()
     if service is not None:
         service.complete_student_attempt(username, str(content_id))
 
 
 def delete_attempt(username: str, course_id: str, content_id: str, *, requesting_user: Any) -> None:
-    """Delete the learner's answers and scores in the exam. Nothing happens without the service."""
+    """Delete the learner's answers and scores in the exam. Do nothing without the service."""
     service = _service()
     if service is not None:
         service.delete_student_attempt(username, str(course_id), str(content_id), requesting_user=requesting_user)
@@ -83,7 +83,7 @@ def notify_support(
 def find_escalation_email(course_id: str) -> str | None:
     """Return the address for questions about proctoring in this course.
 
-    None without the service, and when the host finds the course id malformed or does not know the course.
+    None without the service, and if the course id is malformed or the host does not know the course.
     """
     service = _service()
     if service is None:

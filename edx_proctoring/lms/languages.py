@@ -20,11 +20,11 @@ log = get_logger(__name__)
 
 
 def language_of(user: Any) -> str:
-    """Return the language to write to the user in: the one they chose on the host, else the site's.
+    """Return the language for messages to the user: the one that they chose on the host, else the site's.
 
-    The host is asked by ``PROCTORING_SETTINGS['LANGUAGE_OF_USER']``; without that setting, Open edX's user preferences
-    are. A language that is not among the site's ``LANGUAGES`` counts as none, and so does a failure to find out, which
-    is logged: a message must not be lost for its language.
+    ``PROCTORING_SETTINGS['LANGUAGE_OF_USER']`` finds it; without that setting, Open edX's user preferences do. A
+    language that is not among the site's ``LANGUAGES`` counts as none, and so does a failure, which is logged: a
+    message must not be lost because of its language.
     """
     chosen = _chosen_language(user)
     if chosen:

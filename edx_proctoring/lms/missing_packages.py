@@ -20,7 +20,7 @@ def find_missing() -> list[str]:
 
 
 def log_missing() -> None:
-    """Leave one line in the log, or none if nothing is missing."""
+    """Log the missing packages in one line, or nothing if none is missing."""
     missing = find_missing()
     if missing:
         log.info('Running without: %s', '; '.join(missing))

@@ -32,7 +32,7 @@ def is_available() -> bool:
 def emit(name: str, data: Mapping[str, Any], *, course_id: str) -> None:
     """Emit one event in the context of the course.
 
-    Nothing is emitted without event-tracking, nor where the host registered no tracker; ``missing_packages`` says so
+    Nothing is emitted without event-tracking, or if the host registered no tracker; ``missing_packages`` reports this
     once.
     """
     if tracker is None:
