@@ -74,7 +74,7 @@ def _unpacked(response: requests.Response) -> Iterator[bytes]:
 
 
 def _gunzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Unpack one member after the other, as gzip has them."""
+    """Decompress one member after the other, as gzip has them."""
     unpacker = zlib.decompressobj(_GZIP)
     for piece in pieces:
         waiting = piece
@@ -87,7 +87,7 @@ def _gunzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Unpack what is called deflate, with the header that belongs to it or, as some servers send it, without."""
+    """Decompress a "deflate" body, with the proper header or, as some servers send it, without."""
     unpacker, is_first = zlib.decompressobj(), True
     for piece in pieces:
         waiting = piece

@@ -19,9 +19,9 @@ log = get_logger(__name__)
 
 
 def ask(backend: str | None, name: str, method: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """Call a provider's method; its own exceptions pass, all else becomes :class:`ProviderUnavailableException`.
+    """Call a provider's method; its own exceptions pass, all others become :class:`ProviderUnavailableException`.
 
-    Its time is measured if anything left the process: many methods of many providers answer by themselves.
+    Its time is measured if anything was sent: many methods of many providers don't call their service.
     """
     began_at = time.perf_counter()
     outcome: metrics.CallOutcome = 'failed'

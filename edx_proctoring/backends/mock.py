@@ -26,7 +26,7 @@ class MockProctoringBackendProvider(ProctoringBackendProvider):
         self.kwargs = kwargs
 
     def register_exam_attempt(self, exam: JSONObject, context: JSONObject) -> str:
-        """Return the attempt code, and have the attempt reported as ready once the caller has stored it."""
+        """Return the attempt code, and report the attempt as ready once the caller has stored it."""
         attempt_code: str = context['attempt_code']
         timer = threading.Timer(READY_AFTER_SECONDS, start_exam_callback, args=(None, attempt_code))
         timer.daemon = True  # a process that ends does not wait for it

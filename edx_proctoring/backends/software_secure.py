@@ -86,11 +86,11 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         send_email: bool = False,
         **kwargs: Any,
     ) -> None:
-        """Keep the options; PSI hands out all of them but the last two.
+        """Keep the options; PSI provides all but the last two.
 
-        ``video_review_aes_key`` (hex) encrypts the links of recordings; without it they are not stored. Of a list, the
-        first encrypts and each decrypts, so that keys can be exchanged.
-        ``send_email`` adds the learner's email address to the registration.
+        ``video_review_aes_key`` (hex) encrypts the links of recordings; without it, they are not stored. In a list, the
+        first key encrypts and all decrypt, so that keys can be rotated. ``send_email`` adds the learner's email address
+        to the registration.
         """
         super().__init__(**kwargs)
         self.organization = organization
@@ -105,7 +105,7 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         self.send_email = send_email
 
     def check_options(self, name: str) -> list[checks.CheckMessage]:
-        """Return warnings of keys that can't encrypt."""
+        """Return warnings about keys that can't encrypt."""
         place, messages = f'PROCTORING_BACKENDS[{name!r}]', []
         if not is_key_for_des(self.crypto_key):
             told = f"{place}['crypto_key'] is no key for triple DES: no attempt can be registered."
@@ -224,11 +224,11 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         """Do nothing: the service learns about an exam with each attempt."""
 
     def get_software_download_url(self) -> str:
-        """Return where the program is to be had."""
+        """Return where to download the program."""
         return self.software_download_url
 
     def get_proctoring_config(self) -> JSONObject:
-        """Return what the service would say if it could be asked."""
+        """Return what the service would say if it had such a call."""
         return {'download_url': self.software_download_url, 'name': self.verbose_name, 'rules': {}, 'instructions': []}
 
     def should_block_access_to_exam_material(self) -> bool:
@@ -245,7 +245,7 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         return launched is None or not _same_text(launched, attempt['attempt_code'])
 
     def get_video_review_aes_key(self) -> str | None:
-        """Return the option, of a list the key that encrypts."""
+        """Return the option, or the key of a list that encrypts."""
         return self.video_review_aes_key
 
     def get_instructor_url(
@@ -257,7 +257,7 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         show_configuration_dashboard: bool = False,
         encrypted_video_review_url: bytes | None = None,
     ) -> str | None:
-        """Return the recording of an attempt, in the player that needs no plug-in; None if it cannot be told."""
+        """Return the recording of an attempt in the player that needs no plug-in; None if it can't be decrypted."""
         if not encrypted_video_review_url or not self.video_review_aes_keys:
             return None
         url = self._decrypt_link(encrypted_video_review_url)

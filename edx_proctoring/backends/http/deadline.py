@@ -50,7 +50,10 @@ class Deadline:
         return max(0.0, self._ends_at - time.monotonic())
 
     def watch(self, connected: socket.socket) -> None:
-        """Cut this one, too. A copy is kept: TLS takes the socket over, and its own may not be touched by others."""
+        """Shut down this socket, too, at the deadline.
+
+        A copy is kept, because TLS takes the socket over and nothing else may touch its own.
+        """
         copy = socket.socket(fileno=os.dup(connected.fileno()))
         with self._lock:
             self._sockets.append(copy)

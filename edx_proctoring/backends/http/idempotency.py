@@ -25,5 +25,5 @@ def delivering(key: str | None) -> Iterator[None]:
 
 
 def delivery_key() -> str | None:
-    """Return the key; None for a call that is no delivery, whose caller sees the failure directly."""
+    """Return the key; None for a call that is not a delivery, whose caller sees the failure directly."""
     return _key.get()

@@ -46,7 +46,7 @@ REDIRECTED: Final = _('The proctoring service redirects to another host.')
 
 
 def guard(session: SessionT) -> SessionT:
-    """Return the session, which obeys the rules above from now on."""
+    """Apply the rules above to the session, and return it."""
     for scheme in ('https://', 'http://'):
         session.mount(scheme, GuardedAdapter())
     session.max_redirects = MOST_REDIRECTS
@@ -62,7 +62,7 @@ def guard(session: SessionT) -> SessionT:
 
 
 def guarded_session() -> requests.Session:
-    """Return a new session that obeys them."""
+    """Return a new session with these rules."""
     return guard(requests.Session())
 
 
@@ -98,7 +98,7 @@ class _Guarded(HTTPConnection):
     """Connects to permitted addresses only."""
 
     def _new_conn(self) -> socket.socket:
-        """Resolve the name and connect to the first of its permitted addresses that answers."""
+        """Resolve the name and connect to the first of its permitted addresses that responds."""
         try:
             found = socket.getaddrinfo(self.host, self.port, allowed_gai_family(), socket.SOCK_STREAM)
         except socket.gaierror as error:
@@ -130,7 +130,7 @@ class _Guarded(HTTPConnection):
         raise NewConnectionError(self, f'{self.host} cannot be connected to: {failure}') from failure
 
     def getresponse(self) -> Any:
-        """Read the head of the answer, also on a connection that was there already."""
+        """Read the response's status line and headers, even on a reused connection."""
         note_traffic()
         _watch(self.sock)
         return super().getresponse()
@@ -157,7 +157,7 @@ class GuardedAdapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = {'http': _Pool, 'https': _TLSPool}
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        """Send it and read the whole answer."""
+        """Send the request and read the whole response."""
         with one_deadline() as deadline:
             try:
                 response = super().send(request, *args, **kwargs)

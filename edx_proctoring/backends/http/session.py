@@ -47,7 +47,7 @@ class ProviderSession(OAuthAPIClient):  # type: ignore[misc]  # has no types
         guard(self)
 
     def request(self, *args: Any, **kwargs: Any) -> requests.Response:
-        """Send a request with a token; one that is refused is not used again, so that the next request gets another."""
+        """Send a request with a token. A refused token is dropped, so that the next request gets a new one."""
         with one_deadline():
             response: requests.Response = super().request(*args, **kwargs)
         if response.status_code == HTTPStatus.UNAUTHORIZED:
