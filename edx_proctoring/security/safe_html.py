@@ -20,7 +20,7 @@ def safe_html(markup: object) -> SafeString:
 
 
 def _keep_absolute_address(tag: str, attribute: str, value: str) -> str | None:
-    """Drop an address that would lead somewhere on the site that shows it."""
+    """Drop a URL that would be relative to the site that shows it."""
     if attribute != 'href':
         return value
     try:
