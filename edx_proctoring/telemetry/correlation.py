@@ -37,7 +37,7 @@ Result = TypeVar('Result')
 
 
 def correlation_id(attempt_code: str | None) -> str | None:
-    """Return twelve hex digits that stand for the code; None for no code."""
+    """Return twelve hex digits that stand for the code; None without a code."""
     if not attempt_code:
         return None
     return salted_hmac('edx_proctoring.correlation', attempt_code, algorithm='sha256').hexdigest()[:DIGITS]
@@ -77,7 +77,7 @@ class CorrelatedLogger(logging.LoggerAdapter[logging.Logger]):
     """
 
     def process(self, msg: Any, kwargs: MutableMapping[str, Any]) -> tuple[Any, MutableMapping[str, Any]]:
-        """Add it to the text and to the record, and take the text of an error away."""
+        """Add the id to the text and to the record, and remove the text of an exception."""
         current = _current.get()
         if error := _error(kwargs.get('exc_info')):
             kwargs['exc_info'] = _without_text(error)

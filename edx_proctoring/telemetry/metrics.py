@@ -53,15 +53,15 @@ def provider_called(*, backend: str | None, method: str, outcome: CallOutcome, s
 
 
 def review_came(*, backend: str | None, outcome: ReviewOutcome) -> None:
-    """Count a review that came in."""
+    """Count a received review."""
     if IS_INSTALLED:
         _REVIEWS.labels(backend or '', outcome).inc()
 
 
 def exposition(gauges: Iterable[Gauge], *, accept: str) -> tuple[bytes, str]:
-    """Return all numbers in the format that the ``Accept`` header asks for, and its content type.
+    """Return all metrics in the format that the ``Accept`` header asks for, and its content type.
 
-    Only where ``IS_INSTALLED``.
+    Only call it if ``IS_INSTALLED``.
     """
     registry = CollectorRegistry()
     registry.register(_Collected(gauges))
@@ -76,7 +76,7 @@ class _Collected:
         self.gauges = gauges
 
     def collect(self) -> Iterator[Any]:
-        """Yield what was counted and what the tables tell."""
+        """Yield the counted metrics and those from the tables."""
         yield from _counted()
         for gauge in self.gauges:
             family = GaugeMetricFamily(f'{PREFIX}{gauge.name}', gauge.meaning, labels=gauge.labels)
