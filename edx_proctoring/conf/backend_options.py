@@ -31,7 +31,7 @@ class Option(NamedTuple):
     secret: bool = False
 
     def read(self, value: Any) -> Any:
-        """Return the value as the provider gets it: YAML makes numbers of ids without quotation marks."""
+        """Return the value as the provider gets it: YAML turns unquoted ids into numbers."""
         if self.kind is ROOT_URL and isinstance(value, str):
             return value.rstrip('/')
         return str(value) if self.kind in (TEXT, NAME, KEY) and is_number(value) else value

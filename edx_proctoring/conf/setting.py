@@ -102,7 +102,7 @@ class Setting(Generic[T]):
         return found
 
     def find(self) -> Any:
-        """Return the value as the site wrote it, or the default; ``REQUIRED`` where there is neither."""
+        """Return the value as the site wrote it, or the default; ``REQUIRED`` if there is neither."""
         written = self._written()
         if self.fallback:
             return self.fallback.find() if written in (NOT_WRITTEN, None) else written
