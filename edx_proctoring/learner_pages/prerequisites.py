@@ -54,7 +54,7 @@ def check(exam: dict[str, Any], user_id: Any, *, now: datetime) -> dict[str, Any
 
 
 def decline(exam: ProctoredExam, user_id: Any, *, now: datetime) -> None:
-    """Create the learner's attempt at the exam and decline it, and with it the course's other proctored exams."""
+    """Create the learner's attempt at the exam and decline it, with the other proctored exams of the course."""
     attempt = attempts.create(exam, user_id, taking_as_proctored=False, now=now)
     change_status(attempt, Change(Status.declined), now=now)
 

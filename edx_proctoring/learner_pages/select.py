@@ -86,7 +86,7 @@ class Row:
     """The learner's attempt is declined on the way: a requirement that they declined decides for this exam too."""
 
     def __post_init__(self) -> None:
-        """Refuse a row that would show content without a reason."""
+        """Reject a row that would show content without a reason."""
         if self.page is CONTENT and GRANTS.isdisjoint(self.conditions):
             raise ValueError('A row that shows the content needs one of the GRANTS among its conditions.')
 
