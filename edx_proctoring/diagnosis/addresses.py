@@ -29,8 +29,10 @@ class Answer:
 
 
 def ask_providers(*, timeout: float, clock: Callable[[], datetime]) -> list[Answer]:
-    """Ask each provider that has an address, one after the other; each may take ``timeout`` seconds to connect and
-    again to answer."""
+    """Send a request to each provider that has a URL, one after the other, and return the answers.
+
+    Each may take ``timeout`` seconds to connect and again to respond.
+    """
     addresses = provider_gateway.list_addresses()
     return [_ask(backend, url, timeout, clock) for backend, url in addresses.items()]
 
