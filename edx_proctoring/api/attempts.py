@@ -155,7 +155,7 @@ def create_exam_attempt(exam_id: Any, user_id: Any, taking_as_proctored: bool = 
 
 
 def start_exam_attempt(exam_id: Any, user_id: Any) -> int:
-    """Start the learner's current attempt at the exam; its id.
+    """Start the learner's current attempt at the exam, and return its id.
 
     Raises :class:`StudentExamAttemptDoesNotExistsException`, :class:`StudentExamAttemptedAlreadyStarted`.
     """
@@ -258,7 +258,7 @@ def reset_practice_exam(exam_id: Any, user_id: Any, requesting_user: Any) -> int
 
 
 def remove_exam_attempt(attempt_id: Any, requesting_user: Any, require_backend_removal: bool = True) -> None:
-    """Remove an attempt here, at the provider and in the learner's record.
+    """Remove an attempt here, at the provider, and from the learner's record.
 
     Raises :class:`StudentExamAttemptDoesNotExistsException` and, unless ``require_backend_removal`` is false,
     :class:`BackendProviderCannotRemoveAttempt` or :class:`BackendProviderRemovalNotConfirmed`.

@@ -48,7 +48,7 @@ def create_exam(
     hide_after_due: bool = False,
     backend: str | None = None,
 ) -> int:
-    """Make content of a course an exam; its id. Without ``backend`` its provider is the site's default one.
+    """Create an exam from content of a course, and return its id. Without ``backend``, it uses the default provider.
 
     ``course_id`` and ``content_id`` are text or opaque keys, ``time_limit_mins`` are minutes, ``due_date`` is aware.
     Raises :class:`ProctoredExamAlreadyExists`.
@@ -81,7 +81,7 @@ def update_exam(
     hide_after_due: bool | None = None,
     backend: str | None = None,
 ) -> int:
-    """Change an exam; its id. None leaves a field as it is, except that ``due_date=None`` clears the due date.
+    """Change an exam and return its id. None leaves a field as it is, but ``due_date=None`` clears the due date.
 
     Raises :class:`ProctoredExamNotFoundException`.
     """
