@@ -31,7 +31,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Deliver, or only count."""
+        """Carry out deliveries, or only count them."""
         limit = whole_number(options['limit'], '--limit', least=1)
         ids = [whole_number(each, '--id', least=1) for each in options['ids'] or []]
         if ids and not options['given_up']:

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument('--dry-run', action='store_true', help='only print how many there are')
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Process, or only count."""
+        """Process reviews, or only count them."""
         if options['limit'] < 1:
             raise CommandError('--limit must be 1 or more.')
         now = timezone.now()

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument('--offline', action='store_true', help='do not call any provider')
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Examine, tell, and leave with the code of the worst finding."""
+        """Run the diagnoses, print the findings, and exit with the code of the worst one."""
         days = whole_number(options['days'], '--days', least=1, most=LONGEST_PATIENCE)
         timeout = whole_number(options['timeout'], '--timeout', least=1, most=LONGEST_TIMEOUT)
         circumstances = Circumstances(

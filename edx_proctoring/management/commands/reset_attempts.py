@@ -29,7 +29,7 @@ class Command(BaseCommand):
         add_batch_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Remove batch by batch; nothing is removed when a line of the file can't be read."""
+        """Remove the attempts in batches; nothing is removed if a line of the file can't be read."""
         pace = Pace.of(options)
         ids = _read_ids(options['file_path'])
         if options['dry_run']:

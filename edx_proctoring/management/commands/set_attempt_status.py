@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument('-t', '--to', dest='to_status', metavar='STATUS', help='the new status')
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Change the status, or say why not."""
+        """Change the status, or report why it can't be changed."""
         attempt_id = whole_number(options['attempt_id'], '--attempt', least=1)
         to_status = options['to_status']
         self.stdout.write(f'Attempt {attempt_id} is to become {to_status}.')

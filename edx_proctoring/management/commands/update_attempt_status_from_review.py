@@ -27,7 +27,7 @@ class Command(BaseCommand):
         add_batch_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Judge the reviews again, oldest row first. Their attempts' learners may get mail."""
+        """Repeat the consequences of the reviews, by id. The learners may get email."""
         pace = Pace.of(options)
         start = _moment(options['start_date_time'], '--start_date_time')
         end = _moment(options['end_date_time'], '--end_date_time')

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         add_batch_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Repeat the status of every attempt of the exam, oldest row first."""
+        """Repeat the status of every attempt at the exam, by id."""
         pace = Pace.of(options)
         exam_id = whole_number(options['exam_id'], '--exam_id', least=1)
         if find_exam(exam_id) is None:
