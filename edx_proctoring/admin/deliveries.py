@@ -53,7 +53,7 @@ class DeliveryAdmin(ProctoringModelAdmin):
 
     @admin.action(description=_('Try the selected deliveries again now'), permissions=['send'])
     def try_again_now(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
-        """Make them due, and carry them out or have a worker do so."""
+        """Make the selected deliveries due, and carry them out or ask a worker to do so."""
         now = timezone.now()
         ids = list(queryset.values_list('id', flat=True))
         outbox.retry_now(now=now, ids=ids)

@@ -29,6 +29,6 @@ class ProctoredExamReviewPolicyAdmin(ProctoringModelAdmin):
         return obj.proctored_exam.exam_name
 
     def save_model(self, request: HttpRequest, obj: ProctoredExamReviewPolicy, form: Any, change: bool) -> None:
-        """Save in the name of who is signed in."""
+        """Save the policy with the current user as its author."""
         obj.set_by_user = request.user  # type: ignore[assignment]  # nobody else gets here
         super().save_model(request, obj, form, change)

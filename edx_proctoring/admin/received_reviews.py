@@ -35,6 +35,6 @@ class ReceivedReviewAdmin(ProctoringModelAdmin):
 
     @admin.action(description=_('Process the selected reviews now'), permissions=['view'])
     def finish_now(self, request: HttpRequest, queryset: QuerySet[ReceivedReview]) -> None:
-        """Try the selected ones that are pending."""
+        """Process the selected ones that are pending."""
         done, failed = received_reviews.finish_selected(queryset, now=timezone.now())
         self.message_user(request, _('{done} processed, {failed} failed.').format(done=done, failed=failed))

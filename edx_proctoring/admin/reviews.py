@@ -102,7 +102,7 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
         )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Decide in the name of who is signed in; the attempt follows."""
+        """Save the decision with the current user as reviewer, and draw the consequences for the attempt."""
         reviews.decide(obj, reviewed_by=request.user, now=timezone.now())
 
     @admin.display(description=_('findings that could not be read whole'))
