@@ -94,13 +94,13 @@ class Host:
         return {fake.name: fake for fake in fakes}
 
     def install(self) -> None:
-        """Register all fakes; what was registered before comes back with ``uninstall``."""
+        """Register all fakes; ``uninstall`` restores what was registered before."""
         for name, service in self.services.items():
             self._before[name] = get_runtime_service(name)
             set_runtime_service(name, service)
 
     def uninstall(self) -> None:
-        """Register again what was there before."""
+        """Restore what was registered before."""
         for name, service in self._before.items():
             set_runtime_service(name, service)
 
@@ -118,7 +118,7 @@ class Host:
         return [call.kwargs for call in self.calls if (call.service, call.method) == (service, method)]
 
     def support_opt_out_question(self) -> FakeInstructorWithOptOut:
-        """Register an ``instructor`` service that says whether a course allows opting out; returns it."""
+        """Register an ``instructor`` service that says whether a course allows opting out, and return it."""
         extended = FakeInstructorWithOptOut(self.calls)
         extended.staff = self.instructor.staff
         extended.escalation_email = self.instructor.escalation_email

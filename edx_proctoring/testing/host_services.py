@@ -102,7 +102,7 @@ class FakeCredit(FakeService):
     def remove_credit_requirement_status(
         self, user_id: int, course_key_or_id: Any, req_namespace: str, req_name: str
     ) -> None:
-        """Forget the status of the requirement."""
+        """Remove the status of the requirement."""
         self._change(course_key_or_id, req_namespace, req_name, None)
 
     def _change(self, course_id: Any, namespace: str, name: str, status: str | None) -> None:
@@ -198,7 +198,7 @@ class FakeGrades(FakeService):
         overrider: Any = None,
         comment: str | None = None,
     ) -> None:
-        """Put other points in the place of the earned ones."""
+        """Replace the earned points."""
         self.overrides[user_id, str(usage_key_or_id)] = earned_graded
 
     @recorded
@@ -241,7 +241,7 @@ class FakeEnrollments(FakeService):
     def get_enrollments_can_take_proctored_exams(
         self, course_id: str, text_search: str | None = None
     ) -> list[FakeEnrollment] | None:
-        """Return the enrollments whose user name or email address contains the text."""
+        """Return the enrollments whose username or email address contains the text."""
         if self.enrollments is None or not text_search:
             return self.enrollments
         text = text_search.lower()
@@ -299,7 +299,7 @@ class FakeOutline(FakeService):
 
     @recorded
     def get_user_course_outline_details(self, course_key: Any, user: Any, at_time: datetime) -> FakeOutlineDetails:
-        """Return what the test set; like the LMS, it wants a course key and an aware datetime."""
+        """Return what the test set; like the LMS, it requires a course key and an aware datetime."""
         if not isinstance(course_key, CourseKey) or at_time.tzinfo is None:
             raise TypeError('the outline is asked with a course key and an aware datetime')
         return FakeOutlineDetails(
