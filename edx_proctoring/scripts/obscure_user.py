@@ -47,7 +47,7 @@ def read_rows(path: Path) -> list[dict[str, str | None]]:
 
 
 def write_rows(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
-    """Write the output, in place of what the file held."""
+    """Write the output, replacing the contents of the file."""
     with path.open('w', newline='', encoding='utf-8') as target:
         writer = csv.DictWriter(target, COLUMNS)
         writer.writeheader()
@@ -55,7 +55,7 @@ def write_rows(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Read the arguments and the environment, and translate; exit with a message when one of them is wrong."""
+    """Read the arguments and the environment, and translate; exit with a message if one of them is wrong."""
     parser = argparse.ArgumentParser(
         description='Lists the old and the new obscured ids of users.',
         epilog=f'The environment variables {OLD_KEY} and {NEW_KEY} hold the old and the new key.',
