@@ -70,10 +70,10 @@ def fits(text: str, field: Any, connection: Any) -> bool:
 
 
 def refuse_unstorable(model: type[Model], **texts: Any) -> None:
-    """Raise :class:`InvalidInputException`, which names the field, where a text does not fit a column of the model.
+    """Raise :class:`InvalidInputException`, naming the field, if a text does not fit a column of the model.
 
-    For what comes from outside, from a person or a program that can be told. ``texts`` are by the names of the fields;
-    what is no text is not looked at.
+    It is for input from people and programs that can be told. ``texts`` are by field name; values that are not text are
+    ignored.
     """
     connection = connections[router.db_for_write(model)]
     for name, text in texts.items():
@@ -142,7 +142,7 @@ def can_be_name(text: str, name: str) -> bool:
 
 
 def forget() -> None:
-    """Learn everything again, for a process that has changed its tables."""
+    """Forget the tables' character sets, for a process that has changed its tables."""
     _learned.clear()
 
 

@@ -148,12 +148,13 @@ def _mail_domain() -> str:
 def build_status_email(
     attempt: ProctoredExamStudentAttempt, *, status: str, course_name: str | None
 ) -> EmailMessage | None:
-    """Return the mail about the attempt having become ``status``, in HTML; it is sent with a plain text as well.
+    """Return the email about the attempt having become ``status``, in HTML; it is sent with plain text as well.
 
-    It is in the learner's language, whichever one is active. None for statuses that have no mail, for attempts without
+    It is in the learner's language, whichever one is active. None for statuses without an email, for attempts without
     supervision, and for practice and onboarding. The body is the first of the templates
     ``emails/proctoring/<backend>/<name>`` and ``emails/<name>`` that exists; hosts fill its blocks ``introduction``,
-    ``status_information`` and ``contact_information``. A course id that is no course key raises ``InvalidKeyError``.
+    ``status_information``, and ``contact_information``. A course id that is not a course key raises
+    ``InvalidKeyError``.
     """
     return _build(attempt, status, course_name) if _is_worth_a_mail(attempt, status) else None
 

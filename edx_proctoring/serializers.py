@@ -228,7 +228,7 @@ class ProctoredExamSerializer(serializers.ModelSerializer[ProctoredExam]):
         fields = EXAM_FIELDS
 
     def validate(self, attrs: Any) -> Any:
-        """Refuse texts that the database cannot hold, each at its field."""
+        """Reject text that the database cannot hold, with an error at each field."""
         connection = connections[router.db_for_write(ProctoredExam)]
         errors = {
             name: [fault]

@@ -155,7 +155,7 @@ OPEN: Final = frozenset({Phase.NOT_ENTERED, Phase.SETTING_UP, Phase.READY, Phase
 
 
 def phase_of(status: str | None) -> Phase | None:
-    """Return the phase of a status; None for what is no status."""
+    """Return the phase of a status; None for anything else."""
     return STATUSES[status].phase if status in STATUSES else None
 
 
@@ -176,7 +176,7 @@ class ReviewStatus:
 
     @classmethod
     def validate(cls, status: str | None) -> Literal[True]:
-        """Return ``True`` for a known verdict; raise ``ProctoredExamBadReviewStatus`` for anything else."""
+        """Return ``True`` for a known verdict. Raises ``ProctoredExamBadReviewStatus`` for anything else."""
         return _known(status, cls._all)
 
 
@@ -210,7 +210,7 @@ class SoftwareSecureReviewStatus:
 
     @classmethod
     def validate(cls, status: str | None) -> Literal[True]:
-        """Return ``True`` for a known verdict; raise ``ProctoredExamBadReviewStatus`` for anything else."""
+        """Return ``True`` for a known verdict. Raises ``ProctoredExamBadReviewStatus`` for anything else."""
         return _known(status, cls.to_standard_status)
 
 
