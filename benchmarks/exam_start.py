@@ -102,14 +102,14 @@ class Visit:
         yield Ask('submit', 'PUT', attempt, {'action': 'submit'})
 
     def enter(self) -> Generator[Ask, Answer, Answer]:
-        """Make the attempt; a timed one is started by this."""
+        """Create the attempt; this also starts a timed one."""
         body: dict[str, Any] = {'exam_id': self.exam.id, 'attempt_proctored': self.exam.is_proctored}
         kind = 'create' if self.exam.is_proctored else 'create and start'
         body['start_clock'] = not self.exam.is_proctored
         return (yield Ask(kind, 'POST', url('proctored_exam.attempt.collection'), body))
 
     def poll(self, attempt: str) -> Script:
-        """Ask for the attempt again and again; a late answer does not shift the polls after it."""
+        """Request the attempt again and again; a late response does not delay the following polls."""
         due = time.monotonic()
         while (due := due + self.poll_every * random.uniform(EARLY, LATE)) < self.polls_until:
             yield Ask('poll', 'GET', attempt, due=due)
@@ -168,7 +168,7 @@ class Crowd:
         return None
 
     def _serve(self, due: float, ask: Ask, script: Script, cookie: str) -> None:
-        """Send a request, take note of the answer, and let the learner go on."""
+        """Send a request, record the response, and let the learner continue."""
         wait = time.monotonic() - due
         answer, error = send(self.port, ask, cookie)
         seconds = time.monotonic() - due
@@ -197,7 +197,7 @@ class Crowd:
 
 
 def send(port: int, ask: Ask, cookie: str) -> tuple[Answer, str]:
-    """Ask on a connection of its own, as a proxy does by default: the answer, and what was wrong with it."""
+    """Send a request on its own connection, as a proxy does by default; return the response and the error, if any."""
     headers = {'Cookie': cookie, 'X-CSRFToken': CSRF_TOKEN, 'Content-Type': 'application/json'}
     client = http.client.HTTPConnection('127.0.0.1', port, timeout=MOST_SECONDS)
     try:
@@ -217,7 +217,7 @@ def send(port: int, ask: Ask, cookie: str) -> tuple[Answer, str]:
 
 
 def main() -> None:
-    """Run and print; exit status 1 if there were errors."""
+    """Run the benchmark and print the results; exit with status 1 if there were errors."""
     arguments = parse()
     with throw_away_database() as database:
         exams = prepare_exams(arguments.size)
@@ -275,7 +275,7 @@ def session_cookie(learner: User) -> str:
 def visit(
     database: str, exams: tuple[ProctoredExam, ProctoredExam], cookies: list[str], arguments: argparse.Namespace
 ) -> tuple[Crowd, float, float]:
-    """Send the learners to a server: what came of it, the seconds, and the CPU seconds of the server."""
+    """Send the learners to a server; return the result, the seconds, and the CPU seconds of the server."""
     print(f'{title(arguments)}\n', flush=True)
     connection.close()
     used = children_seconds()

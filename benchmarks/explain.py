@@ -191,7 +191,7 @@ def end_of_log() -> int:
 
 @contextmanager
 def without(index: Index) -> Iterator[None]:
-    """Drop the index for a while."""
+    """Drop the index during the block."""
     meta: Any = seed.Attempt._meta
     everything = meta.constraints if index.is_constraint else meta.indexes
     found = next(each for each in everything if each.name == index.name)

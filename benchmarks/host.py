@@ -36,11 +36,11 @@ class NoSink:
     """A backend of event-tracking that drops events."""
 
     def send(self, event: dict[str, Any]) -> None:
-        """Drop it."""
+        """Discard the event."""
 
 
 def prepare_host() -> Host:
-    """Register the services, the providers ``test`` and ``onboarding``, and an event tracker; be silent."""
+    """Register the services, the providers ``test`` and ``onboarding``, and an event tracker; log errors only."""
     logging.disable(logging.WARNING)
     tracker.register_tracker(tracker.Tracker(backends={'none': NoSink()}))
     config: Any = apps.get_app_config('edx_proctoring')

@@ -128,7 +128,7 @@ def worker_seconds(port: int) -> float:
 
 
 def get(port: int, path: str, headers: Headers) -> tuple[bytes, str | None]:
-    """Ask once, on a connection of its own, as a worker without keep-alive has it; the answer and its ETag."""
+    """Send a request on its own connection, as for a worker without keep-alive; return the body and its ETag."""
     client = http.client.HTTPConnection('127.0.0.1', port, timeout=MOST_SECONDS)
     try:
         client.request('GET', path, headers=dict(headers))

@@ -97,7 +97,7 @@ def fast_quartile(times: Sequence[tuple[float, float]]) -> float:
 
 
 def sample(prepare: Callable[[], Work], floor: Work, *, uses_up: bool, seconds: float) -> Samples:
-    """Measure until the seconds are over, but neither too few times nor too many."""
+    """Measure until the seconds are over, but neither too few nor too many times."""
     work = prepare()
     taken = Samples(count_queries(work), [], [])
     timed(floor)

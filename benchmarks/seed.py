@@ -33,7 +33,7 @@ numbers = itertools.count(1)
 
 
 def store(model: Any, rows: Iterable[Any]) -> list[Any]:
-    """Insert the rows; they have their ids then."""
+    """Insert the rows, set their ids, and return them."""
     stored: list[Any] = []
     waiting = iter(rows)
     while portion := list(itertools.islice(waiting, ROWS_AT_ONCE)):
@@ -150,7 +150,7 @@ class BigCourse:
         self.attempts = 0
 
     def grow(self, attempts: int) -> None:
-        """Add learners who have been to all exams, until the course has that many attempts."""
+        """Add learners who have attempts at all exams, until the course has that many attempts."""
         while self.attempts < attempts:
             learners = make_learners(min((attempts - self.attempts) // EXAMS, ROWS_AT_ONCE))
             make_attempts(learners, self.exams)

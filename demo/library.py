@@ -17,9 +17,9 @@ class CourseNotFoundError(Exception):
 
 
 def store(path: Path) -> Course:
-    """Read the export at ``path`` and keep a copy of it; an earlier copy of the same course is replaced.
+    """Read the export at ``path`` and keep a copy of it, replacing an earlier copy of the same course.
 
-    Raises ``OlxError``; nothing has changed then.
+    Raises ``OlxError``; then nothing has changed.
     """
     with unpacked(path) as folder:
         course = read_course(folder)

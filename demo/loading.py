@@ -23,7 +23,7 @@ def load_courses(olx: Path | None) -> None:
 
 
 def load_course(path: Path) -> None:
-    """Keep the course, register its exams and let everybody in. Loading it again updates it."""
+    """Store the course, register its exams, and enroll everybody. Loading it again updates it."""
     try:
         course = store(path)
     except OlxError as error:

@@ -46,7 +46,7 @@ def register_exams(course: Course, *, set_by_user_id: int) -> None:
 
 
 def register_exam(course: Course, section: Sequential) -> int:
-    """Make or update the exam of a section; its id."""
+    """Create or update the exam of a section, and return its id."""
     settings_of_exam: dict[str, Any] = {
         'exam_name': section.display_name,
         'time_limit_mins': section.default_time_limit_minutes,
