@@ -24,7 +24,7 @@ T = TypeVar('T')
 
 
 class InstantProvider(RecordingProvider):
-    """Accepts everything and remembers nothing, so that a long run does not grow; its browser opens launch links."""
+    """Accepts everything and stores nothing, so that a long run does not grow; its browser opens launch links."""
 
     uses_launch_link = True
 

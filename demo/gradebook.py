@@ -11,7 +11,7 @@ from demo.olx import Course, Sequential
 
 @dataclass(frozen=True, kw_only=True)
 class SectionGrade:
-    """``earned`` is what counts, so the override where there is one."""
+    """A learner's grade in a section. ``earned`` is what counts, which is the override if there is one."""
 
     section: Sequential
     earned: float

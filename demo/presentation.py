@@ -22,7 +22,7 @@ class ShownChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownPart:
-    """``kind`` is ``markup`` or that of a question."""
+    """A part of a problem; ``kind`` is ``markup`` or that of a question."""
 
     kind: str
     html: str = ''

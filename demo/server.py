@@ -27,7 +27,7 @@ class StartError(Exception):
 
 
 class QuietRequestHandler(WSGIRequestHandler):
-    """Says nothing about answers that went well."""
+    """Does not log successful responses."""
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name in the base class
         if len(args) > 1 and str(args[1]).startswith('5'):

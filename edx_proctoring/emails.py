@@ -24,10 +24,10 @@ log = get_logger(__name__)
 
 
 class HtmlEmail(EmailMessage):
-    """A message whose ``body`` is HTML; what is sent has the same as plain text before it, for readers without HTML.
+    """A message whose ``body`` is HTML; it is sent with the same as plain text, for readers without HTML.
 
-    It looks like the published message to code that handles it (body, content subtype, no alternatives), and the text
-    says what the templates of a host say, too, since it is made from the body.
+    It looks like the published message to code that handles it (body, content subtype, no alternatives). The text is
+    made from the body, so it includes what the templates of a host say.
     """
 
     content_subtype = 'html'

@@ -271,7 +271,7 @@ def javascript_url(exam: ProctoredExam) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
-    """How a learner sets the provider's software up."""
+    """How a learner sets up the provider's software."""
 
     instructions: Any = None  # what the provider says to do, a list of markup; to be made harmless before it is shown
     download_url: str | None = None  # harmless: http, https, or a path of this site

@@ -98,7 +98,7 @@ class ProctoredExamStudentAttemptStatus:
 
 
 class Phase(StrEnum):
-    """Where in its life an attempt with a status is."""
+    """The phase of an attempt's life that a status belongs to."""
 
     NOT_ENTERED = 'not entered'
     SETTING_UP = 'setting up'
@@ -109,7 +109,7 @@ class Phase(StrEnum):
 
 
 class AttemptStatus(NamedTuple):
-    """What is known of a status, but for the moves that lead to it (``domain.attempt_lifecycle.MOVES``)."""
+    """What is known about a status, except the moves that lead to it (``domain.attempt_lifecycle.MOVES``)."""
 
     status: str
     phase: Phase

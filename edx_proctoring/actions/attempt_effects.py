@@ -37,7 +37,7 @@ PROVIDER_CALLS: Final[dict[ProviderCall, type[CallAboutAttempt]]] = {
 
 
 class AttemptIds(TypedDict):
-    """What every payload about an attempt holds; it outlives the attempt."""
+    """What every payload about an attempt contains; it remains valid after the attempt was deleted."""
 
     attempt_id: int
     user_id: int

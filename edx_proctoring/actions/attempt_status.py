@@ -43,12 +43,12 @@ Decider = Literal['person', 'provider']
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of status that somebody asks for.
+    """A requested change of status.
 
-    ``cascade``: declining this exam declines the learner's other proctored exams of the course. ``ended_at``: the
-    exact end of the allowed time, for an attempt that ran out of it. ``attributed_to``: the user who decided, who is
-    named to the gradebook. ``decided_by``: whose verdict it is, where it is one; a person's is not changed by the
-    review of a provider.
+    ``cascade``: declining this exam declines the learner's other proctored exams of the course. ``ended_at``: the exact
+    end of the allowed time, for an attempt that ran out of it. ``attributed_to``: the user who decided, whom the
+    gradebook names. ``decided_by``: who gave the verdict, if it is one; a person's is not changed by a provider's
+    review.
     """
 
     to_status: str
@@ -61,7 +61,7 @@ class Change:
 
     @property
     def by(self) -> Actor:
-        """Who is named in the log."""
+        """The actor that the log names."""
         return Actor.PROVIDER if self.decided_by == 'provider' else self.actor
 
 
@@ -83,7 +83,10 @@ def change_status(
 
 
 class Held(NamedTuple):
-    """An attempt as it is now, locked until the end of the transaction with the learner's others at that exam."""
+    """The current state of an attempt.
+
+    It is locked until the end of the transaction, with the learner's other attempts at that exam.
+    """
 
     attempt: ProctoredExamStudentAttempt
     siblings: list[str]  # the statuses of the others; those for practice count among themselves only

@@ -27,7 +27,7 @@ Pair = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class BulkGrant:
-    """What became of each pair of exam and learner; both are named as they were passed in."""
+    """The result for each pair of exam and learner; both are named as they were passed."""
 
     pairs: list[Pair] = field(default_factory=list)
     granted: list[Pair] = field(default_factory=list)

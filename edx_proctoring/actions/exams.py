@@ -33,7 +33,7 @@ NOT_KNOWN: Final = _(
 
 @dataclass(frozen=True, slots=True)
 class SavedExam:
-    """What a provider is told of."""
+    """What is sent to a provider."""
 
     exam: ProctoredExam
     policy: ProctoredExamReviewPolicy | None

@@ -23,7 +23,7 @@ from edx_proctoring.telemetry.correlation import about, correlation_id
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
-    """What a new attempt knows of its outside: our code for it, the provider's id, the status that came of it."""
+    """The codes of a new attempt: ours, the provider's id, and the resulting status."""
 
     attempt_code: str
     external_id: str | None = None

@@ -25,9 +25,9 @@ View = Callable[..., HttpResponse]
 
 
 class ProctoringModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only in its stubs
-    """Changes are tried again where they lose against others; in the end staff is told, on the page where they were.
+    """Retries changes that lose against others; if that fails, staff see a message on the page where they were.
 
-    The pages opt out of ``ATOMIC_REQUESTS``: what fails at the end of the transaction has to be answered as well.
+    The pages opt out of ``ATOMIC_REQUESTS``, so that errors at the end of the transaction can be handled as well.
     """
 
     # Those of ``actions`` that open their own; everything else is one transaction with its entries in the admin's log.

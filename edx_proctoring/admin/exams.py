@@ -13,7 +13,7 @@ from edx_proctoring.models import ProctoredExam
 
 
 class ProctoredExamForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in its stubs
-    """What may be left empty is stored as null."""
+    """A form that stores empty optional fields as null."""
 
     class Meta:
         model = ProctoredExam
@@ -61,7 +61,7 @@ def _shown(moment: datetime | None) -> datetime | None:
 
 @admin.register(ProctoredExam)
 class ProctoredExamAdmin(ProctoringModelAdmin):
-    """Exams come from courses; here they are looked up and, rarely, corrected."""
+    """Exams come from courses; here they are viewed and, rarely, corrected."""
 
     form = ProctoredExamForm
     search_fields = ('course_id', 'exam_name')

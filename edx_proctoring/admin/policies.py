@@ -11,7 +11,7 @@ from edx_proctoring.models import ProctoredExamReviewPolicy
 
 @admin.register(ProctoredExamReviewPolicy)
 class ProctoredExamReviewPolicyAdmin(ProctoringModelAdmin):
-    """Who saves a policy is named in it."""
+    """Policies name the person who saved them."""
 
     list_display = ('course_id', 'exam_name')
     list_select_related = True

@@ -20,7 +20,7 @@ DUE_WITHIN = timedelta(days=7)
 
 
 class ReviewListFilter(admin.SimpleListFilter):
-    """What waits for a person."""
+    """Reviews that wait for a person."""
 
     title = _('internal review')
     parameter_name = 'reviewed_by'
@@ -46,7 +46,7 @@ def _current_exams() -> QuerySet[ProctoredExam]:
 
 
 class ProctoredExamListFilter(admin.SimpleListFilter):
-    """One of the exams that are going on."""
+    """One of the current exams."""
 
     title = _('active proctored exams')
     parameter_name = 'exam__id'
@@ -65,7 +65,7 @@ class ProctoredExamListFilter(admin.SimpleListFilter):
 
 
 class ProctoredExamCoursesListFilter(admin.SimpleListFilter):
-    """One of the courses in which exams are going on."""
+    """One of the courses with current exams."""
 
     title = _('courses with active proctored exams')
     parameter_name = 'exam__course_id'

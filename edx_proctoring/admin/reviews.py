@@ -59,7 +59,7 @@ class ProctoredExamSoftwareSecureReviewForm(forms.ModelForm):  # type: ignore[ty
 
 @admin.register(ProctoredExamSoftwareSecureReview)
 class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
-    """Saving a review makes it the decision of who is signed in, which is final."""
+    """Saving a review makes it the decision of the current user, which is final."""
 
     form = ProctoredExamSoftwareSecureReviewForm
     list_display = (
@@ -155,7 +155,7 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
 
 @admin.register(ProctoredExamSoftwareSecureReviewHistory)
 class ProctoredExamSoftwareSecureReviewHistoryAdmin(ProctoredExamSoftwareSecureReviewAdmin):
-    """Reviews as they were before they were changed, and those that never counted; to be read only."""
+    """Reviews as they were before they were changed, and those that never counted; read-only."""
 
     readonly_fields = (  # type: ignore[assignment]  # one more than its base has
         'review_status',

@@ -16,7 +16,7 @@ ItemT = TypeVar('ItemT')
 
 
 class _Unread:
-    """What an unread list holds, so that code that reads the memory of lists fails instead of finding nothing."""
+    """The content of an unread list, so that code that reads the memory of lists fails instead of finding nothing."""
 
     def __repr__(self) -> str:
         return '<not read from the database yet>'
@@ -26,7 +26,7 @@ UNREAD: Final = _Unread()
 
 
 class _Source(Generic[ModelT, ItemT]):
-    """Where the items come from: the ordered rows, what makes an item of a row, and what is known already."""
+    """The source of the items: the ordered rows, what makes an item of a row, and what is already known."""
 
     def __init__(self, rows: 'QuerySet[ModelT]', make_item: Callable[[ModelT], ItemT]) -> None:
         self._rows = rows
@@ -76,11 +76,11 @@ class _Source(Generic[ModelT, ItemT]):
 
 
 class LazyList(list[ItemT]):
-    """A list of what ``make_item`` makes of each row of an ordered queryset.
+    """A list of the items that ``make_item`` returns for the rows of an ordered queryset.
 
-    It costs at most three statements, whatever is done with it: ``len()`` counts, the first slice or index from the
-    front reads what it covers, and everything else reads all, once. From then on it is like any other list; a slice,
-    a copy and a pickle of it are plain lists.
+    It takes at most three statements, whatever is done with it: ``len()`` counts, the first slice or index from the
+    front reads what it covers, and everything else reads all rows, once. After that, it is like any other list; its
+    slices, copies, and pickles are plain lists.
     """
 
     __slots__ = ('_source',)

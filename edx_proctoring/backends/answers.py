@@ -30,9 +30,9 @@ _OTHER_ENCODINGS = frozenset({'iso8859-1', 'cp1252'})  # beside UTF-8; each take
 
 
 class AnswerRefused(requests.RequestException):
-    """The provider answered in a way that is not gone along with.
+    """The provider's response is not accepted.
 
-    The message says what was wrong, in words of our own that the catalogues know.
+    The message says what was wrong, in words of our own that are in the catalogs.
     """
 
 

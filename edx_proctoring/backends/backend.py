@@ -47,7 +47,7 @@ JSONObject = dict[str, Any]
 
 
 class SitePingInterval:
-    """The setting of the site, where neither the class nor the options of a provider say otherwise."""
+    """The setting of the site, if neither the class nor the options of a provider say otherwise."""
 
     def __get__(self, instance: object | None, owner: type[Any]) -> int:
         return conf.ping_interval

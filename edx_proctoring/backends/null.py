@@ -6,7 +6,7 @@ from edx_proctoring.backends.backend import JSONObject, ProctoringBackendProvide
 
 
 class NullBackendProvider(ProctoringBackendProvider):
-    """For sites without a proctoring service: every attempt is accepted, and no review ever comes."""
+    """For sites without a proctoring service: every attempt is accepted, and there are no reviews."""
 
     verbose_name = 'Null Backend'
     has_ready_callback = False

@@ -55,7 +55,7 @@ BACKEND_CONFIGURATION_ALLOW_LIST = [
 
 
 class LoadedProviders(NamedTuple):
-    """Outcome of ``load_providers``: what can be used, why the rest cannot, and the class of each that is installed."""
+    """The outcome of ``load_providers``: what can be used, why the rest cannot, and the class of each installed one."""
 
     providers: dict[str, ProctoringBackendProvider]
     failures: dict[str, str]
@@ -63,7 +63,7 @@ class LoadedProviders(NamedTuple):
 
 
 class Description(NamedTuple):
-    """What is known of a provider even where its options do not suffice to make it, as in a build of static assets."""
+    """What is known about a provider even if its options don't suffice to create it, as in a build of static assets."""
 
     verbose_name: str
     npm_module: str | None

@@ -27,10 +27,10 @@ _REPLACEMENT = '\ufffd'
 
 @dataclass(frozen=True, slots=True)
 class ReviewComment:
-    """One finding. ``start`` and ``stop`` are places in the video; all three numbers are seconds.
+    """One finding. ``start`` and ``stop`` are positions in the video; all three numbers are seconds.
 
-    ``unread`` is JSON text of what could not be read as it came: an object of those of the five fields, or the whole
-    finding where it is no object; None where all of it was read.
+    ``unread`` is JSON text of what could not be read: an object of those of the five fields, or the whole finding if it
+    is not an object; None if everything was read.
     """
 
     comment: str = field(repr=False)
@@ -46,8 +46,8 @@ class Review:
     """One verdict.
 
     ``status`` is a stored status (``SoftwareSecureReviewStatus``). ``raw_data`` is the JSON text of what was posted,
-    without the link to the video: that one is in ``video_url`` and may be stored encrypted only.
-    ``reviewed_by_email`` is what the payload claims; whether to believe it is up to the caller.
+    without the link to the video: this is in ``video_url`` and may only be stored encrypted. ``reviewed_by_email`` is
+    what the payload claims; whether to believe it is up to the caller.
     """
 
     status: str

@@ -59,7 +59,7 @@ _COMMENT_KEYS = {
 
 
 class SoftwareSecureBackendProvider(ProctoringBackendProvider):
-    """Registers attempts with RPNow and reads its reviews. Rule violations that it tolerates pass."""
+    """Registers attempts with RPNow and reads its reviews. Rule violations that it tolerates are passing."""
 
     verbose_name = 'RPNow'
     uses_launch_link = True

@@ -15,7 +15,7 @@ MOST_DAYS: Final = 100_000  # back from today, still in the calendar
 
 
 class Kind(NamedTuple):
-    """Which values a setting takes: in words, and as a test that raises nothing."""
+    """The values that a setting accepts: in words, and as a test that never raises."""
 
     words: str
     accepts: Callable[[Any], bool]

@@ -19,12 +19,12 @@ NOT_WRITTEN: Final[Any] = object()
 
 
 class Setting(Generic[T]):
-    """A setting, read whenever the attribute that holds it is asked for.
+    """A setting, read whenever the attribute that holds it is read.
 
     It is a plain setting, or with ``own`` a key of ``PROCTORING_SETTINGS``, for which ``plain`` may name the setting
-    that is read where the key is missing; ``fallback`` is read where neither is there. ``constant`` is its published
-    name in ``edx_proctoring.constants``, where tests of hosts patch it. ``check`` is the number of the system check
-    that looks at its value; ``missing`` that of the one that misses it.
+    that is read if the key is missing; ``fallback`` is read if neither exists. ``constant`` is its published name in
+    ``edx_proctoring.constants``, where tests of hosts patch it. ``check`` is the number of the system check for its
+    value, ``missing`` that of the one that reports it as missing.
     """
 
     patched: ClassVar[Mapping[str, Any]] = {}
@@ -72,7 +72,7 @@ class Setting(Generic[T]):
 
     @property
     def place(self) -> str:
-        """Where it stands, as one writes it in Python."""
+        """The setting's place, in Python notation."""
         return f'{OWN}[{self.name!r}]' if self.own else self.name
 
     @property

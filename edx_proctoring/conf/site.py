@@ -48,7 +48,7 @@ class SiteSettings:
 
     @property
     def default_backend_name(self) -> str | None:
-        """The backend of exams that name none."""
+        """The backend of exams that don't name one."""
         name = self.backends.get('DEFAULT')
         return name if isinstance(name, str) else None
 

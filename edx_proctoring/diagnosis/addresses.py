@@ -16,9 +16,9 @@ from edx_proctoring.backends.http.outgoing import AnswerRefused, guarded_session
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a provider's address answered; ``error`` is the name of what happened instead.
+    """The response of a provider's URL; ``error`` is the name of the error if there was none.
 
-    ``ahead``: by how much the service's clock is ahead of ours, None where it does not tell.
+    ``ahead``: by how much the service's clock is ahead of ours, or None if it does not say.
     """
 
     backend: str

@@ -16,14 +16,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Whether the database answers, and whether each configured backend could be made."""
+    """Whether the database responds, and whether each configured backend could be created."""
 
     database: bool
     backends: dict[str, bool]
 
     @property
     def status(self) -> Literal['ok', 'degraded', 'failing']:
-        """Summarize: without the database nothing works; a missing backend concerns its exams only."""
+        """The summary: without the database nothing works; a missing backend only affects its exams."""
         if not self.database:
             return 'failing'
         return 'ok' if all(self.backends.values()) else 'degraded'

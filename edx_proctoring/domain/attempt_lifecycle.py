@@ -111,7 +111,7 @@ MOVES: Final[dict[str, Move]] = {
 
 
 class AttemptFacts(time_limits.Timed, Protocol):
-    """What a plan reads of an attempt; a model object has it all."""
+    """What a plan reads from an attempt; a model object has it all."""
 
     completed_at: datetime | None
     ready_to_resume: bool
@@ -135,7 +135,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """A change that is allowed and what it demands. Instants are aware UTC."""
+    """A permitted change and what it requires. Instants are aware UTC."""
 
     from_status: str
     to_status: str

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class ExamKind(StrEnum):
-    """What clients are told as the ``type`` of an exam."""
+    """The kind of an exam, which clients get as its ``type``."""
 
     TIMED = 'timed'
     PROCTORED = 'proctored'
@@ -13,7 +13,7 @@ class ExamKind(StrEnum):
 
     @property
     def is_sample(self) -> bool:
-        """Attempts are for trying out: they count for nothing and may be repeated."""
+        """Whether attempts are for practice: they count for nothing and may be repeated."""
         return self in (ExamKind.PRACTICE, ExamKind.ONBOARDING)
 
 

@@ -14,14 +14,14 @@ from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 
 class JudgedAttempt(Protocol):
-    """What says how a learner stands; a model object has it."""
+    """What determines a learner's standing; a model object has it."""
 
     id: int
     status: str
 
 
 class OnboardingAttempt(JudgedAttempt, Protocol):
-    """The same with since when."""
+    """The same, with the time of the last change."""
 
     modified: datetime
 
@@ -32,7 +32,7 @@ ExamT = TypeVar('ExamT')
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A learner's profile as it is shown to them; ``expires_at`` only when it is approved."""
+    """A learner's profile as it is shown to them; ``expires_at`` is only set if it is approved."""
 
     status: str | None
     expires_at: datetime | None = None
@@ -40,7 +40,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Row(Generic[AttemptT]):
-    """A learner's profile as the staff of the course see it: an instructor status, and the attempt that says so."""
+    """A learner's profile as the staff of the course see it: an instructor status, and the attempt behind it."""
 
     status: str | None
     attempt: AttemptT | None = None

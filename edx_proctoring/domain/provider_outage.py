@@ -16,14 +16,14 @@ MEMORY: Final = timedelta(hours=1)  # failures of before say nothing any more
 
 @dataclass(slots=True)
 class Trouble:
-    """A provider's failures since something got through to it, as far as they are remembered."""
+    """A provider's recent failures since the last success."""
 
     failures: int = 0
     last_failed_at: datetime | None = None
 
     @property
     def is_outage(self) -> bool:
-        """Whether the provider is left alone."""
+        """Whether the provider has failed so often that it is only called for trials."""
         return self.failures >= FAILURES
 
     def allows_trial(self, *, now: datetime) -> bool:

@@ -28,7 +28,7 @@ class Timed(Protocol):
 class Allotted(NamedTuple):
     """The time that an attempt gets if its clock starts now, in whole seconds.
 
-    ``full_seconds`` are those that it would have without a due date, ``extra_seconds`` what an allowance adds to the
+    ``full_seconds`` are what it would have without a due date, ``extra_seconds`` what an allowance adds to the
     exam's limit: that part of ``seconds``, so none where the due date leaves no more than the limit.
     """
 
@@ -38,17 +38,17 @@ class Allotted(NamedTuple):
 
     @property
     def minutes(self) -> int:
-        """The whole minutes of them."""
+        """The time in whole minutes."""
         return self.seconds // 60
 
     @property
     def provider_minutes(self) -> int:
-        """What a provider is told, which knows minutes only: the whole ones, and one for a moment."""
+        """The time for providers, which use whole minutes: at least one if there is any time at all."""
         return self.minutes or int(self.seconds > 0)
 
     @property
     def is_cut(self) -> bool:
-        """Whether the due date takes some of the time away."""
+        """Whether the due date shortens the time."""
         return self.seconds < self.full_seconds
 
     def is_too_short(self, minimum: float) -> bool:

@@ -17,7 +17,7 @@ log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomCourse:
-    """A course, and which parts of the room it has a use for."""
+    """A course, and which parts of the room it needs."""
 
     course_id: str
     name: str

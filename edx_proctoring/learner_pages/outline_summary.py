@@ -24,7 +24,7 @@ from edx_proctoring.texts import gettext_noop
 
 
 class Summary(TypedDict):
-    """``suggested_icon`` is a Font Awesome class or ''; the text is English until it is handed out."""
+    """An exam's line. ``suggested_icon`` is a Font Awesome class or ''; the text is English until it is returned."""
 
     short_description: str
     suggested_icon: str

@@ -30,8 +30,8 @@ def _no() -> bool:
 class Facts:
     """What the tables may ask about a learner and an exam.
 
-    The facts that cost a query, a call into the host or one to the provider are functions: they are asked only by the
-    rows that are reached.
+    Facts that need a query, or a call of the host or the provider, are functions: only the rows that are reached call
+    them.
     """
 
     status: str | None = None

@@ -27,7 +27,7 @@ SUBSECTION_AND_HIGHER = ('course', 'chapter', 'sequential')
 
 
 class Dated(Protocol):
-    """An exam, as far as its date goes."""
+    """The facts about an exam that its date depends on."""
 
     course_id: str
     content_id: str

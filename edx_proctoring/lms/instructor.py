@@ -14,8 +14,8 @@ class InstructorService(Protocol):
     """What the host registers as ``instructor``. It parses ids itself: they must be text.
 
     A host may add ``allows_proctoring_opt_out(course_id) -> bool``: whether learners of the course may take a proctored
-    exam without supervision. Where it says no, entering such an exam unsupervised and declining supervision later are
-    answered with 403. Without the method everybody may, as published.
+    exam without supervision. If it returns False, entering such an exam unsupervised and declining supervision later
+    get a 403. Without the method everybody may, as published.
     """
 
     def is_course_staff(self, user: Any, course_id: str) -> bool: ...

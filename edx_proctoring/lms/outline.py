@@ -41,7 +41,7 @@ class CourseSchedule(Protocol):
 
 
 class CourseOutline(Protocol):
-    """What of a course one learner may open now."""
+    """What a learner may open in a course now."""
 
     @property
     def title(self) -> str:
@@ -73,7 +73,7 @@ class LearningSequencesService(Protocol):
 
 
 class HasContent(Protocol):
-    """An exam, as far as its place in the course goes."""
+    """The facts about an exam that its place in the course depends on."""
 
     @property
     def content_id(self) -> str:

@@ -37,7 +37,7 @@ def add_batch_arguments(parser: CommandParser) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast a command may go."""
+    """The pace of a command: the size of batches, and the pause between them."""
 
     batch_size: int
     pause: int  # seconds

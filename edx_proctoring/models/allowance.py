@@ -27,7 +27,7 @@ LONGEST_VALUE = 255  # characters
 
 
 class QuerySetWithUpdateOverride(models.QuerySet['ProctoredExamStudentAllowance']):
-    """Allowances whose bulk updates are archived as well; ``update()`` sends no signal that could do it."""
+    """Allowances whose bulk updates are archived, too; ``update()`` sends no signal that could do this."""
 
     def update(self, **kwargs: Any) -> int:
         """Update the rows, archive the *new* state of each, and return how many there were.
@@ -181,7 +181,7 @@ class ProctoredExamStudentAllowance(TimeStampedModel):
 class ProctoredExamStudentAllowanceHistory(TimeStampedModel):
     """An allowance as it was before it was changed or deleted; ``allowance_id`` is its id.
 
-    Bulk updates are archived with the new state instead. Rows go with their user or exam.
+    Bulk updates are archived with the new state instead. Rows are deleted with their user or exam.
 
     .. pii: the value can be free text about the learner
     .. pii_types: other

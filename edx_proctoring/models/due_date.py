@@ -16,10 +16,10 @@ if TYPE_CHECKING:  # the same for those who read and write it
 else:
 
     class DueDateField(models.DateTimeField):
-        """A moment that every database can store and give back.
+        """A moment that every database can store and return.
 
-        "Never" is written as the last day of the year 9999, in some zone: in UTC that may be beyond the calendar, where
-        one database refuses it and another stores what cannot be read any more.
+        "Never" is often written as the last day of the year 9999 in some time zone: in UTC this may be beyond the
+        calendar, where one database rejects it and another stores what can't be read again.
         """
 
         def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # the same for those who read and write them
 else:
 
     class _HeldText:
-        """To be put in front of a field of Django, whose place it takes in migrations as well."""
+        """A mixin for Django's fields, which it also stands in for in migrations."""
 
         def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
             """Return Django's field: the column is the same, and migrations import no code of the app."""
@@ -60,7 +60,7 @@ else:
 
 
 class _Comparison:
-    """A lookup that finds nothing where the text cannot be in the column."""
+    """A lookup that finds nothing if the column cannot hold the text."""
 
     lhs: Any
     rhs: Any
@@ -78,7 +78,7 @@ class _Comparison:
 
 
 class _Equality(_Comparison):
-    """A lookup that finds what is the same text, and not what is equal for the database."""
+    """A lookup that finds exactly the same text, not what the database considers equal."""
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """Return the SQL, with both parts of the condition if the database needs them."""
@@ -94,7 +94,7 @@ class _Equality(_Comparison):
 
 
 class _Choice(_Equality):
-    """The same for one text of several."""
+    """The same for one of several texts."""
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """Return the SQL for those texts that the column can hold."""
@@ -117,39 +117,39 @@ class _Choice(_Equality):
 
 
 class HeldExact(_Equality, lookups.Exact):
-    """Exact that is exact, and never asked for the impossible."""
+    """``exact`` that is exact, and finds nothing if the column cannot hold the text."""
 
 
 class HeldIExact(_Comparison, lookups.IExact):
-    """IExact that is never asked for the impossible."""
+    """``iexact`` that finds nothing if the column cannot hold the text."""
 
 
 class HeldContains(_Comparison, lookups.Contains):
-    """Contains that is never asked for the impossible."""
+    """``contains`` that finds nothing if the column cannot hold the text."""
 
 
 class HeldIContains(_Comparison, lookups.IContains):
-    """IContains that is never asked for the impossible."""
+    """``icontains`` that finds nothing if the column cannot hold the text."""
 
 
 class HeldStartsWith(_Comparison, lookups.StartsWith):
-    """StartsWith that is never asked for the impossible."""
+    """``startswith`` that finds nothing if the column cannot hold the text."""
 
 
 class HeldIStartsWith(_Comparison, lookups.IStartsWith):
-    """IStartsWith that is never asked for the impossible."""
+    """``istartswith`` that finds nothing if the column cannot hold the text."""
 
 
 class HeldEndsWith(_Comparison, lookups.EndsWith):
-    """EndsWith that is never asked for the impossible."""
+    """``endswith`` that finds nothing if the column cannot hold the text."""
 
 
 class HeldIEndsWith(_Comparison, lookups.IEndsWith):
-    """IEndsWith that is never asked for the impossible."""
+    """``iendswith`` that finds nothing if the column cannot hold the text."""
 
 
 class HeldIn(_Choice, lookups.In):
-    """In that is exact, and never asked for the impossible."""
+    """``in`` that is exact, and ignores texts that the column cannot hold."""
 
 
 for _field in (HeldCharField, HeldTextField):

@@ -29,7 +29,7 @@ _OWN_COLUMNS = frozenset({'created', 'modified'})
 
 
 class HistoryManagerMadeOnce(HistoryManager):  # type: ignore[misc]  # simple_history has no types
-    """simple_history's manager. It is asked for at every save, and would be made of its parts each time."""
+    """simple_history's manager, created only once: it is requested on every save, and would be created each time."""
 
     @classmethod
     @cache

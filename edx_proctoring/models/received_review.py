@@ -10,7 +10,7 @@ from edx_proctoring.models.held_text import HeldCharField, HeldTextField
 
 
 class ReceivedReviewQuerySet(models.QuerySet['ReceivedReview']):
-    """Payloads by what is still to be done with them."""
+    """Payloads by what remains to be done with them."""
 
     def pending(self) -> ReceivedReviewQuerySet:
         """Return the payloads that are still to become reviews, oldest first, without those that were cleared."""

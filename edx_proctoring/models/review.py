@@ -71,7 +71,7 @@ class ProctoredExamSoftwareSecureReview(HasConsequences, TimeStampedModel):
 
     @property
     def should_notify(self) -> bool:
-        """Whether support must look at it: suspicious, and no person has decided yet."""
+        """Whether support must look at it: it is suspicious, and no person has decided yet."""
         return (
             self.review_status == SoftwareSecureReviewStatus.notify_support_for_status and self.reviewed_by_id is None
         )
@@ -103,7 +103,7 @@ class ProctoredExamSoftwareSecureReview(HasConsequences, TimeStampedModel):
 
 
 class SetAside(models.TextChoices):
-    """Why a review came to be kept without ever having counted."""
+    """Why a review is kept although it never counted."""
 
     DECIDED = 'decided', _('A person has decided')
     OUTDATED = 'outdated', _('A newer review counts')

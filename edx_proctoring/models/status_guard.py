@@ -22,7 +22,7 @@ RowT = TypeVar('RowT', bound='models.Model')
 
 
 class StatusGuardError(RuntimeError):
-    """A module of this package changed the status of an attempt by itself instead of calling ``change_status``."""
+    """A module of this package changed the status of an attempt itself instead of calling ``change_status``."""
 
 
 class GuardedQuerySet(models.QuerySet[RowT]):

@@ -13,7 +13,7 @@ from edx_proctoring.outbox.payloads import KINDS_FOR_PROVIDERS, goes_to_provider
 
 
 class CircuitBreaker:
-    """What one runner knows of the troubles of providers, by their names, and learns while it runs jobs."""
+    """What a runner knows about the failures of providers, by name, and learns while it runs jobs."""
 
     def __init__(self, troubles: Mapping[str | None, Trouble]) -> None:
         self.troubles: defaultdict[str | None, Trouble] = defaultdict(Trouble, troubles)

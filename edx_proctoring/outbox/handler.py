@@ -29,7 +29,7 @@ class Finisher(Protocol):
 class Handler:
     """``run`` does the work of one job. It must be idempotent: a job is run at least once, and may be run again.
 
-    What it raises, it failed with. ``finish`` is given what it returned.
+    An exception is the job's failure. ``finish`` gets what ``run`` returned.
     """
 
     run: Callable[[Job[Any]], Any]

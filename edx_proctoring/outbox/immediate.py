@@ -50,7 +50,7 @@ def run_claimed(row: Delivery, *, now: datetime) -> bool:
 
 
 class _AlwaysClosed(CircuitBreaker):
-    """Learns like every circuit breaker, and lets everything through."""
+    """A circuit breaker that records as usual, but allows everything."""
 
     def allows(self, delivery: Delivery, *, now: datetime) -> bool:
         """Return True, because somebody is waiting for the job."""

@@ -25,7 +25,7 @@ Done = list[tuple[Delivery, Job[Any], Any]]
 
 
 class Runner:
-    """Runs some jobs, beginning at ``now``; its time goes on while providers are waited for.
+    """Runs some jobs, starting at ``now``; its time advances while it waits for providers.
 
     ``chance`` makes the pauses after failures uneven.
     """

@@ -33,13 +33,13 @@ def list_allowances_at_exams(exam_ids: Iterable[int], user_id: Any) -> QuerySet[
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """What one learner is granted at one exam; values by key."""
+    """A learner's allowances for one exam, values by key."""
 
     values: Mapping[str, str]
 
     @property
     def additional_minutes(self) -> int:
-        """Minutes on top of the exam's limit; 0 without an allowance or with an emptied one."""
+        """Minutes on top of the exam's limit; 0 without an allowance or with a cleared one."""
         return _minutes(self.values.get(ADDITIONAL_TIME, ''))
 
     @property

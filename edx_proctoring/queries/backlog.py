@@ -12,7 +12,7 @@ from edx_proctoring.queries.attempts import list_attempts_out_of_time
 
 
 class Backlog(NamedTuple):
-    """What waits for one backend; ``backend`` is None for what is about none."""
+    """What is pending for one backend; ``backend`` is None for what concerns none."""
 
     backend: str | None
     pending: int

@@ -32,20 +32,20 @@ class LearnerExam:
 
 
 class Profile(Protocol):
-    """What a provider says of one learner."""
+    """What a provider says about one learner."""
 
     @property
     def user_id(self) -> str | None:
-        """The obscured id by which it knows the learner."""
+        """The obscured id by which the provider knows the learner."""
 
     @property
     def status(self) -> str | None:
-        """The word of the provider for where the learner stands."""
+        """The provider's word for the learner's standing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearnerRow:
-    """How one learner of a course stands; ``status`` is an instructor status."""
+    """The standing of one learner in a course; ``status`` is an instructor status."""
 
     username: str
     enrollment_mode: str

@@ -15,7 +15,7 @@ from edx_proctoring.queries.allowances import Granted, read_granted
 
 
 class Unread(Enum):
-    """The caller has not read it; None would be a date that is not set."""
+    """The caller has not read the value; None would mean that there is none."""
 
     UNREAD = 'unread'
 

@@ -31,7 +31,7 @@ _GCM_TAG_BYTES = 16
 
 
 class Secret(str):
-    """Text that does not show itself where variables are listed: in pages and reports of errors."""
+    """Text that is hidden where variables are listed: on error pages and in error reports."""
 
     __slots__ = ()
 

@@ -72,8 +72,9 @@ def correlated(
 class CorrelatedLogger(logging.LoggerAdapter[logging.Logger]):
     """A logger whose lines carry the correlation id.
 
-    Of an error they tell the kind and where it happened. Its text is left out: it may quote what somebody sent, as mail
-    servers quote addresses and databases values. Where it is needed to fix something, it is stored there.
+    For an exception, they name its type and where it happened. Its text is left out, because it may quote personal
+    data: mail servers quote addresses, and databases values. If the text is needed to fix something, it is stored
+    there.
     """
 
     def process(self, msg: Any, kwargs: MutableMapping[str, Any]) -> tuple[Any, MutableMapping[str, Any]]:
@@ -102,7 +103,7 @@ def get_logger(name: str) -> CorrelatedLogger:
 
 
 class CorrelationFilter(logging.Filter):
-    """Gives every record the attribute ``correlation_id``, ``-`` where there is no attempt. It drops none."""
+    """Gives every record the attribute ``correlation_id``, ``-`` without an attempt. It drops none."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Set the correlation id of the record, and return True."""

@@ -38,7 +38,7 @@ ReviewOutcome = Literal['stored', 'changed', 'repeated', 'refused', 'decided', '
 
 
 class Gauge(NamedTuple):
-    """A number that the tables tell now, or one for each value of its labels."""
+    """A number from the tables, or one for each value of its labels."""
 
     name: str
     meaning: str
@@ -70,7 +70,7 @@ def exposition(gauges: Iterable[Gauge], *, accept: str) -> tuple[bytes, str]:
 
 
 class _Collected:
-    """What the client asks for the numbers."""
+    """The collector that the client reads the metrics from."""
 
     def __init__(self, gauges: Iterable[Gauge]) -> None:
         self.gauges = gauges

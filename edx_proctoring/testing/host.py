@@ -65,7 +65,7 @@ __all__ = [
 
 @dataclass
 class Host:
-    """The fake services, and every call that they got."""
+    """The fake services, and every call to them."""
 
     calls: list[Call] = field(default_factory=list)
 
@@ -81,7 +81,7 @@ class Host:
 
     @property
     def services(self) -> dict[str, FakeService]:
-        """The fakes by the names that they are registered under."""
+        """The fakes by the names under which they are registered."""
         fakes: list[FakeService] = [
             self.credit,
             self.instructor,

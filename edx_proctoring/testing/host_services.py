@@ -42,7 +42,7 @@ def recorded(method: Callable[Concatenate[ServiceT, P], R]) -> Callable[Concaten
 
 
 class FakeService:
-    """A runtime service that writes down how it is called."""
+    """A runtime service that records its calls."""
 
     name: str
 
@@ -159,7 +159,7 @@ class FakeInstructor(FakeService):
 
 
 class FakeInstructorWithOptOut(FakeInstructor):
-    """An ``instructor`` service with the optional question whether a course allows opting out of proctoring."""
+    """An ``instructor`` service with the optional method for whether a course allows opting out of proctoring."""
 
     def __init__(self, calls: list[Call]) -> None:
         super().__init__(calls)

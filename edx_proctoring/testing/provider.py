@@ -21,7 +21,7 @@ class RecordingProvider(ProctoringBackendProvider):
     """Accepts everything, and keeps each call in ``calls``, oldest first.
 
     Attempts get the external ids ``attempt-1``, ``attempt-2``, … and exams ``exam-<our id>``. A test that wants
-    another answer puts it into ``answers``, one that wants trouble puts an exception into ``failures``; both go by the
+    another answer puts it into ``answers``, one that wants an error puts an exception into ``failures``; both go by the
     name of the method. Abilities are options, as for every provider: ``RecordingProvider(supports_onboarding=True)``.
 
     Reads that change nothing (downloads, worker, configuration) are answered from attributes and not recorded.

@@ -46,7 +46,7 @@ class Deadline:
 
     @property
     def seconds_left(self) -> float:
-        """How much time there is, never less than none."""
+        """How much time is left, never less than zero."""
         return max(0.0, self._ends_at - time.monotonic())
 
     def watch(self, connected: socket.socket) -> None:
