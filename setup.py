@@ -8,7 +8,7 @@ REQUIREMENTS = Path(__file__).resolve().parent / 'requirements'
 
 
 def requirements(name: str) -> list[str]:
-    """The requirements named in ``requirements/{name}.in``; comments, and options such as -c and -r, are left out."""
+    """Return the requirements in ``requirements/{name}.in``, without comments and options such as -c and -r."""
     text = REQUIREMENTS.joinpath(f'{name}.in').read_text(encoding='utf-8')
     lines = (line.partition('#')[0].strip() for line in text.splitlines())
     return [line for line in lines if line and not line.startswith('-')]

@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parent
 
 
 def installed(*module_names: str) -> bool:
-    """Every one of these top-level modules can be imported."""
+    """Return whether all of these top-level modules can be imported."""
     return all(importlib.util.find_spec(name) is not None for name in module_names)
 
 
@@ -56,7 +56,7 @@ POSTGRES_ISOLATION = ('read uncommitted', 'read committed', 'repeatable read', '
 
 
 def database() -> dict[str, Any]:
-    """The ``default`` entry of ``DATABASES`` that the environment asks for."""
+    """Return the ``default`` entry of ``DATABASES`` that the environment asks for."""
     kind = os.environ.get('DATABASE', 'sqlite')
     charset = os.environ.get('DATABASE_CHARSET', 'utf8mb4')
     defaults: dict[str, dict[str, Any]] = {
