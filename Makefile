@@ -220,11 +220,12 @@ bench: $(STAMPS)/dev ## Measure response times against a bare view, and how they
 bench-load: $(STAMPS)/bench ## Measure how many polls a single gunicorn worker serves
 	@$(PY) -m benchmarks.load $(if $(THREADS),--threads $(THREADS))
 
-bench-start: $(STAMPS)/bench ## Have 1,000 learners start an exam within a minute, on MariaDB and Redis (LEARNERS=200 ARRIVAL=12: fewer)
+bench-start: $(STAMPS)/bench ## Have 1,000 learners start an exam within a minute, on MariaDB and Redis (LEARNERS=200 ARRIVAL=12 SIZE=2000: fewer)
 	@.ci/services mariadb redis
 	@.ci/services --check mariadb redis || { echo 'bench-start: MariaDB or Redis is not running and cannot be started' >&2; exit 1; }
 	@$(PY) -c 'import MySQLdb' || { echo 'bench-start: the MariaDB driver (mysqlclient) is missing' >&2; exit 1; }
-	@DATABASE=mariadb $(PY) -m benchmarks.exam_start $(if $(LEARNERS),--learners $(LEARNERS)) $(if $(ARRIVAL),--seconds $(ARRIVAL))
+	@DATABASE=mariadb $(PY) -m benchmarks.exam_start $(if $(LEARNERS),--learners $(LEARNERS)) $(if $(ARRIVAL),--seconds $(ARRIVAL)) \
+		$(if $(SIZE),--size $(SIZE))
 
 bench-explain: $(STAMPS)/dev ## Compare query plans and times with and without each index, and its cost
 	@$(PY) -m benchmarks.explain $(if $(SIZE),--attempts $(SIZE))

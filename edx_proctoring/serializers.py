@@ -7,7 +7,7 @@ give the same.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, TypedDict
+from typing import Annotated, Any, ClassVar, TypedDict, TypeVar, cast
 
 from django.contrib.auth import get_user_model
 from django.db import connections, router
@@ -23,9 +23,16 @@ from edx_proctoring.models import (
     ProctoredExamStudentAllowance,
     ProctoredExamStudentAttempt,
 )
+from edx_proctoring.shapes import IsoText, Named, texts_of
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus
+
+AttemptStatus = Annotated[str, Named('AttemptStatus'), texts_of(ProctoredExamStudentAttemptStatus)]
+
+Facts = TypeVar('Facts', bound=Mapping[str, Any])
 
 User = get_user_model()
 
+EXTERNAL_ID = "The provider's ID of the exam."
 EXAM_FIELDS = (
     'id',
     'course_id',
@@ -43,7 +50,10 @@ EXAM_FIELDS = (
 
 
 class ExamDict(TypedDict):
-    """An exam; ``due_date`` is an aware datetime."""
+    """An exam; over HTTP, ``external_id`` is null for everyone but staff.
+
+    ``due_date`` is an aware datetime.
+    """
 
     id: int
     course_id: str
@@ -68,16 +78,19 @@ class UserDict(TypedDict):
 
 
 class AttemptDict(TypedDict):
-    """An attempt; ``created`` and ``modified`` are ISO 8601 text in UTC, the other instants aware datetimes."""
+    """An attempt.
+
+    ``created`` and ``modified`` are ISO 8601 text in UTC, the other instants aware datetimes.
+    """
 
     id: int
-    created: str
-    modified: str
+    created: IsoText
+    modified: IsoText
     user: UserDict
     started_at: datetime | None
     completed_at: datetime | None
     external_id: str | None
-    status: str
+    status: AttemptStatus
     proctored_exam: ExamDict
     allowed_time_limit_mins: int | None
     attempt_code: str | None
@@ -95,8 +108,8 @@ class AllowanceDict(TypedDict):
     """An allowance."""
 
     id: int
-    created: str
-    modified: str
+    created: IsoText
+    modified: IsoText
     user: UserDict
     key: str
     value: str
@@ -107,8 +120,8 @@ class ReviewPolicyDict(TypedDict):
     """The review policy of an exam."""
 
     id: int
-    created: str
-    modified: str
+    created: IsoText
+    modified: IsoText
     set_by_user: UserDict
     proctored_exam: ExamDict
     review_policy: str
@@ -142,14 +155,14 @@ def exam_dict_json_safe(exam: ProctoredExam) -> dict[str, Any]:
     return {**exam_dict(exam), 'due_date': iso_text(exam.due_date) if exam.due_date else None}
 
 
-def without_exam_id(facts: Mapping[str, Any]) -> dict[str, Any]:
+def without_exam_id(facts: Facts) -> Facts:
     """Return an exam, or a dict with a ``proctored_exam``, without the provider's id of the exam.
 
     See deviations S19 and X74.
     """
     if 'proctored_exam' in facts:
-        return {**facts, 'proctored_exam': without_exam_id(facts['proctored_exam'])}
-    return {**facts, 'external_id': None}
+        return cast('Facts', {**facts, 'proctored_exam': without_exam_id(facts['proctored_exam'])})
+    return cast('Facts', {**facts, 'external_id': None})
 
 
 def user_dict(user: Any) -> UserDict:
@@ -213,7 +226,7 @@ class ProctoredExamSerializer(serializers.ModelSerializer[ProctoredExam]):
     id = serializers.IntegerField(required=False)
     course_id = serializers.CharField(required=True)
     content_id = serializers.CharField(required=True)
-    external_id = serializers.CharField(required=True)
+    external_id = serializers.CharField(required=True, help_text=EXTERNAL_ID)
     exam_name = serializers.CharField(required=True)
     time_limit_mins = serializers.IntegerField(required=True, max_value=MOST_MINUTES)
     is_active = serializers.BooleanField(required=True)
@@ -221,7 +234,9 @@ class ProctoredExamSerializer(serializers.ModelSerializer[ProctoredExam]):
     is_proctored = serializers.BooleanField(required=True)
     due_date = DateTimeField(required=False, format=None)
     hide_after_due = serializers.BooleanField(required=True)
-    backend = serializers.CharField(required=False)
+    backend = serializers.CharField(
+        required=False, help_text="Name of the provider; by default the site's default provider."
+    )
 
     class Meta:
         model = ProctoredExam
@@ -249,7 +264,7 @@ class ProctoredExamJSONSafeSerializer(ProctoredExamSerializer):
 class ProctoredExamRegistrationSerializer(ProctoredExamSerializer):
     """Validates one exam of a course's registration, where it may exist already."""
 
-    external_id = serializers.CharField(required=False, allow_null=True)
+    external_id = serializers.CharField(required=False, allow_null=True, help_text=EXTERNAL_ID)
     due_date = DateTimeField(required=False, allow_null=True, format=None)
 
     def get_unique_together_validators(self) -> list[Any]:

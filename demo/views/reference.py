@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
-from edx_proctoring.openapi.reading import sections, shapes
+from demo.openapi_reading import sections, shapes
 
 
 @require_safe

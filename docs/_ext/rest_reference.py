@@ -10,7 +10,7 @@ from rst_text import heading, list_table, literal
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from edx_proctoring.openapi.reading import Entry, Shape, sections, shapes
+from demo.openapi_reading import Entry, Shape, sections, shapes
 
 SOURCE = Path(__file__).resolve().parent.parent / 'openapi.yaml'
 

@@ -10,7 +10,7 @@ from edx_proctoring import constants, provider_gateway
 from edx_proctoring.actions import exams as actions
 from edx_proctoring.actions.attempt_status import settle
 from edx_proctoring.conf import conf
-from edx_proctoring.learner_pages.provider_settings import provider_settings
+from edx_proctoring.learner_pages.provider_settings import SettingsDict, provider_settings
 from edx_proctoring.learner_pages.wording import humanized_time
 from edx_proctoring.models import ProctoredExam
 from edx_proctoring.queries import exams as queries
@@ -134,7 +134,7 @@ def get_total_allowed_time_for_exam(exam: ExamDict, user_id: Any) -> str:
     return humanized_time(time_limits.allotted_time(_exam_of(exam), user_id, current=current, now=now).minutes)
 
 
-def get_proctoring_settings_by_exam_id(exam_id: Any) -> dict[str, Any]:
+def get_proctoring_settings_by_exam_id(exam_id: Any) -> SettingsDict:
     """Return what a client needs to know about the site and the exam's provider.
 
     Raises :class:`ProctoredExamNotFoundException`, and :class:`BackendProviderNotConfigured` for an unknown provider.

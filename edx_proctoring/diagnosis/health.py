@@ -13,6 +13,8 @@ from edx_proctoring.queries import operations
 
 log = logging.getLogger(__name__)
 
+Status = Literal['ok', 'degraded', 'failing']
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
@@ -22,7 +24,7 @@ class Health:
     backends: dict[str, bool]
 
     @property
-    def status(self) -> Literal['ok', 'degraded', 'failing']:
+    def status(self) -> Status:
         """The summary: without the database nothing works; a missing backend only affects its exams."""
         if not self.database:
             return 'failing'

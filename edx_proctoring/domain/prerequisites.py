@@ -3,12 +3,29 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Any
+from typing import Annotated, Any, TypedDict
+
+from edx_proctoring.shapes import Named
 
 Requirement = Mapping[str, Any]
+RequirementDicts = list[
+    Annotated[
+        dict[str, Any], Named('CreditRequirement'), 'A credit requirement of the course, as the LMS describes it.'
+    ]
+]
 
 # Grades are only known at the end of the course, so they can't be a condition of an exam in it.
 IGNORED_NAMESPACES = frozenset({'grade'})
+
+
+class PrerequisiteStatusDict(TypedDict):
+    """The credit requirements before a proctored exam. (The misspelled key is part of the API.)"""
+
+    are_prerequisites_satisifed: bool
+    satisfied_prerequisites: RequirementDicts
+    failed_prerequisites: RequirementDicts
+    pending_prerequisites: RequirementDicts
+    declined_prerequisites: RequirementDicts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,11 +47,8 @@ class Prerequisites:
         """The requirements to show to the learner: the failed ones, or else those that are still pending."""
         return self.failed or self.pending
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the published ``prerequisite_status``, with its misspelled key.
-
-        Clients may change the copies in it.
-        """
+    def as_dict(self) -> PrerequisiteStatusDict:
+        """Return the published ``prerequisite_status``; clients may change the copies in it."""
         return {
             'are_prerequisites_satisifed': self.are_satisfied,
             'satisfied_prerequisites': [dict(requirement) for requirement in self.satisfied],

@@ -1,28 +1,49 @@
 """One exam and the learner's attempts, as the learning micro-frontend loads them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal, NotRequired, TypedDict, cast
 
 from edx_proctoring import provider_gateway
 from edx_proctoring.actions.attempt_status import settle
 from edx_proctoring.actions.attempts import current_attempt
 from edx_proctoring.domain.exam_kind import ExamKind
+from edx_proctoring.domain.prerequisites import PrerequisiteStatusDict
 from edx_proctoring.learner_pages import prerequisites
 from edx_proctoring.learner_pages.onboarding_link import find_onboarding_link
-from edx_proctoring.learner_pages.timer import allotted_in_words, timer_data
+from edx_proctoring.learner_pages.timer import TimerDict, allotted_in_words, timer_data
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import find_active_attempt
 from edx_proctoring.queries.exams import find_exam_by_content
 from edx_proctoring.queries.time_limits import allotted_time, is_closed_by_date
-from edx_proctoring.serializers import exam_dict
+from edx_proctoring.serializers import ExamDict, exam_dict
+from edx_proctoring.shapes import EmptyObjectDict, Keyword, Named, Words
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
-Timer = dict[str, Any]
+Timer = TimerDict | EmptyObjectDict
+
+
+class ExamWithAttemptDict(ExamDict):
+    """An exam with the attempt at it."""
+
+    attempt: Timer
+    total_time: NotRequired[Words]
+    prerequisite_status: NotRequired[PrerequisiteStatusDict]
+    onboarding_link: NotRequired[str]
+    type: Annotated[str, Named('ExamType'), Keyword('enum', tuple(map(str, ExamKind)))]
+    passed_due_date: bool
+    use_legacy_attempt_api: Literal[True]
+
+
+class ExamAndAttemptDict(TypedDict):
+    """An exam with the attempt at it, and the running attempt."""
+
+    exam: ExamWithAttemptDict | EmptyObjectDict
+    active_attempt: Timer
 
 
 def exam_and_attempt(
     course_id: Any, content_id: Any, *, learner: Any, caller: Any, is_learning_mfe: bool, now: datetime
-) -> dict[str, Any]:
+) -> ExamAndAttemptDict:
     """Return ``{'exam': ..., 'active_attempt': ...}``; each is ``{}``, never null, when there is none.
 
     ``exam`` is the exam made from this content, ``active_attempt`` the timer of the learner's newest running attempt,
@@ -50,7 +71,7 @@ def exam_and_attempt(
         'passed_due_date': is_closed_by_date(exam, learner, attempt=attempt, now=now),
         'use_legacy_attempt_api': True,
     }
-    return {'exam': answer, 'active_attempt': active_timer}
+    return {'exam': cast('ExamWithAttemptDict', answer), 'active_attempt': active_timer}
 
 
 def find_active_timer(

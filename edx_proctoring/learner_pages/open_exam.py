@@ -1,7 +1,7 @@
 """A proctored exam that a learner takes without proctoring: its content opens like any other, with a word about it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import UsageKey
@@ -12,14 +12,21 @@ from edx_proctoring.lms import dates
 from edx_proctoring.models import ProctoredExam
 from edx_proctoring.queries.attempts import find_current_attempt
 from edx_proctoring.queries.exams import find_exam_by_content
+from edx_proctoring.shapes import Keyword
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 
-def find_open_exam(content_id: str | None, learner: Any, *, now: datetime) -> dict[str, Any] | None:
+class OpenExamDict(TypedDict):
+    """The proctored exam of the requested section, which the learner takes without proctoring."""
+
+    exam_display_name: str
+    due_date: Annotated[str | None, Keyword('format', 'date-time'), 'Null without one, and after it.']
+
+
+def find_open_exam(content_id: str | None, learner: Any, *, now: datetime) -> OpenExamDict | None:
     """Return what the content's page says about an exam that the learner declined to take with proctoring.
 
-    This is ``{'exam_display_name': text, 'due_date': ISO text, or None if there is none or it has passed}``; None for
-    everything else, including ids of no content.
+    None for everything else, including ids of no content.
     """
     exam = _find_exam(content_id)
     if exam is None or not exam.is_active or provider_gateway.kind_of(exam) is not ExamKind.PROCTORED:

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch
 
 from edx_proctoring.actions import attempts
 from edx_proctoring.actions.attempt_status import Change, change_status
-from edx_proctoring.domain.prerequisites import Prerequisites, Requirement, sort_requirements
+from edx_proctoring.domain.prerequisites import Prerequisites, PrerequisiteStatusDict, Requirement, sort_requirements
 from edx_proctoring.lms import credit, links
 from edx_proctoring.models import ProctoredExam
 from edx_proctoring.queries.exams import get_exam
@@ -23,15 +23,14 @@ def prerequisites_of(credit_state: Mapping[str, Any] | None, content_id: str) ->
     return sort_requirements((credit_state or {}).get('credit_requirement_status') or (), content_id)
 
 
-def status_dict(prerequisites: Prerequisites, course_id: str) -> dict[str, Any]:
+def status_dict(prerequisites: Prerequisites, course_id: str) -> PrerequisiteStatusDict:
     """Return the published ``prerequisite_status``.
 
     The requirements that block the learner (the failed ones, or if none failed the pending ones) have a ``jumpto_url``,
     which is None if there is nothing to jump to.
     """
     status = prerequisites.as_dict()
-    shown = 'failed_prerequisites' if prerequisites.failed else 'pending_prerequisites'
-    for requirement in status[shown]:
+    for requirement in status['failed_prerequisites'] or status['pending_prerequisites']:
         requirement['jumpto_url'] = _address(requirement, course_id)
     return status
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Literal, NotRequired, TypedDict
 
 from django.urls import reverse
 
@@ -21,11 +21,41 @@ from edx_proctoring.lms import links
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.provider_gateway import Provider
 from edx_proctoring.queries.time_limits import allotted_time
+from edx_proctoring.serializers import AttemptStatus
+from edx_proctoring.shapes import Keyword, Words
+
+
+class TimerDict(TypedDict):
+    """The timer of a running exam."""
+
+    in_timed_exam: Literal[True]
+    taking_as_proctored: bool
+    exam_type: Words
+    exam_display_name: str
+    exam_url_path: Annotated[
+        str, "Absolute for the learning micro-frontend, else a path; '' for an exam without a page."
+    ]
+    time_remaining_seconds: Annotated[float, Keyword('minimum', 0)]
+    total_time: Words
+    low_threshold_sec: int
+    critically_low_threshold_sec: int
+    course_id: str
+    attempt_id: int
+    external_id: Annotated[str | None, "The provider's ID of the attempt."]
+    accessibility_time_string: Words
+    attempt_status: AttemptStatus
+    exam_started_poll_url: Annotated[str, 'Path of the attempt, to be polled.']
+    attempt_ready_to_resume: bool
+    use_legacy_attempt_api: Literal[True]
+    desktop_application_js_url: Annotated[str, "URL of the provider's worker, or empty."]
+    ping_interval: NotRequired[Annotated[float, 'Seconds; for exams with a provider.']]
+    attempt_code: NotRequired[Annotated[str | None, 'For exams with a provider.']]
+    software_download_url: NotRequired[Annotated[str | None, 'While the attempt is being set up.']]
 
 
 def timer_data(
     exam: ProctoredExam, attempt: ProctoredExamStudentAttempt, *, now: datetime, is_learning_mfe: bool = False
-) -> dict[str, Any]:
+) -> TimerDict:
     """Return the timer of an attempt, which must have been settled.
 
     ``exam_url_path`` is absolute for the micro-frontend, otherwise a path of the LMS; '' if the exam has no page in a
@@ -34,7 +64,7 @@ def timer_data(
     remaining = seconds_remaining(attempt, now=now) or 0
     limit = limit_seconds(attempt)
     provider = provider_gateway.find_provider(exam)
-    return {
+    timer: TimerDict = {
         'in_timed_exam': True,
         'taking_as_proctored': attempt.taking_as_proctored,
         'exam_type': humanized_type(provider_gateway.kind_of(exam)),
@@ -53,8 +83,13 @@ def timer_data(
         'attempt_ready_to_resume': is_ready_to_resume(attempt),
         'use_legacy_attempt_api': True,
         'desktop_application_js_url': provider_gateway.javascript_url(exam),
-        **(_provider_keys(attempt, provider) if provider else {}),
     }
+    if provider:
+        timer['ping_interval'] = provider.ping_interval
+        timer['attempt_code'] = attempt.attempt_code
+        if attempt.status in SETTING_UP:
+            timer['software_download_url'] = provider_gateway.set_up(attempt).download_url
+    return timer
 
 
 def total_time(exam: ProctoredExam, attempt: ProctoredExamStudentAttempt, *, now: datetime) -> str:
@@ -95,10 +130,3 @@ def announced_time(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> st
 def learner_external_id(attempt: ProctoredExamStudentAttempt, provider: Provider | None) -> str | None:
     """Return the provider's id of the attempt, unless it would let learners write their own review (deviation S6)."""
     return None if provider and provider.hides_external_id else attempt.external_id
-
-
-def _provider_keys(attempt: ProctoredExamStudentAttempt, provider: Provider) -> dict[str, Any]:
-    keys: dict[str, Any] = {'ping_interval': provider.ping_interval, 'attempt_code': attempt.attempt_code}
-    if attempt.status in SETTING_UP:
-        keys['software_download_url'] = provider_gateway.set_up(attempt).download_url
-    return keys

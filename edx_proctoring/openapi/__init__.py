@@ -1,9 +1,9 @@
 """The HTTP interface as an OpenAPI document: docs/openapi.yaml, docs/rest.rst, and what the demo serves.
 
-``operations`` holds one row per address and method, ``components`` the objects that they send and answer with, and
-``examples`` real requests with their answers. The views know nothing of them. ``document`` makes the document with
-drf-spectacular, which only the demo and the tests install; a site that has it and wants the document of its own API to
-tell of this app too sets these::
+Each view says of itself what it does (``views.descriptions``), types are described where they stand
+(``edx_proctoring.shapes``), and ``examples`` has real requests with their answers. ``document`` makes the document with
+drf-spectacular, which only the demo and the tests install; a site that has it and wants the document of its
+own API to tell of this app too sets these::
 
     REST_FRAMEWORK = {'DEFAULT_SCHEMA_CLASS': 'edx_proctoring.openapi.document.DocumentedView'}
     SPECTACULAR_SETTINGS = edx_proctoring.openapi.SPECTACULAR_SETTINGS

@@ -1,18 +1,29 @@
-"""The tables of this package as drf-spectacular wants them: a schema class for views, and two hooks."""
+"""The descriptions of the views as drf-spectacular wants them: a schema class for views, and two hooks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ComponentIdentity, ResolvedComponent
 
-from edx_proctoring.openapi.components import COMPONENTS
-from edx_proctoring.openapi.operations import OPERATIONS
-from edx_proctoring.openapi.vocabulary import TAGS, render
+from edx_proctoring.openapi.rendering import PATH_PARAMETERS, arguments_of, render
+from edx_proctoring.openapi.schemas import Schemas
+from edx_proctoring.views.descriptions import Operation, operations_of
+from edx_proctoring.views.provider_callbacks import start_exam_callback
 
 APP: Final = 'edx_proctoring/'
 LAUNCH: Final = 'proctoring_launch_callback/start_exam/{attempt_code}'
+TAGS: Final[Mapping[str, str]] = {
+    'Exams': 'Timed and proctored sections of a course.',
+    'Attempts': 'Learners take exams.',
+    'Allowances': 'Extra time, and notes to the reviewer, that staff give to single learners.',
+    'Onboarding': "Practice exams that build a learner's profile at the provider.",
+    'Staff': "Statistics, the provider's dashboard, and deleting a learner's data.",
+    'Providers': 'Called by proctoring providers.',
+    'Operations': 'Health and metrics of the site.',
+}
 SECURITY_SCHEMES: Final = {
     'session': {'type': 'apiKey', 'in': 'cookie', 'name': 'sessionid', 'description': 'Cookie of who is logged in.'},
     'csrf': {
@@ -33,18 +44,31 @@ Endpoint = tuple[str, str, str, Any]
 
 
 class DocumentedView(AutoSchema):
-    """Describes the views of this app by the tables, and all others as drf-spectacular does."""
+    """Describes the views of this app as they describe themselves, and all others as drf-spectacular does."""
 
     def get_operation(
         self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any
     ) -> dict[str, Any] | None:
-        """Return the operation of the table; None where it has none, which a test does not let happen."""
-        _, is_ours, rest = path.partition(APP)
-        if not is_ours:
+        """Return the operation that the view's method has for this address, and keep what it refers to."""
+        operation = _find_operation(getattr(self.view, method.lower()), path)
+        if operation is None:
             found: dict[str, Any] | None = super().get_operation(path, path_regex, path_prefix, method, registry)
             return found
-        operation = OPERATIONS.get((rest, method))
-        return render(rest, method, operation) if operation else None
+        schemas = Schemas()
+        rendered = render(path, method, operation, schemas)
+        for name, schema in schemas.named.items():
+            component = ResolvedComponent(
+                name, ResolvedComponent.SCHEMA, schema, ComponentIdentity(f'proctoring.{name}')
+            )
+            registry.register_on_missing(component)
+        return rendered
+
+
+def _find_operation(method: Any, path: str) -> Operation | None:
+    """The one for that address; None for methods of others, and for addresses that a host has made up."""
+    arguments = {*arguments_of(path)}
+    fitting = [each for each in operations_of(method) if each.at is None or {*each.at} == arguments]
+    return fitting[0] if fitting and arguments <= PATH_PARAMETERS.keys() else None
 
 
 def select_endpoints(endpoints: Iterable[Endpoint]) -> list[Endpoint]:
@@ -59,10 +83,12 @@ def complete(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     prefix = next((path.partition(APP)[0] for path in paths if APP in path), None)
     if prefix is None:
         return result
-    launch = render(LAUNCH, 'GET', OPERATIONS[LAUNCH, 'GET'])
+    schemas = Schemas()
+    (operation,) = operations_of(start_exam_callback)
+    launch = render(LAUNCH, 'GET', operation, schemas)
     result['paths'] = dict(sorted({**paths, f'{prefix}{APP}{LAUNCH}': {'get': launch}}.items()))
     components = result.setdefault('components', {})
-    components['schemas'] = dict(sorted({**components.get('schemas', {}), **COMPONENTS}.items()))
+    components['schemas'] = dict(sorted({**components.get('schemas', {}), **schemas.named}.items()))
     components['securitySchemes'] = {**components.get('securitySchemes', {}), **SECURITY_SCHEMES}
     result['tags'] = [{'name': name, 'description': meaning} for name, meaning in TAGS.items()]
     return result

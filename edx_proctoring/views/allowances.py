@@ -1,8 +1,7 @@
 """Allowances: extra time and notes to the reviewer that course staff give to single learners."""
 
-from collections.abc import Mapping
 from itertools import groupby
-from typing import Any
+from typing import Annotated, Any, Final, Literal, NotRequired, TypedDict
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -21,16 +20,107 @@ from edx_proctoring.exceptions import (
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAllowance
 from edx_proctoring.queries.allowances import list_allowances
 from edx_proctoring.queries.exams import find_exam
-from edx_proctoring.serializers import allowance_dict
+from edx_proctoring.serializers import AllowanceDict, allowance_dict
+from edx_proctoring.shapes import Named, Words
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
+from edx_proctoring.views.descriptions import COURSE_STAFF, DONE, Answer, Operation, refusal
+from edx_proctoring.views.inputs import Field, Input, text_for
 from edx_proctoring.views.permissions import course_of_staff, require_course_staff, require_staff, require_staff_of_exam
+
+AllowancesByUser = Annotated[dict[str, list[AllowanceDict]], Named('AllowancesByUser'), 'Allowances by username.']
+
+
+class BulkPairDict(TypedDict):
+    """As sent."""
+
+    exam_id: int | str
+    user_id: int | str
+
+
+class BulkRefusalDict(TypedDict):
+    """`field` is the name of the invalid form input."""
+
+    detail: Words
+    field: NotRequired[Literal['user_info', 'allowance_value']]
+
+
+class NewAllowance(Input):
+    """An allowance of one learner at one exam."""
+
+    exam_id = Field(request_data.as_sent, int, required=True)
+    user_info = Field(
+        request_data.name_or_id,
+        str | int,
+        'A username or an email address; as a JSON number, a user ID.',
+        required=True,
+    )
+    key = Field(
+        request_data.text,
+        text_for(ProctoredExamStudentAllowance, 'key'),
+        '`additional_time_granted` (minutes), `review_policy_exception`, or a key of your own.',
+        required=True,
+    )
+    value = Field(request_data.text, text_for(ProctoredExamStudentAllowance, 'value'), required=True)
+
+
+class RevokedAllowance(Input):
+    """The allowance of one learner at one exam."""
+
+    exam_id = Field(request_data.as_sent, int, required=True)
+    user_id = Field(request_data.get_id, int, required=True)
+    key = Field(request_data.text, str, required=True)
+
+
+class BulkAllowance(Input):
+    """An allowance of several learners at several exams."""
+
+    course_id = Field(request_data.find_text, str)
+    exam_ids = Field(request_data.items, list[int], required=True)
+    user_ids = Field(request_data.items, list[str], 'Usernames or email addresses.', required=True)
+    allowance_type = Field(
+        request_data.text,
+        text_for(ProctoredExamStudentAllowance, 'key'),
+        'A key of allowances, or `time_multiplier`.',
+        required=True,
+    )
+    value = Field(request_data.as_sent, text_for(ProctoredExamStudentAllowance, 'value'), required=True)
+
+
+_BULK: Final[dict[str, Any]] = {
+    'who': 'For staff of the site, or of the course that the path or the body names.',
+    'answers': {
+        200: DONE,
+        207: Answer(
+            'Some failed. Lists all pairs of exam and learner, including those that succeeded.', list[BulkPairDict]
+        ),
+        400: Answer('No allowance was given.', BulkRefusalDict),
+    },
+    'body': BulkAllowance,
+    'notes': 'Pairs with exams of other courses fail.',
+}
 
 
 class ExamAllowanceView(ProctoredAPIView):
     """The allowances of a course, and a single one of them. The exam says which course it is about."""
 
+    @Operation(
+        'Allowances',
+        'list_allowances_without_course',
+        'Always refused: names no course',
+        'For staff of the site.',
+        {400: refusal('The path has to name the course.')},
+        at=(),
+    )
+    @Operation(
+        'Allowances',
+        'list_allowances',
+        'List the allowances of a course',
+        COURSE_STAFF,
+        {200: Answer('The allowances.', list[AllowanceDict])},
+        at=('course_id',),
+    )
     def get(self, request: Request, course_id: str | None = None) -> Response:
         """All allowances of a course."""
         require_course_staff(request.user, course_id)
@@ -38,49 +128,71 @@ class ExamAllowanceView(ProctoredAPIView):
             raise InvalidInputException(_('The address must include the course.'))
         return Response([allowance_dict(allowance) for allowance in list_allowances(course_id)])
 
+    @Operation(
+        'Allowances',
+        'add_allowance',
+        'Give or change an allowance',
+        COURSE_STAFF,
+        {200: DONE, 400: refusal('No such exam or user, or an invalid value.')},
+        body=NewAllowance,
+    )
     def put(self, request: Request) -> Response:
         """Give an allowance, or change the value of one that was given."""
-        data = request_data.body(request)
-        exam = _addressed_exam(request, data)
+        sent = NewAllowance.of(request)
+        exam = _addressed_exam(request, sent.exam_id)
         if exam is None:
             raise ProctoredExamNotFoundException(_('There is no such exam.'))
         allowances.grant(
             exam.id,
-            _user_info(data.get('user_info')),
-            request_data.text(data.get('key'), 'key'),
-            request_data.text(data.get('value'), 'value'),
+            sent.user_info,
+            sent.key,
+            sent.value,
             among_course=course_of_staff(request.user, exam.course_id),
         )
         return Response()
 
+    @Operation(
+        'Allowances',
+        'remove_allowance',
+        'Revoke an allowance',
+        COURSE_STAFF,
+        {200: Answer('Done, even if there was none; the body is empty.')},
+        body=RevokedAllowance,
+    )
     def delete(self, request: Request) -> Response:
         """Take an allowance back; fine when there is none."""
-        data = request_data.body(request)
-        exam = _addressed_exam(request, data)
-        user_id, key = data.get('user_id'), data.get('key')
-        if exam is not None and user_id is not None and key is not None:
-            allowances.revoke(exam.id, request_data.get_id(user_id, 'user_id'), request_data.text(key, 'key'))
+        sent = RevokedAllowance.of(request)
+        exam = _addressed_exam(request, sent.exam_id)
+        if exam is not None and sent.has('user_id', 'key'):
+            allowances.revoke(exam.id, sent.user_id, sent.key)
         return Response()
 
 
 class ExamBulkAllowanceView(ProctoredAPIView):
     """The same allowance for several learners at several exams of a course."""
 
+    @Operation(
+        'Allowances',
+        'add_allowances_in_course',
+        'Give several learners an allowance at several exams of the course in the path',
+        at=('course_id',),
+        **_BULK,
+    )
+    @Operation('Allowances', 'add_allowances', 'Give several learners an allowance at several exams', at=(), **_BULK)
     def put(self, request: Request, course_id: str | None = None) -> Response:
         """200: all done; 207: some, with all pairs in the answer; 400: none, ``field`` names what was wrong.
 
         Exams of other courses count as failures (deviation S4). Staff of the site may leave the course out.
         """
-        data = request_data.body(request)
-        course_id = course_id or request_data.find_text(data.get('course_id'), 'course_id')
+        sent = BulkAllowance.of(request)
+        course_id = course_id or sent.course_id
         require_course_staff(request.user, course_id)
-        exam_ids = request_data.items(data.get('exam_ids'), 'exam_ids')
-        user_infos = request_data.items(data.get('user_ids'), 'user_ids')
+        exam_ids, user_infos = sent.exam_ids, sent.user_ids
         if not exam_ids or not user_infos:
             return _refused('user_info', gettext('No exam or no learner is selected.'))
         if len(set(exam_ids)) * len(set(user_infos)) > conf.bulk_allowance_most_pairs:
             return _refused('user_info', gettext('These are too many learners at too many exams for one request.'))
-        value = data.get('value')
+        value = sent.value
         fault = _fault_of_value(value)
         if fault:
             return _refused('allowance_value', fault)
@@ -88,7 +200,7 @@ class ExamBulkAllowanceView(ProctoredAPIView):
             result = bulk_allowances.grant(
                 exam_ids,
                 user_infos,
-                request_data.text(data.get('allowance_type'), 'allowance_type'),
+                sent.allowance_type,
                 value,
                 course_id=course_id,
                 among_course=course_of_staff(request.user, course_id),
@@ -104,6 +216,13 @@ class ExamBulkAllowanceView(ProctoredAPIView):
 class GroupedExamAllowancesByStudent(ProctoredAPIView):
     """The allowances of a course by learner."""
 
+    @Operation(
+        'Allowances',
+        'list_allowances_by_learner',
+        'List the allowances of a course by learner',
+        COURSE_STAFF,
+        {200: Answer('Lists of allowances by username.', AllowancesByUser)},
+    )
     def get(self, request: Request, course_id: str) -> Response:
         """Lists of allowances, by exam and key, under the learners' user names."""
         require_course_staff(request.user, course_id)
@@ -115,23 +234,15 @@ class GroupedExamAllowancesByStudent(ProctoredAPIView):
         )
 
 
-def _addressed_exam(request: Request, data: Mapping[str, Any]) -> ProctoredExam | None:
+def _addressed_exam(request: Request, exam_id: object) -> ProctoredExam | None:
     """The exam that the body names, for its course's staff; None for staff who name none, or none that exists."""
-    sent = data.get('exam_id')
-    if sent is None:
+    if exam_id is None:
         require_staff(request.user)
         return None
-    exam = find_exam(request_data.find_id(sent))
+    exam = find_exam(request_data.find_id(exam_id))
     require_staff_of_exam(request.user, exam)
-    request_data.get_id(sent, 'exam_id')
+    request_data.get_id(exam_id, 'exam_id')
     return exam
-
-
-def _user_info(value: object) -> str | int:
-    """A user name, an email address or, as a JSON number, a user id."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return request_data.get_id(value, 'user_info')
-    return request_data.text(value, 'user_info')
 
 
 def _fault_of_value(value: object) -> str | None:
@@ -145,9 +256,10 @@ def _fault_of_value(value: object) -> str | None:
     return None
 
 
-def _refused(field: str, detail: str) -> Response:
+def _refused(field: Literal['user_info', 'allowance_value'], detail: str) -> Response:
     """``field`` is a key for clients, never translated."""
-    return Response({'detail': detail, 'field': field}, status=status.HTTP_400_BAD_REQUEST)
+    answer: BulkRefusalDict = {'detail': detail, 'field': field}
+    return Response(answer, status=status.HTTP_400_BAD_REQUEST)
 
 
 def _username(allowance: ProctoredExamStudentAllowance) -> str:

@@ -1,6 +1,6 @@
 """The attempts of a course, for its staff."""
 
-from typing import Any
+from typing import Annotated, Any, Final, TypedDict
 
 from django.core.paginator import Page
 from django.urls import reverse
@@ -14,41 +14,111 @@ from edx_proctoring.exceptions import ProctoredExamNotFoundException
 from edx_proctoring.queries.attempt_groups import Choice, list_attempt_groups
 from edx_proctoring.queries.attempts import list_attempts_of_learner
 from edx_proctoring.queries.exams import find_exam
-from edx_proctoring.serializers import attempt_dict
+from edx_proctoring.serializers import AttemptDict, AttemptStatus, attempt_dict
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
+from edx_proctoring.views.descriptions import (
+    BAD_INPUT,
+    COURSE_STAFF,
+    DONE,
+    Answer,
+    Operation,
+    refusal,
+    spoken,
+)
+from edx_proctoring.views.inputs import PAGE, Field, Input
 from edx_proctoring.views.permissions import require_course_staff, require_staff_of_exam
 
 ATTEMPTS_PER_PAGE = 25
 
 
+class AttemptGroupDict(AttemptDict):
+    """The newest attempt of a learner at an exam, and all of them, newest first."""
+
+    all_attempts: list[AttemptDict]
+
+
+class PaginationInfoDict(TypedDict):
+    """Which page of how many."""
+
+    has_previous: bool
+    has_next: bool
+    current_page: int
+    total_pages: int
+
+
+class AttemptGroupsDict(TypedDict):
+    """A page of attempts."""
+
+    proctored_exam_attempts: list[AttemptGroupDict]
+    pagination_info: PaginationInfoDict
+    attempt_url: Annotated[str, 'Path of this list; clients append `?page=n`.']
+
+
+class GroupsOfAttempts(Input):
+    """Which attempts of the course."""
+
+    page = PAGE
+    exam_id = Field(request_data.given_id, int, 'Only attempts at this exam.')
+    status = Field(request_data.find_text, AttemptStatus, 'Only groups whose newest attempt has this status.')
+
+
+_GROUPS: Final[dict[str, Any]] = {
+    'who': COURSE_STAFF,
+    'answers': {
+        200: Answer('One page of at most 25 groups, each a learner at an exam.', AttemptGroupsDict),
+        400: BAD_INPUT,
+    },
+    'query': GroupsOfAttempts,
+}
+
+
 class StudentProctoredGroupedExamAttemptsByCourse(ProctoredAPIView):
     """The attempts of a course, grouped by learner and exam."""
 
+    @Operation('Attempts', 'list_exam_attempts', 'List the attempts of a course', at=('course_id',), **_GROUPS)
+    @Operation(
+        'Attempts',
+        'search_exam_attempts',
+        'Search the attempts of a course by learner',
+        at=('course_id', 'search_by'),
+        **_GROUPS,
+    )
     def get(self, request: Request, course_id: str, search_by: str | None = None) -> Response:
         """One page of groups, each as its newest attempt with all of them under ``all_attempts``."""
         require_course_staff(request.user, course_id)
+        sent = GroupsOfAttempts.of_query(request)
         choice = Choice(
             search=None if search_by is None else request_data.text(search_by, 'search text'),
-            exam_id=_find_exam_id(request),
-            status=request_data.find_text(request.query_params.get('status'), 'status'),
+            exam_id=sent.exam_id,
+            status=sent.status,
         )
-        page = request.query_params.get('page')
-        found = list_attempt_groups(course_id, choice, page=page, per_page=ATTEMPTS_PER_PAGE)
+        found = list_attempt_groups(course_id, choice, page=sent.page, per_page=ATTEMPTS_PER_PAGE)
         groups = [[attempt_dict(attempt) for attempt in group] for group in found.groups]
-        return Response(
-            {
-                'proctored_exam_attempts': [{**group[0], 'all_attempts': group} for group in groups],
-                'pagination_info': _pagination(found.page),
-                'attempt_url': _address(course_id, search_by),
-            }
-        )
+        answer: AttemptGroupsDict = {
+            'proctored_exam_attempts': [{**group[0], 'all_attempts': group} for group in groups],
+            'pagination_info': _pagination(found.page),
+            'attempt_url': _address(course_id, search_by),
+        }
+        return Response(answer)
 
 
 class StudentProctoredExamResetAttempts(ProctoredAPIView):
     """All attempts of one learner at one exam."""
 
+    @Operation(
+        'Attempts',
+        'reset_exam_attempts',
+        'Delete all attempts of a learner at an exam',
+        COURSE_STAFF,
+        {
+            200: DONE,
+            400: refusal('No such exam.'),
+            404: spoken('The learner has no attempts at this exam.'),
+            502: refusal('The provider did not confirm the removal of an attempt; earlier ones are gone.'),
+        },
+    )
     def delete(self, request: Request, exam_id: str, user_id: str) -> Response:
         """Remove them one after the other, oldest first.
 
@@ -65,12 +135,7 @@ class StudentProctoredExamResetAttempts(ProctoredAPIView):
         return Response()
 
 
-def _find_exam_id(request: Request) -> int | None:
-    sent = request.query_params.get('exam_id')
-    return request_data.get_id(sent, 'exam_id') if sent else None
-
-
-def _pagination(page: Page[Any]) -> dict[str, Any]:
+def _pagination(page: Page[Any]) -> PaginationInfoDict:
     return {
         'has_previous': page.has_previous(),
         'has_next': page.has_next(),

@@ -1,6 +1,6 @@
 """The way from the instructor dashboard to the provider's own."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponseBase, HttpResponseRedirect
 from rest_framework import status
@@ -14,14 +14,58 @@ from edx_proctoring.queries.attempts import find_attempt_at
 from edx_proctoring.queries.exams import find_exam, list_exams
 from edx_proctoring.queries.reviews import find_review
 from edx_proctoring.security.crypto import obscured_user_id
+from edx_proctoring.shapes import DetailDict
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
+from edx_proctoring.views.descriptions import COURSE_STAFF, Answer, Answers, Operation, spoken
+from edx_proctoring.views.inputs import Field, Input
 from edx_proctoring.views.permissions import require_course_staff
+
+
+def _is_true(value: str | None, name: str) -> bool:
+    return (value or '').lower() == 'true'
+
+
+class Dashboard(Input):
+    """Which dashboard."""
+
+    attempt = Field(request_data.find_text, str, "The provider's ID of an attempt.")
+    config = Field(_is_true, bool, "Whether to open the exam's configuration.")
+
+
+_REDIRECTS: Final[dict[str, Any]] = {
+    'who': COURSE_STAFF,
+    'query': Dashboard,
+}
+_ANSWERS: Final[Answers] = {
+    302: Answer("Redirects to the provider's dashboard.", headers={'Location': 'The dashboard, as a signed link.'}),
+    404: spoken('There is no dashboard.'),
+}
+_SEVERAL: Final = Answer(
+    'The exams of the course have several providers (a text), or the input is invalid.', str | DetailDict
+)
 
 
 class InstructorDashboard(ProctoredAPIView):
     """The provider's dashboard for an exam or a whole course, shown in a frame of the instructor dashboard."""
 
+    @Operation(
+        'Staff',
+        'open_course_dashboard',
+        "Open the provider's dashboard for a course",
+        answers={**_ANSWERS, 400: _SEVERAL},
+        at=('course_id',),
+        **_REDIRECTS,
+    )
+    @Operation(
+        'Staff',
+        'open_exam_dashboard',
+        "Open the provider's dashboard for an exam",
+        answers=_ANSWERS,
+        notes='Studio serves this path as well.',
+        at=('course_id', 'exam_id'),
+        **_REDIRECTS,
+    )
     def get(self, request: Request, course_id: str, exam_id: str | None = None) -> HttpResponseBase:
         """Send the caller to the provider; 404 when there is nothing to go to (deviations S5, R8).
 
@@ -31,7 +75,7 @@ class InstructorDashboard(ProctoredAPIView):
         """
         require_course_staff(request.user, course_id)
         exams = _exams(course_id, exam_id)
-        external_id = request_data.find_text(request.query_params.get('attempt'), 'attempt')
+        external_id = Dashboard.of_query(request).attempt
         attempt = find_attempt_at(exams if exam_id else list_exams(course_id), external_id) if external_id else None
         if external_id and attempt is None:
             return _nothing()
@@ -74,7 +118,7 @@ def _dashboard_url(
         },
         exam_id=exam.external_id if is_for_exam else None,
         attempt_id=attempt.external_id if attempt else None,
-        show_configuration_dashboard=request.query_params.get('config', '').lower() == 'true',
+        show_configuration_dashboard=Dashboard.of_query(request).config,
         encrypted_video_review_url=_video_link(attempt),
     )
 

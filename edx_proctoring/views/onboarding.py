@@ -1,7 +1,8 @@
 """Onboarding: the learner's own panel, and the list that the staff of a course see."""
 
 from collections.abc import Collection
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any, TypedDict
 from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
@@ -41,11 +42,21 @@ from edx_proctoring.queries.onboarding import (
     rows_of,
 )
 from edx_proctoring.security.crypto import obscured_user_id
+from edx_proctoring.shapes import DetailDict, Keyword, Named, texts_of
 from edx_proctoring.statuses import InstructorDashboardOnboardingAttemptStatus as InstructorStatus
 from edx_proctoring.statuses import VerificientOnboardingProfileStatus as ProfileStatus
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView, exception_response
+from edx_proctoring.views.descriptions import (
+    AUTH,
+    BAD_INPUT,
+    COURSE_STAFF,
+    Answer,
+    Operation,
+    refusal,
+)
+from edx_proctoring.views.inputs import LEARNING_MFE, PAGE, Field, Input
 from edx_proctoring.views.onboarding_profiles import Profile, list_profiles
 from edx_proctoring.views.permissions import course_of_staff, require_course_staff
 
@@ -53,9 +64,75 @@ LEARNERS_PER_PAGE = 25
 REFUSALS = (BackendProviderOnboardingProfilesException, ProviderUnavailableException)
 
 
+class OnboardingDict(TypedDict):
+    """How one learner stands, and where they go next."""
+
+    onboarding_status: Annotated[
+        str | None, 'A status of an attempt, or `other_course_approved`; null without an attempt.'
+    ]
+    onboarding_link: str | None
+    expiration_date: str | None
+    onboarding_past_due: bool
+    onboarding_release_date: Annotated[str | None, Keyword('format', 'date-time')]
+    review_requirements_url: str
+
+
+class OnboardingRowDict(TypedDict):
+    """How one learner of a course stands."""
+
+    username: str
+    enrollment_mode: str | None
+    status: Annotated[str, Named('OnboardingStatus'), texts_of(InstructorStatus)] | None
+    modified: datetime | None
+
+
+class OnboardingPageDict(TypedDict):
+    """How the learners of a course stand."""
+
+    count: int
+    previous: str | None
+    next: str | None
+    num_pages: int
+    results: list[OnboardingRowDict]
+    use_onboarding_profile_api: bool
+
+
+class Onboarding(Input):
+    """Whose onboarding."""
+
+    course_id = Field(request_data.find_text, str, 'Course key.', required=True)
+    username = Field(
+        request_data.find_text, str, 'Another user than the caller; for staff of the site or of the course.'
+    )
+    is_learning_mfe = LEARNING_MFE
+
+
+class LearnersOfCourse(Input):
+    """Which learners of the course."""
+
+    page = PAGE
+    text_search = Field(request_data.find_text, str, 'Part of a username or email address.')
+    statuses = Field(request_data.find_text, str, 'Only learners with one of these statuses, separated by commas.')
+
+
 class StudentOnboardingStatusView(ProctoredAPIView):
     """How one learner stands, and where they go next."""
 
+    @Operation(
+        'Onboarding',
+        'get_onboarding_status',
+        "Get a learner's onboarding status",
+        AUTH,
+        {
+            200: Answer('The status, and the link to the onboarding exam.', OnboardingDict),
+            400: refusal('No course is named.'),
+            404: Answer(
+                'No such user, no onboarding exam open to this learner, or a provider without profiles (a text).',
+                DetailDict | str,
+            ),
+        },
+        Onboarding,
+    )
     def get(self, request: Request | HttpRequest) -> Response:
         """The caller's status in ``course_id``, or for staff that of ``username``.
 
@@ -71,12 +148,25 @@ class StudentOnboardingStatusView(ProctoredAPIView):
 class StudentOnboardingStatusByCourseView(ProctoredAPIView):
     """How the learners of a course stand."""
 
+    @Operation(
+        'Onboarding',
+        'list_onboarding_statuses',
+        'List the onboarding statuses of a course',
+        COURSE_STAFF,
+        {
+            200: Answer('One page of at most 25 learners.', OnboardingPageDict),
+            400: BAD_INPUT,
+            404: refusal('The course has no onboarding exam.'),
+            503: refusal('The provider does not answer.'),
+        },
+        LearnersOfCourse,
+    )
     def get(self, request: Request, course_id: str) -> Response:
         """One page of learners; ``text_search`` and ``statuses`` (instructor statuses) narrow the list."""
         require_course_staff(request.user, course_id)
         exam = _onboarding_exams(course_id)[0][0]
-        search = request_data.find_text(request.query_params.get('text_search'), 'text_search')
-        sent_statuses = request_data.find_text(request.query_params.get('statuses'), 'statuses')
+        sent = LearnersOfCourse.of_query(request)
+        search, sent_statuses = sent.text_search, sent.statuses
         found = enrollments.with_users(enrollments.list_proctored_enrollments(course_id, search))
         learners = _Learners(found, LEARNERS_PER_PAGE)
         uses_profiles = switches.is_on(constants.ONBOARDING_PROFILE_INSTRUCTOR_DASHBOARD_API)
@@ -84,28 +174,27 @@ class StudentOnboardingStatusByCourseView(ProctoredAPIView):
         read_page = _profile_page if uses_profiles else _local_page
         statuses = frozenset(sent_statuses.split(',')) if sent_statuses else None
         try:
-            page, rows = read_page(learners, exam, statuses, request.query_params.get('page'))
+            page, rows = read_page(learners, exam, statuses, sent.page)
         except REFUSALS as error:
             return Response({'detail': error.detail}, status=status.HTTP_503_SERVICE_UNAVAILABLE)
         query = {'text_search': search, 'statuses': sent_statuses}
-        return Response(
-            {
-                'count': page.paginator.count,
-                'previous': _page_url(course_id, query, page.previous_page_number()) if page.has_previous() else None,
-                'next': _page_url(course_id, query, page.next_page_number()) if page.has_next() else None,
-                'num_pages': page.paginator.num_pages,
-                'results': [_row_json(row) for row in rows],
-                'use_onboarding_profile_api': uses_profiles,
-            }
-        )
+        answer: OnboardingPageDict = {
+            'count': page.paginator.count,
+            'previous': _page_url(course_id, query, page.previous_page_number()) if page.has_previous() else None,
+            'next': _page_url(course_id, query, page.next_page_number()) if page.has_next() else None,
+            'num_pages': page.paginator.num_pages,
+            'results': [_row_json(row) for row in rows],
+            'use_onboarding_profile_api': uses_profiles,
+        }
+        return Response(answer)
 
 
 # ── one learner ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _learner_answer(request: Request | HttpRequest) -> Response:
-    course_id = request_data.find_text(request.GET.get('course_id'), 'course_id')
-    username = request_data.find_text(request.GET.get('username'), 'username')
+    sent = Onboarding.of_query(request)
+    course_id, username = sent.course_id, sent.username
     if course_id is None:
         raise InvalidInputException(_('Specify a course.'))
     is_own = username is None or username == request.user.get_username()
@@ -119,10 +208,9 @@ def _learner_answer(request: Request | HttpRequest) -> Response:
     if found is None:
         raise ObjectNotFoundException(_('No onboarding exam of this course is open to this learner.'))
     exam, is_open = found.choice.exam, found.choice.is_open
-    is_learning_mfe = request_data.is_learning_mfe(request)
     answer = {
         **learner_onboarding(course_id, learner, exam.backend),
-        'onboarding_link': links.find_exam_url(course_id, exam.content_id, is_learning_mfe=is_learning_mfe)
+        'onboarding_link': links.find_exam_url(course_id, exam.content_id, is_learning_mfe=sent.is_learning_mfe)
         if is_open
         else None,
         'onboarding_past_due': found.choice.is_past_due,
@@ -223,7 +311,7 @@ def _page_url(course_id: str, query: dict[str, str | None], number: int) -> str:
     return f'{path}?{urlencode({**{name: value for name, value in query.items() if value}, "page": number})}'
 
 
-def _row_json(row: LearnerRow) -> dict[str, Any]:
+def _row_json(row: LearnerRow) -> OnboardingRowDict:
     return {
         'username': row.username,
         'enrollment_mode': row.enrollment_mode,

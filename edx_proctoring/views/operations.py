@@ -1,6 +1,6 @@
 """What watches the site asks this: a load balancer for the health, Prometheus for its numbers."""
 
-from typing import Any
+from typing import Annotated, Any, Final, NotRequired, TypedDict
 
 from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
@@ -14,15 +14,28 @@ from rest_framework.response import Response
 from edx_proctoring.conf import conf
 from edx_proctoring.diagnosis import figures, health
 from edx_proctoring.exceptions import ObjectNotFoundException
+from edx_proctoring.shapes import Named
 from edx_proctoring.telemetry import metrics
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views.authentication import AUTHENTICATION_CLASSES
 from edx_proctoring.views.base import BaseAPIView
+from edx_proctoring.views.descriptions import ANYONE, Answer, Operation, refusal
 from edx_proctoring.views.networks import is_in
 from edx_proctoring.views.permissions import require_staff
 from edx_proctoring.views.provider_callbacks import IgnoreClientContentNegotiation
 
 SCHEME = 'Bearer '
+
+_HOW: Final = "The site's token is sent as `Authorization: Bearer <token>`."
+
+
+class HealthDict(TypedDict):
+    """Everything but the status is for operators. `degraded`: a configured provider could not be constructed
+    (`backends` says which); `failing`: the database does not answer."""
+
+    status: Annotated[health.Status, Named('HealthStatus')]
+    database: NotRequired[Annotated[bool, 'Whether it answers.']]
+    backends: NotRequired[Annotated[dict[str, bool], Named('ConfiguredBackends')]]
 
 
 def is_trusted_program(request: Request) -> bool:
@@ -58,10 +71,22 @@ class HealthView(OperationsView):
 
     permission_classes = (AllowAny,)
 
+    @Operation(
+        'Operations',
+        'get_health',
+        'Check whether this process works',
+        ANYONE,
+        {
+            200: Answer('It works, possibly without some providers.', HealthDict),
+            403: refusal('The token or session is invalid.'),
+            503: Answer('The database does not respond.', HealthDict),
+        },
+        notes=f'Operators see what is wrong. {_HOW}',
+    )
     def get(self, request: Request) -> Response:
         """503 where the database does not answer; what exactly is wrong, for staff and trusted programs."""
         found = health.examine()
-        answer: dict[str, Any] = {'status': found.status}
+        answer: HealthDict = {'status': found.status}
         if is_trusted_program(request) or (found.database and request.user.is_staff):
             answer['database'] = found.database
             answer['backends'] = found.backends
@@ -77,6 +102,17 @@ class MetricsView(OperationsView):
 
     permission_classes = (IsTrustedProgramOrLoggedIn,)
 
+    @Operation(
+        'Operations',
+        'get_metrics',
+        'Get the metrics for Prometheus',
+        "For staff of the site, programs with the site's token for operators, and the operators' networks.",
+        {
+            200: Answer('The metrics; in the OpenMetrics format if the client accepts it.', str, 'text/plain'),
+            404: refusal('The extra `metrics` is not installed.'),
+        },
+        notes=_HOW,
+    )
     def get(self, request: Request) -> HttpResponseBase:
         """All numbers, as text. 404 where Prometheus' client is not installed."""
         if not is_trusted_program(request):

@@ -1,7 +1,7 @@
 """What proctoring providers call: the attempt is set up, the exam is launched, the session was reviewed."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,6 +28,9 @@ from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 from edx_proctoring.views.anonymous_reviews import (
+    SECRET_HEADER,
+    SECRET_PARAMETER,
+    SIGNATURE_HEADER,
     ReviewParser,
     ReviewThrottle,
     forget_secret,
@@ -35,14 +38,47 @@ from edx_proctoring.views.anonymous_reviews import (
     sends_anonymous_reviews,
 )
 from edx_proctoring.views.base import BaseAPIView, ProctoredAPIView, kept_nowhere, refusing_in_text
+from edx_proctoring.views.descriptions import (
+    ANYONE,
+    BUSY,
+    NOT_ALLOWED,
+    Answer,
+    Operation,
+    Parameter,
+    refusal,
+    spoken,
+)
 from edx_proctoring.views.error_reports import keep_quiet
+from edx_proctoring.views.reviews import Review, SoftwareSecureReview
 
 REVIEW_PERMISSION = 'edx_proctoring.can_review_attempt'
 LAUNCH_COOKIE = 'exam'
 METHODS_WITHOUT_REPORT = frozenset({'HEAD', 'OPTIONS', 'TRACE'})
 PREFETCH_HEADERS = ('Sec-Purpose', 'Purpose', 'X-Moz', 'X-Purpose')
 
+_REVIEWER: Final = "For the provider's user (group `{backend}_review`) and staff of the site."
+_STORED: Final = spoken('`OK`: stored, or the same review was stored before.')
+_BAD_REVIEW: Final = refusal('No such attempt, or the body is not a review of it; nothing was stored.')
 
+
+@Operation(
+    'Providers',
+    'open_launch_callback',
+    'Report that the secure browser is set up',
+    ANYONE,
+    {
+        302: Answer(
+            'Redirects to the exam.',
+            headers={'Location': 'The exam.', 'Set-Cookie': 'A signed cookie `exam` with the code of the attempt.'},
+        ),
+        403: Answer('The signature is missing, invalid, or expired.', str, 'text/html'),
+        404: Answer('No attempt at such a provider has this code.', str, 'text/html'),
+        503: BUSY._replace(kind=str, content_type='text/plain'),
+    },
+    parameters=(Parameter('signature', 'Part of the URL that the provider received, if it has one.'),),
+    notes='For providers whose browser opens such links. An attempt that is being set up becomes ready to start; '
+    'any other stays as it is. Other methods do the same; HEAD, prefetching and images change nothing.',
+)
 @transaction.non_atomic_requests
 @kept_nowhere
 @refusing_in_text
@@ -81,6 +117,14 @@ def start_exam_callback(request: HttpRequest | None, attempt_code: str) -> HttpR
 class ExamReadyCallback(ProctoredAPIView):
     """A provider of the REST kind has set up an attempt."""
 
+    @Operation(
+        'Providers',
+        'mark_attempt_ready',
+        'Mark an attempt as ready to start',
+        _REVIEWER,
+        {200: spoken('`OK`, also where the attempt was past that.'), 404: spoken('No such attempt.')},
+        notes='The body is not read.',
+    )
     def post(self, request: Request, external_id: str) -> Response:
         """Let the learner start. For the provider's user and staff (deviation S2); the body says nothing."""
         attempt = find_attempt_by_external_id(external_id)
@@ -127,6 +171,19 @@ class ProctoredExamReviewCallback(ProctoredAPIView, BaseReviewCallback):
 
     size_setting = 'review_most_bytes'
 
+    @Operation(
+        'Providers',
+        'post_review',
+        'Post a review',
+        _REVIEWER,
+        {
+            200: _STORED,
+            400: _BAD_REVIEW,
+            403: NOT_ALLOWED,
+            412: spoken("The exam's provider is no longer configured."),
+        },
+        body=Review,
+    )
     def post(self, request: Request, external_id: str) -> Response:
         """Take the review. For the provider's user and staff; 412 when the exam has no provider any more."""
         attempt = find_attempt_by_external_id(external_id)
@@ -166,6 +223,29 @@ class AnonymousReviewCallback(BaseAPIView, BaseReviewCallback):
     renderer_classes = (JSONRenderer,)
     content_negotiation_class = IgnoreClientContentNegotiation
 
+    @Operation(
+        'Providers',
+        'post_software_secure_review',
+        'Post a review in the SoftwareSecure format',
+        ANYONE,
+        {
+            200: _STORED,
+            400: _BAD_REVIEW,
+            403: refusal(
+                "The site's secret or signature is missing, or the caller is outside of the provider's networks."
+            ),
+            429: refusal('Too many reviews from this address.'),
+            503: BUSY,
+        },
+        parameters=(
+            Parameter(SIGNATURE_HEADER, 'The signature, on sites that require one.', str, 'header'),
+            Parameter(SECRET_HEADER, 'The secret, on sites that require one.', str, 'header'),
+            Parameter(SECRET_PARAMETER, 'The same, for services that can only be given a URL.'),
+        ),
+        body=SoftwareSecureReview,
+        reads_forms=False,
+        notes='The body is read as JSON, whatever its declared type.',
+    )
     def post(self, request: Request) -> Response:
         """Take the review of a live or removed attempt; attempts at other kinds of providers count as unknown (S7)."""
         require_trusted_sender(request)

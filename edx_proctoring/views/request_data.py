@@ -52,12 +52,17 @@ def truth(value: object, name: str) -> bool:
     raise InvalidInputException(_('%(name)s has to be true or false.'), name=name)
 
 
-def is_learning_mfe(request: Any) -> bool:
-    """Whether the learning micro-frontend asks, which wants links into itself. Works for Django's requests too."""
-    return request.GET.get('is_learning_mfe') in MFE_TEXTS
+def is_learning_mfe(value: object, name: str) -> bool:
+    """Whether the learning micro-frontend asks, which wants links into itself."""
+    return value in MFE_TEXTS
 
 
-def find_id(value: object) -> int | None:
+def as_sent(value: Any, name: str) -> Any:
+    """``value``, for views that look at it themselves."""
+    return value
+
+
+def find_id(value: object, name: str = '') -> int | None:
     """``value`` as an id, or None for anything that can't be one."""
     if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
         value = int(value)
@@ -72,6 +77,16 @@ def get_id(value: object, name: str) -> int:
     if found is None:
         raise InvalidInputException(_('%(name)s has to be the number of an object.'), name=name)
     return found
+
+
+def given_id(value: object, name: str) -> int | None:
+    """The same; None for what is absent or empty."""
+    return get_id(value, name) if value else None
+
+
+def name_or_id(value: object, name: str) -> str | int:
+    """A user name, an email address or, as a JSON number, a user id."""
+    return get_id(value, name) if isinstance(value, int) and not isinstance(value, bool) else text(value, name)
 
 
 def text(value: object, name: str) -> str:

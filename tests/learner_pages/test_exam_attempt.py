@@ -18,9 +18,7 @@ from edx_proctoring.testing.host import FakeScheduleItem, Host
 from tests.learner_pages.conftest import COURSE, MakeAttempt, MakeExam, usage_key
 
 
-def load(
-    learner: User, now: datetime, exam: ProctoredExam | None = None, content_id: str | None = None
-) -> dict[str, Any]:
+def load(learner: User, now: datetime, exam: ProctoredExam | None = None, content_id: str | None = None) -> Any:
     content_id = exam.content_id if exam else content_id
     return exam_and_attempt(COURSE, content_id, learner=learner, caller=learner, is_learning_mfe=False, now=now)
 

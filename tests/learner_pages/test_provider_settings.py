@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import override_settings
 
@@ -34,7 +36,7 @@ def test_a_proctored_exam_has_its_providers_settings(
     provider.answers['get_proctoring_config'] = {'instructions': ['Go']}
     host.instructor.escalation_email = 'escalation@example.com'
 
-    settings = provider_settings(make_exam())
+    settings: Any = provider_settings(make_exam())
 
     assert {name: settings[name] for name in list(settings)[3:]} == {
         'exam_proctoring_backend': {'instructions': ['Go']},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -38,7 +39,7 @@ def test_a_due_date_that_is_moved_ends_no_attempt_that_runs(
     attempt = make_attempt(exam, status)
 
     html = look(exam, due_date=now - HOUR)
-    found = exam_and_attempt(
+    found: Any = exam_and_attempt(
         exam.course_id, exam.content_id, learner=learner, caller=learner, is_learning_mfe=True, now=now
     )
 
@@ -82,7 +83,7 @@ def test_shortly_before_the_due_date_the_page_says_that_it_is_too_late_to_begin(
 
     with assertTemplateUsed(f'{kind}_exam/expired.html'):
         html = look(exam, due_date=exam.due_date)
-    found = exam_and_attempt(
+    found: Any = exam_and_attempt(
         exam.course_id, exam.content_id, learner=learner, caller=learner, is_learning_mfe=True, now=now
     )
 
@@ -149,9 +150,10 @@ def test_the_entrance_says_how_much_of_the_time_is_extra(
         exam.proctoredexamstudentallowance_set.create(user=learner, key='additional_time_granted', value=str(minutes))
 
     text = ' '.join((look(exam) or '').split())
-    total = exam_and_attempt(
+    found: Any = exam_and_attempt(
         exam.course_id, exam.content_id, learner=learner, caller=learner, is_learning_mfe=True, now=now
-    )['exam']['total_time']
+    )
+    total = found['exam']['total_time']
 
     if minutes:
         assert 'You have 1 hour for the exam; 30 minutes of it are your extra time.' in text

@@ -13,21 +13,22 @@ import requests
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.urls import URLPattern
+from django.urls import path as django_path
 from drf_spectacular.generators import EndpointEnumerator, SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 from drf_spectacular.validation import validate_schema
 from rest_framework.test import APIClient
 
-from edx_proctoring import exceptions, urls
+from demo.openapi_reading import sections, shapes
+from edx_proctoring import exceptions, urls, views
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
-from edx_proctoring.openapi.components import COMPONENTS
-from edx_proctoring.openapi.operations import OPERATIONS
-from edx_proctoring.openapi.reading import sections, shapes
-from edx_proctoring.openapi.shapes import of
+from edx_proctoring.openapi.schemas import Schemas
 from edx_proctoring.testing.provider import RecordingProvider
+from edx_proctoring.views.descriptions import operations_of
 from tests.factories import COURSE_ID, AttemptFactory, ExamFactory
 from tests.views.conftest import Unchanged, url
 from tests.views.openapi_document import APP, FILE, MAY_BE_EMPTY, document, find_problem
+from tests.views.test_long_texts import FIELDS, LONGEST
 
 Made = dict[str, Any]
 
@@ -68,7 +69,16 @@ def test_it_has_every_address_and_method() -> None:
     assert {(path, method.upper()) for path, method, _ in operations()} == {*served, (launch, 'GET')}
     patterns = [pattern for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)]
     assert len({path for path, _, _ in operations()}) == len(patterns) - len(urls.page_patterns)
-    assert {(f'{APP}{path}', method) for path, method in OPERATIONS} == {*served, (launch, 'GET')}
+    methods = {getattr(callback.cls, method.lower()) for _, _, method, callback in endpoints}
+    assert [method.__qualname__ for method in methods if not operations_of(method)] == []
+
+
+def test_a_view_at_an_address_that_a_host_made_up_is_left_to_drf_spectacular() -> None:
+    view = views.ProctoredSettingsView.as_view()
+    addresses = [django_path('ours/<int:exam_id>', view), django_path('own/<int:number>', view)]
+    paths = SchemaGenerator(patterns=addresses).get_schema(public=True)['paths']
+    assert paths['/ours/{exam_id}']['get']['operationId'] == 'get_proctoring_settings'
+    assert paths['/own/{number}']['get']['operationId'] == 'own_retrieve'
 
 
 def test_every_operation_has_a_readable_id_of_its_own() -> None:
@@ -123,7 +133,24 @@ def test_who_logs_in_is_told_how() -> None:
 def test_every_object_is_used() -> None:
     text = FILE.read_text(encoding='utf-8')
     used = set(re.findall(r"#/components/schemas/(\w+)'?$", text, re.MULTILINE))
-    assert used == set(COMPONENTS)
+    assert used == set(document()['components']['schemas'])
+
+
+def bounded_texts() -> Iterator[tuple[str, str, str, int]]:
+    """Those of bodies that have a greatest length: method, path, name, and the length."""
+    objects = document()['components']['schemas']
+    for path, method, operation in operations():
+        schema = operation.get('requestBody', {}).get('content', {}).get('application/json', {}).get('schema', {})
+        shape = objects[schema.get('items', schema)['$ref'].rpartition('/')[2]] if schema else {}
+        for name, each in shape.get('properties', {}).items():
+            if 'maxLength' in each:
+                yield method.upper(), path, name, each['maxLength']
+
+
+def test_a_text_has_the_bound_that_it_is_refused_for() -> None:
+    told = {(method, path, name) for method, path, name, _ in bounded_texts() if '{' not in path}
+    assert told == {(method, url(view), name) for method, view, _accepted, _refused, name, _told in FIELDS}
+    assert {length for *_, length in bounded_texts()} == {LONGEST}
 
 
 FINDING = {'comment': 'A phone', 'status': 'Suspicious', 'start': 1, 'stop': 2, 'duration': 1}
@@ -173,15 +200,15 @@ def test_of_a_review_is_required_what_is_refused_without(
 
 def test_people_can_read_all_of_it(made: Made) -> None:
     found = [entry for section in sections(made) for entry in section.entries]
-    assert len(found) == len(OPERATIONS)
+    assert len(found) == len(list(operations()))
     assert all(outcome.meaning for entry in found for outcome in entry.outcomes)
-    assert {shape.name for shape in shapes(made)} == set(COMPONENTS)
+    assert {shape.name for shape in shapes(made)} == set(document()['components']['schemas'])
     assert all(field.words for shape in shapes(made) for field in shape.fields)
 
 
 def test_a_type_without_a_schema_is_named() -> None:
     with pytest.raises(TypeError, match='bytes'):
-        of(bytes)
+        Schemas().of(bytes)
 
 
 @pytest.mark.parametrize(
