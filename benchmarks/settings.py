@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from test_settings import *  # noqa: F403
-from test_settings import DATABASES
+from tests.settings import *  # noqa: F403
+from tests.settings import DATABASES
 
 ROOT_URLCONF = 'benchmarks.urls'
 SESSION_ENGINE = 'django.contrib.sessions.backends.signed_cookies'

@@ -10,7 +10,7 @@ import jwt
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 
-from edx_proctoring.testing.simulators.rest_account import Account
+from simulators.rest_account import Account
 
 ALGORITHM = 'HS256'
 TOKEN_LIFE = timedelta(hours=1)

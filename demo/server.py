@@ -79,7 +79,7 @@ class Simulator:
 @contextmanager
 def simulator(module: str, *, name: str, host: str, port: int, lms_url: str, state: Path) -> Iterator[Simulator]:
     """Run the simulator during the block. It may not be listening yet."""
-    command = [sys.executable, '-m', f'edx_proctoring.testing.simulators.{module}']
+    command = [sys.executable, '-m', f'simulators.{module}']
     command += ['--host', host, '--port', str(port), '--lms-url', lms_url, '--state', str(state)]
     # A session of its own: Ctrl-C reaches this process alone, which then stops the simulator.
     process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)

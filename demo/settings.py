@@ -7,9 +7,10 @@ import sys
 from typing import Any
 from urllib.parse import urlsplit
 
+import host_settings
 from demo import places
 from edx_proctoring import openapi
-from edx_proctoring.testing.simulators import rest_account, rpnow_signature
+from simulators import rest_account, rpnow_signature
 
 # --- Django -------------------------------------------------------------------------------------------------------
 
@@ -41,16 +42,8 @@ STATIC_URL = '/static/'
 LOGIN_URL = 'front_page'
 
 INSTALLED_APPS = [
-    'django.contrib.admin',
-    'django.contrib.auth',
-    'django.contrib.contenttypes',
-    'django.contrib.sessions',
-    'django.contrib.messages',
-    'django.contrib.staticfiles',
-    'rest_framework',
+    *host_settings.INSTALLED_APPS,
     'drf_spectacular',
-    'simple_history',
-    'rules.apps.AutodiscoverRulesConfig',
     'edx_proctoring',
     'demo',
 ]
@@ -68,20 +61,8 @@ MIDDLEWARE = [
     'crum.CurrentRequestUserMiddleware',
     'simple_history.middleware.HistoryRequestMiddleware',
 ]
-AUTHENTICATION_BACKENDS = ['rules.permissions.ObjectPermissionBackend', 'django.contrib.auth.backends.ModelBackend']
-TEMPLATES = [
-    {
-        'BACKEND': 'django.template.backends.django.DjangoTemplates',
-        'APP_DIRS': True,
-        'OPTIONS': {
-            'context_processors': [
-                'django.template.context_processors.request',
-                'django.contrib.auth.context_processors.auth',
-                'django.contrib.messages.context_processors.messages',
-            ],
-        },
-    },
-]
+AUTHENTICATION_BACKENDS = host_settings.AUTHENTICATION_BACKENDS
+TEMPLATES = host_settings.TEMPLATES
 DATABASES: dict[str, dict[str, Any]] = {
     'default': {
         'ENGINE': 'django.db.backends.sqlite3',
@@ -120,7 +101,7 @@ HTTPS = 'on' if places.LMS_URL.startswith('https:') else 'off'
 LMS_ROOT_URL = places.LMS_URL
 # The demo has no separate learning front end; these addresses lead to its own pages (demo.urls).
 LEARNING_MICROFRONTEND_URL = f'{places.LMS_URL}/learning'
-COURSE_ID_PATTERN = r'(?P<course_id>[^/+]+(/|\+)[^/+]+(/|\+)[^/?]+)'
+COURSE_ID_PATTERN = host_settings.COURSE_ID_PATTERN
 DEFAULT_FROM_EMAIL = 'registration@demo-campus.example.com'
 CONTACT_EMAIL = 'info@demo-campus.example.com'
 TECH_SUPPORT_EMAIL = 'technical@demo-campus.example.com'

@@ -1,6 +1,7 @@
-// Builds the JavaScript that pages load: every file directly in frontend/src becomes one bundle of the same name.
-// A bundle is a plain script that leaves no globals behind, so that it works as a module, as a classic script and
-// inside a host's pipeline. `--watch` builds again whenever a source changes. A bundle over its budget fails the build.
+// Builds what pages load: every file directly in frontend/src or frontend/styles becomes one bundle of the same name.
+// A script leaves no globals behind, so that it works as a module, as a classic script and inside a host's pipeline.
+// A stylesheet has no @import left, which a host's pipeline would lose. `--watch` builds again whenever a source
+// changes. A bundle over its budget fails the build.
 
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -10,19 +11,26 @@ import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const source = join(root, 'frontend', 'src');
-const output = join(root, 'edx_proctoring', 'static', 'proctoring', 'js');
+const output = join(root, 'edx_proctoring', 'static', 'proctoring');
+
+// Where the sources are, by the folder and the ending of what is built of them.
+const SOURCES = { js: join(root, 'frontend', 'src'), css: join(root, 'frontend', 'styles') };
 
 // Of the compressed bundles, in bytes.
-const BUDGETS = { 'learner.js': 20_000, 'instructor.js': 45_000, 'exam_room.js': 1_000 };
+const BUDGETS = {
+  'js/exam_room.js': 1_000,
+  'js/instructor.js': 45_000,
+  'js/learner.js': 20_000,
+  'css/exam_room.css': 2_000,
+  'css/instructor.css': 6_000,
+  'css/learner.css': 6_000,
+  'css/tokens.css': 1_000,
+};
 
-const names = (await readdir(source)).filter((name) => name.endsWith('.js')).sort();
-if (names.length === 0) {
-  throw new Error(`No page in ${source}: nothing to build`);
-}
+const bundles = (await Promise.all(Object.keys(SOURCES).map(bundlesOf))).flat();
 
 const options = {
-  entryPoints: names.map((name) => join(source, name)),
+  entryPoints: bundles.map(({ path, name, kind }) => ({ in: path, out: join(kind, basename(name, `.${kind}`)) })),
   outdir: output,
   bundle: true,
   format: 'iife',
@@ -33,7 +41,9 @@ const options = {
   logLevel: 'warning',
 };
 
-await rm(output, { recursive: true, force: true });
+for (const kind of Object.keys(SOURCES)) {
+  await rm(join(output, kind), { recursive: true, force: true });
+}
 if (process.argv.includes('--watch')) {
   const context = await esbuild.context({ ...options, logLevel: 'info' });
   await context.watch();
@@ -43,14 +53,21 @@ if (process.argv.includes('--watch')) {
   } catch {
     process.exit(1); // esbuild has said what is wrong, and where
   }
-  for (const name of names) {
-    await weigh(join(output, name));
+  for (const { kind, name } of bundles) {
+    await weigh(`${kind}/${name}`);
   }
 }
 
-async function weigh(path) {
-  const name = basename(path);
-  const size = gzipSync(await readFile(path), { level: 9 }).length;
+async function bundlesOf(kind) {
+  const names = (await readdir(SOURCES[kind])).filter((name) => name.endsWith(`.${kind}`)).sort();
+  if (names.length === 0) {
+    throw new Error(`Nothing in ${SOURCES[kind]} to build`);
+  }
+  return names.map((name) => ({ kind, name, path: join(SOURCES[kind], name) }));
+}
+
+async function weigh(name) {
+  const size = gzipSync(await readFile(join(output, name)), { level: 9 }).length;
   const budget = BUDGETS[name];
   const isFine = budget !== undefined && size <= budget;
   process.stdout.write(`${name}: ${size} bytes compressed, of ${budget ?? 'no budget: give it one'}\n`);

@@ -1,6 +1,6 @@
 """A site with a Celery worker, started as a process of its own: ``celery -A tests.celery_site worker``.
 
-The environment says which database (as in ``test_settings``), broker and queue it has, and where its provider is.
+The environment says which database (as in ``tests.settings``), broker and queue it has, and where its provider is.
 """
 
 import os
@@ -15,7 +15,7 @@ from django.apps import apps  # noqa: E402 - Django has to be set up
 
 from edx_proctoring.backends.rest import BaseRestProctoringProvider  # noqa: E402
 from edx_proctoring.testing.host import install_host  # noqa: E402
-from test_settings import celery_app as app  # noqa: E402
+from tests.settings import celery_app as app  # noqa: E402
 
 
 class Provider(BaseRestProctoringProvider):

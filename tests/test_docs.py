@@ -125,8 +125,8 @@ def test_what_a_page_names_exists(name: str) -> None:
 
 
 def test_every_variable_of_the_exam_rooms_look_is_described() -> None:
-    styles = DOCS.parent / 'edx_proctoring' / 'static' / 'proctoring' / 'css'
-    texts = [(styles / name).read_text(encoding='utf-8') for name in ('instructor.css', 'exam_room.css')]
+    styles = DOCS.parent / 'frontend' / 'styles'
+    texts = [(styles / name).read_text(encoding='utf-8') for name in ('tokens.css', 'instructor.css', 'exam_room.css')]
     declared = set(re.findall(r'^ +(--proctoring-[\w-]+):', '\n'.join(texts), re.MULTILINE))
     assert {name for name in declared if f'``{name}``' not in page('exam_room')} == set()
     assert set(re.findall(r'``(--proctoring-[\w-]+)``', page('exam_room'))) == declared

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ('edx_proctoring', 'tests', 'demo', 'benchmarks', 'docs/_ext')
+FOLDERS = ('edx_proctoring', 'simulators', 'tests', 'demo', 'benchmarks', 'docs/_ext')
 SOURCES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob('*.py') if 'migrations' not in path.parts)
 TEMPLATES = sorted((ROOT / 'edx_proctoring' / 'templates').rglob('*.html'))
 SCRIPTS = sorted((ROOT / 'frontend' / 'src').rglob('*.js'))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from test_settings import *  # noqa: F403
-from test_settings import INSTALLED_APPS as TESTED_APPS
+from tests.settings import *  # noqa: F403
+from tests.settings import INSTALLED_APPS as TESTED_APPS
 
 INSTALLED_APPS = [*TESTED_APPS, 'demo']

@@ -1,1 +1,1 @@
-"""For the test suites of hosts and of proctoring providers: a fake host, a recording provider, simulators."""
+"""For the test suites of hosts and of proctoring providers: a fake host, a recording provider, a contract."""

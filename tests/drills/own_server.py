@@ -74,7 +74,7 @@ class OwnServer(ABC):
     @property
     @abstractmethod
     def environment(self) -> dict[str, str]:
-        """The environment that makes ``test_settings`` use it."""
+        """The environment that makes ``tests.settings`` use it."""
 
     def run(self, *command: str) -> bool:
         """Run a program as the server's account; whether it succeeded."""

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from edx_proctoring.testing.simulators.http_messages import Request, Response
-from edx_proctoring.testing.simulators.http_server import SimulatorServer
-from edx_proctoring.testing.simulators.rest_account import Account
-from edx_proctoring.testing.simulators.rest_records import Records
-from edx_proctoring.testing.simulators.rest_service import RestService
+from simulators.http_messages import Request, Response
+from simulators.http_server import SimulatorServer
+from simulators.rest_account import Account
+from simulators.rest_records import Records
+from simulators.rest_service import RestService
 
 NOWHERE = 'http://127.0.0.1:1'  # callbacks of the simulator would go there
 ATTEMPTS = re.compile(r'/api/v1/exam/[^/]+/attempt/')

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from edx_proctoring.testing.simulators.rest_account import Account
+from simulators.rest_account import Account
 from tests.openedx_host.course import COURSE, OTHER_COURSE
 from tests.openedx_host.person import password
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from edx_proctoring.testing.simulators.rest import RestSimulator
-from edx_proctoring.testing.simulators.rest_lms import SessionReview as RestReview
-from edx_proctoring.testing.simulators.rest_records import Attempt
-from edx_proctoring.testing.simulators.reviews import Finding
-from edx_proctoring.testing.simulators.rpnow import RpnowSimulator
-from edx_proctoring.testing.simulators.rpnow_reviews import SessionReview as RpnowReview
+from simulators.rest import RestSimulator
+from simulators.rest_lms import SessionReview as RestReview
+from simulators.rest_records import Attempt
+from simulators.reviews import Finding
+from simulators.rpnow import RpnowSimulator
+from simulators.rpnow_reviews import SessionReview as RpnowReview
 from tests.openedx_host.campus import WORKER, Campus
 from tests.openedx_host.course import COURSE, OTHER_COURSE, astronomy, block_key, exam, geodesy, problem_key
 from tests.openedx_host.person import Person

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from edx_proctoring.testing.simulators.rest import RestSimulator
-from edx_proctoring.testing.simulators.rpnow import RpnowSimulator
+from simulators.rest import RestSimulator
+from simulators.rpnow import RpnowSimulator
 from tests.openedx_host import databases, environments, people, staff_room, story
 from tests.openedx_host.campus import SERVICES, Campus
 from tests.openedx_host.conftest import MakeCampus

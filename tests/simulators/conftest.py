@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl
 import pytest
 from pytest_django import Settings
 
-from edx_proctoring.testing.simulators.rest import RestSimulator
-from edx_proctoring.testing.simulators.rpnow import RpnowSimulator
+from simulators.rest import RestSimulator
+from simulators.rpnow import RpnowSimulator
 
 
 class ReviewTaker(ThreadingHTTPServer):

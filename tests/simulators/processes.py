@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 def command(module: str) -> list[str]:
     """Starts a simulator; its callbacks would go to an address where nothing listens."""
-    return [sys.executable, '-m', f'edx_proctoring.testing.simulators.{module}', '--lms-url', 'http://127.0.0.1:1']
+    return [sys.executable, '-m', f'simulators.{module}', '--lms-url', 'http://127.0.0.1:1']
 
 
 @contextmanager

@@ -17,12 +17,12 @@ from edx_proctoring.backends.rest import BaseRestProctoringProvider
 from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.security.crypto import obscured_user_id
 from edx_proctoring.testing.host import Host
-from edx_proctoring.testing.simulators.http_messages import Request, Response
-from edx_proctoring.testing.simulators.rest_account import Account
-from edx_proctoring.testing.simulators.rest_profiles import APPROVED
-from edx_proctoring.testing.simulators.rest_records import Records
-from edx_proctoring.testing.simulators.rest_service import RestService
-from edx_proctoring.testing.simulators.running import SimulatorThread
+from simulators.http_messages import Request, Response
+from simulators.rest_account import Account
+from simulators.rest_profiles import APPROVED
+from simulators.rest_records import Records
+from simulators.rest_service import RestService
+from simulators.running import SimulatorThread
 from tests.factories import COURSE_ID, AllowanceFactory, UserFactory
 from tests.simulators.protocol_page import SERVICE, Values
 from tests.views.conftest import sender, url

@@ -8,8 +8,8 @@ import requests
 from Crypto.Cipher import DES3
 from Crypto.Util.Padding import pad
 
-from edx_proctoring.testing.simulators.rpnow import RpnowSimulator
-from edx_proctoring.testing.simulators.rpnow_signature import Account, sign
+from simulators.rpnow import RpnowSimulator
+from simulators.rpnow_signature import Account, sign
 
 EXAM_CODE = '0F3A2B1C-1111-4222-8333-444455556666'
 TIMEOUT_SECONDS = 10

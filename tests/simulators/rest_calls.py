@@ -6,8 +6,8 @@ from typing import Any
 
 import requests
 
-from edx_proctoring.testing.simulators.rest import RestSimulator
-from edx_proctoring.testing.simulators.rest_records import Attempt
+from simulators.rest import RestSimulator
+from simulators.rest_records import Attempt
 from tests.simulators.registrations import TIMEOUT_SECONDS
 
 COURSE_ID = 'course-v1:Org+Num+Run'

@@ -26,8 +26,8 @@ from edx_proctoring.backends import rest
 from edx_proctoring.backends.rest import BaseRestProctoringProvider
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.testing.host import FakeEnrollment, Host
-from edx_proctoring.testing.simulators.http_messages import Request, Response
-from edx_proctoring.testing.simulators.rest_profiles import APPROVED
+from simulators.http_messages import Request, Response
+from simulators.rest_profiles import APPROVED
 from tests.factories import COURSE_ID
 from tests.simulators.protocol_page import LMS, PAGE, PLACEHOLDER, SERVICE, Example, Values, read_claims, read_examples
 from tests.simulators.protocol_world import BACKEND, CONTENT_ID, Lms, World, live

@@ -9,8 +9,8 @@ import jwt
 import pytest
 import requests
 
-from edx_proctoring.testing.simulators.rest import RestSimulator
-from edx_proctoring.testing.simulators.rest_account import (
+from simulators.rest import RestSimulator
+from simulators.rest_account import (
     AccessRefusedError,
     Account,
     check_token,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import requests
 
-from edx_proctoring.testing.simulators.rest import RestSimulator
+from simulators.rest import RestSimulator
 from tests.simulators.registrations import TIMEOUT_SECONDS
 from tests.simulators.rest_calls import (
     LEARNER,

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from edx_proctoring.backends.rest import BaseRestProctoringProvider
-from edx_proctoring.testing.simulators.rest_account import Account
+from simulators.rest_account import Account
 from tests.simulators.processes import refusing, running
 from tests.simulators.registrations import TIMEOUT_SECONDS
 from tests.simulators.rest_calls import LEARNER, attempt_body, exam_body

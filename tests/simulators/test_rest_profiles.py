@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import requests
 
-from edx_proctoring.testing.simulators.rest import RestSimulator
-from edx_proctoring.testing.simulators.rest_lms import SessionReview
-from edx_proctoring.testing.simulators.rest_profiles import Profile, find_refusal, status_in_course
+from simulators.rest import RestSimulator
+from simulators.rest_lms import SessionReview
+from simulators.rest_profiles import Profile, find_refusal, status_in_course
 from tests.simulators.registrations import TIMEOUT_SECONDS
 from tests.simulators.rest_calls import (
     COURSE_ID,

@@ -17,9 +17,9 @@ from edx_proctoring.exceptions import (
     BackendProviderOnboardingException,
     BackendProviderOnboardingProfilesException,
 )
-from edx_proctoring.testing.simulators.rest import RestSimulator
-from edx_proctoring.testing.simulators.rest_profiles import APPROVED
-from edx_proctoring.testing.simulators.rest_switches import RestSwitches
+from simulators.rest import RestSimulator
+from simulators.rest_profiles import APPROVED
+from simulators.rest_switches import RestSwitches
 from tests.simulators.registrations import TIMEOUT_SECONDS
 from tests.simulators.rest_calls import COURSE_ID, LEARNER, exam_body
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import requests
 
-from edx_proctoring.testing.simulators.rest import RestSimulator
-from edx_proctoring.testing.simulators.rest_records import Attempt
+from simulators.rest import RestSimulator
+from simulators.rest_records import Attempt
 from tests.simulators.conftest import ReviewTaker
 from tests.simulators.registrations import TIMEOUT_SECONDS
 from tests.simulators.rest_calls import register, register_onboarding, save_exam

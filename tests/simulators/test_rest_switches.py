@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import requests
 
-from edx_proctoring.testing.simulators.rest import RestSimulator
-from edx_proctoring.testing.simulators.rest_switches import RestSwitches
+from simulators.rest import RestSimulator
+from simulators.rest_switches import RestSwitches
 from tests.simulators.conftest import ReviewTaker
 from tests.simulators.registrations import TIMEOUT_SECONDS
 from tests.simulators.rest_calls import attempt_body, call, exam_body, register_onboarding, request_token, save_exam

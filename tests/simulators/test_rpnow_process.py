@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from edx_proctoring.testing.simulators.rpnow_signature import Account, sign
+from simulators.rpnow_signature import Account, sign
 from tests.simulators.processes import refusing, running
 from tests.simulators.registrations import EXAM_CODE, TIMEOUT_SECONDS, date_header, registration_body
 

@@ -7,8 +7,8 @@ import requests
 
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.exceptions import BackendProviderCannotRegisterAttempt
-from edx_proctoring.testing.simulators.rpnow import RpnowSimulator
-from edx_proctoring.testing.simulators.switches import Switches
+from simulators.rpnow import RpnowSimulator
+from simulators.switches import Switches
 from tests.simulators.registrations import EXAM_CODE
 
 EXAM = {'id': 7, 'exam_name': 'Prüfung №5 "Übung"', 'course_id': 'course-v1:Org+Num+Run'}

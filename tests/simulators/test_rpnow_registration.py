@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import requests
 
-from edx_proctoring.testing.simulators.rpnow import RpnowSimulator
-from edx_proctoring.testing.simulators.rpnow_signature import Account
+from simulators.rpnow import RpnowSimulator
+from simulators.rpnow_signature import Account
 from tests.simulators.registrations import (
     EXAM_CODE,
     TIMEOUT_SECONDS,

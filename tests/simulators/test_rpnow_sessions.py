@@ -3,7 +3,7 @@
 import pytest
 import requests
 
-from edx_proctoring.testing.simulators.rpnow import RpnowSimulator
+from simulators.rpnow import RpnowSimulator
 from tests.simulators.conftest import ReviewTaker
 from tests.simulators.registrations import EXAM_CODE, TIMEOUT_SECONDS, register, registration_body
 

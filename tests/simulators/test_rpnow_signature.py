@@ -2,7 +2,7 @@
 
 import pytest
 
-from edx_proctoring.testing.simulators.rpnow_signature import Account, canonical_form, decrypt_password, sign
+from simulators.rpnow_signature import Account, canonical_form, decrypt_password, sign
 
 DATE = 'DATE'  # the vectors are signed with this word in the place of a date
 ACCOUNT = Account(

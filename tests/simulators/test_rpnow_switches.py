@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import requests
 
-from edx_proctoring.testing.simulators.rpnow import RpnowSimulator
-from edx_proctoring.testing.simulators.switches import Switches
+from simulators.rpnow import RpnowSimulator
+from simulators.switches import Switches
 from tests.simulators.conftest import ReviewTaker
 from tests.simulators.registrations import EXAM_CODE, TIMEOUT_SECONDS, register, registration_body
 

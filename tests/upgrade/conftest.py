@@ -7,6 +7,7 @@ import importlib.metadata
 import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 import uuid
@@ -17,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from test_settings import database as test_database
+from tests.settings import database as test_database
 from tests.virtual_environments import python_with, unavailable
 
 HERE = Path(__file__).parent
@@ -85,7 +86,7 @@ def sqlite(name: str, directory: Path) -> Iterator[dict[str, Any]]:
 
 @contextlib.contextmanager
 def mariadb(name: str, directory: Path) -> Iterator[dict[str, Any]]:
-    """A new schema of the server that ``test_settings`` uses with ``DATABASE=mariadb``."""
+    """A new schema of the server that ``tests.settings`` uses with ``DATABASE=mariadb``."""
     driver = pytest.importorskip('MySQLdb')
     entry = server('mariadb')
     where = {key: entry[option] for key, option in CONNECT.items() if entry.get(option)}
@@ -103,7 +104,7 @@ def mariadb(name: str, directory: Path) -> Iterator[dict[str, Any]]:
 
 @contextlib.contextmanager
 def postgres(name: str, directory: Path) -> Iterator[dict[str, Any]]:
-    """A new database of the server that ``test_settings`` uses with ``DATABASE=postgres``."""
+    """A new database of the server that ``tests.settings`` uses with ``DATABASE=postgres``."""
     driver = pytest.importorskip('psycopg')
     entry = server('postgres')
     where = {key.replace('passwd', 'password'): entry[option] for key, option in CONNECT.items() if entry.get(option)}
@@ -141,6 +142,11 @@ def server(kind: str) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if key not in ('ATOMIC_REQUESTS', 'TEST')}
 
 
+def python_path(*folders: Path) -> dict[str, str]:
+    """The environment in which modules are looked for in these folders first."""
+    return {'PYTHONPATH': os.pathsep.join(map(str, folders))}
+
+
 @pytest.fixture(params=list(DATABASES))
 def installations(
     request: pytest.FixtureRequest, tmp_path: Path, published_python: str
@@ -154,7 +160,10 @@ def installations(
             'UPGRADE_ENV_ROOT': str(tmp_path),
             'PYTHONWARNINGS': 'ignore',
         }
-        published = Installation(published_python, {**common, 'PYTHONPATH': str(HOST)}, tmp_path)
-        both = os.pathsep.join((str(HOST), str(PROJECT)))
-        ours = Installation(sys.executable, {**common, 'PYTHONPATH': both}, tmp_path)
+        # The checkout itself, where host_settings is, would bring our package along.
+        settings = tmp_path / 'settings'
+        settings.mkdir()
+        shutil.copy(PROJECT / 'host_settings.py', settings)
+        published = Installation(published_python, common | python_path(HOST, settings), tmp_path)
+        ours = Installation(sys.executable, common | python_path(HOST, PROJECT), tmp_path)
         yield published, ours

@@ -15,7 +15,7 @@ from time_machine import Traveller
 
 from edx_proctoring.models import ProctoredExamSoftwareSecureReview, ProctoredExamStudentAttempt
 from edx_proctoring.security.crypto import review_signature
-from edx_proctoring.testing.simulators.rpnow_reviews import post_review
+from simulators.rpnow_reviews import post_review
 from tests.factories import AttemptFactory
 from tests.views.conftest import Unchanged, url
 

@@ -19,8 +19,8 @@ from demo.rest_provider import RestProctorProvider
 from edx_proctoring.backends.registry import BACKEND_CONFIGURATION_ALLOW_LIST
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.conf import conf
-from edx_proctoring.testing.simulators.rest import RestSimulator
-from edx_proctoring.testing.simulators.rpnow import RpnowSimulator
+from simulators.rest import RestSimulator
+from simulators.rpnow import RpnowSimulator
 
 SignIn = Callable[[str], Client]
 

@@ -15,7 +15,7 @@ from demo.models import Certificate, CreditRequirementStatus, GradeOverride, Pro
 from demo.olx import Course, Sequential
 from demo.olx.course import QuestionKind
 from edx_proctoring import api
-from edx_proctoring.testing.simulators.rpnow import RpnowSimulator
+from simulators.rpnow import RpnowSimulator
 from tests.demo.lms.conftest import SignIn
 
 # The app does what follows from a change of status after the commit.

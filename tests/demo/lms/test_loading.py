@@ -15,7 +15,7 @@ from demo.olx import Course
 from demo.server import StartError
 from edx_proctoring import api
 from edx_proctoring.exceptions import ProctoredExamReviewPolicyNotFoundException
-from edx_proctoring.testing.simulators.rest import RestSimulator
+from simulators.rest import RestSimulator
 from tests.demo.exports import sequential, write_export
 
 COURSE_ID = 'course-v1:Org+Num+run'

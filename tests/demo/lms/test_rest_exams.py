@@ -13,9 +13,9 @@ from time_machine import travel
 from demo.api_clients import API_CLIENTS
 from demo.olx import Course, Sequential
 from edx_proctoring import api
-from edx_proctoring.testing.simulators.rest import RestSimulator
-from edx_proctoring.testing.simulators.rest_lms import SessionReview
-from edx_proctoring.testing.simulators.rpnow import RpnowSimulator
+from simulators.rest import RestSimulator
+from simulators.rest_lms import SessionReview
+from simulators.rpnow import RpnowSimulator
 from tests.demo.lms.conftest import SignIn
 
 # The app does what follows from a change of status after the commit.

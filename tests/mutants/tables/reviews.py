@@ -13,6 +13,7 @@ CALLBACKS: Final = 'edx_proctoring/views/provider_callbacks.py'
 ANNOUNCED: Final = "Change(Status.ready_to_start, actor=Actor.PROVIDER), now=now)\n        return Response('OK')"
 CRYPTO: Final = 'edx_proctoring/security/crypto.py'
 RECEIVED_TESTS: Final = 'tests/actions/test_received_reviews.py'
+PENDING_TESTS: Final = 'tests/actions/test_pending_reviews.py'
 REVIEW_TESTS: Final = 'tests/actions/test_reviews.py'
 GUARDS: Final = 'tests/views/test_review_callback_guards.py'
 SENDERS: Final = 'tests/views/test_review_senders.py'
@@ -33,21 +34,21 @@ MUTANTS: Final = (
         before='@transactional\ndef _record_once(',
         after='def _record_once(',
         breaks='a payload is marked although its review was not stored',
-        tests=(f'{RECEIVED_TESTS}::test_a_failure_keeps_the_payload_and_the_command_finishes_it',),
+        tests=(f'{PENDING_TESTS}::test_a_failure_keeps_the_payload_and_the_command_finishes_it',),
     ),
     Mutant(
         file=RECEIVED,
         before="rows.filter(error='', received_at__lt=now - LEASE)",
         after="rows.filter(error='')",
         breaks='a payload that is being processed is taken up by another process',
-        tests=(f'{RECEIVED_TESTS}::test_a_process_that_is_killed_leaves_the_payload',),
+        tests=(f'{PENDING_TESTS}::test_a_process_that_is_killed_leaves_the_payload',),
     ),
     Mutant(
         file=RECEIVED,
         before='if error.http_status < FIRST_SERVER_ERROR:',
         after='if error.http_status:',
         breaks='a payload is dropped when the provider plug-in fails',
-        tests=(f'{RECEIVED_TESTS}::test_a_provider_that_fails_to_read_its_review_keeps_it_too',),
+        tests=(f'{PENDING_TESTS}::test_a_provider_that_fails_to_read_its_review_keeps_it_too',),
     ),
     Mutant(
         file=RECEIVED,

@@ -6,6 +6,8 @@ import json
 import os
 from typing import Any
 
+import host_settings
+
 SECRET_KEY = 'upgrade-settings-secret-key-that-is-long-enough'
 DEBUG = False
 ALLOWED_HOSTS = ['*']
@@ -17,16 +19,8 @@ ROOT_URLCONF = 'upgrade_urls'
 DATABASES = {'default': json.loads(os.environ['UPGRADE_DATABASE'])}
 DEFAULT_AUTO_FIELD = 'django.db.models.AutoField'
 INSTALLED_APPS = [
-    'django.contrib.admin',
-    'django.contrib.auth',
-    'django.contrib.contenttypes',
-    'django.contrib.sessions',
+    *host_settings.INSTALLED_APPS,
     'django.contrib.sites',
-    'django.contrib.messages',
-    'django.contrib.staticfiles',
-    'rest_framework',
-    'simple_history',
-    'rules.apps.AutodiscoverRulesConfig',
     'waffle',
     'edx_when',
     'edx_proctoring',
@@ -38,19 +32,7 @@ MIDDLEWARE = [
     'django.contrib.messages.middleware.MessageMiddleware',
     'crum.CurrentRequestUserMiddleware',
 ]
-TEMPLATES = [
-    {
-        'BACKEND': 'django.template.backends.django.DjangoTemplates',
-        'APP_DIRS': True,
-        'OPTIONS': {
-            'context_processors': [
-                'django.template.context_processors.request',
-                'django.contrib.auth.context_processors.auth',
-                'django.contrib.messages.context_processors.messages',
-            ],
-        },
-    },
-]
+TEMPLATES = host_settings.TEMPLATES
 EMAIL_BACKEND = 'django.core.mail.backends.dummy.EmailBackend'
 PASSWORD_HASHERS = ['django.contrib.auth.hashers.MD5PasswordHasher']
 
@@ -59,7 +41,7 @@ SIMPLE_HISTORY_DATE_INDEX = False
 
 JWT_AUTH = {'JWT_AUTH_COOKIE': 'edx-jwt-cookie'}
 ENV_ROOT = os.environ['UPGRADE_ENV_ROOT']
-COURSE_ID_PATTERN = r'(?P<course_id>[^/+]+(/|\+)[^/+]+(/|\+)[^/?]+)'
+COURSE_ID_PATTERN = host_settings.COURSE_ID_PATTERN
 PLATFORM_NAME = 'Test University'
 SITE_NAME = 'lms.example.com'
 CONTACT_EMAIL = 'contact@lms.example.com'

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import requests
 
 from edx_proctoring.security.crypto import review_signature
-from edx_proctoring.testing.simulators.reviews import SHOWN_CHARACTERS, TIMEOUT_SECONDS, Finding, LmsAnswer
-from edx_proctoring.testing.simulators.rpnow_inbox import Registration
+from simulators.reviews import SHOWN_CHARACTERS, TIMEOUT_SECONDS, Finding, LmsAnswer
+from simulators.rpnow_inbox import Registration
 
 REVIEW_STATUSES = ('Clean', 'Rules Violation', 'Suspicious', 'Not Reviewed')
 CALLBACK_PATH = '/api/edx_proctoring/proctoring_review_callback/'

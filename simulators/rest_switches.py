@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from edx_proctoring.testing.simulators.switches import Switches
+from simulators.switches import Switches
 
 
 @dataclass(frozen=True)

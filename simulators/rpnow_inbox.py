@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from edx_proctoring.testing.simulators.state_file import read_state, write_state
+from simulators.state_file import read_state, write_state
 
 
 @dataclass

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from edx_proctoring.testing.simulators.rest_lms import REVIEW_STATUSES
-from edx_proctoring.testing.simulators.rest_profiles import DECISIONS, NO_PROFILE
-from edx_proctoring.testing.simulators.rest_records import Attempt, Exam, Records
-from edx_proctoring.testing.simulators.reviews import LmsAnswer
-from edx_proctoring.testing.simulators.site import Site, SwitchGroup, shown_answers
+from simulators.rest_lms import REVIEW_STATUSES
+from simulators.rest_profiles import DECISIONS, NO_PROFILE
+from simulators.rest_records import Attempt, Exam, Records
+from simulators.reviews import LmsAnswer
+from simulators.site import Site, SwitchGroup, shown_answers
 
 SITE = Site(
     product='REST Proctor simulator',

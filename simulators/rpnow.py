@@ -1,19 +1,19 @@
 """A stand-in for PSI's RPNow service. It speaks the wire protocol that the SoftwareSecure provider speaks.
 
-As a process: ``python -m edx_proctoring.testing.simulators.rpnow --port 18110 --lms-url http://127.0.0.1:8000``.
+As a process: ``python -m simulators.rpnow --port 18110 --lms-url http://127.0.0.1:8000``.
 In a test: ``with RpnowSimulator(lms_url=live_server.url) as rpnow: ...``.
 """
 
 import argparse
 from collections.abc import Sequence
 
-from edx_proctoring.testing.simulators.reviews import LmsAnswer
-from edx_proctoring.testing.simulators.rpnow_inbox import Inbox, Registration
-from edx_proctoring.testing.simulators.rpnow_reviews import SessionReview
-from edx_proctoring.testing.simulators.rpnow_service import RpnowService
-from edx_proctoring.testing.simulators.rpnow_signature import Account
-from edx_proctoring.testing.simulators.running import SimulatorThread, option_parser, serve
-from edx_proctoring.testing.simulators.switches import Switches
+from simulators.reviews import LmsAnswer
+from simulators.rpnow_inbox import Inbox, Registration
+from simulators.rpnow_reviews import SessionReview
+from simulators.rpnow_service import RpnowService
+from simulators.rpnow_signature import Account
+from simulators.running import SimulatorThread, option_parser, serve
+from simulators.switches import Switches
 
 
 class RpnowSimulator(SimulatorThread):

@@ -17,13 +17,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from edx_proctoring.testing.simulators.http_messages import Request, Response, html, json_answer
-from edx_proctoring.testing.simulators.rest_account import AccessRefusedError, Account, check_token, issue_token
-from edx_proctoring.testing.simulators.rest_bodies import check_attempt, check_exam, read_status
-from edx_proctoring.testing.simulators.rest_profiles import find_refusal, shown_profile, wanted_statuses
-from edx_proctoring.testing.simulators.rest_records import Attempt, Exam, Records
-from edx_proctoring.testing.simulators.rest_switches import RestSwitches
-from edx_proctoring.testing.simulators.service import Route
+from simulators.http_messages import Request, Response, html, json_answer
+from simulators.rest_account import AccessRefusedError, Account, check_token, issue_token
+from simulators.rest_bodies import check_attempt, check_exam, read_status
+from simulators.rest_profiles import find_refusal, shown_profile, wanted_statuses
+from simulators.rest_records import Attempt, Exam, Records
+from simulators.rest_switches import RestSwitches
+from simulators.service import Route
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from django.template import Context, Engine
 
-from edx_proctoring.testing.simulators.reviews import LmsAnswer
-from edx_proctoring.testing.simulators.switches import MAX_DELAY_SECONDS, Switches
+from simulators.reviews import LmsAnswer
+from simulators.switches import MAX_DELAY_SECONDS, Switches
 
 PAGES = Path(__file__).parent / 'pages'
 STYLE = (PAGES / 'style.css').read_bytes()

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from edx_proctoring.testing.simulators.http_messages import Request, Response, json_answer
+from simulators.http_messages import Request, Response, json_answer
 
 log = logging.getLogger(__name__)
 

@@ -1,20 +1,20 @@
 """A stand-in for a proctoring service that speaks the REST protocol, onboarding profiles included.
 
-As a process: ``python -m edx_proctoring.testing.simulators.rest --port 18111 --lms-url http://127.0.0.1:8000``.
+As a process: ``python -m simulators.rest --port 18111 --lms-url http://127.0.0.1:8000``.
 In a test: ``with RestSimulator(lms_url=live_server.url) as proctor: ...``.
 """
 
 import argparse
 from collections.abc import Sequence
 
-from edx_proctoring.testing.simulators.rest_account import Account
-from edx_proctoring.testing.simulators.rest_api import TOKEN_SECONDS
-from edx_proctoring.testing.simulators.rest_lms import SessionReview
-from edx_proctoring.testing.simulators.rest_records import Attempt, Records
-from edx_proctoring.testing.simulators.rest_service import RestService
-from edx_proctoring.testing.simulators.rest_switches import RestSwitches
-from edx_proctoring.testing.simulators.reviews import LmsAnswer
-from edx_proctoring.testing.simulators.running import SimulatorThread, option_parser, serve
+from simulators.rest_account import Account
+from simulators.rest_api import TOKEN_SECONDS
+from simulators.rest_lms import SessionReview
+from simulators.rest_records import Attempt, Records
+from simulators.rest_service import RestService
+from simulators.rest_switches import RestSwitches
+from simulators.reviews import LmsAnswer
+from simulators.running import SimulatorThread, option_parser, serve
 
 
 class RestSimulator(SimulatorThread):

@@ -20,8 +20,8 @@ import logging
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
-from edx_proctoring.testing.simulators import rest_pages as pages
-from edx_proctoring.testing.simulators.http_messages import (
+from simulators import rest_pages as pages
+from simulators.http_messages import (
     BadRequestError,
     Request,
     Response,
@@ -29,14 +29,14 @@ from edx_proctoring.testing.simulators.http_messages import (
     json_answer,
     redirect,
 )
-from edx_proctoring.testing.simulators.rest_account import AccessRefusedError, Account, read_dashboard_claims
-from edx_proctoring.testing.simulators.rest_api import TOKEN_SECONDS, RestApi
-from edx_proctoring.testing.simulators.rest_lms import LmsClient, SessionReview
-from edx_proctoring.testing.simulators.rest_profiles import DECISIONS, NO_PROFILE
-from edx_proctoring.testing.simulators.rest_records import Attempt, Records
-from edx_proctoring.testing.simulators.rest_switches import RestSwitches
-from edx_proctoring.testing.simulators.reviews import LmsAnswer, read_findings
-from edx_proctoring.testing.simulators.service import SimulatorService
+from simulators.rest_account import AccessRefusedError, Account, read_dashboard_claims
+from simulators.rest_api import TOKEN_SECONDS, RestApi
+from simulators.rest_lms import LmsClient, SessionReview
+from simulators.rest_profiles import DECISIONS, NO_PROFILE
+from simulators.rest_records import Attempt, Records
+from simulators.rest_switches import RestSwitches
+from simulators.reviews import LmsAnswer, read_findings
+from simulators.service import SimulatorService
 
 log = logging.getLogger(__name__)
 

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from typing import Any, Generic
 from urllib.parse import unquote
 
-from edx_proctoring.testing.simulators.http_messages import BadRequestError, Request, Response, html, json_answer
-from edx_proctoring.testing.simulators.site import STYLE, Site
-from edx_proctoring.testing.simulators.switches import SwitchesType, read_switches
+from simulators.http_messages import BadRequestError, Request, Response, html, json_answer
+from simulators.site import STYLE, Site
+from simulators.switches import SwitchesType, read_switches
 
 Route = Callable[..., Response | None]
 NOTHING_HERE = 'There is nothing at this address'

@@ -16,8 +16,8 @@ import logging
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from edx_proctoring.testing.simulators import rpnow_pages as pages
-from edx_proctoring.testing.simulators.http_messages import (
+from simulators import rpnow_pages as pages
+from simulators.http_messages import (
     BadRequestError,
     Request,
     Response,
@@ -25,13 +25,13 @@ from edx_proctoring.testing.simulators.http_messages import (
     json_answer,
     redirect,
 )
-from edx_proctoring.testing.simulators.reviews import LmsAnswer, read_findings
-from edx_proctoring.testing.simulators.rpnow_inbox import Inbox, Registration
-from edx_proctoring.testing.simulators.rpnow_registration import check_registration
-from edx_proctoring.testing.simulators.rpnow_reviews import SessionReview, post_review, review_payload
-from edx_proctoring.testing.simulators.rpnow_signature import Account, RegistrationRefusedError
-from edx_proctoring.testing.simulators.service import SimulatorService
-from edx_proctoring.testing.simulators.switches import Switches
+from simulators.reviews import LmsAnswer, read_findings
+from simulators.rpnow_inbox import Inbox, Registration
+from simulators.rpnow_registration import check_registration
+from simulators.rpnow_reviews import SessionReview, post_review, review_payload
+from simulators.rpnow_signature import Account, RegistrationRefusedError
+from simulators.service import SimulatorService
+from simulators.switches import Switches
 
 log = logging.getLogger(__name__)
 

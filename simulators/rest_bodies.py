@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from edx_proctoring.testing.simulators.http_messages import BadRequestError
+from simulators.http_messages import BadRequestError
 
 # Types are exact: JSON true is not a number here.
 EXAM_KEYS: Mapping[str, type] = {

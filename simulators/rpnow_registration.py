@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from edx_proctoring.testing.simulators.rpnow_signature import (
+from simulators.rpnow_signature import (
     Account,
     RegistrationRefusedError,
     check_date,

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from edx_proctoring.testing.simulators.http_server import Service, SimulatorServer
+from simulators.http_server import Service, SimulatorServer
 
 log = logging.getLogger(__name__)
 

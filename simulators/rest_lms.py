@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import requests
 
-from edx_proctoring.testing.simulators.rest_account import Account
-from edx_proctoring.testing.simulators.reviews import SHOWN_CHARACTERS, TIMEOUT_SECONDS, Finding, LmsAnswer
+from simulators.rest_account import Account
+from simulators.reviews import SHOWN_CHARACTERS, TIMEOUT_SECONDS, Finding, LmsAnswer
 
 TOKEN_PATH = '/oauth2/access_token'  # noqa: S105 - an address
 ATTEMPT_PATH = '/api/edx_proctoring/v1/proctored_exam/attempt'

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from edx_proctoring.testing.simulators.rest_profiles import APPROVED, PENDING, REJECTED, Profile
-from edx_proctoring.testing.simulators.state_file import read_state, write_state
+from simulators.rest_profiles import APPROVED, PENDING, REJECTED, Profile
+from simulators.state_file import read_state, write_state
 
 
 @dataclass

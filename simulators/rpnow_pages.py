@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from edx_proctoring.testing.simulators.reviews import LmsAnswer
-from edx_proctoring.testing.simulators.rpnow_inbox import Registration
-from edx_proctoring.testing.simulators.rpnow_reviews import REVIEW_STATUSES
-from edx_proctoring.testing.simulators.site import Site, SwitchGroup, shown_answers
+from simulators.reviews import LmsAnswer
+from simulators.rpnow_inbox import Registration
+from simulators.rpnow_reviews import REVIEW_STATUSES
+from simulators.site import Site, SwitchGroup, shown_answers
 
 EXAMPLE_VIDEO_LINK = 'https://video.example.com/AdminSite/Account/Reviewer/DirectLink-Generic.aspx?ID='
 
