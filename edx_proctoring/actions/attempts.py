@@ -201,7 +201,7 @@ def _get_user(user: Any) -> Any:
 
 
 def _is_second_current(error: Exception) -> bool:
-    """Return whether the database refused an attempt because the learner now has another current one in the exam.
+    """Return whether the database refused an attempt because the learner now has another current one at the exam.
 
     Looking for that one would not work: a transaction of the host may be too old to see it.
     """

@@ -52,7 +52,7 @@ def canonical_json(payload: Mapping[str, Any]) -> str:
     """Return the payload as text that is the same for the same content, whatever the order of its keys.
 
     :raises InvalidInputException: it contains what JSON can't represent, such as an uploaded file, or is nested too
-    deeply.
+        deeply.
     """
     if is_too_deep(payload):
         raise InvalidInputException(_('The review is nested too deeply.'))
@@ -83,7 +83,7 @@ def take(
     ``RuntimeError``.
 
     :raises ProctoredBaseException: with a 4xx, for a payload that is not a review of this attempt; then nothing is
-    stored. All other exceptions are failures after which the payload is pending.
+        stored. All other exceptions are failures after which the payload is pending.
     """
     text = canonical_json(payload)
     if len(text) > conf.review_most_bytes:

@@ -114,7 +114,7 @@ def _short_text(value: object) -> tuple[str, bool]:
 
 
 def _seconds(value: Any) -> tuple[int, bool]:
-    """Return the seconds, and whether the value was valid; None is valid and means 0, as does anything invalid."""
+    """Return the seconds, 0 for None and for invalid values, and whether the value was valid (None is)."""
     if value is None:
         return 0, True
     try:
