@@ -20,7 +20,7 @@ WIDTH = 118
 
 
 def default_of(setting: Setting[object]) -> str:
-    """What is read where the setting is missing."""
+    """Return what is read if the setting is missing."""
     places = [setting.plain] if setting.own and setting.plain else []
     places += [setting.fallback.place] if setting.fallback else []
     default = [] if setting.default is REQUIRED else [repr(setting.default)]
@@ -28,14 +28,14 @@ def default_of(setting: Setting[object]) -> str:
 
 
 def annotation(setting: Setting[object]) -> str:
-    """The comment for one."""
+    """Return the comment for a setting."""
     lines = [f'.. setting_name: {setting.place}', f'.. setting_default: {default_of(setting)}']
     lines += textwrap.wrap(f'.. setting_description: {setting.meaning}', WIDTH, subsequent_indent='  ')
     return '\n'.join(f'# {line}' for line in lines)
 
 
 def main() -> int:
-    """Write, or compare."""
+    """Write the file, or with ``--check`` compare it."""
     text = '\n\n'.join([HEAD.rstrip('\n'), *map(annotation, SETTINGS)]) + '\n'
     if '--check' not in sys.argv:
         OUTPUT.write_text(text, encoding='utf-8')

@@ -65,7 +65,7 @@ COMMENT_OF_SHELLS = re.compile(r'(?:^|\s)#+ [^\n]*')
 
 
 def blank(text: str) -> str:
-    """Only its line breaks, and a placeholder on each line, so that no phrase reaches across."""
+    """Return only the line breaks, and a placeholder on each line, so that no phrase spans several lines."""
     return re.sub(r'[^\n]+', '|', text)
 
 
@@ -79,12 +79,12 @@ def only(text: str, spans: Iterator[tuple[int, int]]) -> str:
 
 
 def remarks(text: str) -> Iterator[tuple[int, int]]:
-    """The spans of the docstrings and comments of a Python module, but not of other strings."""
+    """Yield the spans of the docstrings and comments of a Python module, but not of other strings."""
     return (found.span('remark') for found in TOKEN_OF_PYTHON.finditer(text) if found['remark'])
 
 
 def prose_of(path: Path) -> str:
-    """The text of a file with as many lines, and nothing left but prose."""
+    """Return the text of a file with everything but prose blanked out, and with the same number of lines."""
     text = path.read_text(encoding='utf-8')
     if path.suffix == '.py':
         text = re.sub(r'(?m)^\|?[ \t]*#:?|r?"""', '', only(text, remarks(text)))
@@ -102,7 +102,7 @@ def prose_of(path: Path) -> str:
 
 
 def our_checks() -> Iterator[Check]:
-    """The word list, a check for each section."""
+    """Yield the checks of the word list, one for each section."""
     for section, forms in tomllib.loads(OUR_LIST.read_text(encoding='utf-8')).items():
         items = {f'(?:{pattern})'.replace(' ', r'\s+'): instead for pattern, instead in forms.items()}
         yield Check(
@@ -114,7 +114,7 @@ def our_checks() -> Iterator[Check]:
 
 
 def files() -> list[Path]:
-    """What is in git, or about to be, and concerns us."""
+    """Return the files to check that are in git, or about to be."""
     listed = subprocess.run(  # noqa: S603 - no shell
         [shutil.which('git') or 'git', 'ls-files', '--cached', '--others', '--exclude-standard', *FILES],
         cwd=ROOT,

@@ -35,7 +35,7 @@ LARGEST_PART = 20  # of what is stored, one operation reads or writes at most on
 
 
 def main() -> None:
-    """Do what the arguments say."""
+    """Run the benchmarks that the arguments select."""
     parser = argparse.ArgumentParser(prog='python -m benchmarks', description='Measure what a host feels.')
     parser.add_argument('--size', type=int, default=LARGEST, help='attempts of the course at the end')
     parser.add_argument('--only', default='', help='operations whose name contains this')
@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def measure(site: Site, chosen: list[Operation], *, largest: int, seconds: float) -> Iterator[Row]:
-    """All operations: those that grow with what is stored at each size, the others in the full database."""
+    """Yield rows for all operations: those that grow with the stored rows at each size, others in the full database."""
     print(f'{"operation":34} {"grows with":21} {"size":>9} {"queries":>7} {"ms":>9} {"x floor":>8} {"cpu":>7}')
     size = SMALLEST
     while size <= largest:
@@ -77,7 +77,7 @@ def measure(site: Site, chosen: list[Operation], *, largest: int, seconds: float
 
 
 def measure_one(site: Site, operation: Operation, size: int, *, seconds: float) -> Row:
-    """One row of the table."""
+    """Return one row of the table."""
     site.host.calls.clear()
     prepare = partial(operation.prepare, site, size)
     taken = sample(prepare, floor_of(site, operation), uses_up=operation.uses_up, seconds=seconds)
@@ -87,36 +87,36 @@ def measure_one(site: Site, operation: Operation, size: int, *, seconds: float) 
 
 
 def floor_of(site: Site, operation: Operation) -> Work:
-    """What the operation is compared with."""
+    """Return what the operation is compared with."""
     if operation.floor is Floor.GET:
         return lambda: ProctoredExam.objects.get(id=site.exam.id)
     return partial(site.staff_client.get, reverse('floor', args=(site.exam.id,)))
 
 
 def shown(row: Row) -> str:
-    """A line of the table."""
+    """Return a line of the table."""
     times = f'{row.ms:>9.2f} {row.ratio:>8.2f} {row.cpu_ratio:>7.2f}'
     return f'{row.operation:34} {row.grows:21} {row.size:>9,} {row.queries:>7} {times}'
 
 
 def growth_of(rows: list[Row]) -> float:
-    """The exponent of one operation's cost in floors over its sizes.
+    """Return the exponent of one operation's cost in floors over its sizes.
 
-    Where the database is in this process, that is of the CPU time, which others at work disturb less.
+    If the database is in this process, it is that of the CPU time, which other processes disturb less.
     """
     is_here = connection.vendor == 'sqlite'
     return exponent([row.size for row in rows], [row.cpu_ratio if is_here else row.ratio for row in rows])
 
 
 def print_growth(rows: list[Row], chosen: list[Operation], title: str) -> None:
-    """The exponents, and which of them are above what they may be."""
+    """Print the exponents, and which of them are too high."""
     print(f'\n{title}\n{"operation":34} {"grows with":21} {"sizes":>24} {"exponent":>8} {"at most":>8}')
     for operation in chosen:
         print_exponent(operation, [row for row in rows if row.operation == operation.name])
 
 
 def print_exponent(operation: Operation, rows: list[Row]) -> None:
-    """A line of that table, where there are several sizes."""
+    """Print a line of that table, if there are several sizes."""
     if len(rows) < 2:
         return
     sizes, found = f'{rows[0].size:,} … {rows[-1].size:,}', growth_of(rows)
@@ -125,7 +125,7 @@ def print_exponent(operation: Operation, rows: list[Row]) -> None:
 
 
 def write(path: Path, rows: list[Row], chosen: list[Operation]) -> None:
-    """All figures as JSON."""
+    """Write all figures as JSON."""
     by_name = {each.name: [row for row in rows if row.operation == each.name] for each in chosen}
     facts: dict[str, Any] = {
         'database': connection.vendor,

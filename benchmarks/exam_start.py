@@ -86,7 +86,7 @@ class Visit:
     poll_every: float
 
     def script(self) -> Script:
-        """All requests, one after the other. Without an attempt the learner gives up; other errors do not."""
+        """Yield all requests, one after the other. Learners give up without an attempt, but not after other errors."""
         course = url('proctored_exam.exam_attempts', self.exam.course_id)
         path = f'{course}?content_id={self.exam.content_id}&is_learning_mfe=true'
         yield Ask('exam and attempt', 'GET', path, due=self.arrives)
@@ -102,21 +102,21 @@ class Visit:
         yield Ask('submit', 'PUT', attempt, {'action': 'submit'})
 
     def enter(self) -> Generator[Ask, Answer, Answer]:
-        """Make the attempt; a timed one is started by this."""
+        """Create the attempt; this also starts a timed one."""
         body: dict[str, Any] = {'exam_id': self.exam.id, 'attempt_proctored': self.exam.is_proctored}
         kind = 'create' if self.exam.is_proctored else 'create and start'
         body['start_clock'] = not self.exam.is_proctored
         return (yield Ask(kind, 'POST', url('proctored_exam.attempt.collection'), body))
 
     def poll(self, attempt: str) -> Script:
-        """Ask for the attempt again and again; a late answer does not shift the polls after it."""
+        """Request the attempt again and again; a late response does not delay the following polls."""
         due = time.monotonic()
         while (due := due + self.poll_every * random.uniform(EARLY, LATE)) < self.polls_until:
             yield Ask('poll', 'GET', attempt, due=due)
 
 
 def set_up(attempt: str) -> Script:
-    """What lies between making a proctored attempt and the exam; the provider's browser answers at once."""
+    """Yield the requests between creating a proctored attempt and the exam; the provider's browser responds at once."""
     yield Ask('click download', 'PUT', attempt, {'action': 'click_download_software'})
     seen = yield Ask('poll', 'GET', attempt)
     if seen is not None:
@@ -142,13 +142,13 @@ class Crowd:
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def join(self, script: Script, cookie: str) -> None:
-        """Another learner, who is known by the cookie."""
+        """Add a learner, who is identified by the cookie."""
         with self._changed:
             self._there += 1
             self._go_on(script, cookie, answer=None)
 
     def run(self) -> None:
-        """Until all scripts are at their end."""
+        """Run all scripts to their end."""
         with ThreadPoolExecutor(CONNECTIONS) as pool:
             served = []
             while (turn := self._wait_for_turn()) is not None:
@@ -157,7 +157,7 @@ class Crowd:
             each.result()
 
     def _wait_for_turn(self) -> tuple[float, Ask, Script, str] | None:
-        """What is due now; None when nobody is there any more."""
+        """Return the request that is due now; None when no learners are left."""
         with self._changed:
             while self._there:
                 pause = self._waiting[0][0] - time.monotonic() if self._waiting else None
@@ -168,7 +168,7 @@ class Crowd:
         return None
 
     def _serve(self, due: float, ask: Ask, script: Script, cookie: str) -> None:
-        """Send a request, take note of the answer, and let the learner go on."""
+        """Send a request, record the response, and let the learner continue."""
         wait = time.monotonic() - due
         answer, error = send(self.port, ask, cookie)
         seconds = time.monotonic() - due
@@ -182,7 +182,7 @@ class Crowd:
             self._go_on(script, cookie, answer)
 
     def _go_on(self, script: Script, cookie: str, answer: Answer) -> None:
-        """Have the learner's next request wait for its moment. Whoever calls this holds ``_changed``."""
+        """Schedule the learner's next request. The caller must hold ``_changed``."""
         self._changed.notify()
         try:
             ask = script.send(answer)
@@ -197,7 +197,7 @@ class Crowd:
 
 
 def send(port: int, ask: Ask, cookie: str) -> tuple[Answer, str]:
-    """Ask on a connection of its own, as a proxy does by default: the answer, and what was wrong with it."""
+    """Send a request on its own connection, as a proxy does by default; return the response and the error, if any."""
     headers = {'Cookie': cookie, 'X-CSRFToken': CSRF_TOKEN, 'Content-Type': 'application/json'}
     client = http.client.HTTPConnection('127.0.0.1', port, timeout=MOST_SECONDS)
     try:
@@ -217,7 +217,7 @@ def send(port: int, ask: Ask, cookie: str) -> tuple[Answer, str]:
 
 
 def main() -> None:
-    """Run and print; exit status 1 if there were errors."""
+    """Run the benchmark and print the results; exit with status 1 if there were errors."""
     arguments = parse()
     with throw_away_database() as database:
         exams = prepare_exams(arguments.size)
@@ -236,7 +236,7 @@ def main() -> None:
 
 
 def parse() -> argparse.Namespace:
-    """What the command says."""
+    """Return the arguments of the command."""
     parser = argparse.ArgumentParser(prog='python -m benchmarks.exam_start', description='An exam starts.')
     parser.add_argument('--learners', type=int, default=1_000)
     parser.add_argument('--seconds', type=int, default=60, help='within which they arrive')
@@ -248,7 +248,7 @@ def parse() -> argparse.Namespace:
 
 
 def prepare_exams(size: int) -> tuple[ProctoredExam, ProctoredExam]:
-    """A course with that many attempts; a proctored and a timed exam of it that nobody has been to."""
+    """Create a course with that many attempts; return a proctored and a timed exam of it that nobody has entered."""
     course = seed.BigCourse()
     course.grow(size)
     (proctored,) = seed.make_exams(course.course_id, 1)
@@ -258,7 +258,7 @@ def prepare_exams(size: int) -> tuple[ProctoredExam, ProctoredExam]:
 
 @contextmanager
 def throw_away_cache() -> Iterator[None]:
-    """A cache of this run alone in Redis; sessions are in it. Afterwards nothing is left of it."""
+    """Delete the keys of this run, including its sessions, from Redis after the block."""
     try:
         yield
     finally:
@@ -268,14 +268,14 @@ def throw_away_cache() -> Iterator[None]:
 
 
 def session_cookie(learner: User) -> str:
-    """The header by which the server knows the learner, with the token that forms need."""
+    """Return the header by which the server recognizes the learner, with the token that forms need."""
     return f'{load.session_cookie(learner)}; {settings.CSRF_COOKIE_NAME}={CSRF_TOKEN}'
 
 
 def visit(
     database: str, exams: tuple[ProctoredExam, ProctoredExam], cookies: list[str], arguments: argparse.Namespace
 ) -> tuple[Crowd, float, float]:
-    """Send the learners to a server: what came of it, the seconds, and the CPU seconds of the server."""
+    """Send the learners to a server; return the result, the seconds, and the CPU seconds of the server."""
     print(f'{title(arguments)}\n', flush=True)
     connection.close()
     used = children_seconds()
@@ -295,13 +295,13 @@ def visit(
 
 
 def children_seconds() -> float:
-    """CPU seconds of the processes that were begun here and have ended, and of those that they began."""
+    """Return the CPU seconds of child processes that have ended, including their own children."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
 def title(arguments: argparse.Namespace) -> str:
-    """What is measured."""
+    """Return what is measured."""
     durability = ''
     if connection.vendor == 'mysql':
         with connection.cursor() as cursor:
@@ -318,7 +318,7 @@ def title(arguments: argparse.Namespace) -> str:
 
 
 def print_table(crowd: Crowd, seconds: float, cpu_seconds: float) -> None:
-    """A line for each kind of request, and the whole."""
+    """Print a line for each kind of request, and one for all of them."""
     failed = Counter(kind for kind, _ in crowd.errors)
     columns = ('requests', 'p50 ms', 'p90 ms', 'p95 ms', 'p99 ms', 'max ms', 'errors')
     print(f'{"":18}' + ''.join(f' {each:>8}' for each in columns))
@@ -334,14 +334,14 @@ def print_table(crowd: Crowd, seconds: float, cpu_seconds: float) -> None:
 
 
 def print_line(name: str, latencies: list[float], errors: int) -> None:
-    """The percentiles of a kind of request."""
+    """Print the percentiles of a kind of request."""
     ordered = sorted(latencies)
     ranks = [ordered[math.ceil(len(ordered) * percent / 100) - 1] for percent in (50, 90, 95, 99, 100)]
     print(f'{name:18} {len(ordered):>8}' + ''.join(f' {each:>8.0f}' for each in ranks) + f' {errors:>8}', flush=True)
 
 
 def check(learners: list[User], exams: tuple[ProctoredExam, ProctoredExam]) -> list[str]:
-    """What the database should not look like: each learner has one attempt, with the history of its statuses."""
+    """Return what is wrong in the database: each learner must have one attempt, with the history of its statuses."""
     histories = defaultdict(list)
     for learner_id, *step in history(exams):
         histories[learner_id].append(tuple(step))
@@ -361,7 +361,7 @@ def check(learners: list[User], exams: tuple[ProctoredExam, ProctoredExam]) -> l
 
 
 def history(exams: tuple[ProctoredExam, ProctoredExam]) -> list[tuple[Any, ...]]:
-    """The learner, attempt and status of each row of the history, oldest first."""
+    """Return the learner, attempt, and status of each row of the history, oldest first."""
     kept = seed.Attempt.history.filter(proctored_exam__in=exams).order_by('history_id')
     return list(kept.values_list('user_id', 'id', 'status'))
 

@@ -78,7 +78,7 @@ def main() -> None:
 
 
 def show(index: Index, reads: dict[str, Read], course: seed.BigCourse) -> None:
-    """One index: its reads with and without it, and the writes without it."""
+    """Print an index: its reads with and without it, and the writes without it."""
     print(f'\n── {index.name} ({index.migration})')
     for name in index.reads:
         print(f'\n{name}, with the index: {milliseconds(reads[name]):.2f} ms')
@@ -91,7 +91,7 @@ def show(index: Index, reads: dict[str, Read], course: seed.BigCourse) -> None:
 
 
 def reads_of(course: seed.BigCourse) -> dict[str, Read]:
-    """The reads by their names."""
+    """Return the reads by name."""
     attempt = seed.Attempt.objects.filter(proctored_exam__in=course.exams).order_by('-id')[0]
     exam_id, user_id, course_id = attempt.proctored_exam_id, attempt.user_id, course.course_id
 
@@ -107,7 +107,7 @@ def reads_of(course: seed.BigCourse) -> dict[str, Read]:
 
 
 def milliseconds(read: Read) -> float:
-    """The best of some calls, after one that warms up."""
+    """Return the best time of several calls, after a warm-up call."""
     read()
     times = []
     for _ in range(SAMPLES):
@@ -118,12 +118,12 @@ def milliseconds(read: Read) -> float:
 
 
 def seconds() -> float:
-    """A clock: CPU time where the database is in this process, so that others at work disturb it less."""
+    """Return the time of a clock: CPU time if the database is in this process, so that others disturb it less."""
     return time.process_time() if connection.vendor == 'sqlite' else time.perf_counter()
 
 
 def print_plans(read: Read) -> None:
-    """The plan of each statement that reads attempts."""
+    """Print the plan of each statement that reads attempts."""
     with CaptureQueriesContext(connection) as captured:
         read()
     for statement in [query['sql'] for query in captured.captured_queries]:
@@ -134,12 +134,12 @@ def print_plans(read: Read) -> None:
 
 
 def without_numbers(line: str) -> str:
-    """A line of a plan as it is for each part of a union; PostgreSQL's estimates of costs and rows are left out."""
+    """Return a line of a plan without numbers: those of the parts of a union, and PostgreSQL's estimates."""
     return re.sub(r' *\(cost=[^)]*\)', '', re.sub(r'\b(part|SELECT#|derived|<derived)\d+|= \d+', r'\1…', line))
 
 
 def plan_of(statement: str) -> list[str]:
-    """What the database says that it does."""
+    """Return the database's plan for the statement."""
     word = {'sqlite': 'EXPLAIN QUERY PLAN', 'postgresql': 'EXPLAIN', 'mysql': 'EXPLAIN'}[connection.vendor]
     with connection.cursor() as cursor:
         # The text as it was captured, with its values in it: percent signs are none of ours.
@@ -151,7 +151,7 @@ def plan_of(statement: str) -> list[str]:
 
 
 def cost_of_writing(course: seed.BigCourse) -> str:
-    """What inserting attempts costs at best, and what changing their status does; all is as before afterwards."""
+    """Return the best times for inserting attempts and for changing their status, and undo these changes."""
     learners = seed.make_learners(WRITTEN // len(course.exams))
     rows = seed.Attempt.objects.filter(proctored_exam__in=course.exams).order_by('?').values_list('id', flat=True)
     chosen = list(rows[:WRITTEN])
@@ -177,7 +177,7 @@ def cost_of_writing(course: seed.BigCourse) -> str:
 
 
 def end_of_log() -> int:
-    """How many bytes the server has ever written to its log of changes; 0 for SQLite, which has none to ask."""
+    """Return how many bytes the server has ever written to its log of changes; 0 for SQLite, which can't be asked."""
     if connection.vendor == 'sqlite':
         return 0
     asked = {
@@ -191,7 +191,7 @@ def end_of_log() -> int:
 
 @contextmanager
 def without(index: Index) -> Iterator[None]:
-    """Drop the index for a while."""
+    """Drop the index during the block."""
     meta: Any = seed.Attempt._meta
     everything = meta.constraints if index.is_constraint else meta.indexes
     found = next(each for each in everything if each.name == index.name)

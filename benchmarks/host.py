@@ -24,7 +24,7 @@ T = TypeVar('T')
 
 
 class InstantProvider(RecordingProvider):
-    """Accepts everything and remembers nothing, so that a long run does not grow; its browser opens launch links."""
+    """Accepts everything and stores nothing, so that a long run does not grow; its browser opens launch links."""
 
     uses_launch_link = True
 
@@ -36,11 +36,11 @@ class NoSink:
     """A backend of event-tracking that drops events."""
 
     def send(self, event: dict[str, Any]) -> None:
-        """Drop it."""
+        """Discard the event."""
 
 
 def prepare_host() -> Host:
-    """Register the services, the providers ``test`` and ``onboarding``, and an event tracker; be silent."""
+    """Register the services, the providers ``test`` and ``onboarding``, and an event tracker; log errors only."""
     logging.disable(logging.WARNING)
     tracker.register_tracker(tracker.Tracker(backends={'none': NoSink()}))
     config: Any = apps.get_app_config('edx_proctoring')
@@ -51,8 +51,10 @@ def prepare_host() -> Host:
 
 @contextmanager
 def throw_away_database() -> Iterator[str]:
-    """A new database with all tables, in SQLite's file or in the server that runs; its name. It is dropped, also when
-    the program is told to stop."""
+    """Yield the name of a new database with all tables, in SQLite's file or in the running server.
+
+    It is dropped afterwards, even if the program is asked to stop.
+    """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     settings = connection.settings_dict
     before = settings['NAME']
@@ -69,7 +71,7 @@ def throw_away_database() -> Iterator[str]:
 
 
 def analyze() -> None:
-    """Let the database know what is in the tables, as its own housekeeping does sooner or later."""
+    """Update the statistics of the database, as its own maintenance does sooner or later."""
     statements = {
         'postgresql': 'VACUUM ANALYZE',
         'mysql': 'ANALYZE TABLE proctoring_proctoredexamstudentattempt, auth_user',

@@ -77,7 +77,7 @@ def main() -> None:
 
 
 def measure(port: int, paths: list[str], cookies: list[str], *, requests: int) -> tuple[float, list[float], float]:
-    """Seconds in all, the milliseconds of each request, and the worker's CPU seconds for each."""
+    """Return the total seconds, the milliseconds of each request, and the worker's CPU seconds per request."""
     load(port, paths, cookies, requests=max(1, requests // 10))  # warms up
     before = worker_seconds(port)
     seconds, latencies = load(port, paths, cookies, requests=requests)
@@ -85,7 +85,7 @@ def measure(port: int, paths: list[str], cookies: list[str], *, requests: int) -
 
 
 def print_line(name: str, seconds: float, latencies: list[float], cpu_seconds: float) -> None:
-    """A line of the table; ``cpu_seconds`` of the worker for each request depend less on who else is at work."""
+    """Print a line of the table; the worker's ``cpu_seconds`` per request depend less on other processes."""
     hundredths = statistics.quantiles(latencies, n=100)
     needed = LEARNERS / PERIOD * cpu_seconds
     print(
@@ -96,13 +96,13 @@ def print_line(name: str, seconds: float, latencies: list[float], cpu_seconds: f
 
 
 def session_cookie(user: User) -> str:
-    """The header by which the server knows the user."""
+    """Return the header by which the server recognizes the user."""
     name = settings.SESSION_COOKIE_NAME
     return f'{name}={client_of(user).cookies[name].value}'
 
 
 def load(port: int, paths: list[str], cookies: list[str], *, requests: int) -> tuple[float, list[float]]:
-    """Each client sends so many requests: seconds in all, and the milliseconds of each."""
+    """Send this number of requests from each client; return the total seconds, and the milliseconds of each request."""
     begin = time.perf_counter()
     with ThreadPoolExecutor(len(paths)) as pool:
         done = list(pool.map(lambda client: poll(port, *client, requests=requests), zip(paths, cookies, strict=True)))
@@ -110,7 +110,7 @@ def load(port: int, paths: list[str], cookies: list[str], *, requests: int) -> t
 
 
 def poll(port: int, path: str, cookie: str, *, requests: int) -> list[float]:
-    """One client: the milliseconds of its requests."""
+    """Send the requests of one client; return the milliseconds of each."""
     headers = {'Cookie': cookie}
     latencies = []
     for _ in range(requests):
@@ -123,12 +123,12 @@ def poll(port: int, path: str, cookie: str, *, requests: int) -> list[float]:
 
 
 def worker_seconds(port: int) -> float:
-    """How much CPU time the worker has used."""
+    """Return how much CPU time the worker has used."""
     return float(get(port, reverse('nothing'), {})[0])
 
 
 def get(port: int, path: str, headers: Headers) -> tuple[bytes, str | None]:
-    """Ask once, on a connection of its own, as a worker without keep-alive has it; the answer and its ETag."""
+    """Send a request on its own connection, as for a worker without keep-alive; return the body and its ETag."""
     client = http.client.HTTPConnection('127.0.0.1', port, timeout=MOST_SECONDS)
     try:
         client.request('GET', path, headers=dict(headers))
@@ -143,7 +143,7 @@ def get(port: int, path: str, headers: Headers) -> tuple[bytes, str | None]:
 
 @contextmanager
 def server(database: str, *, threads: int, workers: int = 1) -> Iterator[int]:
-    """gunicorn, and its port."""
+    """Run gunicorn during the block; yield its port."""
     port = free_port()
     options = [f'--workers={workers}', f'--threads={threads}', f'--bind=127.0.0.1:{port}', '--log-level=error']
     command = [sys.executable, '-m', 'gunicorn', *options, 'benchmarks.wsgi']
@@ -157,14 +157,14 @@ def server(database: str, *, threads: int, workers: int = 1) -> Iterator[int]:
 
 
 def free_port() -> int:
-    """A port that nobody listens to."""
+    """Return a port that nobody listens on."""
     with socket.socket() as sock:
         sock.bind(('127.0.0.1', 0))
         return int(sock.getsockname()[1])
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    """Until the server answers."""
+    """Wait until the server responds."""
     end = time.monotonic() + MOST_SECONDS
     while time.monotonic() < end and process.poll() is None:
         try:

@@ -43,12 +43,12 @@ class Row:
         return self.ms / self.floor_ms
 
     def as_json(self) -> dict[str, Any]:
-        """All of it."""
+        """Return all fields."""
         return {**asdict(self), 'ratio': self.ratio}
 
 
 def run(work: Work) -> None:
-    """Do the work in a request of its own; an answer that is a refusal is an error."""
+    """Do the work in a request of its own. Raises ``AssertionError`` if the response has an error status."""
     RequestCache.clear_all_namespaces()
     answer = work()
     status = getattr(answer, 'status_code', 200)
@@ -57,14 +57,14 @@ def run(work: Work) -> None:
 
 
 def timed(work: Work) -> tuple[float, float]:
-    """Milliseconds that the work takes, and milliseconds of CPU time."""
+    """Return the milliseconds that the work takes, and the milliseconds of CPU time."""
     cpu, begin = time.process_time(), time.perf_counter()
     run(work)
     return (time.perf_counter() - begin) * 1000, (time.process_time() - cpu) * 1000
 
 
 def count_queries(work: Work) -> int:
-    """How many statements, with cold caches, without those that begin and end transactions."""
+    """Return the number of statements, with cold caches, without those that begin and end transactions."""
     cache.clear()
     with CaptureQueriesContext(connection) as captured:
         run(work)
@@ -92,12 +92,12 @@ class Samples:
 
 
 def fast_quartile(times: Sequence[tuple[float, float]]) -> float:
-    """A quarter of the samples is faster."""
+    """Return the first quartile: a quarter of the samples are faster."""
     return statistics.quantiles([ms for ms, _ in times], n=4, method='inclusive')[0]
 
 
 def sample(prepare: Callable[[], Work], floor: Work, *, uses_up: bool, seconds: float) -> Samples:
-    """Measure until the seconds are over, but neither too few times nor too many."""
+    """Measure until the seconds are over, but neither too few nor too many times."""
     work = prepare()
     taken = Samples(count_queries(work), [], [])
     timed(floor)
@@ -114,6 +114,6 @@ def sample(prepare: Callable[[], Work], floor: Work, *, uses_up: bool, seconds: 
 
 
 def exponent(sizes: Sequence[int], times: Sequence[float]) -> float:
-    """The slope of the logarithm of the time over the logarithm of the size, by least squares."""
+    """Return the slope of the logarithm of the time over the logarithm of the size, by least squares."""
     xs, ys = [math.log(size) for size in sizes], [math.log(each) for each in times]
     return statistics.linear_regression(xs, ys).slope

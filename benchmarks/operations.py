@@ -27,14 +27,14 @@ Work = Callable[[], Any]
 
 
 def client_of(user: User) -> Client:
-    """A browser in which the user is logged in."""
+    """Return a browser in which the user is logged in."""
     client = Client()
     client.force_login(user)
     return client
 
 
 def url(name: str, *args: Any) -> str:
-    """An address of the app."""
+    """Return the path of a view of the app."""
     return reverse(f'edx_proctoring:{name}', args=args)
 
 
@@ -61,18 +61,18 @@ class Site:
         return self.course.exams[0]
 
     def attempt(self, status: str) -> seed.Attempt:
-        """An attempt of a new learner at it."""
+        """Create an attempt of a new learner."""
         (learner,) = seed.make_learners(1)
         attempt = seed.attempt_of(learner, self.exam, status)
         seed.store(seed.Attempt, [attempt])
         return attempt
 
     def get(self, name: str, *args: Any, **query: Any) -> Work:
-        """The staff asks for a page."""
+        """Return the work of requesting a page as staff."""
         return partial(self.staff_client.get, url(name, *args), query)
 
     def send(self, method: str, address: str, body: Any) -> Work:
-        """The staff sends JSON."""
+        """Return the work of sending JSON as staff."""
         return partial(getattr(self.staff_client, method), address, body, content_type='application/json')
 
 
@@ -85,7 +85,7 @@ def poll(site: Site, size: int) -> Work:
 
 
 def poll_unchanged(site: Site, size: int) -> Work:
-    """The experiment of ``benchmarks.urls``: the attempt was not touched since the last poll."""
+    """Return the experiment of ``benchmarks.urls``: the attempt was not changed since the last poll."""
     attempt = site.attempt(Status.started)
     client, address = client_of(attempt.user), reverse('poll_with_etag', args=(attempt.id,))
     etag = client.get(address).headers['ETag']
@@ -93,7 +93,7 @@ def poll_unchanged(site: Site, size: int) -> Work:
 
 
 def no_view(site: Site, size: int) -> Work:
-    """What Django's middleware costs."""
+    """Return the work of Django's middleware alone."""
     return partial(Client().get, reverse('nothing'))
 
 
@@ -114,7 +114,7 @@ def create(site: Site, size: int) -> Work:
 
 
 def action(name: str, status: str) -> Callable[[Site, int], Work]:
-    """The learner does something with their attempt, which has that status."""
+    """Return a function that prepares an action of the learner on their attempt, which has that status."""
 
     def prepare(site: Site, size: int) -> Work:
         attempt = site.attempt(status)
@@ -165,7 +165,7 @@ def outline_summary(site: Site, size: int) -> Work:
 
 
 def grouped_attempts(page: str) -> Callable[[Site, int], Work]:
-    """A page of the attempts of the big course."""
+    """Return a function that prepares reading a page of the big course's attempts."""
     return lambda site, size: site.get('proctored_exam.attempts.grouped.course', site.course.course_id, page=page)
 
 
@@ -199,7 +199,7 @@ def bulk_allowance(site: Site, size: int) -> Work:
 
 
 def onboarding(**query: str) -> Callable[[Site, int], Work]:
-    """A page of a course's learners, all of whom have been to the onboarding exam."""
+    """Return a function that prepares reading a page of a course's learners, all of whom have an onboarding attempt."""
 
     def prepare(site: Site, size: int) -> Work:
         (exam,) = seed.make_exams(seed.new_course(), 1, is_practice_exam=True, backend='onboarding')
@@ -212,7 +212,7 @@ def onboarding(**query: str) -> Callable[[Site, int], Work]:
 
 
 def registration(*, again: bool) -> Callable[[Site, int], Work]:
-    """Studio's service sends a course."""
+    """Return a function that prepares registering a course, as Studio's service does."""
 
     def prepare(site: Site, size: int) -> Work:
         course_id = seed.new_course()
@@ -238,7 +238,7 @@ def registration(*, again: bool) -> Callable[[Site, int], Work]:
 
 
 def retirement(*, at_one_exam: bool) -> Callable[[Site, int], Work]:
-    """A learner with reviewed attempts is retired."""
+    """Return a function that prepares retiring a learner with reviewed attempts."""
 
     def prepare(site: Site, size: int) -> Work:
         exams = seed.make_exams(seed.new_course(), 1 if at_one_exam else size)

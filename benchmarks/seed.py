@@ -33,7 +33,7 @@ numbers = itertools.count(1)
 
 
 def store(model: Any, rows: Iterable[Any]) -> list[Any]:
-    """Insert the rows; they have their ids then."""
+    """Insert the rows, set their ids, and return them."""
     stored: list[Any] = []
     waiting = iter(rows)
     while portion := list(itertools.islice(waiting, ROWS_AT_ONCE)):
@@ -42,12 +42,12 @@ def store(model: Any, rows: Iterable[Any]) -> list[Any]:
 
 
 def new_course() -> str:
-    """The id of a course that nothing is in."""
+    """Return the id of a course without any contents."""
     return f'course-v1:Org+Bench{next(numbers)}+Run'
 
 
 def make_exams(course_id: str, count: int, **facts: Any) -> list[ProctoredExam]:
-    """Active exams of the course, proctored by ``test`` if nothing else is said."""
+    """Create active exams of the course, proctored by ``test`` unless ``facts`` say otherwise."""
     given = {'is_proctored': True, 'is_active': True, 'backend': 'test', 'time_limit_mins': MINUTES, **facts}
     names = [f'exam{next(numbers)}' for _ in range(count)]
     return store(
@@ -66,13 +66,13 @@ def make_exams(course_id: str, count: int, **facts: Any) -> list[ProctoredExam]:
 
 
 def make_learners(count: int) -> list[User]:
-    """Users without rights; they cannot log in by password."""
+    """Create users without permissions, who cannot log in with a password."""
     names = [f'learner{next(numbers)}' for _ in range(count)]
     return store(User, [User(username=name, email=f'{name}@example.com', password='!') for name in names])
 
 
 def attempt_of(user: User, exam: ProctoredExam, status: str, *, number: int = 0, **facts: Any) -> Attempt:
-    """An attempt that is not stored, entered ``number`` seconds ago."""
+    """Return an unsaved attempt that was created ``number`` seconds ago."""
     now = timezone.now()
     code = str(uuid.uuid4()).upper()
     is_over = status not in (Status.created, Status.ready_to_start, *UNDER_WAY)
@@ -94,7 +94,7 @@ def attempt_of(user: User, exam: ProctoredExam, status: str, *, number: int = 0,
 
 
 def make_attempts(users: Sequence[User], exams: Sequence[ProctoredExam]) -> list[Attempt]:
-    """An attempt of each of the learners at each of the exams."""
+    """Create an attempt of each of the learners at each of the exams."""
     pairs = itertools.product(users, exams)
     return store(
         Attempt,
@@ -106,13 +106,13 @@ def make_attempts(users: Sequence[User], exams: Sequence[ProctoredExam]) -> list
 
 
 def make_tries(user: User, exam: ProctoredExam, count: int) -> None:
-    """Attempts that others took the place of."""
+    """Create attempts that were replaced by others."""
     past = {'current_at_exam': None, 'is_resumable': True, 'resumed': True}
     store(Attempt, [attempt_of(user, exam, Status.error, number=3600 + number, **past) for number in range(count)])
 
 
 def make_reviews(attempts: Sequence[Attempt], comments: int) -> None:
-    """A review of each of the attempts."""
+    """Create a review of each of the attempts."""
     Review, Comment = ProctoredExamSoftwareSecureReview, ProctoredExamSoftwareSecureComment  # noqa: N806
     reviews = store(
         Review,
@@ -132,7 +132,7 @@ def make_reviews(attempts: Sequence[Attempt], comments: int) -> None:
 
 
 def make_allowances(users: Sequence[User], exams: Sequence[ProctoredExam]) -> None:
-    """Ten minutes more for each of the learners at each of the exams."""
+    """Create ten additional minutes for each of the learners and each of the exams."""
     Allowance = ProctoredExamStudentAllowance  # noqa: N806
     key = Allowance.ADDITIONAL_TIME_GRANTED[0]
     store(
@@ -150,7 +150,7 @@ class BigCourse:
         self.attempts = 0
 
     def grow(self, attempts: int) -> None:
-        """Add learners who have been to all exams, until the course has that many attempts."""
+        """Add learners who have attempts at all exams, until the course has that many attempts."""
         while self.attempts < attempts:
             learners = make_learners(min((attempts - self.attempts) // EXAMS, ROWS_AT_ONCE))
             make_attempts(learners, self.exams)

@@ -50,7 +50,7 @@ def of_rows(
     floor: Floor = Floor.VIEW,
     uses_up: bool = False,
 ) -> Operation:
-    """An operation that grows with the rows that it reads or writes itself."""
+    """Return an operation that grows with the rows that it reads or writes itself."""
     return Operation(name, prepare, Grows.ROWS, floor, uses_up, sizes)
 
 

@@ -23,12 +23,12 @@ class Floor(APIView):
     permission_classes = (IsAuthenticated,)
 
     def get(self, request: Request, exam_id: int) -> Response:
-        """The name of an exam."""
+        """Respond with the name of an exam."""
         return Response({'exam_name': ProctoredExam.objects.get(id=exam_id).exam_name})
 
 
 def poll_with_etag(request: HttpRequest, attempt_id: int) -> HttpResponse:
-    """An experiment: a poll that only says whether the attempt was touched since; the client counts the seconds."""
+    """Respond with whether the attempt was changed since the last poll: an experiment. The client counts the time."""
     attempts = ProctoredExamStudentAttempt.objects.filter(id=attempt_id, user_id=request.user.pk or 0)
     modified = attempts.values_list('modified', flat=True).get()
     etag = f'"{attempt_id}-{modified.timestamp()}"'
@@ -38,7 +38,7 @@ def poll_with_etag(request: HttpRequest, attempt_id: int) -> HttpResponse:
 
 
 def nothing(request: HttpRequest) -> HttpResponse:
-    """What the server and Django's middleware cost; says how many seconds of CPU time the worker has used."""
+    """Respond with the worker's CPU seconds; this costs only what the server and Django's middleware cost."""
     return HttpResponse(str(time.process_time()))
 
 

@@ -43,7 +43,7 @@ PUBLISHER = 'global_staff'
 
 
 def create_accounts() -> None:
-    """Each account exists; one that did is left as it is."""
+    """Create the accounts that don't exist yet; existing ones are not changed."""
     for account in ACCOUNTS:
         user, is_new = User.objects.get_or_create(
             username=account.username,
@@ -67,7 +67,7 @@ def create_accounts() -> None:
 
 
 def join_course(course: Course) -> None:
-    """Learners are enrolled, with their extra time from the beginning; course staff is on the course team."""
+    """Enroll the learners, with their extra time, and add the course staff to the course team."""
     for account in ACCOUNTS:
         user = User.objects.get(username=account.username)
         if account.is_learner:
@@ -85,5 +85,5 @@ def give_extra_time(account: Account, course: Course) -> None:
 
 
 def publisher() -> User:
-    """Who loads courses."""
+    """Return the user who loads courses."""
     return User.objects.get(username=PUBLISHER)

@@ -33,7 +33,7 @@ API_CLIENTS = (
 
 
 def create_service_users() -> None:
-    """Each client's user exists and is in its group."""
+    """Create each client's user and group, if they don't exist yet, and put the user into the group."""
     for client in API_CLIENTS:
         user, is_new = User.objects.get_or_create(username=client.username)
         if is_new:
@@ -44,7 +44,7 @@ def create_service_users() -> None:
 
 
 def find_client(client_id: str, client_secret: str) -> ApiClient | None:
-    """The client with these credentials."""
+    """Return the client with these credentials, or ``None``."""
     given = f'{client_id}:{client_secret}'.encode()
     for client in API_CLIENTS:
         if hmac.compare_digest(given, f'{client.client_id}:{client.client_secret}'.encode()):
@@ -53,13 +53,13 @@ def find_client(client_id: str, client_secret: str) -> ApiClient | None:
 
 
 def issue_token(client: ApiClient, *, now: datetime) -> str:
-    """A token that works for ``TOKEN_LIFE``."""
+    """Return a token that is valid for ``TOKEN_LIFE``."""
     claims = {'preferred_username': client.username, 'iss': settings.LMS_ROOT_URL, 'exp': now + TOKEN_LIFE}
     return jwt.encode(claims, settings.SECRET_KEY, algorithm=ALGORITHM)
 
 
 def find_user_of(token: str) -> User | None:
-    """Whom a token stands for; ``None`` for one that this LMS did not give, or that has expired."""
+    """Return the user of a token; ``None`` if this LMS did not issue it, or it has expired."""
     try:
         claims = jwt.decode(
             token,

@@ -22,7 +22,7 @@ DEFAULT_REST_SIMULATOR_PORT = 18111
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs until it is asked to end. The exit status: 0, or 1 with a message on what is wrong."""
+    """Run until asked to stop; return the exit status: 0, or 1 after a message about what is wrong."""
     options = read_options(arguments)
     stop = StopSignal()
     try:
@@ -60,7 +60,7 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def configure(options: argparse.Namespace) -> None:
-    """Django is set up for these addresses. ``demo.places`` reads the environment when it is imported."""
+    """Set up Django for these URLs. ``demo.places`` reads the environment when it is imported."""
     os.environ['DJANGO_SETTINGS_MODULE'] = 'demo.settings'
     os.environ['DEMO_LMS_URL'] = f'http://localhost:{options.port}'
     os.environ['DEMO_SIMULATOR_URL'] = f'http://localhost:{options.simulator_port}'
@@ -92,7 +92,7 @@ def run(options: argparse.Namespace, stop: StopSignal) -> None:
 
 @contextmanager
 def simulators(options: argparse.Namespace) -> Iterator[tuple[Simulator, Simulator]]:
-    """RPNow and REST Proctor, for the time of the block."""
+    """Run RPNow and REST Proctor during the block."""
     from demo import places  # noqa: PLC0415
 
     with (
@@ -117,7 +117,7 @@ def simulators(options: argparse.Namespace) -> Iterator[tuple[Simulator, Simulat
 
 
 def prepare_folder(folder: Path, *, begin_anew: bool) -> None:
-    """The folder exists; git ignores what is in it."""
+    """Create the folder if it does not exist, so that git ignores its contents."""
     if begin_anew and folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)

@@ -27,7 +27,7 @@ class Entrance:
 
 
 def entrance_of(section: Sequential, course: Course, user: User) -> Entrance:
-    """What this user gets to see of the section. An exam whose time is up ends by being asked for."""
+    """Return what this user sees of the section. Reading an exam whose time is over ends it."""
     is_staff = is_course_staff(user, course.course_id)
     if not section.is_time_limited:
         return Entrance(page=None, accepts_answers=not is_staff, shows_results=True)
@@ -39,7 +39,7 @@ def entrance_of(section: Sequential, course: Course, user: User) -> Entrance:
 
 
 def learner_view(section: Sequential, course: Course, user: User, *, is_staff: bool) -> str | None:
-    """The call of an Open edX sequence block: opaque keys, these context keys and no others.
+    """Call the app as an Open edX sequence block does: with opaque keys and exactly these context keys.
 
     There, all proctored exams are requirements for credit, one after the other.
     """
@@ -67,7 +67,7 @@ def learner_view(section: Sequential, course: Course, user: User, *, is_staff: b
 
 
 def current_status(section: Sequential, course: Course, user: User) -> str | None:
-    """The status of the learner's current attempt at the exam."""
+    """Return the status of the learner's current attempt at the exam."""
     service = ProctoringService()
     exam = service.get_exam_by_content_id(course.course_id, section.usage_key)
     attempt = service.get_current_exam_attempt(exam['id'], user.pk)

@@ -11,7 +11,7 @@ from demo.olx import Course, Sequential
 
 @dataclass(frozen=True, kw_only=True)
 class SectionGrade:
-    """``earned`` is what counts, so the override where there is one."""
+    """A learner's grade in a section. ``earned`` is what counts, which is the override if there is one."""
 
     section: Sequential
     earned: float
@@ -49,7 +49,7 @@ class CourseGrade:
 
 
 def course_grade(user_id: int, course: Course) -> CourseGrade:
-    """Two queries, however many sections there are."""
+    """Return the learner's grade, with two queries, however many sections there are."""
     earned: dict[str, float] = {}
     known = {(section.usage_key, problem.usage_key) for section in course.sequentials for problem in section.problems}
     for state in ProblemState.objects.filter(user_id=user_id, course_id=course.course_id):
@@ -77,7 +77,7 @@ def section_grade(section: Sequential, earned: float, override: GradeOverride | 
 
 
 def weighted_share(course: Course, sections: tuple[SectionGrade, ...]) -> float:
-    """The mean of each assignment type times its weight; without graders, all points of the graded sections."""
+    """Return the weighted mean of the assignment types, or of all points in graded sections if there are no graders."""
     graded = [grade for grade in sections if grade.section.is_graded]
     if not course.graders:
         possible = sum(grade.possible for grade in graded)
@@ -91,7 +91,7 @@ def weighted_share(course: Course, sections: tuple[SectionGrade, ...]) -> float:
 
 
 def issue_certificate_if_passed(user_id: int, course: Course, *, now: datetime) -> Certificate | None:
-    """The learner's certificate. Made when the grade passes; one that exists, valid or not, stays as it is."""
+    """Return the learner's certificate; create it if the grade passes. An existing one, even if invalid, is kept."""
     certificate = Certificate.objects.filter(user_id=user_id, course_id=course.course_id).first()
     if certificate is None and course_grade(user_id, course).is_passing:
         certificate, _ = Certificate.objects.get_or_create(

@@ -13,13 +13,16 @@ Answers = Mapping[str, Sequence[str]]
 
 
 def points_earned(problem: Problem, answers: Answers) -> float:
-    """Points, 0 to ``problem.weight``; each question of the problem counts the same."""
+    """Return the points, 0 to ``problem.weight``; all questions of the problem count the same."""
     correct = sum(is_correct(question, answers.get(question.input_id)) for question in problem.questions)
     return problem.weight * correct / len(problem.questions)
 
 
 def is_correct(question: Question, given: Sequence[str] | None) -> bool:
-    """``None``: never answered, which is wrong; an empty sequence: answered by choosing nothing."""
+    """Return whether the answer is correct.
+
+    ``None`` means never answered, which is wrong; an empty sequence means answered by choosing nothing.
+    """
     if given is None:
         return False
     match question.kind:

@@ -17,9 +17,9 @@ class CourseNotFoundError(Exception):
 
 
 def store(path: Path) -> Course:
-    """Read the export at ``path`` and keep a copy of it; an earlier copy of the same course is replaced.
+    """Read the export at ``path`` and keep a copy of it, replacing an earlier copy of the same course.
 
-    Raises ``OlxError``; nothing has changed then.
+    Raises ``OlxError``; then nothing has changed.
     """
     with unpacked(path) as folder:
         course = read_course(folder)
@@ -33,7 +33,7 @@ def store(path: Path) -> Course:
 
 
 def keep_copy(folder: Path, target: Path) -> None:
-    """By way of a copy elsewhere: ``folder`` may be the earlier copy itself, or a folder around it."""
+    """Copy the folder to ``target`` by way of a temporary copy: it may be the earlier copy itself, or contain it."""
     with tempfile.TemporaryDirectory(prefix='olx-') as elsewhere:
         copy = shutil.copytree(folder, Path(elsewhere) / 'course')
         if target.exists():
@@ -53,7 +53,7 @@ def find_course(course_id: str) -> Course | None:
 
 
 def get_course(course_id: str) -> Course:
-    """Raises ``CourseNotFoundError``."""
+    """Return the course, or raise ``CourseNotFoundError``."""
     course = find_course(course_id)
     if course is None:
         raise CourseNotFoundError(course_id)
@@ -61,12 +61,12 @@ def get_course(course_id: str) -> Course:
 
 
 def list_courses() -> list[Course]:
-    """By name."""
+    """Return all courses, by name."""
     return [read_stored(loaded.folder) for loaded in LoadedCourse.objects.order_by('display_name', 'course_id')]
 
 
 def static_file(course_id: str, name: str) -> Path | None:
-    """A file that the course brought along in its folder ``static``; ``None`` for any other path."""
+    """Return a file from the folder ``static`` of the course; ``None`` for any other path."""
     loaded = LoadedCourse.objects.filter(course_id=course_id).first()
     if loaded is None:
         return None

@@ -14,7 +14,7 @@ from demo.server import StartError
 
 
 def load_courses(olx: Path | None) -> None:
-    """Our own course and, if given, that of an export; courses of earlier starts stay. Raises ``StartError``."""
+    """Load our own course and, if given, that of an export; earlier courses are kept. Raises ``StartError``."""
     create_accounts()
     create_service_users()
     load_course(places.OWN_COURSE)
@@ -23,7 +23,7 @@ def load_courses(olx: Path | None) -> None:
 
 
 def load_course(path: Path) -> None:
-    """Keep the course, register its exams and let everybody in. Loading it again updates it."""
+    """Store the course, register its exams, and enroll everybody. Loading it again updates it."""
     try:
         course = store(path)
     except OlxError as error:

@@ -12,7 +12,7 @@ POLICY = "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 's
 
 
 class ContentSecurityPolicyMiddleware:
-    """Every answer carries ``POLICY``: pages have to work without inline code and foreign files."""
+    """Adds ``POLICY`` to every response: pages have to work without inline code and foreign files."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -24,9 +24,9 @@ class ContentSecurityPolicyMiddleware:
 
 
 class TokenAuthenticationMiddleware:
-    """A request with ``Authorization: JWT <token>`` is one of the token's user, for all views; 401 for other tokens.
+    """Authenticates requests with ``Authorization: JWT <token>`` for all views; responds with 401 to invalid tokens.
 
-    At an Open edX LMS, edx-drf-extensions does this for its API views.
+    In an Open edX LMS, edx-drf-extensions does this for its API views.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -19,7 +19,7 @@ class LoadedCourse(models.Model):
 
 
 class Profile(models.Model):
-    """What hosts keep beside the user. ``verified_name``: the name on the ID, once somebody has checked it."""
+    """What hosts store about a user. ``verified_name``: the name on the ID, once somebody has checked it."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name='profile')
     name = models.CharField(max_length=255)
@@ -68,7 +68,7 @@ class ProblemState(models.Model):
 
 
 class GradeOverride(models.Model):
-    """Points that take the place of what a learner earned in a section. ``overrider``: who ordered it, if known."""
+    """Points that replace those that a learner earned in a section. ``overrider``: who ordered it, if known."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name='grade_overrides')
     course_id = models.CharField(max_length=255)
@@ -83,7 +83,7 @@ class GradeOverride(models.Model):
 
 
 class CreditRequirementStatus(models.Model):
-    """How a learner stands with one requirement for credit; no row: not yet."""
+    """A learner's status in one requirement for credit; without a row, there is none yet."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     course_id = models.CharField(max_length=255)

@@ -64,7 +64,7 @@ class Shape(NamedTuple):
 
 
 def sections(document: Mapping[str, Any]) -> list[Section]:
-    """The operations by their first tag, in the order of the tags."""
+    """Return the operations by their first tag, in the order of the tags."""
     entries = list(_entries(document))
     return [
         Section(tag['name'], tag['description'], tuple(entry for name, entry in entries if name == tag['name']))
@@ -73,7 +73,7 @@ def sections(document: Mapping[str, Any]) -> list[Section]:
 
 
 def shapes(document: Mapping[str, Any]) -> list[Shape]:
-    """All named objects, by name."""
+    """Return all named objects, by name."""
     found = document['components']['schemas']
     return [
         Shape(
@@ -87,7 +87,7 @@ def shapes(document: Mapping[str, Any]) -> list[Shape]:
 
 
 def words(schema: Mapping[str, Any]) -> str:
-    """A schema in a few words; named objects by their names."""
+    """Return a schema in a few words; named objects by their names."""
     if '$ref' in schema:
         return str(schema['$ref']).rpartition('/')[2]
     if 'const' in schema:
@@ -135,7 +135,7 @@ def _entry(path: str, method: str, operation: Mapping[str, Any]) -> Entry:
 
 
 def _content(part: Mapping[str, Any]) -> str:
-    """What the body is; its content types all have the same shape."""
+    """Return what the body is; its content types all have the same shape."""
     return next((words(each['schema']) for each in part.get('content', {}).values()), '')
 
 

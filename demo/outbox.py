@@ -29,7 +29,7 @@ class Mail:
 
 
 def list_mails(folder: Path) -> list[Mail]:
-    """Newest first; a folder that does not exist yet has none."""
+    """Return the emails, newest first; a folder that does not exist yet has none."""
     parts = [part for path in folder.glob('*.log') for part in path.read_bytes().split(SEPARATOR)]
     mails = [read_mail(part) for part in parts if part.strip()]
     return sorted(mails, key=lambda mail: mail.sent_at, reverse=True)

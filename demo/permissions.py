@@ -19,7 +19,7 @@ def is_global_staff(user: Person) -> bool:
 
 
 def is_course_staff(user: Person, course_id: str) -> bool:
-    """Global staff are staff of every course."""
+    """Return whether the user is staff of the course, as global staff are of every course."""
     return is_global_staff(user) or is_on_course_team(user, course_id)
 
 
@@ -36,7 +36,7 @@ def may_open_course(user: Person, course_id: str) -> bool:
 
 @predicate  # type: ignore[untyped-decorator]
 def can_take_proctored_exam(user: Person, exam: Mapping[str, object]) -> bool:
-    """Verified learners of a course that has proctored exams. The app passes its exam dict."""
+    """Return whether the user is a verified learner of a course with proctored exams. The app passes its exam dict."""
     course_id = str(exam['course_id'])
     course = find_course(course_id)
     if course is None or not course.enables_proctored_exams or user.pk is None:
@@ -52,6 +52,6 @@ def can_retire_user(user: Person) -> bool:
 
 
 def register() -> None:
-    """Names that belong to the host; ``set_perm`` so that a second call is harmless."""
+    """Register the permissions of the host, with ``set_perm`` so that a second call is harmless."""
     set_perm('edx_proctoring.can_take_proctored_exam', can_take_proctored_exam)
     set_perm('accounts.can_retire_user', can_retire_user)

@@ -22,7 +22,7 @@ class ShownChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownPart:
-    """``kind`` is ``markup`` or that of a question."""
+    """A part of a problem; ``kind`` is ``markup`` or that of a question."""
 
     kind: str
     html: str = ''
@@ -62,7 +62,10 @@ class ShownUnit:
 def shown_units(
     verticals: tuple[Vertical, ...], states: dict[str, ProblemState], *, static_url: str
 ) -> list[ShownUnit]:
-    """``states`` by problem id; ``static_url`` is where the course's own files are."""
+    """Return the units as they are shown.
+
+    ``states`` are by problem id; ``static_url`` is where the course's own files are.
+    """
     return [
         ShownUnit(
             heading=vertical.display_name,
@@ -128,5 +131,5 @@ def shown_question(question: Question, given: list[str], *, static_url: str) -> 
 
 
 def element_id(usage_key: str) -> str:
-    """The HTML id of a problem, to jump back to it."""
+    """Return the HTML id of a problem, to jump back to it."""
     return 'problem-' + usage_key.rpartition('@')[2]

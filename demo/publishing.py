@@ -12,7 +12,7 @@ from edx_proctoring.exceptions import ProctoredExamNotFoundException, ProctoredE
 
 
 def provider_of(course: Course, section: Sequential | None = None) -> str:
-    """The section's own provider where this LMS has it, else the course's, else the default one."""
+    """Return the section's own provider if this LMS has it, else the course's, else the default one."""
     for wanted in (section and section.proctoring_provider, course.proctoring_provider):
         if wanted and wanted in known_providers():
             return wanted
@@ -20,19 +20,21 @@ def provider_of(course: Course, section: Sequential | None = None) -> str:
 
 
 def known_providers() -> set[str]:
-    """Those of the settings."""
+    """Return the names of the providers in the settings."""
     return set(settings.PROCTORING_BACKENDS) - {'DEFAULT'}
 
 
 def list_unknown_providers(course: Course) -> list[str]:
-    """Providers that the course names and this LMS does not have."""
+    """Return the providers that the course names and this LMS does not have."""
     named = {course.proctoring_provider, *(section.proctoring_provider for section in course.sequentials)}
     return sorted(name for name in named if name and name not in known_providers())
 
 
 def register_exams(course: Course, *, set_by_user_id: int) -> None:
-    """Every time-limited section is an active exam with its review policy; exams of sections that are gone or are
-    no longer time-limited are switched off."""
+    """Register every time-limited section as an active exam with its review policy.
+
+    Exams whose sections no longer exist, or are no longer time-limited, are deactivated.
+    """
     exams = [section for section in course.sequentials if section.is_time_limited]
     for section in exams:
         exam_id = register_exam(course, section)
@@ -44,7 +46,7 @@ def register_exams(course: Course, *, set_by_user_id: int) -> None:
 
 
 def register_exam(course: Course, section: Sequential) -> int:
-    """Make or update the exam of a section; its id."""
+    """Create or update the exam of a section, and return its id."""
     settings_of_exam: dict[str, Any] = {
         'exam_name': section.display_name,
         'time_limit_mins': section.default_time_limit_minutes,
@@ -63,7 +65,7 @@ def register_exam(course: Course, section: Sequential) -> int:
 
 
 def set_review_policy(exam_id: int, rules: str, *, set_by_user_id: int) -> None:
-    """The exam has these rules; empty text: none."""
+    """Set the review policy of the exam to these rules, or remove it if the text is empty."""
     try:
         if rules:
             api.update_review_policy(exam_id=exam_id, set_by_user_id=set_by_user_id, review_policy=rules)

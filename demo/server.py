@@ -27,7 +27,7 @@ class StartError(Exception):
 
 
 class QuietRequestHandler(WSGIRequestHandler):
-    """Says nothing about answers that went well."""
+    """Does not log successful responses."""
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name in the base class
         if len(args) > 1 and str(args[1]).startswith('5'):
@@ -35,7 +35,7 @@ class QuietRequestHandler(WSGIRequestHandler):
 
 
 def require_free_port(host: str, port: int, *, option: str) -> None:
-    """Raises ``StartError`` naming the port and the option that chooses another one."""
+    """Raise ``StartError`` if the port is in use, naming it and the option that chooses another one."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -59,7 +59,7 @@ class Simulator:
     process: subprocess.Popen[bytes]
 
     def wait_until_it_listens(self, host: str) -> None:
-        """Raises ``StartError`` when it has ended, or takes too long."""
+        """Wait until the simulator listens. Raises ``StartError`` if it has ended, or takes too long."""
         deadline = time.monotonic() + SECONDS_TO_START
         while True:
             self.require_running()
@@ -71,14 +71,14 @@ class Simulator:
             time.sleep(0.02)
 
     def require_running(self) -> None:
-        """Raises ``StartError`` when it has ended."""
+        """Raise ``StartError`` if the simulator has ended."""
         if self.process.poll() is not None:
             raise StartError(f'The {self.name} simulator has ended by itself (exit status {self.process.returncode}).')
 
 
 @contextmanager
 def simulator(module: str, *, name: str, host: str, port: int, lms_url: str, state: Path) -> Iterator[Simulator]:
-    """The simulator, for the time of the block. It may not listen yet."""
+    """Run the simulator during the block. It may not be listening yet."""
     command = [sys.executable, '-m', f'simulators.{module}']
     command += ['--host', host, '--port', str(port), '--lms-url', lms_url, '--state', str(state)]
     # A session of its own: Ctrl-C reaches this process alone, which then stops the simulator.
@@ -96,7 +96,7 @@ def simulator(module: str, *, name: str, host: str, port: int, lms_url: str, sta
 
 @contextmanager
 def lms_server(application: Any, *, host: str, port: int) -> Iterator[None]:
-    """The LMS answers on this address, a thread for each connection, for the time of the block."""
+    """Serve the LMS on this address during the block, with a thread for each connection."""
     server = ThreadedWSGIServer((host, port), QuietRequestHandler)
     server.set_app(application)
     thread = threading.Thread(target=server.serve_forever, name='lms', daemon=True)
@@ -121,7 +121,7 @@ class StopSignal:
         self._asked.set()
 
     def wait_while_running(self, simulators: Sequence[Simulator]) -> None:
-        """Returns when asked to end; raises ``StartError`` when one of them ended by itself."""
+        """Wait until asked to stop. Raises ``StartError`` if one of the simulators ended by itself."""
         while not self._asked.wait(0.5):
             for each in simulators:
                 each.require_running()

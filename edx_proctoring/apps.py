@@ -23,7 +23,7 @@ __all__ = ['BACKEND_CONFIGURATION_ALLOW_LIST', 'EdxProctoringConfig', 'make_work
 
 
 def make_worker_config(backends: Iterable[Any], out: str = '/tmp/workers.json') -> bool:  # noqa: S108 - published  # nosec B108
-    """Write which JavaScript workers the host's build has to make; see ``write_worker_config``."""
+    """Write which JavaScript workers the host's build must create; see ``write_worker_config``."""
     return write_worker_config(backends, out)
 
 
@@ -64,9 +64,9 @@ class EdxProctoringConfig(AppConfig):
         self.backend_classes: dict[str, type[ProctoringBackendProvider]] = {}
 
     def ready(self) -> None:
-        """Connect receivers, checks and handlers, make the providers and tell the host's build about their workers.
+        """Connect receivers, checks, and handlers, create the providers, and write the configuration of their workers.
 
-        The log names what Open edX platforms have and this host has not.
+        What Open edX platforms have and this host has not is logged.
         """
         # They need the models. Receivers and checks register themselves.
         from edx_proctoring import checks, outbox, receivers  # noqa: F401, PLC0415
@@ -80,7 +80,7 @@ class EdxProctoringConfig(AppConfig):
         log_missing()
 
     def get_backend(self, name: str | None = None) -> ProctoringBackendProvider:
-        """Return the provider of that name, without a name the default one.
+        """Return the provider with this name, or the default one.
 
         :raises ImproperlyConfigured: no name was given and the settings name no default.
         :raises NotImplementedError: the name is not configured or failed to load.
@@ -88,7 +88,7 @@ class EdxProctoringConfig(AppConfig):
         return get_provider(name)
 
     def get_backend_choices(self) -> Iterator[tuple[str, str]]:
-        """Yield name and name to display of every provider, those whose options are wrong included."""
+        """Yield the name and the display name of every provider, including those with wrong options."""
         for name in dict.fromkeys([*self.backends, *self.backend_failures]):
             described = describe(name)
             if described is not None:

@@ -42,7 +42,7 @@ _lock = threading.Lock()
 
 
 def find_unstorable(text: str, field: Any, connection: Any) -> list[str]:
-    """The characters of the text that the column of a model's field cannot hold, each once."""
+    """Return the characters of the text that the column of a model's field cannot hold, without duplicates."""
     if text.isascii() and '\0' not in text:
         return []
     charsets = _charsets_of(field.model._meta.db_table, field.column, connection)
@@ -50,7 +50,7 @@ def find_unstorable(text: str, field: Any, connection: Any) -> list[str]:
 
 
 def replace_unstorable(text: str, field: Any, connection: Any) -> str:
-    """The text with U+FFFD, or a question mark, in the place of every character that the column cannot hold."""
+    """Return the text with U+FFFD, or a question mark, for every character that the column cannot hold."""
     unstorable = find_unstorable(text, field, connection)
     if not unstorable:
         return text
@@ -60,20 +60,20 @@ def replace_unstorable(text: str, field: Any, connection: Any) -> str:
 
 
 def is_too_long(text: str, field: Any) -> bool:
-    """Whether the text has more characters than the column of a model's field; SQLite would store it."""
+    """Return whether the text is longer than the column of a model's field allows; SQLite would store it."""
     return field.max_length is not None and len(text) > field.max_length
 
 
 def fits(text: str, field: Any, connection: Any) -> bool:
-    """Whether the column of a model's field can hold the text as it is."""
+    """Return whether the column of a model's field can hold the text as it is."""
     return not is_too_long(text, field) and not find_unstorable(text, field, connection)
 
 
 def refuse_unstorable(model: type[Model], **texts: Any) -> None:
-    """Raise :class:`InvalidInputException`, which names the field, where a text does not fit a column of the model.
+    """Raise :class:`InvalidInputException`, naming the field, if a text does not fit a column of the model.
 
-    For what comes from outside, from a person or a program that can be told. ``texts`` are by the names of the fields;
-    what is no text is not looked at.
+    It is for input from people and programs that can be told. ``texts`` are by field name; values that are not text are
+    ignored.
     """
     connection = connections[router.db_for_write(model)]
     for name, text in texts.items():
@@ -94,18 +94,18 @@ def refuse_unstorable(model: type[Model], **texts: Any) -> None:
 
 
 def is_storable(model: type[Model], name: str, text: str) -> bool:
-    """Whether the column of that field can hold the text as it is."""
+    """Return whether the column of the field can hold the text as it is."""
     return fits(text, model._meta.get_field(name), connections[router.db_for_write(model)])
 
 
 def refusal_of_text(unstorable: Sequence[str]) -> str:
-    """The sentence about a text with characters that cannot be stored, in the active language, for forms."""
+    """Return the message about text with characters that cannot be stored, in the active language, for forms."""
     told = gettext("This text contains characters that this site's database cannot store: %(characters)s.")
     return told % {'characters': listed(unstorable)}
 
 
 def find_fault(text: str, field: Any, connection: Any) -> str | None:
-    """Why the column cannot hold the text, in the active language, for forms; None where it can."""
+    """Return why the column cannot hold the text, in the active language, for forms; None if it can."""
     if is_too_long(text, field):
         return gettext('This text must not exceed %(limit)s characters.') % {'limit': field.max_length}
     unstorable = find_unstorable(text, field, connection)
@@ -113,17 +113,17 @@ def find_fault(text: str, field: Any, connection: Any) -> str | None:
 
 
 def listed(unstorable: Sequence[str]) -> str:
-    """The first of these characters by their code points, such as ``U+1F600``."""
+    """Return the first of these characters by their code points, such as ``U+1F600``."""
     named = ', '.join(f'U+{ord(char):04X}' for char in unstorable[:_MOST_NAMED])
     more = ', ...' if len(unstorable) > _MOST_NAMED else ''
     return f'{named}{more}'
 
 
 def match_users(text: Any, lookup: str = 'exact', *, names: Sequence[str] = USER_NAMES, prefix: str = '') -> Q:
-    """Users of whom one of these names matches; ``prefix`` leads to the user, such as ``user__``.
+    """Return a condition for users with a matching name in one of ``names``; ``prefix`` leads to the user (``user__``).
 
-    ``exact`` is exact on every database, the case of letters and blanks at the end included.
-    No user has a name that the column of names cannot hold, so the database is not asked for one.
+    ``exact`` is exact on every database, including case and trailing blanks. No user has a name that the column cannot
+    hold, so the database is not asked for one.
     """
     found = Q()
     for name in names:
@@ -136,18 +136,18 @@ def match_users(text: Any, lookup: str = 'exact', *, names: Sequence[str] = USER
 
 
 def can_be_name(text: str, name: str) -> bool:
-    """Whether the column ``name`` of users can hold the text."""
+    """Return whether the column ``name`` of users can hold the text."""
     model = get_user_model()
     return fits(text, model._meta.get_field(name), connections[router.db_for_read(model)])
 
 
 def forget() -> None:
-    """Learn everything again, for a process that has changed its tables."""
+    """Forget the tables' character sets, for a process that has changed its tables."""
     _learned.clear()
 
 
 def _charsets_of(table: str, column: str, connection: Any) -> _Charsets:
-    """Those that a text goes through on its way into the column."""
+    """Return the character sets that text goes through on its way into the column."""
     if connection.vendor != 'mysql':
         return ()
     key = (connection.alias, connection.settings_dict['NAME'], table)
@@ -171,7 +171,7 @@ def _is_held(char: str, charsets: _Charsets, vendor: str) -> bool:
 
 
 def _is_in(char: str, charset: str) -> bool:
-    """Whether the character set has the character; of one that Python does not know, ASCII is certain."""
+    """Return whether the character set has the character; if Python does not know the set, only ASCII is certain."""
     if charset in _EVERYTHING:
         return True
     if charset in _BASIC_PLANE:

@@ -59,13 +59,13 @@ DIGITS: Final = '0123456789'
 
 @checks.register(checks.Tags.compatibility)
 def check_settings(**_: Any) -> list[checks.CheckMessage]:
-    """Required settings are there, each value can be used, and together they make sense."""
+    """Check that required settings exist, that each value can be used, and that together they make sense."""
     return [*_missing_settings(), *wrong_values(), *unknown_keys(), *contradictions()]
 
 
 @checks.register(checks.Tags.compatibility)
 def check_providers(**_: Any) -> list[checks.CheckMessage]:
-    """The default provider can be used, and so can the others that are configured."""
+    """Check that the default provider and all other configured ones can be used."""
     if not isinstance(Configuration.backends.find() or {}, Mapping):
         return []  # check_settings says so
     if not conf.backends:
@@ -88,7 +88,10 @@ def check_providers(**_: Any) -> list[checks.CheckMessage]:
 
 @checks.register(checks.Tags.security)
 def check_tokens(**_: Any) -> list[checks.CheckMessage]:
-    """JWTs are verified with public keys. Where they are not, this app refuses them; other apps of the host may not."""
+    """Check that JWTs are verified with public keys.
+
+    If they are not, this app refuses them, but other apps of the host may not.
+    """
     problem = tokens.find_problem()
     if problem is None:
         return []
@@ -98,7 +101,7 @@ def check_tokens(**_: Any) -> list[checks.CheckMessage]:
 
 @checks.register(checks.Tags.security, deploy=True)
 def check_deployment(**_: Any) -> list[checks.CheckMessage]:
-    """Nothing that is meant for development is on, and nothing is known not to work."""
+    """Check that nothing meant for development is on, and that nothing is known not to work."""
     messages = [*_what_does_not_work()]
     if conf.allow_callback_simulation:
         messages.append(
@@ -221,7 +224,10 @@ def _passing_statuses(place: str, value: object) -> Iterator[checks.CheckMessage
 
 
 def _ids_of_learners() -> Iterator[checks.CheckMessage]:
-    """The id of a learner at a provider is made of their number and its name, with nothing between them."""
+    """Yield a message for each pair of providers that could know two learners by the same id.
+
+    A learner's id at a provider is made from their number and the provider's name, with nothing between them.
+    """
     names = [name for name in map(str, conf.backends) if name != 'DEFAULT']
     for name in names:
         rest = name.lstrip(DIGITS)
@@ -249,7 +255,7 @@ def _workers() -> Iterator[checks.CheckMessage]:
 
 
 def _own_options() -> Iterator[checks.CheckMessage]:
-    """What the providers say of their options; one that fails at that stops no command."""
+    """Yield the providers' messages about their options; a provider that fails at this stops no command."""
     for name, provider in _providers().items():
         try:
             yield from provider.check_options(name)

@@ -78,7 +78,10 @@ def __dir__() -> list[str]:
 
 
 class _Constants(ModuleType):
-    """Where tests patch names. The value that a setting has anyway is no patch: pytest's monkeypatch ends with it."""
+    """Where tests patch names.
+
+    Setting a name to the value that its setting has anyway removes the patch, which is how pytest's monkeypatch ends.
+    """
 
     def __setattr__(self, name: str, value: object) -> None:
         if name in _SETTINGS and _is_read(_SETTINGS[name], value):

@@ -27,7 +27,7 @@ SQLITE_LOCK_FAILURES: Final = ('database is locked', 'database table is locked')
 
 
 def is_lock_failure(error: BaseException) -> bool:
-    """Whether the database ended a transaction in favor of another one."""
+    """Return whether the database ended a transaction in favor of another one."""
     if not isinstance(error, OperationalError):
         return False
     if connection.vendor == 'mysql':
@@ -38,7 +38,7 @@ def is_lock_failure(error: BaseException) -> bool:
 
 
 def is_connection_lost(error: BaseException) -> bool:
-    """Whether the database could not be reached, or went away."""
+    """Return whether the database could not be reached, or the connection was lost."""
     if not isinstance(error, Error):
         return False
     if connection.vendor == 'mysql':
@@ -50,7 +50,7 @@ def is_connection_lost(error: BaseException) -> bool:
 
 
 def is_duplicate(error: IntegrityError) -> bool:
-    """Whether there is a row already that the database takes for the same by a unique constraint."""
+    """Return whether a unique constraint was violated."""
     if connection.vendor == 'mysql':
         return bool(_mysql_code(error) == MYSQL_DUPLICATE)
     if connection.vendor == 'postgresql':
@@ -59,7 +59,7 @@ def is_duplicate(error: IntegrityError) -> bool:
 
 
 def find_busy(error: BaseException) -> BusyException | None:
-    """What to tell someone whom the database did not serve; None for an error that means something else."""
+    """Return the error for users whose request the database could not serve; None if ``error`` means something else."""
     if isinstance(error, BusyException):
         return error
     if not (is_lock_failure(error) or is_connection_lost(error)):
@@ -73,7 +73,7 @@ def _mysql_code(error: BaseException) -> Any:
 
 
 def _postgres_state(error: BaseException) -> str:
-    """The five characters of the standard; '08000' where the driver lost the server and has none."""
+    """Return the SQLSTATE code (five characters); '08000' if the driver lost the server and has no code."""
     cause = error.__cause__
     state = getattr(cause, 'sqlstate', None) or getattr(cause, 'pgcode', None)
     if state is None and type(cause).__name__ in {'OperationalError', 'InterfaceError'}:

@@ -24,16 +24,16 @@ log = get_logger(__name__)
 
 
 class HtmlEmail(EmailMessage):
-    """A message whose ``body`` is HTML; what is sent has the same as plain text before it, for readers without HTML.
+    """A message whose ``body`` is HTML; it is sent with the same as plain text, for readers without HTML.
 
-    It looks like the published message to code that handles it (body, content subtype, no alternatives), and the text
-    says what the templates of a host say, too, since it is made from the body.
+    It looks like the published message to code that handles it (body, content subtype, no alternatives). The text is
+    made from the body, so it includes what the templates of a host say.
     """
 
     content_subtype = 'html'
 
     def message(self, **kwargs: Any) -> Any:
-        """Both forms, the better one last, as mail programs expect."""
+        """Return the message in both forms, with the preferred one last, as mail programs expect."""
         both = EmailMultiAlternatives(
             subject=self.subject,
             body=plain_text(str(self.body)),
@@ -51,7 +51,7 @@ class HtmlEmail(EmailMessage):
 
 
 def plain_text(html: str) -> str:
-    """The words of a mail: a blank line between paragraphs, and the address behind each link that hides its own."""
+    """Return the text of an email: a blank line between paragraphs, and the URL after each link that hides its own."""
     reader = _TextReader()
     reader.feed(html)
     reader.close()
@@ -72,7 +72,7 @@ class _TextReader(HTMLParser):
         self._link_start = 0
 
     def text(self) -> str:
-        """What was read."""
+        """Return the text that was read."""
         lines = ('\n'.join(' '.join(line.split()) for line in text.split('\n')) for text in self._paragraphs)
         return '\n\n'.join(line.strip() for line in lines if line.strip()) + '\n'
 
@@ -125,10 +125,10 @@ STATUS_EMAILS: Final = {
 
 
 def send_status_email(attempt: ProctoredExamStudentAttempt, *, status: str, key: str) -> None:
-    """Tell the learner that the attempt became ``status``; nothing is sent for statuses and attempts without a mail.
+    """Email the learner that the attempt became ``status``; do nothing for statuses and attempts without an email.
 
-    ``key`` is that of the delivery: it stays the same in all tries, and so does the ``Message-ID``, by which mailboxes
-    know a repetition. The course's name is asked of the host. Whatever goes wrong in rendering or sending is raised.
+    ``key`` is that of the delivery: it stays the same for all tries, and so does the ``Message-ID``, by which mailboxes
+    recognize duplicates. The course's name comes from the host. Errors in rendering or sending are raised.
     """
     if not _is_worth_a_mail(attempt, status):
         return
@@ -140,7 +140,7 @@ def send_status_email(attempt: ProctoredExamStudentAttempt, *, status: str, key:
 
 
 def _mail_domain() -> str:
-    """The host of the site as a ``Message-ID`` names it."""
+    """Return the host of the site in the form for a ``Message-ID``."""
     host = (urlsplit(f'//{conf.site_name}').hostname or 'localhost').encode('ascii', 'ignore').decode()
     return f'[{host}]' if ':' in host else host
 
@@ -148,12 +148,13 @@ def _mail_domain() -> str:
 def build_status_email(
     attempt: ProctoredExamStudentAttempt, *, status: str, course_name: str | None
 ) -> EmailMessage | None:
-    """Return the mail about the attempt having become ``status``, in HTML; it is sent with a plain text as well.
+    """Return the email about the attempt having become ``status``, in HTML; it is sent with plain text as well.
 
-    It is in the learner's language, whichever one is active. None for statuses that have no mail, for attempts without
+    It is in the learner's language, whichever one is active. None for statuses without an email, for attempts without
     supervision, and for practice and onboarding. The body is the first of the templates
     ``emails/proctoring/<backend>/<name>`` and ``emails/<name>`` that exists; hosts fill its blocks ``introduction``,
-    ``status_information`` and ``contact_information``. A course id that is no course key raises ``InvalidKeyError``.
+    ``status_information``, and ``contact_information``. A course id that is not a course key raises
+    ``InvalidKeyError``.
     """
     return _build(attempt, status, course_name) if _is_worth_a_mail(attempt, status) else None
 

@@ -19,12 +19,12 @@ _BYTES: Final = 'CAST(CONVERT({} USING utf8mb4) AS BINARY)'
 
 
 def compares_loosely(connection: Any) -> bool:
-    """Whether texts that differ may be equal for the database."""
+    """Return whether different texts may be equal for the database."""
     return bool(connection.vendor == 'mysql')
 
 
 def narrowed(condition: Sql, column: Sql, texts: Sequence[str]) -> Sql:
-    """The condition, and that the column is exactly one of the texts."""
+    """Return the condition, narrowed to columns that are exactly one of the texts."""
     sql, parameters = condition
     column_sql, column_parameters = column
     choice = ', '.join([_BYTES.format('%s')] * len(texts))
@@ -32,7 +32,10 @@ def narrowed(condition: Sql, column: Sql, texts: Sequence[str]) -> Sql:
 
 
 def exactly(name: str, text: str) -> Q:
-    """Rows whose column is exactly the text. For columns of other apps; our own compare that way by themselves."""
+    """Return a condition for rows whose column is exactly the text, for columns of other apps.
+
+    Our own columns always compare that way.
+    """
     return Q(_IsExactly(F(name), Value(text)))
 
 

@@ -259,13 +259,13 @@ class ProctoredExamIllegalResumeUpdate(ProctoredBaseException):
 
 
 def _beginning_of(content: object) -> object:
-    """The same, or as much of its text as a line of a log has room for."""
+    """Return the content, or as much of its text as fits into a log line."""
     text = str(content)
     return content if len(text) <= LONGEST_SAID else f'{text[:LONGEST_SAID]}…'
 
 
 def _plain_sentence(said: object) -> str | None:
-    """What a reader can be shown of it: a short text without markup and control characters; None where it is none."""
+    """Return a short text without markup and control characters that readers may see; None if it isn't one."""
     if not isinstance(said, str) or len(said) > LONGEST_SHOWN or _MARKUP.search(said):
         return None
     return ' '.join(_UNPRINTABLE.sub(' ', said).split()) or None

@@ -25,9 +25,9 @@ class AddExamRoomTab(PipelineStep):
     """A step of ``org.openedx.learning.instructor.dashboard.tabs.requested.v1``."""
 
     def run_filter(self, *, tabs: list[dict[str, Any]], user: Any, course_key: Any, **_: Any) -> dict[str, Any]:
-        """Return ``tabs`` with the one to the exam room of the course, if there is one for this user.
+        """Return ``tabs`` with the tab to the exam room of the course, if there is one for this user.
 
-        ``tabs`` itself stays as it is, and is what is returned when anything fails: the dashboard never does.
+        ``tabs`` itself is not changed, and is returned when anything fails, so that the dashboard never does.
         """
         try:
             if any(tab.get('tab_id') == TAB_ID for tab in tabs):

@@ -27,25 +27,28 @@ _SEAL_LENGTH: Final = 13
 
 
 def new_attempt_code(*, sealed: bool = False) -> str:
-    """The code of one more attempt, an upper-case UUID; ``sealed`` where its launch link is to be signed."""
+    """Return a new attempt code, an upper-case UUID; ``sealed`` if its launch link is to be signed."""
     code = str(uuid.uuid4()).upper()
     return next(_seals(code)) + code[_SEAL_LENGTH:] if sealed else code
 
 
 def is_sealed(attempt_code: str) -> bool:
-    """Whether the attempt was registered with a signed link. By chance, one other code in 280 trillion says so."""
+    """Return whether the attempt was registered with a signed link.
+
+    By chance, one other code in 280 trillion looks the same.
+    """
     return any(constant_time_compare(attempt_code[:_SEAL_LENGTH], seal) for seal in _seals(attempt_code))
 
 
 def launch_url(attempt_code: str) -> str:
-    """The absolute address that a provider is to open for the attempt; signed if the code is sealed."""
+    """Return the absolute URL that a provider opens for the attempt; signed if the code is sealed."""
     path = reverse('edx_proctoring:anonymous.proctoring_launch_callback.start_exam', args=[attempt_code])
     signature = f'?{urlencode({SIGNATURE: _sign(attempt_code)})}' if is_sealed(attempt_code) else ''
     return f'{site_url()}{path}{signature}'
 
 
 def opens(attempt_code: str, signature: str | None) -> bool:
-    """Whether an address with that signature, or without one, launches the attempt."""
+    """Return whether a URL with this signature, or without one, launches the attempt."""
     if not conf.signed_launch_links or not is_sealed(attempt_code):
         return True
     days = conf.launch_link_days
@@ -65,7 +68,7 @@ def _signer() -> TimestampSigner:
 
 
 def _seals(attempt_code: str) -> Iterator[str]:
-    """The seals that the code may have: of the site's key, and of those that it had before."""
+    """Yield the seals that the code may have: from the site's key, and from its former keys."""
     for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         digest = salted_hmac(_PURPOSE, attempt_code[_SEAL_LENGTH:], key).hexdigest().upper()
         yield f'{digest[:8]}-{digest[8:12]}'

@@ -49,7 +49,7 @@ Provider = ProctoringBackendProvider
 
 
 def find_provider_named(name: str | None) -> Provider | None:
-    """The provider configured under ``name`` (None: the default one); None, with a log line, when there is none."""
+    """Return the provider configured as ``name`` (None: the default one), or log a warning and return None."""
     provider = find_registered_provider(name or conf.default_backend_name)
     if provider is None:
         log.warning('Proctoring backend %s is not configured', name or conf.default_backend_name)
@@ -57,14 +57,14 @@ def find_provider_named(name: str | None) -> Provider | None:
 
 
 def list_configured() -> dict[str, Provider | None]:
-    """Every provider that the settings name, by name; None for one that could not be made."""
+    """Return every provider that the settings name, by name; None for one that could not be created."""
     configured: Any = conf.backends
     names = [name for name in configured if name != 'DEFAULT'] if isinstance(configured, Mapping) else []
     return {name: find_registered_provider(name) for name in names}
 
 
 def list_addresses() -> dict[str, str]:
-    """Where the services of the providers are, by the provider's name; without those that have no service."""
+    """Return the URLs of the providers' services, by the provider's name, without providers that have no service."""
     found = {
         name: getattr(provider, 'base_url', None) or getattr(provider, 'exam_register_endpoint', None)
         for name, provider in list_configured().items()
@@ -73,18 +73,21 @@ def list_addresses() -> dict[str, str]:
 
 
 def list_without_reviews() -> list[str]:
-    """The names of configured providers that send no reviews; those whose class is not installed may have sent some."""
+    """Return the names of configured providers that send no reviews.
+
+    Providers whose class is not installed are left out: they may have sent some.
+    """
     described = {name: describe_named(name) for name in list_configured()}
     return [name for name, each in described.items() if each and not each.sends_reviews]
 
 
 def find_provider(exam: ProctoredExam) -> Provider | None:
-    """The provider of a proctored exam; None for a timed exam and where it is not configured (deviation R12)."""
+    """Return the provider of a proctored exam; None for a timed exam and if it is not configured (deviation R12)."""
     return find_provider_named(exam.backend) if exam.is_proctored else None
 
 
 def get_provider(exam: ProctoredExam) -> Provider:
-    """The provider of a proctored exam; :class:`BackendProviderNotConfigured` when it has none."""
+    """Return the provider of a proctored exam, or raise :class:`BackendProviderNotConfigured`."""
     provider = find_provider(exam)
     if provider is None:
         raise BackendProviderNotConfigured(_('The proctoring backend of exam %(id)s is not configured.'), id=exam.id)
@@ -92,7 +95,7 @@ def get_provider(exam: ProctoredExam) -> Provider:
 
 
 def kind_of(exam: ProctoredExam) -> ExamKind:
-    """What kind of exam this is, which depends on the provider's abilities."""
+    """Return the kind of the exam, which depends on the provider's abilities."""
     described = _describe(exam) if exam.is_practice_exam else None
     return exam_kind(
         is_proctored=exam.is_proctored,
@@ -102,31 +105,31 @@ def kind_of(exam: ProctoredExam) -> ExamKind:
 
 
 def supports_onboarding(exam: ProctoredExam) -> bool | None:
-    """Whether the exam's provider has onboarding exams; None where there is no provider."""
+    """Return whether the exam's provider has onboarding exams; None if there is no provider."""
     described = _describe(exam)
     return described.supports_onboarding if described else None
 
 
 def awaits_provider(exam: ProctoredExam) -> bool:
-    """Whether a supervised attempt may only start after the provider reported that its software runs (S10)."""
+    """Return whether a supervised attempt may start only after the provider reported that its software runs (S10)."""
     described = _describe(exam)
     return conf.require_provider_ready and bool(described and described.has_ready_callback)
 
 
 def uses_launch_link(exam: ProctoredExam) -> bool:
-    """Whether the exam's provider opens launch links; never those of timed exams."""
+    """Return whether the exam's provider opens launch links; False for timed exams."""
     described = _describe(exam)
     return bool(described and described.uses_launch_link)
 
 
 def signs_launch_link(exam: ProctoredExam) -> bool:
-    """Whether the exam's provider is given a signed launch link with each new attempt."""
+    """Return whether the exam's provider gets a signed launch link with each new attempt."""
     described = _describe(exam)
     return conf.signed_launch_links and bool(described and described.is_given_launch_link)
 
 
 def describe_named(name: str | None) -> Description | None:
-    """What is known of the provider ``name`` (None: the default one), even where it could not be made."""
+    """Return what is known about the provider ``name`` (None: the default one), even if it could not be created."""
     return describe(name or conf.default_backend_name)
 
 
@@ -138,11 +141,12 @@ def _describe(exam: ProctoredExam) -> Description | None:
 
 
 def register_attempt(exam: ProctoredExam, context: dict[str, Any]) -> str | None:
-    """Tell the provider of a new attempt; its id there, or None where the provider has no ids.
+    """Register an attempt with the provider; return its id there, or None if the provider has no ids.
 
-    Raises :class:`BackendProviderCannotRegisterAttempt` (its ``http_status`` is the provider's where that blames the
-    request, else 502; an id that can't be kept is 502, too), :class:`BackendProviderOnboardingException` when the
-    learner has no valid profile there, and :class:`ProviderUnavailableException` when the provider could not be asked.
+    Raises :class:`BackendProviderCannotRegisterAttempt` (its ``http_status`` is the provider's if that blames the
+    request, else 502; an id that can't be stored is 502, too), :class:`BackendProviderOnboardingException` when the
+    learner has no valid profile there, and :class:`ProviderUnavailableException` when the provider could not be
+    reached.
     """
     provider = get_provider(exam)
     try:
@@ -165,7 +169,7 @@ def register_attempt(exam: ProctoredExam, context: dict[str, Any]) -> str | None
 def call(
     kind: ProviderCall, *, backend: str | None, exam_external_id: str | None, attempt_external_id: str | None
 ) -> None:
-    """Tell the provider that an attempt started, stopped or broke. Its answer says nothing."""
+    """Notify the provider that an attempt started, stopped, or failed. The response is ignored."""
     provider = find_provider_named(backend)
     if provider is None:
         raise BackendProviderNotConfigured(_('The proctoring backend %(backend)s is not configured.'), backend=backend)
@@ -173,7 +177,7 @@ def call(
 
 
 def remove_registration(backend: str | None, *, exam_external_id: str | None, attempt_external_id: str) -> None:
-    """Have the provider remove an attempt that it registered and that did not come to be."""
+    """Ask the provider to remove an attempt that it registered and that was not created."""
     provider = find_provider_named(backend)
     if provider is not None:
         ask(backend, 'remove_exam_attempt', provider.remove_exam_attempt, exam_external_id, attempt_external_id)
@@ -181,7 +185,7 @@ def remove_registration(backend: str | None, *, exam_external_id: str | None, at
 
 @correlated
 def remove_attempt(attempt: ProctoredExamStudentAttempt) -> None:
-    """Have the provider remove what it holds of an attempt. Nothing to do where it never got to know it.
+    """Ask the provider to remove its data about an attempt. Do nothing if the provider never knew it.
 
     Raises :class:`BackendProviderRemovalNotConfirmed` when it does not confirm,
     :class:`BackendProviderCannotRemoveAttempt` when it fails or is not configured.
@@ -209,9 +213,10 @@ def remove_attempt(attempt: ProctoredExamStudentAttempt) -> None:
 
 @correlated
 def read_review(attempt: ProctoredExamStudentAttempt, payload: Any, *, is_archived: bool | None = None) -> Review:
-    """What the provider's review of an attempt says, in our terms.
+    """Return what the provider's review of an attempt says, in our terms.
 
-    ``is_archived`` tells a provider that delivers without signing in whether the attempt was removed meanwhile.
+    ``is_archived`` tells a provider that posts reviews without signing in whether the attempt was removed in the
+    meantime.
 
     Raises a :class:`ProctoredBaseException` with a 4xx for a payload that is not a review, or not about this attempt.
     """
@@ -234,9 +239,9 @@ def read_review(attempt: ProctoredExamStudentAttempt, payload: Any, *, is_archiv
 def exam_saved(
     exam: ProctoredExam, policy: ProctoredExamReviewPolicy | None, *, was_switched_off: bool = False
 ) -> str | None:
-    """Tell the provider of a new or changed exam and its review policy; the exam's id there, if it has one.
+    """Send a new or changed exam and its review policy to the provider; return the exam's id there, if it has one.
 
-    ``was_switched_off``: the exam is no longer proctored, which the provider hears as "not active".
+    ``was_switched_off``: the exam is no longer proctored, so it is sent as inactive.
     """
     provider = find_provider_named(exam.backend)
     if provider is None:
@@ -259,14 +264,14 @@ def exam_saved(
 
 
 def javascript_url(exam: ProctoredExam) -> str:
-    """The address of the provider's worker script; '' where there is none."""
+    """Return the URL of the provider's worker script; '' if there is none."""
     provider = find_provider(exam)
     return read(exam.backend, 'get_javascript', provider.get_javascript) or '' if provider else ''
 
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
-    """How a learner sets the provider's software up."""
+    """How a learner sets up the provider's software."""
 
     instructions: Any = None  # what the provider says to do, a list of markup; to be made harmless before it is shown
     download_url: str | None = None  # harmless: http, https, or a path of this site
@@ -274,9 +279,9 @@ class SetUp:
 
 @correlated
 def set_up(attempt: ProctoredExamStudentAttempt) -> SetUp:
-    """What the provider says about setting up an attempt; nothing where it says nothing or can't be asked.
+    """Return what the provider says about setting up an attempt; nothing if it says nothing or can't be reached.
 
-    A provider that fails is not asked a second time, so that the learner waits for one time-out and not for two.
+    A provider that fails is not called a second time, so that the learner waits for only one timeout.
     """
     exam = attempt.proctored_exam
     provider = find_provider(exam)
@@ -294,7 +299,7 @@ def set_up(attempt: ProctoredExamStudentAttempt) -> SetUp:
 
 
 def configuration(exam: ProctoredExam) -> dict[str, Any] | None:
-    """The provider's own configuration (name, rules, instructions); None where it has none."""
+    """Return the provider's own configuration (name, rules, instructions); None if it has none."""
     provider = get_provider(exam)
     answer: Any = ask(exam.backend, 'get_proctoring_config', provider.get_proctoring_config)
     if isinstance(answer, dict) and answer.get('download_url') and not is_link(answer['download_url']):
@@ -303,7 +308,7 @@ def configuration(exam: ProctoredExam) -> dict[str, Any] | None:
 
 
 def blocks_access(attempt: ProctoredExamStudentAttempt) -> bool:
-    """Whether the current request may not see the exam, because it does not come from the provider's browser."""
+    """Return whether the current request may not see the exam, because it does not come from the provider's browser."""
     provider = find_provider(attempt.proctored_exam)
     return bool(provider and provider.blocks_access_to_attempt(attempt_dict(attempt)))  # type: ignore[arg-type]
 
@@ -312,10 +317,9 @@ def blocks_access(attempt: ProctoredExamStudentAttempt) -> bool:
 
 
 def instructor_url(provider: Provider, course_id: str, user: dict[str, Any], **options: Any) -> str | None:
-    """The provider's dashboard for a member of the staff; ``options`` as in the provider's ``get_instructor_url``.
+    """Return the provider's dashboard for a staff member; ``options`` as in the provider's ``get_instructor_url``.
 
-    It is an address of the web or a path of this site. None for everything else, and for what leads to a host that the
-    site does not let it lead to.
+    It is a web URL or a path of this site. None for everything else, and for a host that the site does not permit.
     """
     url = provider.get_instructor_url(course_id, user, **options)
     if url and not is_permitted_redirect(url):
@@ -325,14 +329,14 @@ def instructor_url(provider: Provider, course_id: str, user: dict[str, Any], **o
 
 
 def video_review_key(exam: ProctoredExam) -> Secret | None:
-    """The key (hex) under which the provider's links to recordings are stored; None: they are not stored."""
+    """Return the key (hex) that encrypts the provider's stored links to recordings; None if they are not stored."""
     provider = find_provider(exam)
     key = Secret(provider.get_video_review_aes_key() or '') if provider else None
     return key or None
 
 
 def retire_learner(backend: str | None, user_id: int) -> bool | None:
-    """Have the provider forget a learner: whether it did, None where it has nothing to do."""
+    """Ask the provider to delete its data about a learner; return whether it did, or None if there is nothing to do."""
     provider = find_provider_named(backend)
     if provider is None:
         return False
@@ -343,7 +347,7 @@ def retire_learner(backend: str | None, user_id: int) -> bool | None:
 
 
 def onboarding_profiles(exam: ProctoredExam, **query: Any) -> dict[str, Any] | None:
-    """The provider's onboarding profiles of the exam's course; None where it keeps none."""
+    """Return the provider's onboarding profiles for the exam's course; None if it has none."""
     provider = get_provider(exam)
     return ask(  # type: ignore[no-any-return]
         exam.backend, 'get_onboarding_profile_info', provider.get_onboarding_profile_info, exam.course_id, **query
@@ -351,7 +355,7 @@ def onboarding_profiles(exam: ProctoredExam, **query: Any) -> dict[str, Any] | N
 
 
 def _id_to_keep(given: object, model: type[ProctoredExam | ProctoredExamStudentAttempt]) -> str | None:
-    """An id as the column holds it; None for what it can't hold, and what is neither a text nor a number."""
+    """Return an id as the column holds it; None for what it can't hold, and for anything but text and numbers."""
     match given:
         case bool():
             return None

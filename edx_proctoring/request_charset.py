@@ -18,7 +18,7 @@ CHARSET: Final = 'utf-8'
 
 
 def require_utf8(request: HttpRequest) -> None:
-    """Only for requests whose charset is UTF-8, or that name none; :class:`UnsupportedCharsetException` (415)."""
+    """Raise :class:`UnsupportedCharsetException` (415) for a request that names a charset other than UTF-8."""
     named = ((request.content_params or {}).get('charset'), request.encoding)
     if all(_is_utf8(name) for name in named if name is not None):
         return

@@ -12,7 +12,7 @@ from rules.predicates import is_staff, predicate
 
 @predicate  # type: ignore[untyped-decorator]
 def is_in_reviewer_group(user: AbstractUser, attempt: Mapping[str, Any] | None) -> bool:
-    """Whether the user is in the group ``<backend>_review`` of the attempt dict's exam."""
+    """Return whether the user is in the group ``<backend>_review`` of the attempt dict's exam."""
     if not attempt:
         return False
     backend = attempt['proctored_exam']['backend']

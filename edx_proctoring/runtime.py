@@ -12,7 +12,7 @@ _services: dict[str, Any] = {}
 
 
 def set_runtime_service(name: str, callback: Any) -> None:
-    """Offer ``callback`` as the service ``name``, in place of an earlier one; ``None`` withdraws the service."""
+    """Register ``callback`` as the service ``name``, replacing an earlier one; ``None`` removes the service."""
     _services[name] = callback
 
 

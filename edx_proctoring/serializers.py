@@ -128,12 +128,12 @@ class ReviewPolicyDict(TypedDict):
 
 
 def iso_text(instant: datetime) -> str:
-    """``instant`` as ISO 8601 in UTC with a final ``Z``; microseconds only where there are any."""
+    """Return ``instant`` as ISO 8601 in UTC with a final ``Z``; with microseconds only if there are any."""
     return in_utc(instant).isoformat().replace('+00:00', 'Z')
 
 
 def exam_dict(exam: ProctoredExam) -> ExamDict:
-    """``exam`` as the published functions return it."""
+    """Return ``exam`` in the form of the published functions."""
     return {
         'id': exam.id,
         'course_id': exam.course_id,
@@ -151,24 +151,27 @@ def exam_dict(exam: ProctoredExam) -> ExamDict:
 
 
 def exam_dict_json_safe(exam: ProctoredExam) -> dict[str, Any]:
-    """``exam`` as providers are told of it: the due date is text."""
+    """Return ``exam`` in the form for providers: the due date is text."""
     return {**exam_dict(exam), 'due_date': iso_text(exam.due_date) if exam.due_date else None}
 
 
 def without_exam_id(facts: Facts) -> Facts:
-    """An exam, or what has one as ``proctored_exam``, without the provider's id of the exam (deviations S19, X74)."""
+    """Return an exam, or a dict with a ``proctored_exam``, without the provider's id of the exam.
+
+    See deviations S19 and X74.
+    """
     if 'proctored_exam' in facts:
         return cast('Facts', {**facts, 'proctored_exam': without_exam_id(facts['proctored_exam'])})
     return cast('Facts', {**facts, 'external_id': None})
 
 
 def user_dict(user: Any) -> UserDict:
-    """The three facts about ``user`` that leave the app."""
+    """Return the three facts about ``user`` that leave the app."""
     return {'id': user.id, 'username': user.username, 'email': user.email}
 
 
 def attempt_dict(attempt: ProctoredExamStudentAttempt) -> AttemptDict:
-    """``attempt`` with its exam and learner; both should have been fetched along with it."""
+    """Return ``attempt`` with its exam and learner, both of which should have been fetched with it."""
     return {
         'id': attempt.id,
         'created': iso_text(attempt.created),
@@ -193,7 +196,7 @@ def attempt_dict(attempt: ProctoredExamStudentAttempt) -> AttemptDict:
 
 
 def allowance_dict(allowance: ProctoredExamStudentAllowance) -> AllowanceDict:
-    """``allowance`` with its exam and learner."""
+    """Return ``allowance`` with its exam and learner."""
     return {
         'id': allowance.id,
         'created': iso_text(allowance.created),
@@ -206,7 +209,7 @@ def allowance_dict(allowance: ProctoredExamStudentAllowance) -> AllowanceDict:
 
 
 def review_policy_dict(policy: ProctoredExamReviewPolicy) -> ReviewPolicyDict:
-    """``policy`` with its exam and the person who set it."""
+    """Return ``policy`` with its exam and the person who set it."""
     return {
         'id': policy.id,
         'created': iso_text(policy.created),
@@ -240,7 +243,7 @@ class ProctoredExamSerializer(serializers.ModelSerializer[ProctoredExam]):
         fields = EXAM_FIELDS
 
     def validate(self, attrs: Any) -> Any:
-        """Refuse texts that the database cannot hold, each at its field."""
+        """Reject text that the database cannot hold, with an error at each field."""
         connection = connections[router.db_for_write(ProctoredExam)]
         errors = {
             name: [fault]
@@ -265,7 +268,7 @@ class ProctoredExamRegistrationSerializer(ProctoredExamSerializer):
     due_date = DateTimeField(required=False, allow_null=True, format=None)
 
     def get_unique_together_validators(self) -> list[Any]:
-        """None: an exam that exists already is updated."""
+        """Return no validators: an exam that exists already is updated."""
         return []
 
 

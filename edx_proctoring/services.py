@@ -12,7 +12,7 @@ class ProctoringService:
     _instance: Self | None = None
 
     def __new__(cls) -> Self:
-        """Return the one object; it is made at the first call."""
+        """Return the only instance, which is created on the first call."""
         if cls._instance is None:
             cls._instance = super().__new__(cls)
         return cls._instance
@@ -24,5 +24,5 @@ class ProctoringService:
                 setattr(self, name, value)
 
     def __getattr__(self, name: str) -> Any:
-        """Only called for what is not there."""
+        """Raise ``AttributeError`` for a function that the service does not have."""
         raise AttributeError(f'The proctoring service has no {name!r}.')

@@ -23,7 +23,7 @@ class Keyword(NamedTuple):
 
 
 def texts_of(statuses: type[Any]) -> Keyword:
-    """The texts that a class of statuses has, and no others."""
+    """Return the texts of a class of statuses, to which values are limited."""
     found = vars(statuses).items()
     texts = tuple(value for name, value in found if isinstance(value, str) and not name.startswith('_'))
     return Keyword('enum', texts)

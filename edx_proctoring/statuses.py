@@ -58,47 +58,47 @@ class ProctoredExamStudentAttemptStatus:
 
     @classmethod
     def is_completed_status(cls, status: str | None) -> bool:
-        """Whether the attempt is over: the learner cannot go on with it."""
+        """Return whether the attempt is over: the learner cannot continue it."""
         return phase_of(status) is Phase.OVER
 
     @classmethod
     def is_incomplete_status(cls, status: str | None) -> bool:
-        """Whether the learner may still go on with the attempt."""
+        """Return whether the learner may still continue the attempt."""
         return phase_of(status) in OPEN
 
     @classmethod
     def is_valid_status(cls, status: str | None) -> bool:
-        """Whether an operator may set the status; the other ones are set by the app itself or never stored."""
+        """Return whether an operator may set the status; other ones are set by the app itself or never stored."""
         return cls.is_completed_status(status) or cls.is_incomplete_status(status)
 
     @classmethod
     def is_pre_started_status(cls, status: str | None) -> bool:
-        """Whether the attempt exists and the clock does not run yet."""
+        """Return whether the attempt exists and its clock has not started."""
         return phase_of(status) in (Phase.SETTING_UP, Phase.READY)
 
     @classmethod
     def is_in_progress_status(cls, status: str | None) -> bool:
-        """Whether the clock runs."""
+        """Return whether the clock is running."""
         return phase_of(status) is Phase.RUNNING
 
     @classmethod
     def needs_credit_status_update(cls, to_status: str | None) -> bool:
-        """Whether the host's credit requirement follows this status."""
+        """Return whether the host's credit requirement follows this status."""
         return to_status in STATUSES and STATUSES[to_status].needs_credit
 
     @classmethod
     def needs_grade_override(cls, to_status: str | None) -> bool:
-        """Whether this status may take the learner's grade away."""
+        """Return whether this status may override the learner's grade."""
         return to_status == cls.rejected
 
     @classmethod
     def is_a_cascadable_failure(cls, to_status: str | None) -> bool:
-        """Whether this status spreads to the learner's other proctored exams of the course."""
+        """Return whether this status spreads to the learner's other proctored exams in the course."""
         return to_status == cls.declined
 
 
 class Phase(StrEnum):
-    """Where in its life an attempt with a status is."""
+    """The phase of an attempt's life that a status belongs to."""
 
     NOT_ENTERED = 'not entered'
     SETTING_UP = 'setting up'
@@ -109,7 +109,7 @@ class Phase(StrEnum):
 
 
 class AttemptStatus(NamedTuple):
-    """What is known of a status, but for the moves that lead to it (``domain.attempt_lifecycle.MOVES``)."""
+    """What is known about a status, except the moves that lead to it (``domain.attempt_lifecycle.MOVES``)."""
 
     status: str
     phase: Phase
@@ -155,7 +155,7 @@ OPEN: Final = frozenset({Phase.NOT_ENTERED, Phase.SETTING_UP, Phase.READY, Phase
 
 
 def phase_of(status: str | None) -> Phase | None:
-    """Return the phase of a status; None for what is no status."""
+    """Return the phase of a status; None for anything else."""
     return STATUSES[status].phase if status in STATUSES else None
 
 
@@ -176,7 +176,7 @@ class ReviewStatus:
 
     @classmethod
     def validate(cls, status: str | None) -> Literal[True]:
-        """Return ``True`` for a known verdict; raise ``ProctoredExamBadReviewStatus`` for anything else."""
+        """Return ``True`` for a known verdict. Raises ``ProctoredExamBadReviewStatus`` for anything else."""
         return _known(status, cls._all)
 
 
@@ -210,7 +210,7 @@ class SoftwareSecureReviewStatus:
 
     @classmethod
     def validate(cls, status: str | None) -> Literal[True]:
-        """Return ``True`` for a known verdict; raise ``ProctoredExamBadReviewStatus`` for anything else."""
+        """Return ``True`` for a known verdict. Raises ``ProctoredExamBadReviewStatus`` for anything else."""
         return _known(status, cls.to_standard_status)
 
 

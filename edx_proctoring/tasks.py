@@ -30,7 +30,7 @@ def deliver_pending() -> dict[str, int]:
 
 @shared_task(name='edx_proctoring.process_reviews', **SAFE_TO_REPEAT)  # type: ignore[untyped-decorator]
 def finish_received_reviews() -> dict[str, int]:
-    """Finish the reviews whose processing was cut off, and empty those that nothing became of for long."""
+    """Finish the reviews whose processing was interrupted, and clear old payloads that did not become reviews."""
     now = timezone.now()
     done, failed = received_reviews.finish_pending(failed=False, now=now, limit=MOST_REVIEWS)
     forgotten = received_reviews.forget_payloads(now=now)
@@ -41,7 +41,7 @@ def finish_received_reviews() -> dict[str, int]:
 
 @shared_task(name='edx_proctoring.close_expired_attempts', **SAFE_TO_REPEAT)  # type: ignore[untyped-decorator]
 def close_expired_attempts() -> dict[str, int]:
-    """End the attempts that ran out of time, each at its exact end. One that cannot be ended stops no other."""
+    """End the overdue attempts, each at its exact deadline. One that cannot be ended does not affect the others."""
     ended, failed = time_outs.end_all(now=timezone.now())
     if ended or failed:
         log.info('Attempts out of time: %s ended, %s failed', ended, failed)

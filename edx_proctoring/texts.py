@@ -2,5 +2,5 @@
 
 
 def gettext_noop(text: str) -> str:
-    """Return the text as it is; ``makemessages`` finds it. Django's function of that name reads a setting."""
+    """Return the text unchanged, marked for ``makemessages``. Django's function with this name reads a setting."""
     return text

@@ -12,8 +12,8 @@ _PIECE: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[{\[,]', re.DOTALL)
 
 
 def has_too_many_values(raw: bytes | bytearray, *, most: int = MOST_VALUES) -> bool:
-    """Whether the JSON has more than ``most`` texts, names, commas, objects and lists, together; commas in texts aside.
+    """Return whether the JSON has more than ``most`` texts, names, commas, objects, and lists in total.
 
-    It need not be sound JSON.
+    Commas in texts don't count. The JSON need not be valid.
     """
     return next(islice(_PIECE.finditer(raw), most, None), None) is not None

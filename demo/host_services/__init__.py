@@ -13,7 +13,7 @@ from edx_proctoring.runtime import set_runtime_service
 
 
 def register() -> None:
-    """The app looks services up when it needs them, so the order between apps does not matter."""
+    """Register the services. The app looks them up when it needs them, so the order of apps does not matter."""
     set_runtime_service('certificates', CertificatesService())
     set_runtime_service('credit', CreditService())
     set_runtime_service('enrollments', EnrollmentsService())

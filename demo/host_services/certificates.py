@@ -11,7 +11,7 @@ class CertificatesService:
     """Certificates are in ``Certificate``; ``demo.gradebook`` issues them."""
 
     def invalidate_certificate(self, user_id: int, course_key_or_id: object) -> bool:
-        """Whether there was a valid certificate."""
+        """Invalidate the certificate, and return whether there was a valid one."""
         return bool(
             Certificate.objects.filter(
                 user_id=user_id, course_id=str(course_key_or_id), invalidated_at__isnull=True

@@ -43,7 +43,7 @@ class CreditService:
     def get_credit_state(
         self, user_id: int, course_key_or_id: object, return_course_info: bool = False
     ) -> CreditState | None:
-        """``None`` for somebody who isn't enrolled, and for a course that this LMS does not have."""
+        """Return the credit state; ``None`` if the user isn't enrolled, or this LMS does not have the course."""
         course = find_course(str(course_key_or_id))
         enrollment = (
             Enrollment.objects.select_related('user__profile')
@@ -73,7 +73,7 @@ class CreditService:
         status: str = 'satisfied',
         reason: dict[str, object] | None = None,
     ) -> None:
-        """What is no requirement of the course, such as a timed exam, is ignored."""
+        """Set the status of a requirement; ignore what is not one in the course, such as a timed exam."""
         course = find_course(str(course_key_or_id))
         section = None if course is None else course.find_sequential(str(req_name))
         if section is None or not section.is_credit_requirement or req_namespace != EXAM_NAMESPACE:
@@ -95,7 +95,7 @@ class CreditService:
 
 
 def list_requirements(user_id: int, course: Course) -> list[Requirement]:
-    """In course order."""
+    """Return the requirements, in course order."""
     statuses = {
         status.name: status
         for status in CreditRequirementStatus.objects.filter(

@@ -14,7 +14,7 @@ class EnrollmentsService:
     def get_enrollments_can_take_proctored_exams(
         self, course_id: str, text_search: str | None = None
     ) -> QuerySet[Enrollment] | None:
-        """By user name; ``None`` for a course without proctored exams."""
+        """Return the enrollments by username; ``None`` for a course without proctored exams."""
         course = find_course(course_id)
         if course is None or not course.enables_proctored_exams:
             return None

@@ -16,7 +16,7 @@ class GradesService:
     """Keeps overrides in ``GradeOverride``; ``demo.gradebook`` reads them."""
 
     def should_override_grade_on_rejected_exam(self, course_key_or_id: object) -> bool:
-        """In this LMS a rejected exam counts as zero in every course."""
+        """Return True: in this LMS, a rejected exam counts as zero in every course."""
         return True
 
     def override_subsection_grade(
@@ -30,7 +30,7 @@ class GradesService:
         overrider: User | None = None,
         comment: str | None = None,
     ) -> None:
-        """Raises ``SectionNotFoundError``. Without points, there is no grade to override."""
+        """Override the grade; without points, do nothing. Raises ``SectionNotFoundError``."""
         if get_course(str(course_key_or_id)).find_sequential(str(usage_key_or_id)) is None:
             raise SectionNotFoundError(str(usage_key_or_id))
         earned = earned_graded if earned_graded is not None else earned_all

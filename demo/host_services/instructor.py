@@ -23,14 +23,14 @@ class InstructorService:
     def delete_student_attempt(
         self, student_identifier: str, course_id: str, content_id: str, requesting_user: User
     ) -> None:
-        """The learner's answers and completion of the section are gone."""
+        """Delete the learner's answers and completion of the section."""
         ProblemState.objects.filter(
             user__username=student_identifier, course_id=course_id, section_id=content_id
         ).delete()
         SectionCompletion.objects.filter(user__username=student_identifier, section_id=content_id).delete()
 
     def complete_student_attempt(self, user_identifier: str, content_id: str) -> None:
-        """The section is completed; if the course is passed now, the certificate is issued."""
+        """Complete the section; if the course is now passed, issue the certificate."""
         course_id = str(UsageKey.from_string(content_id).course_key)
         user = User.objects.get(username=user_identifier)
         SectionCompletion.objects.get_or_create(user=user, section_id=content_id, defaults={'course_id': course_id})
@@ -39,7 +39,7 @@ class InstructorService:
     def send_support_notification(
         self, course_id: str, exam_name: str, student_username: str, review_status: str, review_url: str | None = None
     ) -> None:
-        """A mail to the support team, as a host would open a ticket."""
+        """Email the support team, as a host would open a ticket."""
         send_mail(
             subject=f'Proctoring review "{review_status}" for {student_username}',
             message=(

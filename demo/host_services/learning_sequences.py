@@ -51,7 +51,7 @@ class LearningSequencesService:
     def get_user_course_outline_details(
         self, course_key: CourseKey, user: AbstractBaseUser | AnonymousUser, at_time: datetime
     ) -> OutlineDetails:
-        """Raises ``ValueError`` for a course that this LMS does not have."""
+        """Return the outline. Raises ``ValueError`` for a course that this LMS does not have."""
         course = find_course(str(course_key))
         if course is None:
             raise ValueError(f'no course {course_key}')
@@ -77,7 +77,10 @@ class LearningSequencesService:
 
 
 def is_open_to_learners(section: Sequential, now: datetime) -> bool:
-    """Published and begun. A section past its due date stays open, unless it hides then."""
+    """Return whether the section is published and has begun.
+
+    A section past its due date stays open, unless it is hidden then.
+    """
     has_begun = section.start is None or section.start <= now
     is_hidden = section.hide_after_due and section.due is not None and section.due <= now
     return has_begun and not is_hidden and not section.is_staff_only

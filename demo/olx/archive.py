@@ -15,10 +15,10 @@ MAX_UNPACKED_BYTES = 500 * 1024 * 1024
 
 @contextmanager
 def unpacked(path: Path) -> Iterator[Path]:
-    """The folder that holds ``course.xml``; an archive is unpacked into a temporary folder for the time of the block.
+    """Yield the folder that contains ``course.xml``; an archive is unpacked into a temporary folder during the block.
 
-    Raises ``OlxError`` for what is neither, for an archive that is damaged or would write outside its folder, and
-    for an export without ``course.xml``.
+    Raises ``OlxError`` for a path that is neither, for an archive that is damaged or would write outside of its folder,
+    and for an export without ``course.xml``.
     """
     if path.is_dir():
         yield course_folder(path, shown_as=path.name)
@@ -45,7 +45,7 @@ def extract(archive: Path, target: Path) -> None:
 
 
 def course_folder(folder: Path, *, shown_as: str) -> Path:
-    """``folder`` itself or the one folder in it; Studio's exports have a single folder ``course`` at the top."""
+    """Return ``folder`` or the only folder in it; Studio's exports have a single folder ``course`` at the top."""
     if (folder / 'course.xml').is_file():
         return folder
     inside = [child for child in sorted(folder.iterdir()) if (child / 'course.xml').is_file()]

@@ -46,7 +46,7 @@ class Element:
         return OlxError(message, file=self.file, line=cast('int | None', self.node.sourceline))
 
     def children(self) -> Iterator[Element]:
-        """The child elements; comments and processing instructions are left out."""
+        """Return an iterator over the child elements, without comments and processing instructions."""
         return (Element(node, self.file, self.root) for node in self.node.iterchildren(etree.Element))
 
     def is_pointer(self) -> bool:
@@ -56,7 +56,7 @@ class Element:
     # --- attributes -----------------------------------------------------------------------------------------------
 
     def find_text(self, name: str) -> str | None:
-        """An attribute as plain text. Exports write some values as JSON, so quotes and ``null`` are understood."""
+        """Return an attribute as plain text. Exports write some values as JSON: quotes and ``null`` are understood."""
         value = self.node.get(name)
         if value is None or value.strip() in ('', 'null', 'None'):
             return None
@@ -92,7 +92,7 @@ class Element:
             raise self.error(f'{name} is "{value}"; write a number') from error
 
     def find_moment(self, name: str) -> datetime | None:
-        """An aware datetime; without an offset it is UTC."""
+        """Return an aware datetime; without an offset it is UTC."""
         value = self.find_text(name)
         if value is None:
             return None
@@ -114,18 +114,18 @@ class Element:
     # --- content --------------------------------------------------------------------------------------------------
 
     def inner_html(self) -> str:
-        """Text and child elements as HTML, not cleaned."""
+        """Return the text and child elements as HTML, not cleaned."""
         parts = [escape(self.node.text or '', quote=False)]
         parts.extend(etree.tostring(child, encoding='unicode', method='html') for child in self.node)
         return ''.join(parts).strip()
 
     def inner_text(self) -> str:
-        """All text inside, blanks collapsed."""
+        """Return all text inside, with whitespace collapsed."""
         return ' '.join(''.join(str(text) for text in self.node.itertext()).split())
 
 
 def parse(path: Path, root: Path) -> Element:
-    """The root element of a file. No entities beyond XML's own, no external files, no network."""
+    """Return the root element of a file. No entities beyond XML's own, no external files, no network."""
     file = path.relative_to(root).as_posix()
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:

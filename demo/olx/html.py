@@ -12,7 +12,7 @@ STATIC_PLACEHOLDER = 'course-static:/'
 
 
 def clean(html: str) -> str:
-    """``html`` with a known-good set of elements and attributes; no scripts, styles, frames or event attributes."""
+    """Return ``html`` with only known-good elements and attributes: no scripts, styles, frames, or event attributes."""
     marked = QUOTED_STATIC_PREFIX.sub(rf'\1{STATIC_PLACEHOLDER}', html)
     return nh3.clean(
         marked,
@@ -22,5 +22,5 @@ def clean(html: str) -> str:
 
 
 def with_static_files(html: str, *, base_url: str) -> str:
-    """Clean text whose references to the course's files point below ``base_url``."""
+    """Return cleaned text whose references to the course's files point below ``base_url``."""
     return html.replace(STATIC_PLACEHOLDER, base_url)

@@ -13,7 +13,7 @@ DEFAULT_PASS_MARK = 0.5
 
 
 def read_json_object(root: Path, file: str) -> dict[str, Any]:
-    """The object in a file, or an empty one when there is no such file."""
+    """Return the object in a file, or an empty one if there is no such file."""
     path = root / file
     if not path.is_file():
         return {}
@@ -29,7 +29,7 @@ def read_json_object(root: Path, file: str) -> dict[str, Any]:
 
 
 def read_policies(root: Path, run: str) -> dict[str, dict[str, str]]:
-    """Attributes by block, for example ``{'course/2026': {'end': …}}``. They override those of the XML files."""
+    """Return attributes by block, such as ``{'course/2026': {'end': …}}``. They override those of the XML files."""
     file = f'policies/{run}/policy.json'
     policies: dict[str, dict[str, str]] = {}
     for block, attributes in read_json_object(root, file).items():
@@ -40,12 +40,12 @@ def read_policies(root: Path, run: str) -> dict[str, dict[str, str]]:
 
 
 def as_attribute(value: object) -> str:
-    """A JSON value the way that it would stand in an XML attribute."""
+    """Return a JSON value as it would be written in an XML attribute."""
     return value if isinstance(value, str) else json.dumps(value)
 
 
 def read_grading(root: Path, run: str) -> tuple[tuple[Grader, ...], float]:
-    """Weights by assignment type, and the share of the course grade that passes (the lowest cut-off)."""
+    """Return weights by assignment type, and the share of the course grade that passes (the lowest cutoff)."""
     file = f'policies/{run}/grading_policy.json'
     content = read_json_object(root, file)
     try:

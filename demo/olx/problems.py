@@ -19,7 +19,7 @@ TOLERANCE = re.compile(rf'^\s*(?P<amount>{NUMBER})\s*(?P<percent>%?)\s*$')
 
 
 def read_problem(element: Element, *, usage_key: str) -> Problem | Unsupported:
-    """The problem, or why this LMS can't show it. Raises ``OlxError`` for one that no LMS could grade."""
+    """Return the problem, or why this LMS can't show it. Raises ``OlxError`` for one that no LMS could grade."""
     display_name = element.display_name or 'Problem'
     foreign = find_foreign_element(element)
     if foreign is not None:
@@ -36,7 +36,7 @@ def read_problem(element: Element, *, usage_key: str) -> Problem | Unsupported:
 
 
 def find_foreign_element(element: Element) -> Element | None:
-    """The first response type that is not ours, or a script (its variables would show up in the answers)."""
+    """Return the first response type that is not ours, or a script (its variables would show up in the answers)."""
     for node in element.node.iter(etree.Element):
         tag = str(node.tag)
         if tag not in READERS and (tag == 'script' or tag.endswith('response')):
@@ -49,7 +49,7 @@ def element_names(element: Element) -> set[str]:
 
 
 def read_parts(element: Element, *, input_prefix: str, problem_name: str) -> tuple[Markup | Question, ...]:
-    """Questions and the text between them, in order. Responses may stand inside other elements."""
+    """Return questions and the text between them, in order. Responses may be nested in other elements."""
     parts: list[Markup | Question] = []
     for child in element.children():
         read = READERS.get(child.tag)
@@ -68,9 +68,9 @@ def outer_html(element: Element) -> str:
 
 
 def surrounding_text(response: Element, *, input_tag: str, problem_name: str) -> tuple[str, str, str]:
-    """Label (plain text), prompt and description (clean HTML) of a response.
+    """Return the label (plain text), prompt, and description (clean HTML) of a response.
 
-    Without a ``label`` element the question is in the paragraphs, so these become the prompt and the problem's name
+    Without a ``label`` element, the question is in the paragraphs, so these become the prompt and the problem's name
     the label that assistive technology reads.
     """
     label, prompts, descriptions = '', [], []
@@ -142,7 +142,7 @@ def read_numeric(response: Element, input_id: str, problem_name: str) -> Questio
 
 
 def read_accepted_range(response: Element) -> NumericRange:
-    """``answer`` is a number, widened by the tolerance, or a range such as ``[5,7)``."""
+    """Return the range of a numeric ``answer``: a number, widened by the tolerance, or a range such as ``[5,7)``."""
     answer = response.text_of('answer')
     match = RANGE.match(answer)
     if match is not None:
@@ -160,7 +160,7 @@ def read_accepted_range(response: Element) -> NumericRange:
 
 
 def read_tolerance(response: Element, expected: float) -> float:
-    """How far off an answer may be; a percentage is of the expected number."""
+    """Return how far off an answer may be; a percentage is of the expected number."""
     for parameter in response.children():
         if parameter.tag == 'responseparam' and parameter.text_of('type') == 'tolerance':
             match = TOLERANCE.match(parameter.text_of('default'))

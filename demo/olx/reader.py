@@ -18,7 +18,7 @@ from demo.olx.problems import read_problem
 
 
 def read_course(root: Path) -> Course:
-    """The course in ``root``, the folder with ``course.xml``. Raises ``OlxError`` naming file and line."""
+    """Return the course in ``root``, the folder with ``course.xml``. Raises ``OlxError`` naming file and line."""
     top = parse(root / 'course.xml', root)
     if top.tag != 'course':
         raise top.error(f'the element is "{top.tag}"; a course is expected')
@@ -61,7 +61,7 @@ class CourseReader:
         )
 
     def resolved(self, element: Element) -> Element:
-        """The element itself, or the one in its own file if it is a pointer; with the attributes of its policy."""
+        """Return the element, or the one in its own file if it is a pointer, with the attributes of its policy."""
         if not element.url_name:
             # Written inline by hand: its place in the file makes a name that stays the same.
             element.node.set('url_name', f'{element.tag}_{element.node.sourceline}')

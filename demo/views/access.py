@@ -12,7 +12,7 @@ from demo.permissions import is_course_staff, may_open_course
 
 
 def signed_in(request: HttpRequest) -> User:
-    """The user of a page behind ``login_required``."""
+    """Return the user of a page behind ``login_required``."""
     if not isinstance(request.user, User):
         raise PermissionDenied('Sign in first.')
     return request.user
@@ -26,7 +26,7 @@ def course_or_404(course_id: str) -> Course:
 
 
 def course_for(request: HttpRequest, course_id: str) -> Course:
-    """The course, for its learners and its staff; a 404 or 403 answer for everybody else."""
+    """Return the course, for its learners and its staff; respond with 404 or 403 to everybody else."""
     course = course_or_404(course_id)
     if not may_open_course(signed_in(request), course.course_id):
         raise PermissionDenied('You are not enrolled in this course.')
@@ -41,7 +41,7 @@ def course_for_staff(request: HttpRequest, course_id: str) -> Course:
 
 
 def section_for(request: HttpRequest, course: Course, content_id: str) -> Sequential:
-    """A section that the user may know of."""
+    """Return a section that the user may know about."""
     section = course.find_sequential(content_id)
     if section is None or (section.is_staff_only and not is_course_staff(signed_in(request), course.course_id)):
         raise Http404('There is no such section.')

@@ -32,7 +32,7 @@ MAX_ANSWER_LENGTH = 1000
 @require_safe
 @login_required
 def outline(request: HttpRequest, course_id: str) -> HttpResponse:
-    """The sections of a course; exams with what the app says about the learner's standing in them."""
+    """Render the sections of a course; exams with the learner's standing in them, as the app reports it."""
     course = course_for(request, course_id)
     user = signed_in(request)
     is_staff = is_course_staff(user, course.course_id)
@@ -53,7 +53,7 @@ def outline(request: HttpRequest, course_id: str) -> HttpResponse:
 
 
 def status_summary(section: Sequential, course: Course, user: User) -> dict[str, Any] | None:
-    """What a course accordion shows beside an exam."""
+    """Return what a course outline shows beside an exam."""
     if not section.is_time_limited:
         return None
     try:
@@ -65,7 +65,7 @@ def status_summary(section: Sequential, course: Course, user: User) -> dict[str,
 @require_safe
 @login_required
 def section(request: HttpRequest, course_id: str, content_id: str) -> HttpResponse:
-    """A section: the app's page where it has one, else the content."""
+    """Render a section: the app's page if there is one, otherwise the content."""
     course = course_for(request, course_id)
     found = section_for(request, course, content_id)
     user = signed_in(request)
@@ -130,7 +130,7 @@ def save(request: HttpRequest, problem: Problem, section: Sequential, course: Co
 @require_safe
 @login_required
 def jump_to(request: HttpRequest, course_id: str, location: str) -> HttpResponse:
-    """The section that a usage key leads to; what is inside of one leads there, anything else to the outline."""
+    """Redirect to the section of a usage key, or of the block with that key; otherwise, to the outline."""
     course = course_for(request, course_id)
     for found in course.sequentials:
         inside = {vertical.usage_key for vertical in found.verticals}
@@ -142,7 +142,7 @@ def jump_to(request: HttpRequest, course_id: str, location: str) -> HttpResponse
 
 @require_safe
 def learning_front_end(request: HttpRequest, course_id: str, content_id: str) -> HttpResponse:
-    """Addresses of Open edX's separate learning front end, which mails link to, lead to the pages here."""
+    """Redirect URLs of Open edX's separate learning front end, which emails link to, to the pages here."""
     if content_id == 'home':
         return redirect('outline', course_id)
     return redirect('jump_to', course_id, content_id)
@@ -151,7 +151,7 @@ def learning_front_end(request: HttpRequest, course_id: str, content_id: str) ->
 @require_safe
 @login_required
 def course_file(request: HttpRequest, course_id: str, name: str) -> HttpResponseBase:
-    """A file that the course brought along."""
+    """Serve a file of the course."""
     course = course_for(request, course_id)
     path = static_file(course.course_id, name)
     if path is None:

@@ -22,7 +22,7 @@ LOGIN_BACKEND = 'django.contrib.auth.backends.ModelBackend'
 
 @require_safe
 def front_page(request: HttpRequest) -> HttpResponse:
-    """Accounts to sign in with, or the courses of who has signed in."""
+    """Render the accounts to sign in with and, after signing in, the user's courses."""
     courses = [
         {'course': course, 'is_staff': is_course_staff(request.user, course.course_id)}
         for course in list_courses()
@@ -42,7 +42,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """One click, no password; only the accounts of the demo."""
+    """Sign in with one click and without a password, for the accounts of the demo only."""
     usernames = [account.username for account in ACCOUNTS]
     user = get_object_or_404(User, username=request.POST.get('username', ''), username__in=usernames)
     login(request, user, backend=LOGIN_BACKEND)
@@ -74,5 +74,5 @@ def password_assistance(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def outbox(request: HttpRequest) -> HttpResponse:
-    """Every mail that this LMS would have sent, newest first."""
+    """Render every email that this LMS would have sent, newest first."""
     return render(request, 'demo/outbox.html', {'mails': list_mails(places.OUTBOX)})

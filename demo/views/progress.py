@@ -22,7 +22,7 @@ is_running = ProctoredExamStudentAttemptStatus.is_in_progress_status
 @require_safe
 @login_required
 def progress(request: HttpRequest, course_id: str) -> HttpResponse:
-    """Points by section, the course grade, requirements for credit, the certificate."""
+    """Render the points by section, the course grade, the requirements for credit, and the certificate."""
     course = course_for(request, course_id)
     user = signed_in(request)
     running = running_exams(course, user)
@@ -39,6 +39,6 @@ def progress(request: HttpRequest, course_id: str) -> HttpResponse:
 
 
 def running_exams(course: Course, user: User) -> set[str]:
-    """The sections whose exam this learner is taking: results stay hidden as long as they can still be answered."""
+    """Return the sections whose exam this learner is taking: results are hidden as long as answers can be changed."""
     active = api.get_active_exams_for_user(user.pk, course.course_id)
     return {entry['exam']['content_id'] for entry in active if is_running(entry['attempt']['status'])}

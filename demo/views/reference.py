@@ -12,7 +12,7 @@ from demo.openapi_reading import sections, shapes
 
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
-    """All operations, then the objects that they send and answer with; open to everybody."""
+    """Render all operations, then the objects in their requests and responses; open to everybody."""
     document = SchemaGenerator().get_schema(public=True)
     context = {'info': document['info'], 'sections': sections(document), 'shapes': shapes(document)}
     return render(request, 'demo/reference.html', context)

@@ -23,7 +23,7 @@ from edx_proctoring.models import ProctoredExamSoftwareSecureReview
 @require_safe
 @login_required
 def staff(request: HttpRequest, course_id: str) -> HttpResponse:
-    """Attempts, second reviews that are due, and what rejected exams led to."""
+    """Render attempts, second reviews that are due, and the consequences of rejected exams."""
     course = course_for_staff(request, course_id)
     attempts = api.get_all_exam_attempts(course.course_id)
     names = {section.usage_key: section.display_name for section in course.sequentials}
@@ -43,7 +43,7 @@ def staff(request: HttpRequest, course_id: str) -> HttpResponse:
 
 
 def list_dashboards(course: Course) -> list[dict[str, str]]:
-    """Where the providers of the course's exams show what they know, for those that do."""
+    """Return the dashboards of the providers of the course's exams, for providers that have one."""
     dashboards = []
     for exam in api.get_all_exams_for_course(course.course_id, active_only=True):
         provider = get_backend_provider(exam)
@@ -54,7 +54,7 @@ def list_dashboards(course: Course) -> list[dict[str, str]]:
 
 
 def list_pending_reviews(attempts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Reviews that a person has to confirm, with the admin page where that is done."""
+    """Return the reviews that a person has to confirm, each with the admin page for this."""
     waiting = {
         attempt['attempt_code']: attempt for attempt in attempts if attempt['status'] == 'second_review_required'
     }

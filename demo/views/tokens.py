@@ -13,7 +13,7 @@ from demo.api_clients import TOKEN_LIFE, find_client, issue_token
 @csrf_exempt
 @require_POST
 def access_token(request: HttpRequest) -> JsonResponse:
-    """OAuth 2 client credentials; the answer is a JWT, to be sent as ``Authorization: JWT <token>``."""
+    """Respond to OAuth 2 client credentials with a JWT, to be sent as ``Authorization: JWT <token>``."""
     if request.POST.get('grant_type') != 'client_credentials':
         return JsonResponse({'error': 'unsupported_grant_type'}, status=400)
     client = find_client(request.POST.get('client_id', ''), request.POST.get('client_secret', ''))

@@ -16,12 +16,12 @@ DJANGOS_OWN = {action.dest for action in BaseCommand().create_parser('manage.py'
 
 
 def options(command: BaseCommand, name: str) -> list[argparse.Action]:
-    """Those that Django does not give to every command."""
+    """Return the options that Django does not give to every command."""
     return [each for each in command.create_parser('manage.py', name)._actions if each.dest not in DJANGOS_OWN]
 
 
 def text() -> str:
-    """All commands, by name."""
+    """Return the text about all commands, by name."""
     parts: list[str] = []
     for name in sorted(module.name for module in pkgutil.iter_modules(commands.__path__)):
         command = load_command_class('edx_proctoring', name)

@@ -11,7 +11,7 @@ from edx_proctoring.diagnosis.table import DIAGNOSES
 
 
 def text() -> str:
-    """One row for each diagnosis."""
+    """Return a table with one row for each diagnosis."""
     rows = [(literal(name), inspect.getdoc(diagnosis) or '') for name, diagnosis in DIAGNOSES.items()]
     return list_table(('Diagnosis', 'What it looks for'), rows, widths=(1, 4))
 

@@ -21,7 +21,7 @@ RESUMABLE = {None: 'as before', True: 'yes', False: 'no'}
 
 
 def effects(move: Move) -> tuple[str, ...]:
-    """The cells of a move's row."""
+    """Return the cells of a move's row."""
     return (
         move.status,
         move.stamps or '',
@@ -35,14 +35,14 @@ def effects(move: Move) -> tuple[str, ...]:
 
 
 def sources(statuses: frozenset[str] | None, default: str) -> str:
-    """Statuses as text, in the order of the table of moves."""
+    """Return statuses as text, in the order of the table of moves."""
     if statuses is None:
         return default
     return ', '.join(status for status in MOVES if status in statuses) or 'never'
 
 
 def kinds(move: Move) -> str:
-    """The kinds of exams at which a learner has the move."""
+    """Return the kinds of exams in which a learner has the move."""
     if not move.learner_from:
         return ''
     return 'all exams' if move.learner_kinds == EVERY_KIND else ', '.join(sorted(move.learner_kinds))

@@ -15,7 +15,7 @@ PLACE_KEYS = ('op', 'label', 'scenario', 'kind', 'path')
 
 
 def place(entry: dict[str, Any]) -> str:
-    """Where an entry applies, as one line."""
+    """Return where an entry applies, as one line."""
     found = ', '.join(f'{key} {entry[key]}' for key in PLACE_KEYS if key in entry)
     change = [str(entry.get(key, '')) for key in ('peer_status', 'ours_status')]
     return found + (f' ({" → ".join(change)})' if all(change) else '')

@@ -16,12 +16,12 @@ SOURCE = Path(__file__).resolve().parent.parent / 'openapi.yaml'
 
 
 def marked(text: str) -> str:
-    """Text of the document, which marks code with single backticks, as reStructuredText."""
+    """Return text of the document, which marks code with single backticks, as reStructuredText."""
     return re.sub(r'`([^`]+)`', r'``\1``', text.replace('*', r'\*'))
 
 
 def entry_text(entry: Entry) -> Iterator[str]:
-    """An operation."""
+    """Yield the text about an operation."""
     yield heading(entry.summary, '-')
     yield f'\n``{entry.method} {entry.path}``\n\n{marked(entry.description)}\n'
     if entry.parameters:
@@ -42,7 +42,7 @@ def entry_text(entry: Entry) -> Iterator[str]:
 
 
 def shape_text(shape: Shape) -> Iterator[str]:
-    """A named object."""
+    """Yield the text about a named object."""
     yield f'\n.. _rest-{shape.name}:\n'
     yield heading(shape.name, '-')
     yield f'\n{marked(shape.description)}\n\n{named(shape.words)}\n'
@@ -59,7 +59,7 @@ def shape_text(shape: Shape) -> Iterator[str]:
 
 
 def named(words: str) -> str:
-    """The same with links to named objects, which alone are written with a capital."""
+    """Return the words with links to named objects, the only ones that are capitalized."""
     return re.sub(r'\b[A-Z][A-Za-z]*[a-z]\b', lambda found: _link(found[0]), words)
 
 
@@ -72,7 +72,7 @@ NAMES = frozenset(DOCUMENT['components']['schemas'])
 
 
 def text() -> str:
-    """The whole reference."""
+    """Return the whole reference."""
     parts: list[str] = []
     for section in sections(DOCUMENT):
         parts += [heading(section.name, '='), f'\n{marked(section.description)}\n']

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 
 
 def heading(text: str, sign: str) -> str:
-    """A heading with its line."""
+    """Return a heading with its line."""
     return f'\n{text}\n{sign * len(text)}\n'
 
 
 def list_table(header: Sequence[str], rows: Iterable[Sequence[str]], *, widths: Sequence[int]) -> str:
-    """A table; cells are reStructuredText of one paragraph."""
+    """Return a table; cells are reStructuredText of one paragraph."""
     lines = ['', '.. list-table::', '   :header-rows: 1', f'   :widths: {" ".join(map(str, widths))}', '']
     for row in (header, *rows):
         lines += [f'   {"*" if place == 0 else " "} - {cell}'.rstrip() for place, cell in enumerate(row)]
@@ -17,5 +17,5 @@ def list_table(header: Sequence[str], rows: Iterable[Sequence[str]], *, widths: 
 
 
 def literal(text: str) -> str:
-    """Code; nothing for an empty text."""
+    """Return text as code; an empty text stays empty."""
     return f'``{text}``' if text else ''

@@ -17,7 +17,7 @@ NEEDED = {'E001': 'none: required', 'W102': 'none: required by providers', 'W001
 
 
 def default_of(setting: Setting[object]) -> str:
-    """The default in a few words; many keys fall back to a plain setting first."""
+    """Return the default in a few words; many keys fall back to a plain setting first."""
     if setting.fallback:
         return f'the setting {literal(setting.plain or "")}, else {literal(setting.fallback.place)}'
     if setting.default is REQUIRED:
@@ -27,7 +27,7 @@ def default_of(setting: Setting[object]) -> str:
 
 
 def list_of(settings: Iterable[Setting[object]]) -> str:
-    """An entry for each."""
+    """Return an entry for each setting."""
     lines = []
     for setting in settings:
         numbers = ', '.join(filter(None, (setting.missing, setting.check)))
@@ -42,7 +42,7 @@ def list_of(settings: Iterable[Setting[object]]) -> str:
 
 
 def text_of(what: str) -> str:
-    """The text of one of the directives."""
+    """Return the text of one of the directives."""
     if what == 'plain-settings':
         return list_of(setting for setting in SETTINGS if not setting.own)
     if what == 'proctoring-settings':

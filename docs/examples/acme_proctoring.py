@@ -43,19 +43,19 @@ class AcmeProvider(ProctoringBackendProvider):
         return external_id
 
     def start_exam_attempt(self, exam: str | None, attempt: str | None) -> None:
-        """Have the recording marked; a call that fails is repeated."""
+        """Mark the recording as started; a call that fails is repeated."""
         self._tell(attempt, 'started')
 
     def stop_exam_attempt(self, exam: str | None, attempt: str | None) -> None:
-        """Have the recording ended and looked at."""
+        """End the recording and request its review."""
         self._tell(attempt, 'finished')
 
     def mark_erroneous_exam_attempt(self, exam: str | None, attempt: str | None) -> None:
-        """Have the recording ended."""
+        """End the recording."""
         self._tell(attempt, 'failed')
 
     def remove_exam_attempt(self, exam: str | None, attempt: str | None) -> bool:
-        """Have the recording deleted; one that is not there is gone, too."""
+        """Delete the recording; one that does not exist is gone, too."""
         answer = self._send('DELETE', f'/attempts/{attempt}')
         return answer.status_code in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND)
 
@@ -74,7 +74,7 @@ class AcmeProvider(ProctoringBackendProvider):
         return {'status': VERDICTS.get(verdict, verdict), 'comments': payload.get('findings', [])}
 
     def get_software_download_url(self) -> str:
-        """Learners install Acme's program from here."""
+        """Return where learners download Acme's program."""
         return f'{self.base_url}/download'
 
     def _tell(self, attempt: str | None, event: str) -> None:

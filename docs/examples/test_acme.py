@@ -24,12 +24,12 @@ class TestAcme(BackendContract):
     }
 
     def make_provider(self) -> ProctoringBackendProvider:
-        """The options that a site has to give."""
+        """Return a provider with the options that a site has to set."""
         return AcmeProvider(base_url=ACME, client_secret='secret')
 
     @contextmanager
     def service_available(self) -> Iterator[Any]:
-        """Every call is answered as if all went well."""
+        """Respond to every call with success."""
         with responses.RequestsMock(assert_all_requests_are_fired=False) as network:
             network.post(re.compile(f'{ACME}/exams/[^/]+/attempts'), status=201, json={'id': 'attempt-at-acme'})
             network.post(re.compile(f'{ACME}/attempts/[^/]+/(started|finished|failed)'), status=204)
@@ -39,6 +39,6 @@ class TestAcme(BackendContract):
 
     @contextmanager
     def service_down(self) -> Iterator[Any]:
-        """No call is answered."""
+        """Respond to no call."""
         with responses.RequestsMock():
             yield

@@ -28,7 +28,7 @@ def grant(
 ) -> ProctoredExamStudentAllowance:
     """Give a learner an allowance, or change the value of the one they have with that key.
 
-    ``user_info``: user name or email, or an ``int`` id; with ``among_course`` only of those whom that course knows, as
+    ``user_info``: username or email, or an ``int`` id; with ``among_course`` only of those whom that course knows, as
     if there was nobody else (deviation X60). Raises :class:`AllowanceValueNotAllowedException`,
     :class:`UserNotFoundException`, :class:`ProctoredExamNotFoundException`, :class:`ProctoredExamNotActiveException`,
     with nothing written.
@@ -51,7 +51,7 @@ def _grant(exam_id: Any, learner: Any, key: str | tuple[str, ...], value: Any) -
 
 @transactional
 def revoke(exam_id: Any, user_id: Any, key: str) -> None:
-    """Take the learner's allowance back; without one, there is nothing to do."""
+    """Remove the learner's allowance; without one, do nothing."""
     allowance = ProctoredExamStudentAllowance.get_allowance_for_user(exam_id, user_id, key)
     if allowance is None:
         return
@@ -61,15 +61,15 @@ def revoke(exam_id: Any, user_id: Any, key: str) -> None:
 
 
 def lock_learners(ids: Sequence[Any]) -> None:
-    """Have grants to one learner follow one another: MariaDB answers several that insert the same row with a deadlock.
+    """Lock the learners, so that grants to one learner are serialized: otherwise, MariaDB reports a deadlock.
 
-    To be called before anything else is read: what is read next is what the grant before this one left.
+    Call it before reading anything else: what is read next is what the previous grant wrote.
     """
     list(get_user_model().objects.filter(pk__in=ids).order_by('pk').select_for_update().values_list('pk'))
 
 
 def announce_after_commit(allowance: ProctoredExamStudentAllowance, verb: str) -> None:
-    """Tell analytics, once it is committed, that the allowance was ``created`` or ``updated``."""
+    """Notify analytics after the commit that the allowance was ``created`` or ``updated``."""
     transaction.on_commit(partial(events.exam_event, allowance.proctored_exam, f'allowance.{verb}', _facts(allowance)))
 
 

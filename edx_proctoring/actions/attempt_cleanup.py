@@ -11,9 +11,9 @@ log = logging.getLogger(__name__)
 
 
 def remove_attempts(attempt_ids: Sequence[int], *, failing: set[str | None], now: datetime) -> int:
-    """Remove those of these attempts that exist, at their providers as far as possible; how many rows were deleted.
+    """Remove those of the attempts that exist, if possible also at their providers; return how many rows were deleted.
 
-    ``failing`` are the backends that are not asked any more; those that fail now are added.
+    ``failing`` are the backends that are not called again; those that fail now are added.
     """
     attempts = ProctoredExamStudentAttempt.objects.filter(id__in=attempt_ids).order_by('id')
     remove_at_providers(attempts.select_related('proctored_exam', 'user'), required=False, failing=failing)

@@ -37,7 +37,7 @@ PROVIDER_CALLS: Final[dict[ProviderCall, type[CallAboutAttempt]]] = {
 
 
 class AttemptIds(TypedDict):
-    """What every payload about an attempt holds; it outlives the attempt."""
+    """What every payload about an attempt contains; it remains valid after the attempt was deleted."""
 
     attempt_id: int
     user_id: int
@@ -50,7 +50,7 @@ class AttemptIds(TypedDict):
 
 
 def ids_of(attempt: Attempt, *, by: Any = None) -> AttemptIds:
-    """Return the ids of all concerned; ``by`` is the user who asked for what is to be done."""
+    """Return the ids of everything concerned; ``by`` is the user who requested the change."""
     exam = attempt.proctored_exam
     return {
         'attempt_id': attempt.id,
@@ -65,9 +65,9 @@ def ids_of(attempt: Attempt, *, by: Any = None) -> AttemptIds:
 
 
 def jobs_of(attempt: Attempt, transition: Transition, *, counts: bool, attributed_to: Any = None) -> list[NewJob[Any]]:
-    """Return the jobs that a transition of ``attempt`` entails.
+    """Return the jobs that follow from a transition of ``attempt``.
 
-    ``counts``: the multi-attempt rule lets this change touch credit, grade, other exams and the mailbox.
+    ``counts``: the multi-attempt rule lets this change update credit, grade, and other exams, and send email.
     """
     jobs: list[NewJob[Any]] = []
     ids = ids_of(attempt)
@@ -87,7 +87,7 @@ def jobs_of(attempt: Attempt, transition: Transition, *, counts: bool, attribute
 
 @correlated
 def announce_creation(attempt: Attempt, *, full_name: str = '', profile_name: str = '', now: datetime) -> None:
-    """Tell signal listeners and analytics of a new attempt; the names are those of a supervised one."""
+    """Notify signal listeners and analytics about a new attempt; the names are given for a supervised one."""
     log.info('Attempt created: attempt=%s exam=%s status=%s', attempt.id, attempt.proctored_exam_id, attempt.status)
     events.send_attempt_status_signal(
         attempt,
@@ -100,7 +100,7 @@ def announce_creation(attempt: Attempt, *, full_name: str = '', profile_name: st
 
 @correlated
 def announce_change(attempt: Attempt, *, now: datetime) -> None:
-    """Tell analytics and signal listeners of an attempt's new status."""
+    """Notify analytics and signal listeners about an attempt's new status."""
     events.attempt_event(attempt, attempt.status, now=now)
     events.send_attempt_status_signal(
         attempt,

@@ -42,11 +42,11 @@ def remove(
     now: datetime,
     require_backend_removal: bool = True,
 ) -> None:
-    """Remove attempts at their providers, one after the other, then here and in the learners' records.
+    """Remove attempts at their providers, one after the other, then here and from the learners' records.
 
-    With ``require_backend_removal`` a provider that fails or does not confirm
-    (:class:`BackendProviderCannotRemoveAttempt`, :class:`BackendProviderRemovalNotConfirmed`) ends it: that attempt and
-    those behind it are kept. Raises :class:`StudentExamAttemptDoesNotExistsException` when none is there any more.
+    With ``require_backend_removal``, a provider that fails or does not confirm
+    (:class:`BackendProviderCannotRemoveAttempt`, :class:`BackendProviderRemovalNotConfirmed`) stops this: that attempt
+    and those after it are kept. Raises :class:`StudentExamAttemptDoesNotExistsException` when none of them exists.
     """
     to_remove = []
     try:
@@ -60,10 +60,10 @@ def remove(
 
 @transactional
 def delete_rows(attempt_ids: Sequence[int], *, now: datetime, newest_first: bool = False) -> tuple[set[int], int]:
-    """Delete those of these attempts that are there still: their ids, and how many rows went, others' included.
+    """Delete those of the attempts that still exist; return their ids, and how many rows of any table were deleted.
 
-    Their last state is recorded in the order asked for, their reviews are archived and marked; ``post_delete`` is sent
-    for each attempt. The number of statements grows by one for a hundred attempts.
+    Their last state is recorded in the requested order, and their reviews are archived and marked; ``post_delete`` is
+    sent for each attempt. The number of statements grows by one per hundred attempts.
     """
     objects = ProctoredExamStudentAttempt.objects
     # Locked, so that an attempt that somebody else removes meanwhile is not archived twice.
@@ -81,7 +81,7 @@ def delete_rows(attempt_ids: Sequence[int], *, now: datetime, newest_first: bool
 
 
 def mark_reviews(attempt_codes: Sequence[str], *, now: datetime) -> None:
-    """Archive the reviews of removed attempts and say in them that the attempt is gone. No verdict has effect again."""
+    """Archive the reviews of removed attempts and mark them as such. No verdict takes effect again."""
     reviews = ProctoredExamSoftwareSecureReview.objects.filter(attempt_code__in=attempt_codes)
     found = list(reviews)
     if found:
@@ -90,9 +90,9 @@ def mark_reviews(attempt_codes: Sequence[str], *, now: datetime) -> None:
 
 
 def clear_onboarding_errors(user_id: int, *, now: datetime) -> None:
-    """Remove the learner's attempts that failed for lack of a profile, everywhere: they may try again now.
+    """Remove the learner's attempts that failed for lack of a profile, in all courses, so that they may try again.
 
-    Attempts at onboarding exams themselves stay (deviation R29).
+    Attempts at onboarding exams themselves are kept (deviation R29).
     """
     blocked = list(ProctoredExamStudentAttempt.objects.list_onboarding_errors(user_id))
     remove_at_providers(blocked, required=False)
@@ -102,10 +102,10 @@ def clear_onboarding_errors(user_id: int, *, now: datetime) -> None:
 def remove_at_providers(
     attempts: Iterable[ProctoredExamStudentAttempt], *, required: bool, failing: set[str | None] | None = None
 ) -> None:
-    """Have the providers remove the attempts.
+    """Ask the providers to remove the attempts.
 
-    Where that isn't ``required``, a backend that fails is asked no more: it is added to ``failing``, and those that are
-    in it already are left out. One that only does not confirm is asked again.
+    If this isn't ``required``, a backend that fails is not called again: it is added to ``failing``, and backends that
+    are already in it are skipped. One that only does not confirm is called again.
     """
     failing = set() if failing is None else failing
     for attempt in attempts:

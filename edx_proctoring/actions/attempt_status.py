@@ -43,12 +43,12 @@ Decider = Literal['person', 'provider']
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of status that somebody asks for.
+    """A requested change of status.
 
-    ``cascade``: declining this exam declines the learner's other proctored exams of the course. ``ended_at``: the
-    exact end of the allowed time, for an attempt that ran out of it. ``attributed_to``: the user who decided, who is
-    named to the gradebook. ``decided_by``: whose verdict it is, where it is one; a person's is not changed by the
-    review of a provider.
+    ``cascade``: declining this exam declines the learner's other proctored exams of the course. ``ended_at``: the exact
+    end of the allowed time, for an attempt that ran out of it. ``attributed_to``: the user who decided, whom the
+    gradebook names. ``decided_by``: who gave the verdict, if it is one; a person's is not changed by a provider's
+    review.
     """
 
     to_status: str
@@ -61,7 +61,7 @@ class Change:
 
     @property
     def by(self) -> Actor:
-        """Who is named in the log."""
+        """The actor that the log names."""
         return Actor.PROVIDER if self.decided_by == 'provider' else self.actor
 
 
@@ -70,19 +70,23 @@ class Change:
 def change_status(
     attempt: ProctoredExamStudentAttempt, change: Change, *, now: datetime
 ) -> ProctoredExamStudentAttempt:
-    """Bring ``attempt`` to the status, or where the lifecycle leads instead; return it as it is afterwards.
+    """Move ``attempt`` to the status, or to where the lifecycle leads instead, and return it as it is afterwards.
 
-    An attempt whose time is over by then is ended in the same transaction.
+    If the attempt's time is over by then, it is ended in the same transaction.
 
-    Raises :class:`ProctoredExamIllegalStatusTransition` when the actor may not make that move,
-    :class:`ProctoredExamPermissionDenied` when a learner starts the clock too late to begin,
-    :class:`StudentExamAttemptDoesNotExistsException` when the attempt was removed meanwhile; nothing is saved then.
+    Raises :class:`ProctoredExamIllegalStatusTransition` when the actor may not make this move,
+    :class:`ProctoredExamPermissionDenied` when a learner starts the clock too late to begin, and
+    :class:`StudentExamAttemptDoesNotExistsException` when the attempt was removed in the meantime; then nothing is
+    saved.
     """
     return change_held(hold(attempt), change, now=now)
 
 
 class Held(NamedTuple):
-    """An attempt as it is now, locked until the end of the transaction with the learner's others at that exam."""
+    """The current state of an attempt.
+
+    It is locked until the end of the transaction, with the learner's other attempts at that exam.
+    """
 
     attempt: ProctoredExamStudentAttempt
     siblings: list[str]  # the statuses of the others; those for practice count among themselves only
@@ -91,7 +95,7 @@ class Held(NamedTuple):
 def hold(attempt: ProctoredExamStudentAttempt) -> Held:
     """Lock the attempt and its siblings in the caller's transaction.
 
-    Raises :class:`StudentExamAttemptDoesNotExistsException` when it was removed meanwhile.
+    Raises :class:`StudentExamAttemptDoesNotExistsException` when it was removed in the meantime.
     """
     require_transaction()
     rows = ProctoredExamStudentAttempt.objects.select_for_update().filter(
@@ -107,7 +111,7 @@ def hold(attempt: ProctoredExamStudentAttempt) -> Held:
 
 
 def change_held(held: Held, change: Change, *, now: datetime) -> ProctoredExamStudentAttempt:
-    """Do what :func:`change_status` does with an attempt that the caller's transaction holds already."""
+    """Change the status like :func:`change_status`, for an attempt that the caller's transaction already holds."""
     locked, siblings = held
     policy = _policy(locked, change.actor, cascade=change.cascade)
     transition = plan(locked, change.to_status, now=now, policy=policy, ended_at=change.ended_at)
@@ -129,9 +133,9 @@ def change_held(held: Held, change: Change, *, now: datetime) -> ProctoredExamSt
 
 
 def insert_declined(new: Sequence[ProctoredExamStudentAttempt], *, now: datetime) -> None:
-    """Store attempts that were made but not saved yet and decline them: what :func:`change_status` does, for a set.
+    """Save new attempts and decline them, as :func:`change_status` does for one.
 
-    The number of statements grows by one for a few dozen attempts.
+    The number of statements grows by one per few dozen attempts.
     """
     with transaction.atomic():
         objects = ProctoredExamStudentAttempt.objects
@@ -162,7 +166,7 @@ def insert_declined(new: Sequence[ProctoredExamStudentAttempt], *, now: datetime
 
 
 def settle(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> ProctoredExamStudentAttempt:
-    """``attempt``, ended if its time is over: with that very moment as its completion time."""
+    """Return ``attempt``, ended if its time is over, with the end of its time as the completion time."""
     if not time_limits.is_overdue(attempt, now=now):
         return attempt
     return change_status(attempt, _end_of_time(attempt), now=now)
@@ -170,7 +174,7 @@ def settle(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> ProctoredE
 
 @transactional
 def mark_onboarding_reset(attempt: ProctoredExamStudentAttempt) -> None:
-    """The one change of status without consequences: a new practice attempt takes the place of this one."""
+    """Mark the attempt as replaced by a new practice attempt: the only change of status without consequences."""
     locked = lock(attempt)
     before = locked.status
     locked.status = Status.onboarding_reset
@@ -180,9 +184,9 @@ def mark_onboarding_reset(attempt: ProctoredExamStudentAttempt) -> None:
 
 
 def lock(attempt: ProctoredExamStudentAttempt) -> ProctoredExamStudentAttempt:
-    """The attempt as it is now, its row locked until the end of the transaction.
+    """Return the current state of the attempt, with its row locked until the end of the transaction.
 
-    Raises :class:`StudentExamAttemptDoesNotExistsException` when it was removed meanwhile.
+    Raises :class:`StudentExamAttemptDoesNotExistsException` when it was removed in the meantime.
     """
     require_transaction()
     rows = ProctoredExamStudentAttempt.objects.select_for_update().select_related(None)
@@ -193,7 +197,7 @@ def lock(attempt: ProctoredExamStudentAttempt) -> ProctoredExamStudentAttempt:
 
 
 def too_late(left: time_limits.Allotted) -> ProctoredExamPermissionDenied:
-    """What a learner is told who wants to begin when the due date leaves too little time for it."""
+    """Return the error for a learner who wants to begin when the due date leaves too little time."""
     if left.seconds:
         told = _('The exam is due in %(seconds)s seconds. That is not enough time to begin.')
         return ProctoredExamPermissionDenied(told, seconds=left.seconds)
@@ -218,7 +222,7 @@ def _policy(attempt: ProctoredExamStudentAttempt, actor: Actor, *, cascade: bool
 
 
 def _counts_beside(attempt: ProctoredExamStudentAttempt, sibling: ProctoredExamStudentAttempt) -> bool:
-    """Whether the sibling's status decides, too, what ``attempt`` may touch."""
+    """Return whether the sibling's status also decides what ``attempt`` may update."""
     return attempt.is_sample_attempt or not (sibling.is_sample_attempt and conf.practice_counts_for_nothing)
 
 
@@ -248,7 +252,7 @@ def _save(attempt: ProctoredExamStudentAttempt, transition: Transition, change: 
 
 
 def _give_up_proctoring(attempt: ProctoredExamStudentAttempt) -> None:
-    """A declined attempt is no longer supervised and the provider's id means nothing; a row of history of its own."""
+    """Make a declined attempt unsupervised and clear the provider's id, with a history row of its own."""
     attempt.taking_as_proctored = False
     attempt.external_id = None
     attempt.save_only()

@@ -41,7 +41,7 @@ UPDATABLE_FIELDS = frozenset({'is_status_acknowledged', 'time_remaining_seconds'
 
 
 def current_attempt(exam: ProctoredExam, user_id: Any, *, now: datetime) -> ProctoredExamStudentAttempt | None:
-    """The learner's newest attempt at the exam, ended if its time is over; None when there is none."""
+    """Return the learner's newest attempt at the exam, ended if its time is over; None when there is none."""
     attempt = find_current_attempt_at(exam, user_id)
     return settle(attempt, now=now) if attempt else None
 
@@ -49,15 +49,15 @@ def current_attempt(exam: ProctoredExam, user_id: Any, *, now: datetime) -> Proc
 def create(
     exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, current: Current = UNREAD, now: datetime
 ) -> ProctoredExamStudentAttempt:
-    """A new attempt of that learner (a user or a user id), registered with the provider when it is to be supervised.
+    """Create and return an attempt of the learner (a user or a user id), registered with the provider if supervised.
 
-    It resumes the learner's current attempt when that is marked for it: takes over the seconds that were left. A
-    provider that wants an onboarding profile first leads to an attempt with the status that says so. ``current`` is
-    that attempt, settled, for those who have read it.
+    If the learner's current attempt is marked for it, the new one resumes it and takes over the remaining seconds. If
+    the provider requires an onboarding profile first, the status of the new attempt says so. Callers that have already
+    read and settled the current attempt pass it as ``current``.
 
     Raises :class:`StudentExamAttemptAlreadyExistsException`, :class:`StudentExamAttemptOnPastDueProctoredExam`,
     :class:`UserNotFoundException`, :class:`InvalidInputException` for a timed exam taken as proctored,
-    :class:`BusyException` and what :func:`provider_gateway.register_attempt` raises; nothing is stored then.
+    :class:`BusyException`, and what :func:`provider_gateway.register_attempt` raises; then nothing is stored.
     """
     if current is UNREAD:
         current = current_attempt(exam, getattr(user, 'pk', user), now=now)
@@ -85,7 +85,7 @@ def start(
 ) -> ProctoredExamStudentAttempt:
     """Start the clock, or let the learner back in while time is left.
 
-    Raises :class:`StudentExamAttemptedAlreadyStarted` while it runs.
+    Raises :class:`StudentExamAttemptedAlreadyStarted` while it is running.
     """
     if attempt.started_at and attempt.status == Status.started:
         raise StudentExamAttemptedAlreadyStarted(_('This attempt has already started.'))
@@ -93,18 +93,21 @@ def start(
 
 
 def is_in_resume_process(attempt: ProctoredExamStudentAttempt) -> bool:
-    """Whether staff marked the attempt as ready to resume, or it was resumed."""
+    """Return whether staff marked the attempt as ready to resume, or it was resumed."""
     return attempt.ready_to_resume or attempt.resumed
 
 
 def find_predecessor(exam: ProctoredExam, user_id: Any) -> ProctoredExamStudentAttempt | None:
-    """The attempt that a new one of the learner would go on from; None where it would begin again."""
+    """Return the attempt that a new one of the learner would resume; None if a new one would start over."""
     return _resumed_by_next(find_current_attempt_at(exam, user_id))
 
 
 @transactional
 def mark_ready_to_resume(attempt: ProctoredExamStudentAttempt) -> None:
-    """Let the learner resume after an error; :class:`ProctoredExamIllegalResumeUpdate` when that isn't possible."""
+    """Let the learner resume after an error.
+
+    Raises :class:`ProctoredExamIllegalResumeUpdate` when that isn't possible.
+    """
     attempt = lock(attempt)
     if not attempt.is_resumable:
         raise ProctoredExamIllegalResumeUpdate(_('This attempt cannot be resumed.'))
@@ -114,13 +117,16 @@ def mark_ready_to_resume(attempt: ProctoredExamStudentAttempt) -> None:
 
 @transactional
 def mark_resumed(attempt: ProctoredExamStudentAttempt) -> None:
-    """Note that another attempt resumes this one; :class:`ProctoredExamIllegalResumeUpdate` unless it was ready to."""
+    """Record that another attempt resumes this one.
+
+    Raises :class:`ProctoredExamIllegalResumeUpdate` unless it was ready to be resumed.
+    """
     _resume(attempt)
 
 
 @transactional
 def update_fields(attempt: ProctoredExamStudentAttempt, **fields: Any) -> None:
-    """Set fields that have no workflow behind them; :class:`ProctoredExamPermissionDenied` for any other field."""
+    """Set fields without a workflow. Raises :class:`ProctoredExamPermissionDenied` for any other field."""
     if not UPDATABLE_FIELDS.issuperset(fields):
         raise ProctoredExamPermissionDenied(_('Only the acknowledgement and the remaining time can be updated.'))
     attempt = lock(attempt)
@@ -134,13 +140,13 @@ def update_fields(attempt: ProctoredExamStudentAttempt, **fields: Any) -> None:
 def reset_practice(
     exam: ProctoredExam, user_id: Any, *, requesting_user: Any, now: datetime
 ) -> ProctoredExamStudentAttempt:
-    """Replace the learner's finished practice or onboarding attempt by a new one, which is returned.
+    """Replace the learner's finished practice or onboarding attempt with a new one, and return that.
 
-    A submitted one is removed, any other stays as ``onboarding_reset``. Raises
-    :class:`StudentExamAttemptDoesNotExistsException` when there is none, and
-    :class:`ProctoredExamIllegalStatusTransition` for other kinds of exams, for an attempt that was made when the exam
-    was of another kind, and while the attempt is open or verified; :class:`StudentExamAttemptOnPastDueProctoredExam`
-    when it is too late for a new one. Nothing is removed then.
+    A submitted one is removed, any other is kept as ``onboarding_reset``. Raises
+    :class:`StudentExamAttemptDoesNotExistsException` when there is none; :class:`ProctoredExamIllegalStatusTransition`
+    for other kinds of exams, for an attempt that was created when the exam was of another kind, and while the attempt
+    is open or verified; :class:`StudentExamAttemptOnPastDueProctoredExam` when it is too late for a new one. Then
+    nothing is removed.
     """
     attempt = current_attempt(exam, user_id, now=now)
     if attempt is None:
@@ -173,7 +179,10 @@ def _resumed_by_next(current: ProctoredExamStudentAttempt | None) -> ProctoredEx
 
 
 def _refuse_second_attempt(exam: ProctoredExam, current: ProctoredExamStudentAttempt | None) -> None:
-    """Only what was for practice is tried again; not while it runs, if the exam is real by now."""
+    """Raise :class:`StudentExamAttemptAlreadyExistsException` unless the current attempt was for practice.
+
+    Even a practice attempt can't be repeated while it is running, if the exam is no longer a practice exam.
+    """
     if current is None or is_in_resume_process(current):
         return
     goes_on = current.started_at is not None and Status.is_incomplete_status(current.status)
@@ -182,7 +191,7 @@ def _refuse_second_attempt(exam: ProctoredExam, current: ProctoredExamStudentAtt
 
 
 def _get_user(user: Any) -> Any:
-    """The user, who may be given by id; :class:`UserNotFoundException` when there is none."""
+    """Return the user, who may be given by id, or raise :class:`UserNotFoundException`."""
     if isinstance(user, AbstractBaseUser):
         return user
     found = get_user_model().objects.filter(id=user).first()
@@ -192,9 +201,9 @@ def _get_user(user: Any) -> Any:
 
 
 def _is_second_current(error: Exception) -> bool:
-    """Whether the database refused an attempt because the learner has another current one at that exam by now.
+    """Return whether the database refused an attempt because the learner now has another current one at the exam.
 
-    To look for that one would not do: a transaction of the host's may be too old to see it.
+    Looking for that one would not work: a transaction of the host may be too old to see it.
     """
     told = str(error)  # SQLite names the columns, the others the constraint
     return isinstance(error, IntegrityError) and ('proctoring_one_current_attempt' in told or 'current_at_exam' in told)
@@ -211,7 +220,10 @@ def _store(
     taking_as_proctored: bool,
     now: datetime,
 ) -> ProctoredExamStudentAttempt:
-    """The row of the new attempt. IntegrityError when the learner has another current one by now."""
+    """Create and return the row of the attempt.
+
+    Raises ``IntegrityError`` when the learner now has another current attempt.
+    """
     # Those who enter the same exam twice at once follow one another; MariaDB would answer some with a deadlock.
     get_user_model().objects.select_for_update().values_list('id').get(id=user.id)
     remaining_seconds = _give_way(current) if current else None
@@ -241,7 +253,7 @@ def _store(
 
 @transactional
 def _record_taking_back(exam: ProctoredExam, user: Any, registration: Registration, *, now: datetime) -> None:
-    """Have the provider forget an attempt that it registered and that did not come to be."""
+    """Record a job that removes an attempt at the provider if it was registered there but not created here."""
     if not registration.external_id:
         return
     # What was raised may have come after the commit, or in place of the database's word that it was done.
@@ -259,7 +271,7 @@ def _record_taking_back(exam: ProctoredExam, user: Any, registration: Registrati
 
 
 def _give_way(attempt: ProctoredExamStudentAttempt) -> int | None:
-    """The attempt is no longer the current one; the seconds that it leaves, if the next one resumes it."""
+    """Mark the attempt as no longer current; return the seconds that it leaves if the next one resumes it, or None."""
     if is_in_resume_process(attempt):
         return _resume(attempt)
     ProctoredExamStudentAttempt.objects.filter(id=attempt.id).update(current_at_exam=None)
@@ -267,7 +279,7 @@ def _give_way(attempt: ProctoredExamStudentAttempt) -> int | None:
 
 
 def _resume(attempt: ProctoredExamStudentAttempt) -> int | None:
-    """Mark the attempt as resumed; the seconds that it leaves."""
+    """Mark the attempt as resumed, and return the seconds that it leaves."""
     attempt = lock(attempt)
     if not is_in_resume_process(attempt):
         raise ProctoredExamIllegalResumeUpdate(_('This attempt is not ready to resume.'))

@@ -27,7 +27,7 @@ Pair = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class BulkGrant:
-    """What became of each pair of exam and learner; both are named as they were passed in."""
+    """The result for each pair of exam and learner; both are named as they were passed."""
 
     pairs: list[Pair] = field(default_factory=list)
     granted: list[Pair] = field(default_factory=list)
@@ -50,13 +50,13 @@ def grant(
     among_course: str | None = None,
     now: datetime,
 ) -> BulkGrant:
-    """Give each of the learners the allowance at each of the exams; unknown exams and learners are skipped.
+    """Give each of the learners the allowance for each of the exams; unknown exams and learners are skipped.
 
     ``allowance_type`` is a key, or ``time_multiplier`` with a factor ≥ 1 as value, from which each exam's additional
-    minutes are computed. Exams that are not active, or of another course than ``course_id``, if it is given, are
-    refused (deviation S4); with ``among_course``, so is whom that course does not know (deviation X60). Raises
-    :class:`AllowanceValueNotAllowedException` for an invalid value, and :class:`InvalidInputException` for a text
-    that the database cannot hold. All that is granted is written together.
+    minutes are computed. Exams that are not active, or that belong to another course than ``course_id``, if it is
+    given, are refused (deviation S4). With ``among_course``, so are learners whom that course does not know (deviation
+    X60). Raises :class:`AllowanceValueNotAllowedException` for an invalid value, and :class:`InvalidInputException` for
+    text that the database cannot hold. Everything is written together.
     """
     factor = _factor(value) if allowance_type == constants.TIME_MULTIPLIER else None
     key = ADDITIONAL_TIME if factor is not None else allowance_type
@@ -90,7 +90,7 @@ def _grantable(exam_ids: Sequence[Any], course_id: str | None) -> dict[Any, Proc
 @refusing_duplicates(InvalidInputException, ALIKE)
 @transactional
 def _store(values: Mapping[ProctoredExam, str], learners: Sequence[Any], key: str, *, now: datetime) -> None:
-    """``values`` are those of each exam."""
+    """Store the allowances, with the value that ``values`` has for each exam."""
     ids = [learner.pk for learner in learners]
     lock_learners(ids)
     rows = Allowance.objects.filter(proctored_exam__in=list(values), user_id__in=ids, key=key)

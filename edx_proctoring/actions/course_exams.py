@@ -27,10 +27,11 @@ HISTORY_TYPES: Final[dict[str, HistoryType]] = {'created': '+', 'updated': '~'}
 @refusing_duplicates(ProctoredExamAlreadyExists, EXISTS)
 @transactional
 def register(course_id: str, registered: Sequence[Mapping[str, Any]], *, now: datetime) -> list[int]:
-    """Make these the exams of the course: known ones are updated, new ones created, all others switched off.
+    """Make these the exams of the course, and return their ids in the given order.
 
-    Each mapping has ``content_id`` and the fields of the model; a ``due_date`` that is absent or None clears it, any
-    other None leaves a known exam's field as it is. The ids, in the given order.
+    Known exams are updated, new ones are created, and all others are deactivated. Each mapping has ``content_id`` and
+    the fields of the model. A ``due_date`` that is missing or None clears it; any other None leaves a known exam's
+    field as it is.
 
     All or nothing: the same content twice raises :class:`ProctoredExamAlreadyExists`, ids that the database cannot hold
     raise :class:`InvalidInputException`.
@@ -84,7 +85,7 @@ def _create(course_id: str, wanted: Mapping[str, Fields], *, now: datetime) -> l
 
 
 def _change(changes: Mapping[ProctoredExam, Fields], *, now: datetime) -> None:
-    """Give the exams their new values. Each is stored as saved at ``now``, also where nothing differs."""
+    """Set the new values of the exams. Each is stored as saved at ``now``, even if nothing differs."""
     differing: set[str] = set()
     for exam, fields in changes.items():
         differing |= {name for name, value in fields.items() if getattr(exam, name) != value}

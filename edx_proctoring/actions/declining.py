@@ -18,13 +18,13 @@ from edx_proctoring.texts import gettext_noop as _
 
 
 def require_opt_out(exam: ProctoredExam) -> None:
-    """:class:`ProctoredExamPermissionDenied` for a proctored exam whose course wants supervision of all learners."""
+    """Raise :class:`ProctoredExamPermissionDenied` for a proctored exam whose course requires supervision."""
     if exam.is_proctored and not exam.is_practice_exam and not instructor.allows_opt_out(exam.course_id):
         raise ProctoredExamPermissionDenied(_('This course does not allow taking the exam without proctoring.'))
 
 
 def decline_others(learner: Any, course_id: str, content_id: str, *, now: datetime) -> None:
-    """Decline the learner's proctored exams of the course besides this one, except those already completed."""
+    """Decline the learner's other proctored exams of the course, except those already completed."""
     exams = list(list_declinable_exams(course_id, besides=content_id))
     current = map_current_attempts(learner, exams)
     for was_entered, some in groupby(exams, key=lambda exam: exam.id in current):

@@ -28,15 +28,15 @@ from edx_proctoring.texts import gettext_noop as _
 def enter(
     exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, start_clock: bool, now: datetime
 ) -> ProctoredExamStudentAttempt:
-    """Make an attempt of the learner and, as requested, start its clock or decline supervision.
+    """Create an attempt of the learner and, as requested, start its clock or decline supervision.
 
-    A provider that wants an onboarding profile first leads to an attempt whose status says so, and that is not started.
-    A timed exam that was entered without starting its clock is started by entering it again.
+    If the provider requires an onboarding profile first, the status of the attempt says so, and it is not started. A
+    timed exam that was entered without starting its clock is started by entering it again.
 
-    Raises :class:`ProctoredExamPermissionDenied` when the exam is over or almost, inactive or not for this learner,
-    :class:`InvalidInputException` and :class:`ProctoredExamIllegalStatusTransition` for what does not fit the kind of
-    exam, :class:`TooManyAttemptsException` where practice has no end, and whatever :func:`attempts.create` raises; no
-    attempt is made then.
+    Raises :class:`ProctoredExamPermissionDenied` when the exam is over or almost over, inactive, or not for this
+    learner; :class:`InvalidInputException` and :class:`ProctoredExamIllegalStatusTransition` for requests that do not
+    fit the kind of exam; :class:`TooManyAttemptsException` for too many practice attempts; and whatever
+    :func:`attempts.create` raises. Then no attempt is created.
     """
     require_access(exam, user, taking_as_proctored=taking_as_proctored, now=now)
     _require_sense(exam, taking_as_proctored=taking_as_proctored, start_clock=start_clock)
@@ -60,7 +60,7 @@ def enter(
 
 
 def require_access(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, now: datetime) -> None:
-    """:class:`ProctoredExamPermissionDenied` unless the exam is open to this learner in this way (S14, S15)."""
+    """Raise :class:`ProctoredExamPermissionDenied` unless the exam is open to this learner in this way (S14, S15)."""
     if not exam.is_practice_exam and is_past_due(exam, user, now=now):
         raise ProctoredExamPermissionDenied(_('The due date of this exam has passed.'))
     if conf.check_exam_access:
@@ -74,14 +74,14 @@ def require_access(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool,
 
 
 def require_time(exam: ProctoredExam, user: Any, *, now: datetime) -> None:
-    """:class:`ProctoredExamPermissionDenied` where the due date is so near that there is no time to begin."""
+    """Raise :class:`ProctoredExamPermissionDenied` if the due date is so near that there is no time to begin."""
     shortage = find_shortage(exam, user.pk, find_current=lambda: attempts.find_predecessor(exam, user.pk), now=now)
     if shortage is not None and shortage.seconds:
         raise too_late(shortage)
 
 
 def require_bounds_of_practice(exam: ProctoredExam, user: Any, *, now: datetime) -> None:
-    """:class:`TooManyAttemptsException` for a learner who has tried a practice exam often enough for a day."""
+    """Raise :class:`TooManyAttemptsException` if the learner has used up their practice attempts for a day."""
     most = conf.practice_attempts_per_day
     if most is not None and count_attempts_since(now - timedelta(days=1), user_id=user.pk, exam_id=exam.id) >= most:
         told = _('You have tried this exam %(most)s times within a day. Please try again tomorrow.')
@@ -89,7 +89,10 @@ def require_bounds_of_practice(exam: ProctoredExam, user: Any, *, now: datetime)
 
 
 def _require_end_of_practice(current: ProctoredExamStudentAttempt | None) -> None:
-    """Nobody begins to practice again while they are practicing: each attempt is registered with the provider."""
+    """Raise :class:`StudentExamAttemptAlreadyExistsException` if the learner is still practicing.
+
+    Each practice attempt is registered with the provider.
+    """
     if current is None or attempts.is_in_resume_process(current):
         return
     if Status.is_incomplete_status(current.status):
@@ -97,14 +100,14 @@ def _require_end_of_practice(current: ProctoredExamStudentAttempt | None) -> Non
 
 
 def _find_waiting(exam: ProctoredExam, user: Any, *, now: datetime) -> ProctoredExamStudentAttempt | None:
-    """The learner's attempt at a timed exam whose clock was never started."""
+    """Return the learner's attempt at a timed exam if its clock was never started."""
     attempt = None if exam.is_proctored else attempts.current_attempt(exam, user.pk, now=now)
     has_waited = attempt is not None and Status.is_pre_started_status(attempt.status) and attempt.started_at is None
     return attempt if has_waited else None
 
 
 def _require_sense(exam: ProctoredExam, *, taking_as_proctored: bool, start_clock: bool) -> None:
-    """What is asked for suits the kind of exam (deviations S10, S13, R32)."""
+    """Raise an error unless the request suits the kind of exam (deviations S10, S13, R32)."""
     if taking_as_proctored and not exam.is_proctored:
         raise InvalidInputException(_('A timed exam cannot be taken as proctored.'))
     is_practice = exam.is_proctored and exam.is_practice_exam

@@ -33,7 +33,7 @@ NOT_KNOWN: Final = _(
 
 @dataclass(frozen=True, slots=True)
 class SavedExam:
-    """What a provider is told of."""
+    """What is sent to a provider."""
 
     exam: ProctoredExam
     policy: ProctoredExamReviewPolicy | None
@@ -44,11 +44,11 @@ class SavedExam:
 def create(
     course_id: Any, content_id: Any, *, now: datetime, backend: str | None = None, **facts: Any
 ) -> ProctoredExam:
-    """A new exam; without ``backend`` at the site's default provider. ``facts`` are the other fields of the model.
+    """Create and return an exam; without ``backend``, it uses the site's default provider.
 
-    Raises :class:`ProctoredExamAlreadyExists` when that content of that course is an exam already, and
-    :class:`InvalidInputException` for ids that the database cannot hold. In a name, characters that it cannot hold are
-    replaced: the host publishes a course, and nobody could be told.
+    ``facts`` are the other fields of the model. Raises :class:`ProctoredExamAlreadyExists` when that content of that
+    course is an exam already, and :class:`InvalidInputException` for ids that the database cannot hold. In a name,
+    characters that it cannot hold are replaced: the host publishes a course, and nobody would see an error.
     """
     ids = ids_among(facts, course_id=str(course_id), content_id=str(content_id), backend=backend)
     refuse_unstorable(ProctoredExam, **ids)
@@ -68,9 +68,10 @@ def create(
 
 
 def update(exam: ProctoredExam, *, now: datetime, **facts: Any) -> ProctoredExam:
-    """Set the given fields of the exam. An exam that is no longer proctored is switched off at the provider.
+    """Set the given fields of the exam. An exam that is no longer proctored is deactivated at the provider.
 
-    Raises :class:`InvalidInputException` for ids that the database cannot hold; in a name they are replaced.
+    Raises :class:`InvalidInputException` for ids that the database cannot hold; in a name, such characters are
+    replaced.
     """
     refuse_unstorable(ProctoredExam, **ids_among(facts))
     return _change(exam, facts, was_proctored=exam.is_proctored, now=now)
@@ -88,12 +89,12 @@ def _change(exam: ProctoredExam, facts: Mapping[str, Any], *, was_proctored: boo
 
 
 def ids_among(facts: Mapping[str, Any], **others: Any) -> dict[str, Any]:
-    """Those of the fields of an exam that are the name of something, and would be that of something else if altered."""
+    """Return the exam fields that are ids or names of something, and would refer to something else if altered."""
     return {name: value for name, value in {**facts, **others}.items() if name in IDS}
 
 
 def store_many(exams: Sequence[ProctoredExam], fields: Collection[str], *, now: datetime) -> None:
-    """Store these fields of many exams, and that they were saved at ``now``. Their history is the caller's."""
+    """Store these fields of many exams, and ``now`` as the time of the change. Callers record their history."""
     if not exams:
         return
     for exam in exams:
@@ -106,21 +107,21 @@ def store_many(exams: Sequence[ProctoredExam], fields: Collection[str], *, now: 
 
 
 def tell_provider(*exams: ProctoredExam, now: datetime) -> None:
-    """Have the providers told of the exams as they are when the transaction is committed.
+    """Record jobs that send the exams to their providers, as they are when the transaction is committed.
 
-    One that is no longer proctored is called inactive.
+    An exam that is no longer proctored is sent as inactive.
     """
     policies = map_policies(exams)
     record([_job(exam, at_hand=SavedExam(exam, policies.get(exam.id))) for exam in exams], now=now)
 
 
 def make_known(exam: ProctoredExam, *, now: datetime) -> None:
-    """Have the provider know a proctored exam before an attempt at it is registered, and ``exam`` its id there.
+    """Send a proctored exam to its provider before an attempt is registered, and set the id that ``exam`` has there.
 
-    Nothing to do where it has one, and for providers without ids that could be told. The learner waits for the answer.
+    Do nothing if it has one, or if the provider doesn't give ids. The learner waits for the response.
 
-    Raises :class:`ProviderUnavailableException` (503) when the provider can't be told or gives no id, and
-    :class:`BusyException` when another request is just telling it.
+    Raises :class:`ProviderUnavailableException` (503) when the provider can't be reached or gives no id, and
+    :class:`BusyException` when another request is sending the exam.
     """
     provider = None if exam.external_id else provider_gateway.find_provider(exam)
     job = _job(exam)
@@ -142,13 +143,13 @@ def make_known(exam: ProctoredExam, *, now: datetime) -> None:
 
 
 def read_saved(exam_id: int) -> SavedExam | None:
-    """The exam and its policy as they are now; None when it is gone."""
+    """Return the exam and its policy as they are now; None when the exam no longer exists."""
     exam = find_exam(exam_id)
     return SavedExam(exam, map_policies([exam]).get(exam.id)) if exam else None
 
 
 def keep_external_ids(told: Iterable[tuple[ProctoredExam, str | None]], *, now: datetime) -> None:
-    """Store the ids that providers gave to exams, each with its exam; None where there was none."""
+    """Store the ids that providers gave to exams, each with its exam; None where there is no id."""
     renamed = []
     for exam, external_id in told:
         if external_id and external_id != exam.external_id:
@@ -161,6 +162,6 @@ def keep_external_ids(told: Iterable[tuple[ProctoredExam, str | None]], *, now: 
 
 
 def _job(exam: ProctoredExam, *, at_hand: SavedExam | None = None) -> NewJob[SaveExamAtProvider]:
-    """That the provider is told of the exam; of one that is no longer proctored, that it is inactive."""
+    """Return the job that sends the exam to the provider, as inactive if it is no longer proctored."""
     payload = SaveExamAtProvider(exam_id=exam.id, backend=exam.backend, was_switched_off=not exam.is_proctored)
     return NewJob(payload, at_hand)

@@ -23,36 +23,36 @@ LearnerAction = Callable[..., Answer]
 
 
 def start(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
-    """Begin, or go back into the exam. :class:`StudentExamAttemptedAlreadyStarted` while it runs."""
+    """Start the exam, or resume it. Raises :class:`StudentExamAttemptedAlreadyStarted` while it is running."""
     return attempts.start(attempt, now=now, actor=Actor.LEARNER).id
 
 
 def stop(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
-    """Ask to end; the learner may still go back while time is left."""
+    """Ask to end the exam; the learner may still go back while time is left."""
     return change_status(attempt, Change(Status.ready_to_submit, actor=Actor.LEARNER), now=now).id
 
 
 def submit(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
-    """End the attempt. Once more does nothing."""
+    """End the attempt. Repeating this has no effect."""
     return change_status(attempt, Change(Status.submitted, actor=Actor.LEARNER), now=now).id
 
 
 def click_download_software(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
-    """The learner went to the provider's setup."""
+    """Record that the learner went to the provider's setup."""
     return change_status(attempt, Change(Status.download_software_clicked, actor=Actor.LEARNER), now=now).id
 
 
 def decline(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
-    """Take the exam without supervision, where the course lets learners (deviation S14)."""
+    """Take the exam without supervision, if the course allows this (deviation S14)."""
     if attempt.taking_as_proctored:
         require_opt_out(attempt.proctored_exam)
     return change_status(attempt, Change(Status.declined, actor=Actor.LEARNER), now=now).id
 
 
 def report_error(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
-    """The learner's browser lost the provider's software.
+    """End the attempt with an error because the learner's browser lost the provider's software.
 
-    False when the attempt is finished already, or the site lets such failures pass for this provider.
+    Return False when the attempt is already finished, or the site ignores such failures for this provider.
     """
     backend = attempt.proctored_exam.backend
     lets_pass = backend and switches.is_on(constants.PING_FAILURE_PASSTHROUGH_TEMPLATE.format(backend))

@@ -49,9 +49,10 @@ FIRST_SERVER_ERROR: Final = 500
 
 
 def canonical_json(payload: Mapping[str, Any]) -> str:
-    """The payload as text that is the same for the same content, whatever the order of its keys.
+    """Return the payload as text that is the same for the same content, whatever the order of its keys.
 
-    :raises InvalidInputException: it holds what JSON has no form for, as an uploaded file, or is nested too deeply.
+    :raises InvalidInputException: it contains what JSON can't represent, such as an uploaded file, or is nested too
+        deeply.
     """
     if is_too_deep(payload):
         raise InvalidInputException(_('The review is nested too deeply.'))
@@ -64,7 +65,7 @@ def canonical_json(payload: Mapping[str, Any]) -> str:
 
 
 def digest_of(attempt_code: str | None, text: str) -> str:
-    """What a payload about an attempt is known by: 64 hex digits."""
+    """Return the digest that identifies a payload about an attempt: 64 hex digits."""
     return hashlib.sha256(f'{attempt_code}\n{text}'.encode()).hexdigest()
 
 
@@ -78,13 +79,13 @@ def take(
     now: datetime,
     sender_id: int | None = None,
 ) -> None:
-    """Store the payload, and make the review of it if that was not done yet. ``sender_id`` is the user who posted it.
+    """Store the payload, and create the review unless that was already done. ``sender_id`` is the user who posted it.
 
-    The payload is kept before anything is made of it. No transaction may be open, which could undo that: Django raises
+    The payload is stored before it is processed. No transaction may be open that could undo that: Django raises
     ``RuntimeError``.
 
-    :raises ProctoredBaseException: with a 4xx, for a payload that is no review of this attempt; nothing is kept then.
-        All other exceptions are failures after which the payload is pending.
+    :raises ProctoredBaseException: with a 4xx, for a payload that is not a review of this attempt; then nothing is
+        stored. All other exceptions are failures after which the payload is pending.
     """
     text = canonical_json(payload)
     if len(text) > conf.review_most_bytes:
@@ -115,9 +116,9 @@ def take(
 
 
 def finish_pending(*, failed: bool, now: datetime, limit: int = 1000) -> tuple[int, int]:
-    """Process what was received and not processed, oldest first; how many became reviews and how many did not.
+    """Process what was received and not processed, oldest first; return how many became reviews and how many did not.
 
-    ``failed``: those that failed before; otherwise those that nobody came to process, because the process was killed.
+    ``failed``: those that failed before; otherwise those that nobody processed, because the process was killed.
     """
     rows = ReceivedReview.objects.pending()
     rows = rows.exclude(error='') if failed else rows.filter(error='', received_at__lt=now - LEASE)
@@ -125,15 +126,15 @@ def finish_pending(*, failed: bool, now: datetime, limit: int = 1000) -> tuple[i
 
 
 def finish_selected(rows: QuerySet[ReceivedReview], *, now: datetime) -> tuple[int, int]:
-    """The same for those of these rows that are pending, or given up and not emptied yet."""
+    """Process those of the rows that are pending, or given up but not cleared; return both counts."""
     chosen = rows.order_by().values('pk')
     return _try_all(ReceivedReview.objects.exclude(payload='').filter(pk__in=chosen).order_by('id'), now=now)
 
 
 def forget_payloads(*, now: datetime) -> int:
-    """Empty what nothing became of and was received longer ago than the site wants to know it; how many.
+    """Clear payloads that did not become reviews, once they are older than the site keeps them; return how many.
 
-    Also what still waits then is given up by that. The rows stay: what is sent again is known.
+    Payloads that are still waiting are given up. The rows are kept, so that what is sent again is recognized.
     """
     days = conf.received_review_days
     if days is None:
@@ -149,7 +150,7 @@ def _try_all(rows: Iterable[ReceivedReview], *, now: datetime) -> tuple[int, int
 
 
 def _try_again(received: ReceivedReview, *, now: datetime) -> bool:
-    """Whether it became a review. If it never can, it is given up; after any other failure it is pending."""
+    """Return whether it became a review. If it never can, it is given up; after any other failure it stays pending."""
     attempt, is_archived = locate_attempt_by_code(received.attempt_code)
     try:
         if attempt is None:
@@ -171,7 +172,7 @@ def _make_review(
     is_archived: bool,
     now: datetime,
 ) -> None:
-    """Make the review and mark the payload, both or neither; nothing if it is marked already."""
+    """Create the review and mark the payload, both or neither; do nothing if it is marked already."""
     # Only providers that deliver without signing in are told whether the attempt was removed.
     told = is_archived if received.is_anonymous else None
     review = provider_gateway.read_review(attempt, payload, is_archived=told)
@@ -196,7 +197,7 @@ def _record_once(
     reviewed_by: Any,
     now: datetime,
 ) -> bool:
-    """Whether the review was stored; it was before if the payload is emptied already."""
+    """Store the review and return True, or return False if it was stored before, that is, its payload is cleared."""
     if not _waiting(received).update(processed_at=now, payload='', error=''):
         return False
     reviews.record(attempt, review, is_archived=is_archived, reviewed_by=reviewed_by, now=now, digest=received.digest)
@@ -204,7 +205,7 @@ def _record_once(
 
 
 def _settled(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> ProctoredExamStudentAttempt:
-    """The attempt, ended if its time is over; as it was if it was removed meanwhile, whose review is kept, too."""
+    """Return the attempt, ended if its time is over, or unchanged if it was removed: its review is kept, too."""
     try:
         return settle(attempt, now=now)
     except StudentExamAttemptDoesNotExistsException:
@@ -217,12 +218,12 @@ def _require_storable(text: str) -> None:
 
 
 def _waiting(received: ReceivedReview) -> Any:
-    """The row, as long as nothing was made of its payload and it was not emptied."""
+    """Return the row as a queryset, empty if its payload was processed or cleared."""
     return ReceivedReview.objects.filter(digest=received.digest).exclude(payload='')
 
 
 def _note(received: ReceivedReview, error: Exception, *, given_up_at: datetime | None = None) -> None:
-    """Write down why the payload did not become a review; where even that fails, it is pending without a reason."""
+    """Record why the payload did not become a review; if even that fails, it is pending without a reason."""
     reason = f'{type(error).__name__}: {error}'[:LONGEST_ERROR]
     try:
         _waiting(received).update(error=reason, processed_at=given_up_at)

@@ -23,7 +23,7 @@ from edx_proctoring.telemetry.correlation import about, correlation_id
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
-    """What a new attempt knows of its outside: our code for it, the provider's id, the status that came of it."""
+    """The codes of a new attempt: ours, the provider's id, and the resulting status."""
 
     attempt_code: str
     external_id: str | None = None
@@ -41,12 +41,12 @@ def register(
     taking_as_proctored: bool,
     now: datetime,
 ) -> Registration:
-    """Make the code of a new attempt and, for a supervised one, have the provider register it.
+    """Create the code of a new attempt and, for a supervised one, register it with the provider.
 
-    ``resumed`` is the attempt that the new one goes on from, with the time that is left of it.
+    ``resumed`` is the attempt that the new one resumes, with its remaining time.
 
-    A learner without a valid profile at the provider gets a registration whose status says so. Any other refusal
-    raises, see :func:`provider_gateway.register_attempt`, and so does an exam that the provider can't be told of.
+    For a learner without a valid profile at the provider, the status of the registration says so. Any other refusal
+    raises an error (see :func:`provider_gateway.register_attempt`), as does an exam that can't be sent to the provider.
     """
     if not taking_as_proctored:
         return Registration(attempt_code=new_attempt_code())

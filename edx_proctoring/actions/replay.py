@@ -15,9 +15,9 @@ Review = ProctoredExamSoftwareSecureReview
 
 @transactional
 def repeat_status(attempt_id: int, *, now: datetime) -> bool:
-    """Bring the attempt to the status that it has, with all that follows; whether it still exists.
+    """Set the attempt to the status that it has, with all consequences; return whether it still exists.
 
-    The status is that of the locked row: a change made meanwhile isn't undone.
+    The status is that of the locked row: a change made in the meantime isn't undone.
     """
     attempt = find_attempt(attempt_id)
     return attempt is not None and _repeat(attempt, now=now)
@@ -25,9 +25,9 @@ def repeat_status(attempt_id: int, *, now: datetime) -> bool:
 
 @transactional
 def judge_again(review_id: int, *, now: datetime) -> bool:
-    """Store the review once more and do again what follows from it; whether it still exists.
+    """Save the review again and repeat its consequences; return whether it still exists.
 
-    Its old row is archived and ``modified`` renewed. Who reviewed it stays.
+    Its old row is archived, and ``modified`` is updated. The reviewer is not changed.
     """
     code = Review.objects.filter(id=review_id).values_list('attempt_code', flat=True).first()
     # The attempt is locked first, as where a review comes in: the row read then is the one that counts.

@@ -29,9 +29,9 @@ EMPTY_COMMENT = {'comment': '', 'status': '', 'unread': None}
 
 @transactional
 def retire_learner(user_id: int, *, now: datetime) -> None:
-    """Empty the learner's allowances, the reviews of their attempts, also of removed ones, and all archives of them.
+    """Clear the learner's allowances, the reviews of their attempts, including removed ones, and all archives of these.
 
-    Deliveries about the learner that are waiting are still carried out; the errors recorded so far are emptied, since
+    Deliveries about the learner that are waiting are still carried out. The errors recorded so far are cleared, because
     they may name the learner.
     """
     ProctoredExamStudentAllowance.objects.filter(user_id=user_id).update(value='', modified=now)
@@ -49,10 +49,10 @@ def retire_learner(user_id: int, *, now: datetime) -> None:
 
 
 def retire_at_providers(user_id: int) -> dict[str | None, bool]:
-    """Have every provider of the learner's supervised attempts, also of removed ones, delete what it holds about them.
+    """Ask every provider of the learner's supervised attempts, including removed ones, to delete their data.
 
-    Whether each did, by backend name (None: exams that leave it to the site's default); providers that never hold
-    anything are left out.
+    Return whether each did, by backend name (None: exams that use the site's default). Providers that never hold any
+    data are left out.
     """
     results = {backend: provider_gateway.retire_learner(backend, user_id) for backend in _backends(user_id)}
     return {backend: result for backend, result in results.items() if result is not None}
@@ -65,7 +65,7 @@ def _attempt_codes(user_id: int) -> set[str]:
 
 
 def _backends(user_id: int) -> list[str | None]:
-    """The backends of all exams that the learner ever took as proctored, in that order."""
+    """Return the backends of all exams that the learner ever took as proctored, in that order."""
     return list(
         dict.fromkeys(
             backend
@@ -78,7 +78,7 @@ def _backends(user_id: int) -> list[str | None]:
 
 
 def _attempts_ever(user_id: int) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    """The learner's attempts, and what the history has of them and of those that were removed."""
+    """Return the learner's attempts, and the history of these and of removed ones."""
     return (
         ProctoredExamStudentAttempt.objects.filter(user_id=user_id),
         HistoricalProctoredExamStudentAttempt.objects.filter(user_id=user_id),

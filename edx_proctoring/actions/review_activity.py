@@ -18,8 +18,8 @@ KINDS: Final[dict[tuple[str, str], ReviewKind]] = {
 
 
 def mark_as_not_active(model: ReviewKind, ids: Sequence[int]) -> int:
-    """Note in these rows that their attempt is gone; how many there were.
+    """Record in these rows that their attempt no longer exists; return how many there were.
 
-    The verdict is the same, so nothing is archived, ``modified`` stays and nothing follows.
+    The verdict is the same, so nothing is archived, ``modified`` does not change, and there are no consequences.
     """
     return model._default_manager.filter(id__in=ids).update(is_attempt_active=False)

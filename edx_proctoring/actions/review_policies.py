@@ -14,10 +14,10 @@ from edx_proctoring.texts import gettext_noop as _
 
 @transactional
 def create(exam_id: int, *, set_by_user_id: int, text: str, now: datetime) -> ProctoredExamReviewPolicy:
-    """Give the exam a policy.
+    """Create and return the policy of the exam.
 
-    Raises :class:`ProctoredExamReviewPolicyAlreadyExists` when it has one, and :class:`InvalidInputException` for a
-    text that the database cannot hold.
+    Raises :class:`ProctoredExamReviewPolicyAlreadyExists` when it has one, and :class:`InvalidInputException` for text
+    that the database cannot hold.
     """
     refuse_unstorable(ProctoredExamReviewPolicy, review_policy=text)
     if find_policy(exam_id) is not None:
@@ -35,7 +35,7 @@ def update(exam_id: int, *, set_by_user_id: int, text: str, now: datetime) -> No
     """Replace the text of the exam's policy; without a text, the policy is removed.
 
     Raises :class:`ProctoredExamReviewPolicyNotFoundException` when it has none, and :class:`InvalidInputException` for
-    a text that the database cannot hold.
+    text that the database cannot hold.
     """
     refuse_unstorable(ProctoredExamReviewPolicy, review_policy=text)
     policy = get_policy(exam_id)
@@ -50,7 +50,7 @@ def update(exam_id: int, *, set_by_user_id: int, text: str, now: datetime) -> No
 
 @transactional
 def remove(exam_id: int) -> None:
-    """Remove the exam's policy; :class:`ProctoredExamReviewPolicyNotFoundException` when it has none."""
+    """Remove the exam's policy. Raises :class:`ProctoredExamReviewPolicyNotFoundException` when it has none."""
     get_policy(exam_id).delete()
 
 

@@ -19,7 +19,7 @@ BYTES_BESIDES = 200  # of a finding, beside its texts
 def says_the_same(
     stored: ProctoredExamSoftwareSecureReview, review: Review, reviewed_by: Any, video_key: str | None
 ) -> bool:
-    """Whether a review brings nothing new. What a person decided about it since is not the provider's to repeat."""
+    """Return whether a review brings nothing new. It need not repeat a decision that a person has made since."""
     if stored.raw_data != review.raw_data:
         return False
     if video_key and _video_link(stored, video_key) != review.video_url:
@@ -36,7 +36,7 @@ def fill(
     reviewed_by: Any,
     video_key: str | None,
 ) -> None:
-    """Put the review into a row. Without a key the link to the recording is left out."""
+    """Copy the review into a row. Without a key, the link to the recording is left out."""
     row.attempt_code = attempt.attempt_code or ''
     row.review_status = review.status
     row.raw_data = review.raw_data
@@ -50,7 +50,7 @@ def fill(
 
 
 def replace_comments(row: ProctoredExamSoftwareSecureReview, review: Review, *, is_new: bool) -> None:
-    """Store the findings of the review in the place of those before."""
+    """Replace the stored findings with those of the review."""
     if not is_new:
         row.proctoredexamsoftwaresecurecomment_set.all().delete()
     for findings in in_short_statements(review.comments, _size):
@@ -77,19 +77,19 @@ def keep_aside(
     why: SetAside,
     is_attempt_active: bool,
 ) -> None:
-    """Keep a review that does not count among the archived ones."""
+    """Archive a review that does not count."""
     row = ProctoredExamSoftwareSecureReviewHistory(set_aside=why, is_attempt_active=is_attempt_active)
     fill(row, attempt, review, reviewed_by, video_key)
     row.save()
 
 
 def _size(finding: ReviewComment) -> int:
-    """Bytes at most."""
+    """Return the maximum size in bytes."""
     return BYTES_BESIDES + 8 * (len(finding.comment) + len(finding.status) + len(finding.unread or ''))
 
 
 def _video_link(stored: ProctoredExamSoftwareSecureReview, key: str) -> str | None:
-    """The link that is stored with a review; None without one, and where another key made it."""
+    """Return the link that is stored with a review; None if there is none, or if it was encrypted with another key."""
     link = stored.find_video_link()
     try:
         return decode_and_decrypt(link, bytes.fromhex(key)).decode() if link else None

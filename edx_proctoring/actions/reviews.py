@@ -44,16 +44,17 @@ def record(
     now: datetime,
     digest: str | None = None,
 ) -> ProctoredExamSoftwareSecureReview:
-    """Store the provider's review of an attempt, live or removed, and draw its consequences; the review that counts.
+    """Store the provider's review of an attempt, live or removed, and draw the consequences.
 
-    Call it in a transaction. The same review once more changes nothing. A changed one replaces verdict and comments;
-    the old row is archived. One that may not replace the other is archived itself and has no effect: a provider's after
-    a person's, and one that came before what counts already.
+    Return the review that counts. Call it in a transaction. The same review again changes nothing. A changed one
+    replaces verdict and comments; the old row is archived. A review that may not replace the stored one is archived
+    itself and has no effect: a provider's after a person's, and one that was received before the one that already
+    counts.
 
-    ``reviewed_by`` is the member of the staff who decided, None for the provider alone. ``digest`` is that of the
-    received payload; without it the review is the newest.
+    ``reviewed_by`` is the staff member who decided, or None if only the provider did. ``digest`` is that of the
+    received payload; without it, the review is the newest.
 
-    Raises :class:`ProctoredExamReviewAlreadyExists` where the site does not let reviews be changed.
+    Raises :class:`ProctoredExamReviewAlreadyExists` if the site does not let reviews be changed.
     """
     require_transaction()
     held = _hold(attempt, is_archived=is_archived)
@@ -81,9 +82,9 @@ def record(
 
 @transactional
 def decide(review: ProctoredExamSoftwareSecureReview, *, reviewed_by: Any, now: datetime) -> None:
-    """A member of the staff decides: stores ``review`` as changed by them and draws the consequences.
+    """Store ``review`` with the decision of a member of the staff, and draw the consequences.
 
-    The attempt is locked first, as where a review comes in: of a decision and a review at the same time, the decision
+    The attempt is locked first, as it is when a review comes in: if a decision and a review coincide, the decision
     counts.
     """
     attempt, is_archived = locate_attempt_by_code(review.attempt_code)
@@ -97,9 +98,9 @@ def decide(review: ProctoredExamSoftwareSecureReview, *, reviewed_by: Any, now: 
 @correlated
 @transactional
 def draw_consequences(review: ProctoredExamSoftwareSecureReview, *, now: datetime, again: bool = False) -> None:
-    """Bring the reviewed attempt to the status that the stored review makes of it, and announce the review.
+    """Set the reviewed attempt to the status that follows from the stored review, and announce the review.
 
-    ``again``: also when it has that status already, so that all that follows from it is done once more.
+    ``again``: even if it already has that status, so that everything that follows from it is repeated.
     """
     attempt, is_archived = locate_attempt_by_code(review.attempt_code)
     if attempt is not None:
@@ -114,7 +115,7 @@ def _draw_consequences(
     now: datetime,
     again: bool = False,
 ) -> None:
-    """Do so for the attempt that the transaction holds, or for an archived one, of which nothing changes any more."""
+    """Draw the consequences for the held attempt, or for an archived one, whose status no longer changes."""
     # parity: the event tells the attempt as the review found it.
     found = copy(held.attempt) if held else archived
     status = _outcome(review, found, is_archived=held is None)
@@ -126,28 +127,28 @@ def _draw_consequences(
 
 
 def _may_change(review: ProctoredExamSoftwareSecureReview, attempt: ProctoredExamStudentAttempt) -> bool:
-    """Whether the review may give the attempt another status: what a person decided only a person changes."""
+    """Return whether the review may change the attempt's status: only a person changes what a person decided."""
     return review.reviewed_by_id is not None or not attempt.decided_by_person
 
 
 def _find_stored(
     attempt: ProctoredExamStudentAttempt, *, is_attempt_held: bool
 ) -> ProctoredExamSoftwareSecureReview | None:
-    """The review that counts, locked; of an attempt that is held it is locked by that."""
+    """Return the review that counts, locked; the lock of a held attempt locks it, too."""
     reviews = ProctoredExamSoftwareSecureReview.objects
     stored = reviews.filter(attempt_code=attempt.attempt_code).first()
     return stored if stored is None or is_attempt_held else reviews.select_for_update().filter(pk=stored.pk).first()
 
 
 def _why_not(stored: ProctoredExamSoftwareSecureReview, reviewed_by: Any, digest: str | None) -> SetAside | None:
-    """Why a review may not take the place of the stored one."""
+    """Return why a review may not replace the stored one, or None if it may."""
     if stored.reviewed_by_id is not None and reviewed_by is None:
         return SetAside.DECIDED
     return SetAside.OUTDATED if digest and is_outdated(stored.attempt_code, digest) else None
 
 
 def _hold(attempt: ProctoredExamStudentAttempt, *, is_archived: bool) -> Held | None:
-    """Lock the attempt; None for one that is archived, or was removed and archived since it was read."""
+    """Lock the attempt; return None for one that is archived, or that was removed and archived since it was read."""
     if is_archived:
         return None
     try:
@@ -158,7 +159,7 @@ def _hold(attempt: ProctoredExamStudentAttempt, *, is_archived: bool) -> Held | 
 
 @correlated
 def log_intake(attempt: ProctoredExamStudentAttempt, outcome: metrics.ReviewOutcome) -> None:
-    """Count a review that came in, and leave a line about it in the log."""
+    """Count a received review, and log it."""
     metrics.review_came(backend=attempt.proctored_exam.backend, outcome=outcome)
     log.info('Review processed: attempt=%s outcome=%s', attempt.id, outcome)
 
@@ -187,7 +188,7 @@ def _outcome(
 def _notify_support(
     row: ProctoredExamSoftwareSecureReview, attempt: ProctoredExamStudentAttempt, *, now: datetime
 ) -> None:
-    """Somebody must look at a suspicious session: support gets the address of the provider's dashboard for it."""
+    """Ask support to look at a suspicious session, with the URL of the provider's dashboard for it."""
     request = requests.current_request()
     if not row.should_notify or request is None or not lms.is_offered('instructor'):
         return
@@ -200,7 +201,7 @@ def _notify_support(
 
 
 def _dashboard_path(attempt: ProctoredExamStudentAttempt) -> str:
-    """The attempt in the dashboard of its provider; the front page where the exam's key is not that of a course."""
+    """Return the attempt's URL in its provider's dashboard, or the front page if the exam's key is of no course."""
     exam = attempt.proctored_exam
     try:
         path = reverse('edx_proctoring:instructor_dashboard_exam', args=(exam.course_id, exam.id))

@@ -13,7 +13,7 @@ ESCAPED: Final = '"\'\\\n\r\0\x1a'  # each is sent as two bytes
 
 
 def fits(text: str) -> bool:
-    """Whether the database takes a statement with that text."""
+    """Return whether the database accepts a statement with this text."""
     if connection.vendor != 'mysql' or len(text) * 8 <= SHORT:
         return True
     size = len(text.encode()) + sum(map(text.count, ESCAPED))
@@ -26,7 +26,7 @@ def fits(text: str) -> bool:
 
 
 def in_short_statements(rows: Iterable[Row], size: Callable[[Row], int]) -> Iterator[list[Row]]:
-    """The rows in lists that have ``SHORT`` bytes together, or one row; ``size`` says how many a row has."""
+    """Yield the rows in lists of up to ``SHORT`` bytes, or of one row; ``size`` returns the bytes of a row."""
     some: list[Row] = []
     total = 0
     for row in rows:

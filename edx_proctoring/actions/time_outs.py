@@ -26,7 +26,7 @@ class Ended(NamedTuple):
 
 
 def end_all(*, now: datetime, at_most: int | None = None, may_go_on: Callable[[], bool] = lambda: True) -> Ended:
-    """End the attempts that are overdue, ``at_most`` so many, while ``may_go_on`` says yes."""
+    """End overdue attempts, at most ``at_most``, as long as ``may_go_on`` returns True."""
     return end_each(list_overdue_attempts(now=now), now=now, at_most=at_most, may_go_on=may_go_on)
 
 
@@ -37,9 +37,9 @@ def end_each(
     at_most: int | None = None,
     may_go_on: Callable[[], bool] = lambda: True,
 ) -> Ended:
-    """End those of the attempts that are overdue, in their order; as above.
+    """End those of the attempts that are overdue, in their order, with the same limits.
 
-    One that cannot be ended is logged and stops no other.
+    If one of them can't be ended, this is logged, and the others are not affected.
     """
     ended = failed = 0
     for attempt_id in attempt_ids:
@@ -54,7 +54,7 @@ def end_each(
 
 
 def end_overdue_attempt(attempt_id: int, *, now: datetime) -> bool:
-    """End the attempt, completed at its deadline, with all that follows; whether there was anything to end."""
+    """End the attempt at its deadline, with all consequences; return whether there was anything to end."""
     attempt = find_attempt(attempt_id)
     if attempt is None or not time_limits.is_overdue(attempt, now=now):
         return False

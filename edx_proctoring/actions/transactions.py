@@ -33,12 +33,12 @@ Result = TypeVar('Result')
 
 
 def transactional(action: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """Run the action in a transaction, and up to ``MOST_TRIES`` times where it loses against another one.
+    """Run the action in a transaction, up to ``MOST_TRIES`` times if it loses against another one.
 
-    :class:`BusyException` is raised when that does not help; nothing is changed then. Inside a transaction of the
-    caller the action runs once: only the whole of that transaction could be tried again.
+    If that does not help, :class:`BusyException` is raised, and nothing is changed. Inside a transaction of the caller,
+    the action runs once: only the caller could retry the whole transaction.
 
-    The action must bear to be run again: what it changes in its arguments must not decide what it does.
+    The action must be repeatable: what it changes in its arguments must not affect what it does.
     """
 
     @wraps(action)
@@ -52,17 +52,17 @@ def transactional(action: Callable[Arguments, Result]) -> Callable[Arguments, Re
 
 
 def require_transaction() -> None:
-    """Raise ``TransactionManagementError`` when the caller has opened none: what is locked would be free at once."""
+    """Raise ``TransactionManagementError`` if no transaction is open, because locks would be released at once."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError('This locks rows; call it in a transaction.')
 
 
 @contextmanager
 def refusing_duplicates(refusal: type[ProctoredBaseException], told: str) -> Iterator[None]:
-    """Raise the refusal where the database has a row already that it takes for the same.
+    """Raise the refusal if the database already has a row that it considers the same.
 
-    To be put around an action that is transactional, which has tried again by then. MySQL and MariaDB take rows for the
-    same whose keys differ in the case of letters, in accents or in blanks at the end.
+    Put it around a transactional action, which has then already retried. MySQL and MariaDB consider rows the same if
+    their keys differ only in case, in accents, or in trailing blanks.
     """
     try:
         yield

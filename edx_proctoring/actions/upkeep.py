@@ -22,11 +22,11 @@ Clock = Callable[[], float]
 
 
 def do_some(*, now: datetime, seconds: float, clock: Clock = time.monotonic) -> None:
-    """Process received reviews, end attempts that are out of time, carry out deliveries: some of each that is due.
+    """Process received reviews, end overdue attempts, and carry out deliveries: some of each that is due.
 
-    Nothing new is begun when ``seconds`` are over by ``clock``; what is under way then, a call of a provider at most,
-    is bounded by its own limit. What fails is logged and stays for the next time. Where deliveries are left to Celery,
-    a worker is called for all three, and nothing is done here.
+    Nothing new is begun after ``seconds`` by ``clock``. What is then in progress, at most a call of a provider, has a
+    limit of its own. Failures are logged and retried next time. If deliveries are left to Celery, a worker is called
+    for all three, and nothing is done here.
     """
     if outbox.works_with_celery():
         all(outbox.wake_worker(task) for task in outbox.WORKER_TASKS)  # until one is not taken

@@ -10,10 +10,10 @@ Answer = TypeVar('Answer')
 
 
 def in_one_transaction(view: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
-    """Run a view in one transaction with everything that it changes; it is tried again where it loses against another.
+    """Run a view in one transaction with everything that it changes, and retry it if it loses against another one.
 
-    Within a transaction of the caller it is a part of that one, which what fails in here leaves as it was.
+    Within a transaction of the caller, it becomes a part of that one, and an error in the view leaves that one intact.
 
-    Raises :class:`BusyException` when trying again doesn't help; nothing is changed then.
+    Raises :class:`BusyException` when retrying doesn't help; then nothing is changed.
     """
     return transactional(view)

@@ -27,7 +27,7 @@ from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 
 def offered_statuses() -> tuple[tuple[str, Any], ...]:
-    """The statuses to choose from, with those of a developer's machine while ``DEBUG`` is on."""
+    """Return the statuses to choose from, including those for developers while ``DEBUG`` is on."""
     offered = {each.status for each in STATUSES.values() if each.is_for_staff}
     if settings.DEBUG:
         offered.update(Status.onboarding_errors)
@@ -41,11 +41,11 @@ class ExamAttemptFilterByCourseId(admin.SimpleListFilter):
     parameter_name = 'proctored_exam__course_id'
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        """All courses that have exams."""
+        """Return all courses that have exams."""
         return [(course_id, prettify_course_id(course_id)) for course_id in list_course_ids().order_by('course_id')]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The attempts of the chosen course; all without a choice."""
+        """Return the attempts of the chosen course; all without a choice."""
         return queryset.filter(proctored_exam__course_id=self.value()) if self.value() else queryset
 
 
@@ -116,15 +116,15 @@ class ProctoredExamStudentAttemptAdmin(ProctoringModelAdmin, SimpleHistoryAdmin)
     search_fields = ('user__username', 'attempt_code')
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Attempts are made by learners."""
+        """Return False: attempts are created by learners."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Attempts are removed through the instructor dashboard, which tells the provider and the gradebook."""
+        """Return False: the instructor dashboard removes attempts, which updates the provider and the gradebook."""
         return False
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Bring the attempt to the chosen status; what is not allowed is said instead of saved."""
+        """Move the attempt to the chosen status, or show why this is not allowed."""
         status = form.cleaned_data['status']
         try:
             attempt = get_attempt(obj.id)
@@ -136,15 +136,15 @@ class ProctoredExamStudentAttemptAdmin(ProctoringModelAdmin, SimpleHistoryAdmin)
 
     @admin.display(description=_('learner'), ordering='user__username')
     def username(self, obj: ProctoredExamStudentAttempt) -> str:
-        """Whose attempt it is."""
+        """Return the username of the learner."""
         return obj.user.username
 
     @admin.display(description=_('exam'), ordering='proctored_exam__exam_name')
     def exam_name(self, obj: ProctoredExamStudentAttempt) -> str:
-        """The name of the exam."""
+        """Return the name of the exam."""
         return obj.proctored_exam.exam_name
 
     @admin.display(description=_('course'), ordering='proctored_exam__course_id')
     def course_id(self, obj: ProctoredExamStudentAttempt) -> str:
-        """The course of the exam."""
+        """Return the course of the exam."""
         return obj.proctored_exam.course_id

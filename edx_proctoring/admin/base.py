@@ -25,9 +25,9 @@ View = Callable[..., HttpResponse]
 
 
 class ProctoringModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only in its stubs
-    """Changes are tried again where they lose against others; in the end staff is told, on the page where they were.
+    """Retries changes that lose against others; if that fails, staff see a message on the page where they were.
 
-    The pages opt out of ``ATOMIC_REQUESTS``: what fails at the end of the transaction has to be answered as well.
+    The pages opt out of ``ATOMIC_REQUESTS``, so that errors at the end of the transaction can be handled as well.
     """
 
     # Those of ``actions`` that open their own; everything else is one transaction with its entries in the admin's log.
@@ -36,14 +36,14 @@ class ProctoringModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # gener
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """The rows that have the text; none where the names of users are searched too and can't have it."""
+        """Return the rows that match the text; none if usernames are searched too and no username can contain it."""
         columns = {path.rpartition('__')[2] for path in self.get_search_fields(request)}
         if not columns.isdisjoint(USER_NAMES) and not all(can_be_name(search_term, name) for name in USER_NAMES):
             return queryset.none(), False
         return super().get_search_results(request, queryset, search_term)
 
     def get_urls(self) -> list[URLPattern]:
-        """The addresses of all pages, those of bases included."""
+        """Return the URLs of all pages, including those of base classes."""
         addresses = super().get_urls()
         for address in addresses:
             address.callback = _answering_when_busy(address.callback, in_parts=self.actions_with_own_transactions)

@@ -29,31 +29,31 @@ class DeliveryAdmin(ProctoringModelAdmin):
     search_fields = ('stream', 'last_error')
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Only changes demand deliveries."""
+        """Return False: only changes create deliveries."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A delivery is tried again or deleted, never edited."""
+        """Return False: a delivery is retried or deleted, never edited."""
         return False
 
     def has_send_permission(self, request: HttpRequest) -> bool:
-        """Whoever might change deliveries, if they could be changed, may have them tried again."""
+        """Return whether the user may retry deliveries: those who could change them if they could be changed."""
         return super().has_change_permission(request)
 
     # Translators: How long ago the delivery was put off.
     @admin.display(description=_('age'), ordering='created')
     def age(self, delivery: Delivery) -> str:
-        """For how long it has been waiting."""
+        """Return how long the delivery has been waiting."""
         return timesince(delivery.created)
 
     @admin.display(description=_('last error'), ordering='last_error')
     def error(self, delivery: Delivery) -> str:
-        """The beginning of the last error."""
+        """Return the beginning of the last error."""
         return Truncator(delivery.last_error).chars(LONGEST_ERROR)
 
     @admin.action(description=_('Retry the selected deliveries now'), permissions=['send'])
     def try_again_now(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
-        """Make them due, and carry them out or have a worker do so."""
+        """Make the selected deliveries due, and carry them out or ask a worker to do so."""
         now = timezone.now()
         ids = list(queryset.values_list('id', flat=True))
         outbox.retry_now(now=now, ids=ids)

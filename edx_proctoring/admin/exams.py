@@ -13,7 +13,7 @@ from edx_proctoring.models import ProctoredExam
 
 
 class ProctoredExamForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in its stubs
-    """What may be left empty is stored as null."""
+    """A form that stores empty optional fields as null."""
 
     class Meta:
         model = ProctoredExam
@@ -38,16 +38,19 @@ class ProctoredExamForm(forms.ModelForm):  # type: ignore[type-arg]  # generic o
         self.initial['due_date'] = _shown(self.initial.get('due_date'))
 
     def clean_backend(self) -> str | None:
-        """No name stands for the default provider."""
+        """Return None instead of an empty name, for the default provider."""
         return self.cleaned_data['backend'] or None
 
     def clean_external_id(self) -> str | None:
-        """No id means that the provider does not know the exam."""
+        """Return None instead of an empty id: the provider does not know the exam."""
         return self.cleaned_data['external_id'] or None
 
 
 def _shown(moment: datetime | None) -> datetime | None:
-    """What the form can show in the reader's zone: where that is beyond the calendar, the end of it."""
+    """Return what the form can show in the reader's time zone.
+
+    If the moment is out of range there, it is the end of the calendar.
+    """
     try:
         if moment is not None:
             timezone.localtime(moment)
@@ -58,7 +61,7 @@ def _shown(moment: datetime | None) -> datetime | None:
 
 @admin.register(ProctoredExam)
 class ProctoredExamAdmin(ProctoringModelAdmin):
-    """Exams come from courses; here they are looked up and, rarely, corrected."""
+    """Exams come from courses; here they are viewed and, rarely, corrected."""
 
     form = ProctoredExamForm
     search_fields = ('course_id', 'exam_name')

@@ -11,7 +11,7 @@ from edx_proctoring.models import ProctoredExamReviewPolicy
 
 @admin.register(ProctoredExamReviewPolicy)
 class ProctoredExamReviewPolicyAdmin(ProctoringModelAdmin):
-    """Who saves a policy is named in it."""
+    """Policies name the person who saved them."""
 
     list_display = ('course_id', 'exam_name')
     list_select_related = True
@@ -20,15 +20,15 @@ class ProctoredExamReviewPolicyAdmin(ProctoringModelAdmin):
 
     @admin.display(description='course', ordering='proctored_exam__course_id')
     def course_id(self, obj: ProctoredExamReviewPolicy) -> str:
-        """The course of the exam."""
+        """Return the course of the exam."""
         return obj.proctored_exam.course_id
 
     @admin.display(description='exam', ordering='proctored_exam__exam_name')
     def exam_name(self, obj: ProctoredExamReviewPolicy) -> str:
-        """The name of the exam."""
+        """Return the name of the exam."""
         return obj.proctored_exam.exam_name
 
     def save_model(self, request: HttpRequest, obj: ProctoredExamReviewPolicy, form: Any, change: bool) -> None:
-        """Save in the name of who is signed in."""
+        """Save the policy with the current user as its author."""
         obj.set_by_user = request.user  # type: ignore[assignment]  # nobody else gets here
         super().save_model(request, obj, form, change)

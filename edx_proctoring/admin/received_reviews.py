@@ -26,15 +26,15 @@ class ReceivedReviewAdmin(ProctoringModelAdmin):
     search_fields = ('attempt_code',)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """They come from providers."""
+        """Return False: they come from providers."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A payload is processed or deleted, never edited."""
+        """Return False: a payload is processed or deleted, never edited."""
         return False
 
     @admin.action(description=_('Process the selected reviews now'), permissions=['view'])
     def finish_now(self, request: HttpRequest, queryset: QuerySet[ReceivedReview]) -> None:
-        """Try the selected ones that are pending."""
+        """Process the selected ones that are pending."""
         done, failed = received_reviews.finish_selected(queryset, now=timezone.now())
         self.message_user(request, _('{done} processed, {failed} failed.').format(done=done, failed=failed))

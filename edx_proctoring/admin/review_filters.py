@@ -20,17 +20,17 @@ DUE_WITHIN = timedelta(days=7)
 
 
 class ReviewListFilter(admin.SimpleListFilter):
-    """What waits for a person."""
+    """Reviews that wait for a person."""
 
     title = _('internal review')
     parameter_name = 'reviewed_by'
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
-        """Everything that no person has decided, or only the suspicious part of it."""
+        """Return two choices: all reviews that no person has decided, or only the suspicious ones."""
         return (('all_unreviewed', _('All unreviewed')), ('all_unreviewed_failures', _('All unreviewed failures')))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The chosen part; all without a choice."""
+        """Return the chosen reviews; all without a choice."""
         if self.value() == 'all_unreviewed':
             return queryset.filter(reviewed_by__isnull=True)
         if self.value() == 'all_unreviewed_failures':
@@ -46,18 +46,18 @@ def _current_exams() -> QuerySet[ProctoredExam]:
 
 
 class ProctoredExamListFilter(admin.SimpleListFilter):
-    """One of the exams that are going on."""
+    """One of the current exams."""
 
     title = _('active proctored exams')
     parameter_name = 'exam__id'
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        """Active proctored exams without a due date or with one that is near."""
+        """Return the active proctored exams without a due date or with one that is near."""
         exams = _current_exams().order_by('course_id', 'exam_name', 'id')
         return [(str(exam.id), f'{prettify_course_id(exam.course_id)}: {exam.exam_name}') for exam in exams]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The reviews of the chosen exam; an invalid id has no reviews."""
+        """Return the reviews of the chosen exam; an invalid id has no reviews."""
         value = self.value()
         if not value:
             return queryset
@@ -65,17 +65,17 @@ class ProctoredExamListFilter(admin.SimpleListFilter):
 
 
 class ProctoredExamCoursesListFilter(admin.SimpleListFilter):
-    """One of the courses in which exams are going on."""
+    """One of the courses with current exams."""
 
     title = _('courses with active proctored exams')
     parameter_name = 'exam__course_id'
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        """The courses of exams whose due date is near."""
+        """Return the courses of exams whose due date is near."""
         exams = _current_exams().filter(due_date__isnull=False)
         courses = exams.order_by('course_id').values_list('course_id', flat=True).distinct()
         return [(course_id, prettify_course_id(course_id)) for course_id in courses]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The reviews of the chosen course."""
+        """Return the reviews of the chosen course."""
         return queryset.filter(exam__course_id=self.value()) if self.value() else queryset

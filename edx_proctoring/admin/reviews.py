@@ -59,7 +59,7 @@ class ProctoredExamSoftwareSecureReviewForm(forms.ModelForm):  # type: ignore[ty
 
 @admin.register(ProctoredExamSoftwareSecureReview)
 class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
-    """Saving a review makes it the decision of who is signed in, which is final."""
+    """Saving a review makes it the decision of the current user, which is final."""
 
     form = ProctoredExamSoftwareSecureReviewForm
     list_display = (
@@ -86,15 +86,15 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
     search_fields = ('student__username', 'attempt_code')
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """The fields that nobody edits, what of the findings could not be read, and what came after."""
+        """Return the fields that are never edited, with the unreadable parts of the findings and the later reviews."""
         return (*self.readonly_fields, 'unread_findings', 'later_reviews')
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Reviews come from providers."""
+        """Return False: reviews come from providers."""
         return False
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        """Also what the filters look up."""
+        """Return whether the lookup is allowed, as those of the filters are."""
         return lookup == ProctoredExamCoursesListFilter.parameter_name or super().lookup_allowed(
             lookup,
             value,
@@ -102,12 +102,12 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
         )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Decide in the name of who is signed in; the attempt follows."""
+        """Save the decision with the current user as reviewer, and draw the consequences for the attempt."""
         reviews.decide(obj, reviewed_by=request.user, now=timezone.now())
 
     @admin.display(description=_('findings that could not be read completely'))
     def unread_findings(self, obj: Any) -> str:
-        """What could not be read of them, as the provider sent it: JSON, each beside the text that was read."""
+        """Return what could not be read of the findings: the provider's JSON, beside the text that was read."""
         found = ProctoredExamSoftwareSecureComment.objects.filter(review=obj, unread__isnull=False)
         rows = [
             (Truncator(row.unread or '').chars(LONGEST_SHOWN), Truncator(row.comment).chars(LONGEST_SHOWN))
@@ -117,7 +117,7 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
 
     @admin.display(description=_('later reviews without effect'))
     def later_reviews(self, obj: Any) -> str:
-        """Links to those that came after a person had decided, or after a newer one, and that changed nothing."""
+        """Return links to later reviews without effect: they followed a person's decision, or a newer review."""
         found = ProctoredExamSoftwareSecureReviewHistory.objects.filter(
             attempt_code=obj.attempt_code, set_aside__isnull=False
         )
@@ -134,19 +134,19 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
 
     @admin.display(description=_('course'))
     def course_id_for_review(self, obj: Any) -> str:
-        """The course, from the review or from the attempt that it is about."""
+        """Return the course, from the review or from its attempt."""
         exam = _exam_of(obj)
         return exam.course_id if exam else ''
 
     @admin.display(description=_('exam'))
     def exam_name_for_review(self, obj: Any) -> str:
-        """The exam, from the review or from the attempt that it is about."""
+        """Return the name of the exam, from the review or from its attempt."""
         exam = _exam_of(obj)
         return exam.exam_name if exam else ''
 
     @admin.display(description=_('learner'))
     def student_username_for_review(self, obj: Any) -> str:
-        """The learner, from the review or from the attempt that it is about."""
+        """Return the learner's username, from the review or from its attempt."""
         if obj.student:
             return str(obj.student.username)
         attempt = _attempt_of(obj)
@@ -155,7 +155,7 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
 
 @admin.register(ProctoredExamSoftwareSecureReviewHistory)
 class ProctoredExamSoftwareSecureReviewHistoryAdmin(ProctoredExamSoftwareSecureReviewAdmin):
-    """Reviews as they were before they were changed, and those that never counted; to be read only."""
+    """Reviews as they were before they were changed, and those that never counted; read-only."""
 
     readonly_fields = (  # type: ignore[assignment]  # one more than its base has
         'review_status',
@@ -168,24 +168,24 @@ class ProctoredExamSoftwareSecureReviewHistoryAdmin(ProctoredExamSoftwareSecureR
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """All fields, and why the review was set aside."""
+        """Return all fields, and why the review was set aside."""
         return (*self.readonly_fields, 'set_aside_because')
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        """The columns of reviews, and the same."""
+        """Return the columns of reviews, and why the review was set aside."""
         return (*self.list_display, 'set_aside_because')
 
     def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
-        """Those of reviews, and whether one was set aside."""
+        """Return the filters of reviews, and one for whether a review was set aside."""
         return (*self.list_filter, ('set_aside', admin.EmptyFieldListFilter))
 
     @admin.display(description=_('ignored because'))
     def set_aside_because(self, obj: Any) -> str:
-        """Why it was set aside; empty for one that counted once."""
+        """Return why the review was set aside; empty if it counted once."""
         return _set_aside_because(obj)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Nothing is saved: the past stays as it was."""
+        """Save nothing: the past is not changed."""
 
 
 def _set_aside_because(review: Any) -> str:

@@ -16,7 +16,7 @@ __all__ = ('add_allowance_for_user', 'add_bulk_allowances', 'get_allowances_for_
 
 
 def add_allowance_for_user(exam_id: Any, user_info: Any, key: str | tuple[str, ...], value: str) -> None:
-    """Give a learner (user name, email or ``int`` id) an allowance at an exam, or change the existing one.
+    """Give a learner (username, email, or ``int`` id) an allowance for an exam, or change the existing one.
 
     Raises :class:`UserNotFoundException`, :class:`AllowanceValueNotAllowedException`,
     :class:`ProctoredExamNotFoundException`, :class:`ProctoredExamNotActiveException`.
@@ -27,7 +27,7 @@ def add_allowance_for_user(exam_id: Any, user_info: Any, key: str | tuple[str, .
 def add_bulk_allowances(
     exam_ids: Iterable[Any], user_ids: Iterable[Any], allowance_type: str, value: str
 ) -> tuple[list[dict[str, Any]], int, int]:
-    """Give learners an allowance at exams, pair by pair: all pairs, how many were granted, how many failed.
+    """Give learners an allowance for exams; return all pairs, how many were granted, and how many failed.
 
     ``allowance_type`` is a key or ``time_multiplier``, with a factor ≥ 1 as text. Raises
     :class:`AllowanceValueNotAllowedException` before anything is written.
@@ -37,13 +37,13 @@ def add_bulk_allowances(
 
 
 def get_allowances_for_course(course_id: Any, ordering: Ordering = None) -> list[AllowanceDict]:
-    """All allowances of a course, by id unless ``ordering`` names a field, as in :func:`get_all_exam_attempts`.
+    """Return all allowances of a course, by id unless ``ordering`` names a field, as in :func:`get_all_exam_attempts`.
 
-    The list is read when it is used. Raises :class:`OrderingNotAllowedException`, at once.
+    The list is read when it is used. Raises :class:`OrderingNotAllowedException` at once.
     """
     return LazyList(list_allowances(course_id, ordering=ordering), allowance_dict)
 
 
 def remove_allowance_for_user(exam_id: Any, user_id: Any, key: str) -> None:
-    """Take an allowance back, if there is one."""
+    """Remove an allowance, if there is one."""
     actions.revoke(exam_id, user_id, key)

@@ -63,27 +63,27 @@ Attempt = ProctoredExamStudentAttempt
 
 
 def get_current_exam_attempt(exam_id: Any, user_id: Any) -> AttemptDict | None:
-    """The learner's newest attempt at the exam, or None."""
+    """Return the learner's newest attempt at the exam, or None."""
     return _settled(queries.find_current_attempt(exam_id, user_id))
 
 
 def get_exam_attempt_by_id(attempt_id: Any) -> AttemptDict | None:
-    """The attempt with that id, or None."""
+    """Return the attempt with this id, or None."""
     return _settled(queries.find_attempt(attempt_id))
 
 
 def get_exam_attempt_by_external_id(external_id: str | None) -> AttemptDict | None:
-    """The newest attempt that the provider knows by that id, or None."""
+    """Return the newest attempt with this id at the provider, or None."""
     return _settled(queries.find_attempt_by_external_id(external_id))
 
 
 def get_exam_attempt_by_code(attempt_code: str | None) -> AttemptDict | None:
-    """The newest attempt with that code, or None."""
+    """Return the newest attempt with this code, or None."""
     return _settled(queries.find_attempt_by_code(attempt_code))
 
 
 def get_exam_attempt_data(exam_id: Any, attempt_id: Any, is_learning_mfe: bool = False) -> Mapping[str, Any]:
-    """What the exam timer shows of an attempt.
+    """Return what the exam timer shows about an attempt.
 
     Raises :class:`ProctoredExamNotFoundException`, :class:`StudentExamAttemptDoesNotExistsException`.
     """
@@ -94,12 +94,12 @@ def get_exam_attempt_data(exam_id: Any, attempt_id: Any, is_learning_mfe: bool =
 
 
 def get_all_exam_attempts(course_id: Any, ordering: Ordering = None) -> list[AttemptDict]:
-    """All attempts of a course, newest first unless ``ordering`` names a field.
+    """Return all attempts of a course, newest first unless ``ordering`` names a field.
 
-    ``ordering`` is a key of the attempt's dict, ``-`` in front for descending; those of its exam and its learner are
-    named as in ``proctored_exam__exam_name`` and ``user.username``. Several stand in a list or between commas.
-    Attempts that are equal in it stay newest first, and those without a value come after all others.
-    Raises :class:`OrderingNotAllowedException`, at once.
+    ``ordering`` is a key of the attempt's dict, with a leading ``-`` for descending order. Those of its exam and its
+    learner are named as in ``proctored_exam__exam_name`` and ``user.username``. Several are given in a list or
+    separated by commas. Attempts that compare equal stay newest first, and those without a value come after all others.
+    Raises :class:`OrderingNotAllowedException` at once.
 
     The list is read when it is used: a count and one page cost two statements, however many attempts there are.
     """
@@ -107,19 +107,19 @@ def get_all_exam_attempts(course_id: Any, ordering: Ordering = None) -> list[Att
 
 
 def get_filtered_exam_attempts(course_id: Any, search_by: str, ordering: Ordering = None) -> list[AttemptDict]:
-    """The same of learners whose user name or email contains ``search_by``, in any case."""
+    """Return the same for learners whose username or email contains ``search_by``, ignoring case."""
     if search_by is None:
         raise ValueError('search_by must be text.')
     return LazyList(queries.list_attempts(course_id, search=search_by, ordering=ordering), attempt_dict)
 
 
 def get_user_attempts_by_exam_id(user_id: Any, exam_id: Any) -> list[AttemptDict]:
-    """The learner's attempts at the exam, newest first. Mind the order of the arguments."""
+    """Return the learner's attempts at the exam, newest first. Mind the order of the arguments."""
     return [attempt_dict(attempt) for attempt in queries.list_attempts_of_learner(user_id, exam_id)]
 
 
 def get_active_exams_for_user(user_id: Any, course_id: Any = None) -> list[dict[str, Any]]:
-    """The exams that the learner is in, each with its attempt and their allowances, newest attempt first."""
+    """Return the exams that the learner is taking, each with its attempt and their allowances, newest attempt first."""
     attempts = list(queries.list_active_attempts(user_id, course_id))
     allowances = allowance_queries.list_allowances_at_exams(
         {attempt.proctored_exam_id for attempt in attempts}, user_id
@@ -139,7 +139,7 @@ def get_active_exams_for_user(user_id: Any, course_id: Any = None) -> list[dict[
 
 
 def get_last_exam_completion_date(course_id: Any, username: str) -> datetime | None:
-    """When the learner finished the last of the course's proctored exams; None unless all are finished."""
+    """Return when the learner finished the last of the course's proctored exams; None unless all are finished."""
     return queries.find_last_completion(course_id, username)
 
 
@@ -147,7 +147,7 @@ def get_last_exam_completion_date(course_id: Any, username: str) -> datetime | N
 
 
 def create_exam_attempt(exam_id: Any, user_id: Any, taking_as_proctored: bool = False) -> int:
-    """A new attempt of the learner; its id. A supervised one is registered with the provider first.
+    """Create an attempt of the learner and return its id. A supervised one is registered with the provider first.
 
     Raises :class:`ProctoredExamNotFoundException` and what ``actions.attempts.create`` raises.
     """
@@ -155,7 +155,7 @@ def create_exam_attempt(exam_id: Any, user_id: Any, taking_as_proctored: bool = 
 
 
 def start_exam_attempt(exam_id: Any, user_id: Any) -> int:
-    """Start the learner's current attempt at the exam; its id.
+    """Start the learner's current attempt at the exam, and return its id.
 
     Raises :class:`StudentExamAttemptDoesNotExistsException`, :class:`StudentExamAttemptedAlreadyStarted`.
     """
@@ -165,36 +165,45 @@ def start_exam_attempt(exam_id: Any, user_id: Any) -> int:
 
 
 def start_exam_attempt_by_code(attempt_code: str | None) -> int:
-    """The same for the attempt with that code."""
+    """Start the attempt with this code in the same way."""
     now = timezone.now()
     attempt = queries.find_attempt_by_code(attempt_code)
     return _start(attempt_status.settle(attempt, now=now) if attempt else None, now=now)
 
 
 def stop_exam_attempt(attempt_id: Any) -> int | None:
-    """The learner wants to end; they can still go back while time is left. The attempt's id."""
+    """Record that the learner wants to end, and return the attempt's id. They can still go back while time is left."""
     return update_attempt_status(attempt_id, Status.ready_to_submit)
 
 
 def mark_exam_attempt_timeout(attempt_id: Any) -> int | None:
-    """The attempt's time is over: it is submitted, or ``timed_out`` on sites that keep that state. Its id."""
+    """Submit an attempt whose time is over, or set it to ``timed_out`` on sites that keep that status.
+
+    Return the attempt's id.
+    """
     return update_attempt_status(attempt_id, Status.timed_out)
 
 
 def mark_exam_attempt_as_ready(attempt_id: Any) -> int | None:
-    """The provider's software runs; the learner may start. The attempt's id."""
+    """Record that the provider's software is running, so that the learner may start; return the attempt's id."""
     return update_attempt_status(attempt_id, Status.ready_to_start)
 
 
 def mark_exam_attempt_as_ready_to_resume(attempt_id: Any) -> int:
-    """Let the learner resume after an error; the attempt's id. Raises :class:`ProctoredExamIllegalResumeUpdate`."""
+    """Let the learner resume after an error, and return the attempt's id.
+
+    Raises :class:`ProctoredExamIllegalResumeUpdate`.
+    """
     attempt = queries.get_attempt(attempt_id)
     actions.mark_ready_to_resume(attempt)
     return attempt.id
 
 
 def mark_exam_attempt_as_resumed(attempt_id: Any) -> int:
-    """Another attempt resumes this one; its id. Raises :class:`ProctoredExamIllegalResumeUpdate`."""
+    """Record that another attempt resumes this one, and return its id.
+
+    Raises :class:`ProctoredExamIllegalResumeUpdate`.
+    """
     attempt = queries.get_attempt(attempt_id)
     actions.mark_resumed(attempt)
     return attempt.id
@@ -208,7 +217,7 @@ def update_attempt_status(
     timeout_timestamp: datetime | None = None,
     update_attributable_to: Any = None,
 ) -> int | None:
-    """Bring an attempt to another status with all that follows; its id, or None when it isn't there.
+    """Move an attempt to another status with all consequences; return its id, or None when it does not exist.
 
     ``timeout_timestamp`` is the exact end of its time (for ``timed_out``), ``update_attributable_to`` the user who
     decided. Raises :class:`ProctoredExamIllegalStatusTransition`, and without ``raise_if_not_found=False``
@@ -241,7 +250,7 @@ def update_exam_attempt(attempt_id: Any, **kwargs: Any) -> None:
 
 
 def reset_practice_exam(exam_id: Any, user_id: Any, requesting_user: Any) -> int:
-    """Let the learner try a practice or onboarding exam again; the id of the new attempt.
+    """Let the learner try a practice or onboarding exam again; return the id of the new attempt.
 
     Raises :class:`ProctoredExamNotFoundException` and what ``actions.attempts.reset_practice`` raises.
     """
@@ -249,7 +258,7 @@ def reset_practice_exam(exam_id: Any, user_id: Any, requesting_user: Any) -> int
 
 
 def remove_exam_attempt(attempt_id: Any, requesting_user: Any, require_backend_removal: bool = True) -> None:
-    """Remove an attempt here, at the provider and in the learner's record.
+    """Remove an attempt here, at the provider, and from the learner's record.
 
     Raises :class:`StudentExamAttemptDoesNotExistsException` and, unless ``require_backend_removal`` is false,
     :class:`BackendProviderCannotRemoveAttempt` or :class:`BackendProviderRemovalNotConfirmed`.
@@ -266,22 +275,25 @@ def remove_exam_attempt(attempt_id: Any, requesting_user: Any, require_backend_r
 
 
 def is_state_transition_legal(from_status: str | None, to_status: str | None) -> bool:
-    """Whether an attempt may go from one status to the other."""
+    """Return whether an attempt may go from one status to the other."""
     return attempt_lifecycle.is_legal(from_status, to_status)
 
 
 def is_attempt_ready_to_resume(attempt: Mapping[str, Any]) -> bool:
-    """Whether the learner may resume the attempt (a dict)."""
+    """Return whether the learner may resume the attempt (a dict)."""
     return bool(attempt['ready_to_resume'] and not attempt['resumed'])
 
 
 def is_attempt_in_resume_process(attempt_obj: Attempt) -> bool:
-    """Whether the attempt (an object) is ready to be resumed or was."""
+    """Return whether the attempt (an object) is ready to be resumed or has been resumed."""
     return actions.is_in_resume_process(attempt_obj)
 
 
 def can_update_credit_grades_and_email(attempts: Iterable[Mapping[str, Any]], to_status: str, exam: ExamDict) -> bool:
-    """Whether a change to ``to_status`` touches credit, grade and mailbox, given all the learner's attempts."""
+    """Return whether a change to ``to_status`` updates credit and grade and sends email.
+
+    ``attempts`` are all of the learner's attempts, including the changed one.
+    """
     statuses = [attempt['status'] for attempt in attempts]
     return attempt_lifecycle.updates_credit_grades_and_email(statuses, to_status, is_practice=exam['is_practice_exam'])
 
@@ -289,7 +301,7 @@ def can_update_credit_grades_and_email(attempts: Iterable[Mapping[str, Any]], to
 def create_proctoring_attempt_status_email(
     exam_attempt_obj: Attempt, course_name: str, course_id: Any
 ) -> EmailMessage | None:
-    """The mail that tells the learner of the attempt's status; None where there is nothing to tell. Not sent."""
+    """Return the email about the attempt's status, without sending it; None if there is nothing to say."""
     return emails.build_status_email(exam_attempt_obj, status=exam_attempt_obj.status, course_name=course_name)
 
 

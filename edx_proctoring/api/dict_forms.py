@@ -35,17 +35,17 @@ __all__ = (
 def categorize_inaccessible_exams_by_date(
     onboarding_exams: Iterable[Any], details: Any
 ) -> tuple[list[Any], list[Any], list[Any]]:
-    """Exams (objects) that are closed: for another reason than a date, because it is too early, or too late."""
+    """Return three lists of exams (objects): closed for a reason other than a date, too early, and too late."""
     return outline.categorize_inaccessible_exams_by_date(onboarding_exams, details, now=timezone.now())
 
 
 def get_exam_due_date(exam: Mapping[str, Any], user: Any = None) -> datetime | None:
-    """When the exam is due, for ``user`` (id or object) if given; None: never."""
+    """Return when the exam is due, for ``user`` (id or object) if given; None if it is never due."""
     return dates.due_date(SimpleNamespace(**exam), user)
 
 
 def get_exam_type(exam: Mapping[str, Any], provider: Any) -> dict[str, str]:
-    """The kind of the exam as a code (``type``) and in words (``humanized_type``)."""
+    """Return the kind of the exam as a code (``type``) and in words (``humanized_type``)."""
     kind = exam_kind(
         is_proctored=exam['is_proctored'],
         is_practice_exam=exam['is_practice_exam'],
@@ -55,37 +55,40 @@ def get_exam_type(exam: Mapping[str, Any], provider: Any) -> dict[str, str]:
 
 
 def get_exam_url(course_id: Any, content_id: Any, is_learning_mfe: bool) -> str:
-    """The address of the exam in the learning micro-frontend or in the LMS."""
+    """Return the URL of the exam in the learning micro-frontend or in the LMS."""
     return links.exam_url(course_id, content_id, is_learning_mfe=is_learning_mfe)
 
 
 def get_time_remaining_for_attempt(attempt: Mapping[str, Any]) -> float:
-    """Seconds that are left; 0 for an attempt that has not started."""
+    """Return the remaining seconds; 0 for an attempt that has not started."""
     return time_limits.seconds_remaining(SimpleNamespace(**attempt), now=timezone.now())
 
 
 def get_user_course_outline_details(user: Any, course_id: Any) -> Any:
-    """The course outline as the host shows it to the user now."""
+    """Return the course outline as the host shows it to the user now."""
     return outline.find_course_outline(user, str(course_id), now=timezone.now())
 
 
 def has_due_date_passed(due_datetime: datetime | None) -> bool:
-    """Whether that moment is over; None never is."""
+    """Return whether this moment has passed; False for None."""
     return dates.has_passed(due_datetime, timezone.now())
 
 
 def has_end_date_passed(course_id: Any) -> bool:
-    """Whether the course has ended."""
+    """Return whether the course has ended."""
     return dates.has_passed(dates.course_end_date(str(course_id)), timezone.now())
 
 
 def is_reattempting_exam(from_status: str | None, to_status: str | None) -> bool:
-    """Whether a running attempt would be sent back to its setup."""
+    """Return whether a running attempt would be sent back to its setup."""
     return is_reattempt(from_status, to_status)
 
 
 def verify_and_add_wait_deadline(context: dict[str, Any], exam: Mapping[str, Any], user_id: Any) -> bool:
-    """Whether a grace period after the due date still runs; ``context['wait_deadline']`` then says until when (ISO)."""
+    """Return whether a grace period after the due date is still running.
+
+    If it is, ``context['wait_deadline']`` is set to its end (ISO).
+    """
     due_at = get_exam_due_date(exam, user_id)
     if not context.get('grace_period') or due_at is None:
         return False

@@ -48,7 +48,7 @@ def create_exam(
     hide_after_due: bool = False,
     backend: str | None = None,
 ) -> int:
-    """Make content of a course an exam; its id. Without ``backend`` its provider is the site's default one.
+    """Create an exam from content of a course, and return its id. Without ``backend``, it uses the default provider.
 
     ``course_id`` and ``content_id`` are text or opaque keys, ``time_limit_mins`` are minutes, ``due_date`` is aware.
     Raises :class:`ProctoredExamAlreadyExists`.
@@ -81,7 +81,7 @@ def update_exam(
     hide_after_due: bool | None = None,
     backend: str | None = None,
 ) -> int:
-    """Change an exam; its id. None leaves a field as it is, except that ``due_date=None`` clears the due date.
+    """Change an exam and return its id. None leaves a field as it is, but ``due_date=None`` clears the due date.
 
     Raises :class:`ProctoredExamNotFoundException`.
     """
@@ -102,31 +102,31 @@ def update_exam(
 
 
 def get_exam_by_id(exam_id: Any) -> ExamDict:
-    """The exam; :class:`ProctoredExamNotFoundException` when there is none."""
+    """Return the exam, or raise :class:`ProctoredExamNotFoundException`."""
     return exam_dict(queries.get_exam(exam_id))
 
 
 def get_exam_by_content_id(course_id: Any, content_id: Any) -> ExamDict:
-    """The exam made of that content; :class:`ProctoredExamNotFoundException` when there is none."""
+    """Return the exam made from this content, or raise :class:`ProctoredExamNotFoundException`."""
     return exam_dict(queries.get_exam_by_content(course_id, content_id))
 
 
 def get_all_exams_for_course(course_id: Any, active_only: bool = False, ordering: Ordering = None) -> list[ExamDict]:
-    """All exams of a course, by id unless ``ordering`` names a field, as in :func:`get_all_exam_attempts`.
+    """Return all exams of a course, by id unless ``ordering`` names a field, as in :func:`get_all_exam_attempts`.
 
-    The list is read at once: exams are few, and Studio changes them while it goes through them. Raises
+    The list is read at once: exams are few, and Studio changes them while it iterates over them. Raises
     :class:`OrderingNotAllowedException`.
     """
     return [exam_dict(exam) for exam in queries.list_exams(course_id, active_only=active_only, ordering=ordering)]
 
 
 def is_exam_passed_due(exam: ExamDict, user: Any = None) -> bool:
-    """Whether the exam can no longer be taken; with ``user`` (id or object) by that user's own due date."""
+    """Return whether the exam can no longer be taken; with ``user`` (id or object), by their own due date."""
     return time_limits.is_past_due(_exam_of(exam), user, now=timezone.now())
 
 
 def get_total_allowed_time_for_exam(exam: ExamDict, user_id: Any) -> str:
-    """In words, how long the learner may take if they start now."""
+    """Return, in words, how much time the learner gets if they start now."""
     now = timezone.now()
     current = find_current_attempt(exam['id'], user_id)
     if current is not None:
@@ -135,7 +135,7 @@ def get_total_allowed_time_for_exam(exam: ExamDict, user_id: Any) -> str:
 
 
 def get_proctoring_settings_by_exam_id(exam_id: Any) -> SettingsDict:
-    """What a client needs to know of the site and of the exam's provider.
+    """Return what a client needs to know about the site and the exam's provider.
 
     Raises :class:`ProctoredExamNotFoundException`, and :class:`BackendProviderNotConfigured` for an unknown provider.
     """
@@ -143,7 +143,7 @@ def get_proctoring_settings_by_exam_id(exam_id: Any) -> SettingsDict:
 
 
 def get_exam_configuration_dashboard_url(course_id: Any, content_id: Any) -> str | None:
-    """Where staff configures the exam at the provider; None when there is no exam or no such dashboard."""
+    """Return the path where staff configure the exam at the provider; None if there is no exam or no such dashboard."""
     exam = queries.find_exam_by_content(course_id, content_id)
     if exam is None or not is_backend_dashboard_available(course_id):
         return None
@@ -155,23 +155,23 @@ def get_exam_configuration_dashboard_url(course_id: Any, content_id: Any) -> str
 
 
 def is_backend_dashboard_available(course_id: Any) -> bool:
-    """Whether the provider of any active exam of the course has a dashboard for instructors."""
+    """Return whether the provider of any active exam of the course has a dashboard for instructors."""
     backends = queries.list_exams(course_id, active_only=True).order_by().values_list('backend', flat=True).distinct()
     described = [provider_gateway.describe_named(backend) for backend in backends]
     return any(each.has_dashboard for each in described if each)
 
 
 def does_backend_support_onboarding(backend: str | None) -> bool:
-    """Whether practice exams at that provider are onboarding exams. None: the default provider; unknown: False."""
+    """Return whether the provider's practice exams are onboarding exams. None: the default provider; unknown: False."""
     described = provider_gateway.describe_named(backend)
     return bool(described and described.supports_onboarding)
 
 
 def get_integration_specific_email(provider: Any) -> str:
-    """Whom to write to about the integration with the provider; the site's contact address without one."""
+    """Return the contact for the integration with the provider, or the site's contact address if there is none."""
     return getattr(provider, 'integration_specific_email', None) or conf.contact_email
 
 
 def _exam_of(exam: ExamDict) -> ProctoredExam:
-    """The exam that a dict describes, which is as current as the caller's; not to be saved."""
+    """Return the exam that a dict describes, as current as the caller's dict; it must not be saved."""
     return ProctoredExam(**exam)

@@ -16,7 +16,7 @@ ItemT = TypeVar('ItemT')
 
 
 class _Unread:
-    """What an unread list holds, so that code that reads the memory of lists fails instead of finding nothing."""
+    """The content of an unread list, so that code that reads the memory of lists fails instead of finding nothing."""
 
     def __repr__(self) -> str:
         return '<not read from the database yet>'
@@ -26,7 +26,7 @@ UNREAD: Final = _Unread()
 
 
 class _Source(Generic[ModelT, ItemT]):
-    """Where the items come from: the ordered rows, what makes an item of a row, and what is known already."""
+    """The source of the items: the ordered rows, what makes an item of a row, and what is already known."""
 
     def __init__(self, rows: 'QuerySet[ModelT]', make_item: Callable[[ModelT], ItemT]) -> None:
         self._rows = rows
@@ -44,7 +44,7 @@ class _Source(Generic[ModelT, ItemT]):
         return self._count
 
     def read_everything(self) -> list[ItemT]:
-        """All items; one statement unless all are known."""
+        """Return all items; one statement unless all are known."""
         if self._count == 0:
             return []
         if self._window is not None and self._start == 0 and len(self._window) == self._count:
@@ -52,9 +52,9 @@ class _Source(Generic[ModelT, ItemT]):
         return self._items(self._rows)
 
     def find_window(self, start: int, stop: int) -> list[ItemT] | None:
-        """The items from ``start`` to before ``stop``; None for who asks for a second window.
+        """Return the items from ``start`` to before ``stop``; None if it is not within the first window.
 
-        The first one costs a statement, what lies in it nothing.
+        The first window costs a statement; reading inside of it costs nothing.
         """
         if start >= stop:
             return []
@@ -76,11 +76,11 @@ class _Source(Generic[ModelT, ItemT]):
 
 
 class LazyList(list[ItemT]):
-    """A list of what ``make_item`` makes of each row of an ordered queryset.
+    """A list of the items that ``make_item`` returns for the rows of an ordered queryset.
 
-    It costs at most three statements, whatever is done with it: ``len()`` counts, the first slice or index from the
-    front reads what it covers, and everything else reads all, once. From then on it is like any other list; a slice,
-    a copy and a pickle of it are plain lists.
+    It takes at most three statements, whatever is done with it: ``len()`` counts, the first slice or index from the
+    front reads what it covers, and everything else reads all rows, once. After that, it is like any other list; its
+    slices, copies, and pickles are plain lists.
     """
 
     __slots__ = ('_source',)
@@ -90,7 +90,7 @@ class LazyList(list[ItemT]):
         self._source: _Source[Any, ItemT] | None = _Source(rows, make_item)
 
     def read(self) -> None:
-        """Have all items in memory."""
+        """Read all items into memory."""
         source = self._source
         if source is not None:
             super().__init__(source.read_everything())
@@ -118,11 +118,11 @@ class LazyList(list[ItemT]):
         return list, (list(self),)
 
     def count(self, value: Any) -> int:
-        """How often the value is in the list. It needs an argument, so that a paginator counts by ``len()``."""
+        """Return how often the value is in the list. It requires an argument, so that paginators count by ``len()``."""
         return list(self).count(value)
 
     def _find_window(self, wanted: Any) -> list[ItemT] | None:
-        """The items of a slice or index that can be read without the rest; None where all have to be."""
+        """Return the items of a slice or index that can be read without the rest; None if all must be read."""
         source = self._source
         if source is None:
             return None
@@ -136,7 +136,7 @@ class LazyList(list[ItemT]):
 
 
 def _after_reading(name: str) -> Callable[..., Any]:
-    """The method of ``list`` with that name, which finds itself and every list that it is given in memory."""
+    """Return the ``list`` method with this name, which first reads the list and every list argument into memory."""
     method: Callable[..., Any] = getattr(list, name)
 
     @wraps(method)

@@ -13,7 +13,7 @@ __all__ = ('check_prerequisites', 'get_student_view')
 def get_student_view(
     user_id: Any, course_id: Any, content_id: Any, context: dict[str, Any], user_role: str = 'student'
 ) -> str | None:
-    """The page (HTML) that stands in for the exam, or None: the host shows the exam itself.
+    """Return the page (HTML) that replaces the exam, or None: then the host shows the exam itself.
 
     ``context`` describes the sequence (``display_name``, ``default_time_limit_mins``, ``due_date``, ``grace_period``,
     ``credit_state``, …) and is changed: the page's variables are added to it.

@@ -19,22 +19,22 @@ __all__ = (
 
 
 def get_onboarding_exam_link(course_id: Any, user: Any, is_learning_mfe: bool) -> str:
-    """The address of the course's onboarding exam; '' when there is none that the learner can reach."""
+    """Return the URL of the course's onboarding exam; '' if there is none that the learner can reach."""
     return find_onboarding_link(str(course_id), user, is_learning_mfe=is_learning_mfe, now=timezone.now())
 
 
 def get_onboarding_attempt_data_for_learner(course_id: Any, user: Any, backend: str | None) -> dict[str, Any]:
-    """The learner's ``onboarding_status`` and when it expires (``expiration_date``, aware, or None)."""
+    """Return the learner's ``onboarding_status`` and its ``expiration_date`` (aware, or None)."""
     return queries.learner_onboarding(str(course_id), user, backend)
 
 
 def get_last_verified_onboarding_attempts_per_user(
     users_list: Iterable[Any], backend: str | None
 ) -> dict[int, ProctoredExamStudentAttempt]:
-    """Each user's newest approved onboarding attempt that is still valid, by user id."""
+    """Return each user's newest approved onboarding attempt that is still valid, by user id."""
     return queries.last_verified_attempts(users_list, backend)
 
 
 def get_enrollments_can_take_proctored_exams(course_id: Any, text_search: str | None = None) -> Any:
-    """The enrollments of a course whose learners may take proctored exams, as the host has them."""
+    """Return the enrollments of a course whose learners may take proctored exams, as the host has them."""
     return enrollments.list_proctored_enrollments(str(course_id), text_search)

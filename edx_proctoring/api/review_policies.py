@@ -17,7 +17,7 @@ __all__ = (
 
 
 def create_exam_review_policy(exam_id: Any, set_by_user_id: Any, review_policy: str) -> int:
-    """Give an exam a review policy; its id. Raises :class:`ProctoredExamReviewPolicyAlreadyExists`."""
+    """Create the exam's review policy and return its id. Raises :class:`ProctoredExamReviewPolicyAlreadyExists`."""
     return actions.create(exam_id, set_by_user_id=set_by_user_id, text=review_policy, now=timezone.now()).id
 
 
@@ -32,5 +32,5 @@ def remove_review_policy(exam_id: Any) -> None:
 
 
 def get_review_policy_by_exam_id(exam_id: Any) -> ReviewPolicyDict:
-    """The policy. Raises :class:`ProctoredExamReviewPolicyNotFoundException`."""
+    """Return the policy. Raises :class:`ProctoredExamReviewPolicyNotFoundException`."""
     return review_policy_dict(get_policy(exam_id))

@@ -30,5 +30,5 @@ def get_backend_provider(
 
 
 def list_provider_failures() -> Mapping[str, str]:
-    """Return why configured providers were left out at start-up, by name."""
+    """Return why configured providers could not be created at startup, by name."""
     return list_failures()

@@ -30,17 +30,17 @@ _OTHER_ENCODINGS = frozenset({'iso8859-1', 'cp1252'})  # beside UTF-8; each take
 
 
 class AnswerRefused(requests.RequestException):
-    """The provider answered in a way that is not gone along with.
+    """The provider's response is not accepted.
 
-    The message says what was wrong, in words of our own that the catalogues know.
+    The message says what was wrong, in words of our own that are in the catalogs.
     """
 
 
 def read_whole(response: requests.Response) -> None:
-    """Have the body in memory, unpacked, and its text as UTF-8 unless the header names another usual encoding.
+    """Read the unpacked body into memory, with its text as UTF-8 unless the header names another common encoding.
 
-    :raises AnswerRefused: it is larger than ``PROVIDER_MOST_BYTES``, has more values than are read, is packed twice or
-        in another way, or damaged.
+    :raises AnswerRefused: it is larger than ``PROVIDER_MOST_BYTES``, has too many values, is compressed twice or in
+        another way, or is damaged.
     """
     body = bytearray()
     for piece in _unpacked(response):
@@ -74,7 +74,7 @@ def _unpacked(response: requests.Response) -> Iterator[bytes]:
 
 
 def _gunzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Unpack one member after the other, as gzip has them."""
+    """Decompress one member after the other, as gzip has them."""
     unpacker = zlib.decompressobj(_GZIP)
     for piece in pieces:
         waiting = piece
@@ -87,7 +87,7 @@ def _gunzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Unpack what is called deflate, with the header that belongs to it or, as some servers send it, without."""
+    """Decompress a "deflate" body, with the proper header or, as some servers send it, without."""
     unpacker, is_first = zlib.decompressobj(), True
     for piece in pieces:
         waiting = piece
@@ -105,7 +105,7 @@ def _inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _remaining(unpacker: Any) -> Iterator[bytes]:
-    """What was read and not given out yet."""
+    """Yield what was read but not yet returned."""
     while piece := unpacker.decompress(unpacker.unconsumed_tail, _PIECE):
         yield piece
 
@@ -118,7 +118,7 @@ _UNPACKERS: Final[dict[str, Callable[[Iterable[bytes]], Iterator[bytes]]]] = {
 
 
 def _encoding(named: str | None) -> str:
-    """The encoding to read a text in. JSON is UTF-8, and a mark before it belongs to nothing."""
+    """Return the encoding of a text. JSON is UTF-8, and a byte order mark before it is dropped."""
     try:
         name = codecs.lookup(named or '').name
     except (LookupError, ValueError):

@@ -19,9 +19,9 @@ log = get_logger(__name__)
 
 
 def ask(backend: str | None, name: str, method: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """Call a provider's method; its own exceptions pass, all else becomes :class:`ProviderUnavailableException`.
+    """Call a provider's method; its own exceptions pass, all others become :class:`ProviderUnavailableException`.
 
-    Its time is measured if anything left the process: many methods of many providers answer by themselves.
+    Its time is measured if anything was sent: many methods of many providers don't call their service.
     """
     began_at = time.perf_counter()
     outcome: metrics.CallOutcome = 'failed'
@@ -51,7 +51,7 @@ def ask(backend: str | None, name: str, method: Callable[..., Any], *args: Any, 
 
 
 def _told(error: requests.RequestException) -> str:
-    """What to say of a provider from which no answer could be had: what is wrong, in our words."""
+    """Return the message about a provider that gave no answer: what is wrong, in our words."""
     if isinstance(error, AnswerRefused):
         return str(error)
     if isinstance(error, requests.Timeout):
@@ -60,12 +60,12 @@ def _told(error: requests.RequestException) -> str:
 
 
 def _name_of(error: requests.RequestException) -> str:
-    """The same for the log: the kind of error, and our words where it has any."""
+    """Return the same for the log: the kind of error, with our words if it has any."""
     return f'{type(error).__name__} ({error})' if isinstance(error, AnswerRefused) else type(error).__name__
 
 
 def read(backend: str | None, name: str, method: Callable[..., Any], *args: Any) -> Any:
-    """The same for an answer that a page can do without: None when it is not to be had."""
+    """Return the answer like :func:`ask`, or None if there is none, for pages that can do without it."""
     try:
         return ask(backend, name, method, *args)
     except ProctoredBaseException:

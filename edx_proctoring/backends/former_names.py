@@ -20,10 +20,10 @@ FORMER_NAMES: Final = {
 
 @contextmanager
 def former_translation_names() -> Iterator[None]:
-    """For the time of the block, ``django.utils.translation`` has its former names too, for today's functions.
+    """Give ``django.utils.translation`` its former names as well during the block, for today's functions.
 
-    What is imported meanwhile keeps them; nobody else finds them afterwards. Not for several threads at once: wrap
-    imports while Django starts.
+    What is imported in the block keeps them; nobody else finds them afterwards. This is not thread-safe: wrap imports
+    while Django starts.
     """
     added = [name for name in FORMER_NAMES if not hasattr(translation, name)]
     for name in added:

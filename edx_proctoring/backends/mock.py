@@ -26,7 +26,7 @@ class MockProctoringBackendProvider(ProctoringBackendProvider):
         self.kwargs = kwargs
 
     def register_exam_attempt(self, exam: JSONObject, context: JSONObject) -> str:
-        """Return the attempt code, and have the attempt reported as ready once the caller has stored it."""
+        """Return the attempt code, and report the attempt as ready once the caller has stored it."""
         attempt_code: str = context['attempt_code']
         timer = threading.Timer(READY_AFTER_SECONDS, start_exam_callback, args=(None, attempt_code))
         timer.daemon = True  # a process that ends does not wait for it
@@ -43,7 +43,7 @@ class MockProctoringBackendProvider(ProctoringBackendProvider):
         """Do nothing."""
 
     def remove_exam_attempt(self, exam: str | None, attempt: str | None) -> bool:
-        """Confirm: there is nothing to forget."""
+        """Return True: there is nothing to delete."""
         return True
 
     def get_software_download_url(self) -> str:
@@ -54,4 +54,4 @@ class MockProctoringBackendProvider(ProctoringBackendProvider):
         """Deliver no reviews."""
 
     def on_exam_saved(self, exam: JSONObject) -> None:
-        """Give no id."""
+        """Return no id."""

@@ -6,7 +6,7 @@ from edx_proctoring.backends.backend import JSONObject, ProctoringBackendProvide
 
 
 class NullBackendProvider(ProctoringBackendProvider):
-    """For sites without a proctoring service: every attempt is accepted, and no review ever comes."""
+    """For sites without a proctoring service: every attempt is accepted, and there are no reviews."""
 
     verbose_name = 'Null Backend'
     has_ready_callback = False
@@ -14,7 +14,7 @@ class NullBackendProvider(ProctoringBackendProvider):
     sends_reviews = False
 
     def register_exam_attempt(self, exam: JSONObject, context: JSONObject) -> None:
-        """Give no id."""
+        """Return no id."""
 
     def start_exam_attempt(self, exam: str | None, attempt: str | None) -> None:
         """Do nothing."""
@@ -26,7 +26,7 @@ class NullBackendProvider(ProctoringBackendProvider):
         """Do nothing."""
 
     def remove_exam_attempt(self, exam: str | None, attempt: str | None) -> bool:
-        """Confirm: there is nothing to forget."""
+        """Return True: there is nothing to delete."""
         return True
 
     def get_software_download_url(self) -> None:
@@ -36,4 +36,4 @@ class NullBackendProvider(ProctoringBackendProvider):
         """Deliver no reviews."""
 
     def on_exam_saved(self, exam: JSONObject) -> None:
-        """Give no id."""
+        """Return no id."""

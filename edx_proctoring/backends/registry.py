@@ -55,7 +55,7 @@ BACKEND_CONFIGURATION_ALLOW_LIST = [
 
 
 class LoadedProviders(NamedTuple):
-    """Outcome of ``load_providers``: what can be used, why the rest cannot, and the class of each that is installed."""
+    """The outcome of ``load_providers``: what can be used, why the rest cannot, and the class of each installed one."""
 
     providers: dict[str, ProctoringBackendProvider]
     failures: dict[str, str]
@@ -63,7 +63,7 @@ class LoadedProviders(NamedTuple):
 
 
 class Description(NamedTuple):
-    """What is known of a provider even where its options do not suffice to make it, as in a build of static assets."""
+    """What is known about a provider even if its options don't suffice to create it, as in a build of static assets."""
 
     verbose_name: str
     npm_module: str | None
@@ -78,9 +78,9 @@ class Description(NamedTuple):
 
 
 def load_providers() -> LoadedProviders:
-    """Make a provider for every entry point whose name is configured.
+    """Create a provider for every entry point whose name is configured.
 
-    One that fails is left out and its failure logged: a wrong option of one provider must not stop a site.
+    One that fails is left out, and its failure is logged: a wrong option of one provider must not stop a site.
     """
     loaded = LoadedProviders({}, {}, {})
     for entry_point in entry_points(group=ENTRY_POINT_GROUP):
@@ -97,12 +97,12 @@ def load_providers() -> LoadedProviders:
 
 
 def find_provider(name: str | None) -> ProctoringBackendProvider | None:
-    """Return the provider of that name, or None if it is not configured or failed to load."""
+    """Return the provider with this name, or None if it is not configured or failed to load."""
     return _providers().get(name) if name else None
 
 
 def get_provider(name: str | None = None) -> ProctoringBackendProvider:
-    """Return the provider of that name, without a name the default one.
+    """Return the provider with this name, or the default one.
 
     :raises ImproperlyConfigured: no name was given and the settings name no default.
     :raises NotImplementedError: the name is not configured or failed to load.
@@ -118,9 +118,9 @@ def get_provider(name: str | None = None) -> ProctoringBackendProvider:
 
 
 def describe(name: str | None) -> Description | None:
-    """Return what is known of a provider, made or not; None when it is not in any installed package.
+    """Return what is known about a provider, even if it was not created; None if no installed package has it.
 
-    An option of the settings wins over the class, as it does in a provider that was made.
+    An option in the settings overrides the class, as it does for a provider that was created.
     """
     provider = find_provider(name)
     if provider is not None:
@@ -181,7 +181,7 @@ def _make_provider(name: str, provider_class: type[ProctoringBackendProvider]) -
 
 
 def list_missing_options(provider_class: type[ProctoringBackendProvider], options: Mapping[str, Any]) -> list[str]:
-    """Return the options without which the class cannot be made."""
+    """Return the missing options without which the class cannot be instantiated."""
     return [
         parameter.name
         for parameter in inspect.signature(provider_class).parameters.values()

@@ -197,9 +197,9 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
         return self._patch_attempt(exam, attempt, ProctoredExamStudentAttemptStatus.error)
 
     def remove_exam_attempt(self, exam: str | None, attempt: str | None) -> bool:
-        """Delete the attempt; True if the answer says that it is gone, or that the service has nothing to delete.
+        """Delete the attempt; return True if it is gone, or the service has nothing to delete.
 
-        :raises requests.RequestException: the service could not be reached, or answered with another error.
+        :raises requests.RequestException: the service could not be reached, or responded with another error.
         """
         if not attempt:
             return False
@@ -213,7 +213,7 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
         return _json_object_or_empty(response).get('status') == 'deleted'
 
     def get_attempt(self, attempt: JSONObject) -> JSONObject:
-        """Return what the service says of the attempt, ``instructions`` always among it."""
+        """Return what the service says about the attempt, always including ``instructions``."""
         if not attempt['external_id']:
             return {'instructions': []}
         exam_id = attempt['proctored_exam']['external_id']
@@ -229,7 +229,7 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
     # -- exams ----------------------------------------------------------------------------------------------------
 
     def on_exam_saved(self, exam: JSONObject) -> str | None:
-        """Post the exam and return the id in the answer; None, and a line in the log, if anything fails."""
+        """Post the exam and return the id in the response; log an error and return None if anything fails."""
         external_id = exam['external_id']
         url = _address(self.exam_url, exam_id=external_id) if external_id else self.create_exam_url
         body = exam if 'rules' in exam or not self.default_rules else {**exam, 'rules': self.default_rules}
@@ -244,7 +244,7 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
         return id_text(_as_object(answer).get('id'))
 
     def get_exam(self, exam: JSONObject) -> JSONObject:
-        """Return what the service says of the exam."""
+        """Return what the service says about the exam."""
         response = self._send('get', _address(self.exam_url, exam_id=exam['external_id']))
         return response.json()  # type: ignore[no-any-return]
 
@@ -285,7 +285,7 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
         show_configuration_dashboard: bool = False,
         encrypted_video_review_url: bytes | None = None,
     ) -> str | None:
-        """Return the dashboard with a signed claim of who looks at what; None where there is nothing to sign with."""
+        """Return the dashboard with a signed claim of who views what; None if there is no key to sign it with."""
         if not self.client_id or not self.client_secret:
             log.error('%s has no client_id or client_secret: its dashboard is unavailable', type(self).__name__)
             return None
@@ -352,9 +352,9 @@ class BaseRestProctoringProvider(ProctoringBackendProvider):
 
 
 def _address(template: str, **values: str | None) -> str:
-    """The address with these values in it.
+    """Return the URL with these values filled in.
 
-    :raises BackendProviderNeverToldException: one of those that belong into it is missing or empty.
+    :raises BackendProviderNeverToldException: a value that the URL needs is missing or empty.
     """
     missing = sorted(name for name, value in values.items() if not value and _has_place_for(name, template))
     if missing:
@@ -365,12 +365,12 @@ def _address(template: str, **values: str | None) -> str:
 
 
 def _has_place_for(name: str, template: str) -> bool:
-    """Whether a value of that name belongs into the address."""
+    """Return whether the URL template has a placeholder with this name."""
     return any(field == name for _text, field, _spec, _conversion in Formatter().parse(template))
 
 
 def _is_passing(status: int) -> bool:
-    """Whether another try may bring another answer. What is not implemented (501) will not be there then either."""
+    """Return whether another try may succeed. What is not implemented (501) will not be implemented then, either."""
     is_fault = status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.NOT_IMPLEMENTED
     return is_fault or status in _NOT_NOW
 

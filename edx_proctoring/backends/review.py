@@ -27,10 +27,10 @@ _REPLACEMENT = '\ufffd'
 
 @dataclass(frozen=True, slots=True)
 class ReviewComment:
-    """One finding. ``start`` and ``stop`` are places in the video; all three numbers are seconds.
+    """One finding. ``start`` and ``stop`` are positions in the video; all three numbers are seconds.
 
-    ``unread`` is JSON text of what could not be read as it came: an object of those of the five fields, or the whole
-    finding where it is no object; None where all of it was read.
+    ``unread`` is JSON text of what could not be read: an object of those of the five fields, or the whole finding if it
+    is not an object; None if everything was read.
     """
 
     comment: str = field(repr=False)
@@ -46,8 +46,8 @@ class Review:
     """One verdict.
 
     ``status`` is a stored status (``SoftwareSecureReviewStatus``). ``raw_data`` is the JSON text of what was posted,
-    without the link to the video: that one is in ``video_url`` and may be stored encrypted only.
-    ``reviewed_by_email`` is what the payload claims; whether to believe it is up to the caller.
+    without the link to the video: this is in ``video_url`` and may only be stored encrypted. ``reviewed_by_email`` is
+    what the payload claims; whether to believe it is up to the caller.
     """
 
     status: str
@@ -100,7 +100,7 @@ def _comment(item: object) -> ReviewComment:
 
 
 def _text(value: object) -> tuple[str, bool]:
-    """What can be stored of a text, and whether that is all of it; '' for what is none."""
+    """Return what can be stored of a text, and whether that is all of it; '' for anything else."""
     if not isinstance(value, str | int | float):
         return '', False
     text = _storable(str(value))
@@ -108,13 +108,13 @@ def _text(value: object) -> tuple[str, bool]:
 
 
 def _short_text(value: object) -> tuple[str, bool]:
-    """The same for what the column of statuses holds."""
+    """Return the same, limited to the length of the column for statuses."""
     text, is_whole = _text(value)
     return text[:_COMMENT_STATUS_MAX_LENGTH], is_whole and len(text) <= _COMMENT_STATUS_MAX_LENGTH
 
 
 def _seconds(value: Any) -> tuple[int, bool]:
-    """The seconds, and whether the value says any or nothing; 0 for everything else."""
+    """Return the seconds, 0 for None and for invalid values, and whether the value was valid (None is)."""
     if value is None:
         return 0, True
     try:
@@ -142,7 +142,7 @@ def _video_url(payload: object) -> str | None:
 
 
 def _find_text(value: object) -> str | None:
-    """A text that is not empty and can be stored; None for anything else."""
+    """Return the text if it is not empty and can be stored; otherwise None."""
     return value if isinstance(value, str) and value and not UNSTORABLE.search(value) else None
 
 
@@ -151,5 +151,5 @@ def _storable(text: str) -> str:
 
 
 def _json(value: object) -> str:
-    """The value as JSON; what JSON has no form for, from a provider's plug-in, by its text."""
+    """Return the value as JSON; what JSON can't represent, from a provider's plug-in, by its text."""
     return json.dumps(value, default=str)

@@ -59,7 +59,7 @@ _COMMENT_KEYS = {
 
 
 class SoftwareSecureBackendProvider(ProctoringBackendProvider):
-    """Registers attempts with RPNow and reads its reviews. Rule violations that it tolerates pass."""
+    """Registers attempts with RPNow and reads its reviews. Rule violations that it tolerates are passing."""
 
     verbose_name = 'RPNow'
     uses_launch_link = True
@@ -86,11 +86,11 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         send_email: bool = False,
         **kwargs: Any,
     ) -> None:
-        """Keep the options; PSI hands out all of them but the last two.
+        """Keep the options; PSI provides all but the last two.
 
-        ``video_review_aes_key`` (hex) encrypts the links of recordings; without it they are not stored. Of a list, the
-        first encrypts and each decrypts, so that keys can be exchanged.
-        ``send_email`` adds the learner's email address to the registration.
+        ``video_review_aes_key`` (hex) encrypts the links of recordings; without it, they are not stored. In a list, the
+        first key encrypts and all decrypt, so that keys can be rotated. ``send_email`` adds the learner's email address
+        to the registration.
         """
         super().__init__(**kwargs)
         self.organization = organization
@@ -105,7 +105,7 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         self.send_email = send_email
 
     def check_options(self, name: str) -> list[checks.CheckMessage]:
-        """Return warnings of keys that can't encrypt."""
+        """Return warnings about keys that can't encrypt."""
         place, messages = f'PROCTORING_BACKENDS[{name!r}]', []
         if not is_key_for_des(self.crypto_key):
             told = f"{place}['crypto_key'] is no key for triple DES: no attempt can be registered."
@@ -151,7 +151,7 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         """Do nothing: the service is not interested."""
 
     def remove_exam_attempt(self, exam: str | None, attempt: str | None) -> bool:
-        """Confirm: the service has no such call."""
+        """Return True: the service has no such call."""
         return True
 
     def _registration(self, exam: JSONObject, context: JSONObject, now: datetime) -> JSONObject:
@@ -221,30 +221,31 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
     # -- exams and pages ------------------------------------------------------------------------------------------
 
     def on_exam_saved(self, exam: JSONObject) -> None:
-        """Do nothing: the service gets to know an exam with each attempt."""
+        """Do nothing: the service learns about an exam with each attempt."""
 
     def get_software_download_url(self) -> str:
-        """Return where the program is to be had."""
+        """Return where to download the program."""
         return self.software_download_url
 
     def get_proctoring_config(self) -> JSONObject:
-        """Return what the service would say if it could be asked."""
+        """Return what the service would say if it had such a call."""
         return {'download_url': self.software_download_url, 'name': self.verbose_name, 'rules': {}, 'instructions': []}
 
     def should_block_access_to_exam_material(self) -> bool:
-        """Tell whether the current request comes from another browser than the program's.
+        """Return whether the current request comes from a browser other than the program's.
 
-        Whoever may pass here was at the launch callback of *some* attempt: see ``blocks_access_to_attempt``.
+        A browser that is not blocked here was at the launch callback of *some* attempt: see
+        ``blocks_access_to_attempt``.
         """
         return _launched_attempt_code() is None
 
     def blocks_access_to_attempt(self, attempt: JSONObject) -> bool:
-        """Tell whether the current request comes from a browser that was not launched for this attempt."""
+        """Return whether the current request comes from a browser that was not launched for this attempt."""
         launched = _launched_attempt_code()
         return launched is None or not _same_text(launched, attempt['attempt_code'])
 
     def get_video_review_aes_key(self) -> str | None:
-        """Return the option, of a list the key that encrypts."""
+        """Return the option, or the key of a list that encrypts."""
         return self.video_review_aes_key
 
     def get_instructor_url(
@@ -256,7 +257,7 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         show_configuration_dashboard: bool = False,
         encrypted_video_review_url: bytes | None = None,
     ) -> str | None:
-        """Return the recording of an attempt, in the player that needs no plug-in; None if it cannot be told."""
+        """Return the recording of an attempt in the player that needs no plug-in; None if it can't be decrypted."""
         if not encrypted_video_review_url or not self.video_review_aes_keys:
             return None
         url = self._decrypt_link(encrypted_video_review_url)
@@ -269,7 +270,7 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         return url.replace('DirectLink-Generic', 'DirectLink-HTML5')
 
     def _decrypt_link(self, stored: bytes) -> str | None:
-        """The link, by the key that makes a text of it; None if none of them does."""
+        """Return the link, decrypted with the first key that makes text of it; None if none of them does."""
         for key in self.video_review_aes_keys:
             try:
                 return decode_and_decrypt(stored, bytes.fromhex(key)).decode('utf-8')
@@ -374,7 +375,7 @@ def _comments(payload: Mapping[str, Any], key: str) -> list[Any]:
 
 
 def _comment(item: object) -> object:
-    """The finding in our terms; what has another shape stays as it is, and is stored as what could not be read."""
+    """Return the finding in our terms. One with another shape is returned as it is, and stored as unreadable."""
     if not isinstance(item, Mapping):
         return item
     return {ours: item[theirs] for theirs, ours in _COMMENT_KEYS.items() if theirs in item}

@@ -31,13 +31,13 @@ class Option(NamedTuple):
     secret: bool = False
 
     def read(self, value: Any) -> Any:
-        """Return the value as the provider gets it: YAML makes numbers of ids without quotation marks."""
+        """Return the value as the provider gets it: YAML turns unquoted ids into numbers."""
         if self.kind is ROOT_URL and isinstance(value, str):
             return value.rstrip('/')
         return str(value) if self.kind in (TEXT, NAME, KEY) and is_number(value) else value
 
     def is_left_out(self, value: Any) -> bool:
-        """Whether the provider's own default counts: where a number should be and is none, which a check reports."""
+        """Return whether the provider's own default applies, because the value is no number; a check reports that."""
         return self.kind in (COUNT, TIMEOUT) and not self.kind.accepts(value)
 
 

@@ -18,7 +18,7 @@ FORMER_KEYS: Final = frozenset({'MUST_BE_VERIFIED_TRACK', 'MUST_COMPLETE_ICRV'})
 
 
 def wrong_values() -> Iterator[checks.CheckMessage]:
-    """Values that their settings do not take, and that are not used or do not work."""
+    """Yield a message for each value that its setting does not accept, and that is not used or does not work."""
     read_elsewhere = {setting.name for setting in SETTINGS if not setting.own}
     for setting in SETTINGS:
         is_own = setting.own and setting.name in conf.proctoring_settings
@@ -35,7 +35,7 @@ def wrong_values() -> Iterator[checks.CheckMessage]:
 
 
 def unknown_keys() -> Iterator[checks.CheckMessage]:
-    """Keys of ``PROCTORING_SETTINGS`` that nothing reads."""
+    """Yield a message for each key of ``PROCTORING_SETTINGS`` that nothing reads."""
     known = {setting.name for setting in SETTINGS if setting.own}
     for key in conf.proctoring_settings:
         if key not in known and key not in FORMER_KEYS:
@@ -43,7 +43,7 @@ def unknown_keys() -> Iterator[checks.CheckMessage]:
 
 
 def contradictions() -> Iterator[checks.CheckMessage]:
-    """Values that make no sense together."""
+    """Yield a message for each combination of values that makes no sense."""
     own = conf.proctoring_settings
     low, critical = own.get('low_threshold_pct', 0.2), own.get('critically_low_threshold_pct', 0.05)
     if FRACTION.accepts(low) and FRACTION.accepts(critical) and critical > low:
@@ -55,7 +55,7 @@ def contradictions() -> Iterator[checks.CheckMessage]:
 
 
 def shown(value: object, *, secret: bool = False) -> str:
-    """A wrong value for a message: what it is, and of secrets only which type it has."""
+    """Return a wrong value for a message; for secrets, only its type."""
     if secret:
         return f'a value of the type {type(value).__name__}'
     text = repr(value)
@@ -63,13 +63,13 @@ def shown(value: object, *, secret: bool = False) -> str:
 
 
 def nearest(key: object, known: Iterable[str]) -> str:
-    """What to do about a key that nothing reads."""
+    """Return what to do about a key that nothing reads."""
     by_lower_case = {name.lower(): name for name in known}
     found = get_close_matches(str(key).lower(), by_lower_case, n=1)
     return f'Use {by_lower_case[found[0]]!r} instead, or remove it.' if found else 'Remove it.'
 
 
 def message(number: str, text: str, hint: str) -> checks.CheckMessage:
-    """An error or a warning, as its number says."""
+    """Return an error or a warning, according to the first letter of its number."""
     kind = checks.Error if number.startswith('E') else checks.Warning
     return kind(text, hint=hint, id=f'edx_proctoring.{number}')

@@ -13,12 +13,12 @@ T = TypeVar('T')
 
 
 def as_dict(value: Any) -> Any:
-    """A dict; empty for everything else, which a check reports."""
+    """Return a dict, empty for any other value, which a check reports."""
     return value if isinstance(value, Mapping) else {}
 
 
 def by_name(value: Any) -> Any:
-    """A dict whose keys are texts. YAML makes ``None`` of ``null`` without quotation marks."""
+    """Return a dict whose keys are text. YAML reads an unquoted ``null`` as ``None``."""
     found = as_dict(value)
     if all(isinstance(key, str) for key in found):
         return found
@@ -26,20 +26,20 @@ def by_name(value: Any) -> Any:
 
 
 def as_tuple(value: Any) -> tuple[Any, ...]:
-    """The entries of a list, or the one that stands there instead; none for what is empty."""
+    """Return the entries of a list, or the single value given in its place; none if it is empty."""
     return tuple(value) if isinstance(value, list | tuple | Set) else (value,) if value else ()
 
 
 def limits(value: Any) -> tuple[Any, ...]:
-    """As :func:`as_tuple`, where no entry means "no limit": an empty text lets nothing through."""
+    """Return the same as :func:`as_tuple`, for cases in which no entries mean "no limit": empty text allows nothing."""
     return (value,) if value == '' else as_tuple(value)
 
 
 def function(value: Any) -> Any:
-    """The function that a dotted path names, or the one that stands there itself."""
+    """Return the function that a dotted path names, or the function itself."""
     return import_string(value) if isinstance(value, str) else value
 
 
 def or_default(kind: Kind, default: T) -> Callable[[Any], T]:
-    """What is of the kind as it is; the default for everything else."""
+    """Return a conversion that keeps values of the kind and replaces all others with the default."""
     return lambda value: value if kind.accepts(value) else default

@@ -15,19 +15,19 @@ MOST_DAYS: Final = 100_000  # back from today, still in the calendar
 
 
 class Kind(NamedTuple):
-    """Which values a setting takes: in words, and as a test that raises nothing."""
+    """The values that a setting accepts: in words, and as a test that never raises."""
 
     words: str
     accepts: Callable[[Any], bool]
 
 
 def choice(*values: str) -> Kind:
-    """One of some texts."""
+    """Return the kind of values that are one of some texts."""
     return Kind(f'one of {", ".join(map(repr, values))}', lambda value: isinstance(value, str) and value in values)
 
 
 def optional(kind: Kind) -> Kind:
-    """The same, or None."""
+    """Return the same kind, with None allowed."""
     return Kind(f'{kind.words}, or None', lambda value: value is None or kind.accepts(value))
 
 

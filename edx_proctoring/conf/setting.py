@@ -19,12 +19,12 @@ NOT_WRITTEN: Final[Any] = object()
 
 
 class Setting(Generic[T]):
-    """A setting, read whenever the attribute that holds it is asked for.
+    """A setting, read whenever the attribute that holds it is read.
 
     It is a plain setting, or with ``own`` a key of ``PROCTORING_SETTINGS``, for which ``plain`` may name the setting
-    that is read where the key is missing; ``fallback`` is read where neither is there. ``constant`` is its published
-    name in ``edx_proctoring.constants``, where tests of hosts patch it. ``check`` is the number of the system check
-    that looks at its value; ``missing`` that of the one that misses it.
+    that is read if the key is missing; ``fallback`` is read if neither exists. ``constant`` is its published name in
+    ``edx_proctoring.constants``, where tests of hosts patch it. ``check`` is the number of the system check for its
+    value, ``missing`` that of the one that reports it as missing.
     """
 
     patched: ClassVar[Mapping[str, Any]] = {}
@@ -72,7 +72,7 @@ class Setting(Generic[T]):
 
     @property
     def place(self) -> str:
-        """Where it stands, as one writes it in Python."""
+        """The setting's place, in Python notation."""
         return f'{OWN}[{self.name!r}]' if self.own else self.name
 
     @property
@@ -102,14 +102,14 @@ class Setting(Generic[T]):
         return found
 
     def find(self) -> Any:
-        """Return the value as the site wrote it, or the default; ``REQUIRED`` where there is neither."""
+        """Return the value as the site wrote it, or the default; ``REQUIRED`` if there is neither."""
         written = self._written()
         if self.fallback:
             return self.fallback.find() if written in (NOT_WRITTEN, None) else written
         return self.default if written is NOT_WRITTEN else written
 
     def is_written(self) -> bool:
-        """Whether the site says anything, so that its value has to be looked at."""
+        """Return whether the site sets a value, which then has to be checked."""
         return self._written() is not NOT_WRITTEN
 
     def _written(self) -> Any:
@@ -120,29 +120,29 @@ class Setting(Generic[T]):
 
 
 def flag(name: str, *, default: bool, own: bool = True, **facts: Any) -> Setting[bool]:
-    """A setting that is True or False, by default a key of ``PROCTORING_SETTINGS``."""
+    """Return a setting that is True or False, by default a key of ``PROCTORING_SETTINGS``."""
     return Setting(name, FLAG, own=own, default=default, convert=bool, example=str(default), **facts)
 
 
 def number(name: str, *, default: T, kind: Kind = COUNT, own: bool = True, **facts: Any) -> Setting[T]:
-    """A setting that is a number above 0, or of ``kind``; by default a key of ``PROCTORING_SETTINGS``."""
+    """Return a setting that is a number above 0, or of ``kind``; by default a key of ``PROCTORING_SETTINGS``."""
     return _of_kind(name, kind, default, own=own, **facts)
 
 
 def one_of(name: str, *values: str, **facts: Any) -> Setting[Any]:
-    """A key of ``PROCTORING_SETTINGS`` that is one of some texts; the first is the default."""
+    """Return a key of ``PROCTORING_SETTINGS`` that is one of some texts; the first is the default."""
     return _of_kind(name, choice(*values), values[0], own=True, **facts)
 
 
 def several(
     name: str, kind: Kind, *, convert: Callable[[Any], tuple[Any, ...]] = as_tuple, **facts: Any
 ) -> Setting[tuple[str, ...]]:
-    """A key of ``PROCTORING_SETTINGS`` that is a list of ``kind``, empty by default."""
+    """Return a key of ``PROCTORING_SETTINGS`` that is a list of ``kind``, empty by default."""
     return Setting(name, optional(kind), own=True, default=(), convert=convert, **facts)
 
 
 def keys(name: str, **facts: Any) -> Setting[tuple[str, ...]]:
-    """A key of ``PROCTORING_SETTINGS`` that is a secret; while it is exchanged, a list of secrets."""
+    """Return a key of ``PROCTORING_SETTINGS`` that is a secret, or during a rotation a list of secrets."""
     example = "'<long random text>'"
     return Setting(
         name, optional(KEYS), own=True, default=None, convert=as_tuple, secret=True, example=example, **facts
@@ -150,5 +150,5 @@ def keys(name: str, **facts: Any) -> Setting[tuple[str, ...]]:
 
 
 def _of_kind(name: str, kind: Kind, default: T, **facts: Any) -> Setting[T]:
-    """A setting whose default is read where something else than the kind is written, which a check reports."""
+    """Return a setting whose default is used if the value is of another kind, which a check reports."""
     return Setting(name, kind, default=default, convert=or_default(kind, default), example=repr(default), **facts)

@@ -48,12 +48,12 @@ class SiteSettings:
 
     @property
     def default_backend_name(self) -> str | None:
-        """The backend of exams that name none."""
+        """The backend of exams that don't name one."""
         name = self.backends.get('DEFAULT')
         return name if isinstance(name, str) else None
 
     def options_of(self, name: str) -> dict[str, Any]:
-        """Return all options of a backend, also those that only the host reads; empty for unknown names."""
+        """Return all options of a backend, including those that only the host reads; empty for unknown names."""
         options = self.backends.get(name)
         return options if isinstance(options, dict) else {}
 

@@ -16,9 +16,9 @@ from edx_proctoring.backends.http.outgoing import AnswerRefused, guarded_session
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a provider's address answered; ``error`` is the name of what happened instead.
+    """The response of a provider's URL; ``error`` is the name of the error if there was none.
 
-    ``ahead``: by how much the service's clock is ahead of ours, None where it does not tell.
+    ``ahead``: by how much the service's clock is ahead of ours, or None if it does not say.
     """
 
     backend: str
@@ -29,8 +29,10 @@ class Answer:
 
 
 def ask_providers(*, timeout: float, clock: Callable[[], datetime]) -> list[Answer]:
-    """Ask each provider that has an address, one after the other; each may take ``timeout`` seconds to connect and
-    again to answer."""
+    """Send a request to each provider that has a URL, one after the other, and return the answers.
+
+    Each may take ``timeout`` seconds to connect and again to respond.
+    """
     addresses = provider_gateway.list_addresses()
     return [_ask(backend, url, timeout, clock) for backend, url in addresses.items()]
 
@@ -47,7 +49,7 @@ def _ask(backend: str, url: str, timeout: float, clock: Callable[[], datetime]) 
 
 
 def _head(url: str, timeout: float) -> requests.Response:
-    """What the address says, under the rules for all requests to providers; a redirect is an answer as well."""
+    """Return the response, under the rules for all requests to providers; a redirect is a response as well."""
     with guarded_session() as session:
         try:
             return session.head(url, timeout=timeout, allow_redirects=False)

@@ -15,7 +15,7 @@ DIRTY: Final = 'READ-UNCOMMITTED'
 
 
 def database(_: Circumstances) -> Iterator[Finding]:
-    """On MySQL and MariaDB: tables that are not utf8mb4 or have different collations, and settings that lose data."""
+    """Look for MySQL and MariaDB tables that are not utf8mb4, or differ in collation, and settings that lose data."""
     settings = find_settings()
     if settings is None:
         yield fine('Only MySQL and MariaDB are examined.')
@@ -27,7 +27,10 @@ def database(_: Circumstances) -> Iterator[Finding]:
 
 
 def _choose_collation(settings: DatabaseSettings, tables: Sequence[TextTable]) -> str:
-    """The one that all tables should have: what they have, else that of new tables, of most, or the usual one."""
+    """Return the collation that all tables should have.
+
+    It is the one that they have, else that of new tables, that of most tables, or the usual one.
+    """
     counted = Counter(name for table in tables for name in table.collations)
     if len(counted) == 1 and _is_wide(*counted):
         return next(iter(counted))

@@ -13,7 +13,7 @@ BACKEND = ('backend',)
 
 
 def gauges(*, now: datetime) -> list[Gauge]:
-    """How things stand at ``now``, which is the present: it is compared with the clock of the database."""
+    """Return the gauges at ``now``, which is the present: it is compared with the clock of the database."""
     clock = _clock(now)
     backlogs = list_backlogs()
     pending, failed = count_pending_reviews()

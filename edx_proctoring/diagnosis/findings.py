@@ -13,7 +13,7 @@ from edx_proctoring.queries.operations import Found
 
 
 class Level(IntEnum):
-    """How bad it is; also the exit code of the command."""
+    """The severity, which is also the exit code of the command."""
 
     OK = 0
     WARN = 1
@@ -22,7 +22,7 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is the case, what it means, and what to do about it; the last two are empty where all is well."""
+    """What was found, what it means, and what to do about it; the last two are empty if all is well."""
 
     level: Level
     what: str
@@ -32,10 +32,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What the diagnoses share. ``clock`` tells the time of this process.
+    """What the diagnoses share. ``clock`` returns the time of this process.
 
     ``patience`` is how long an attempt may wait for a person or a provider; ``timeout``, in seconds, how long a
-    provider may take to answer; None: providers are not asked.
+    provider may take to respond; None: providers are not asked.
     """
 
     clock: Callable[[], datetime]
@@ -44,12 +44,12 @@ class Circumstances:
 
     @cached_property
     def now(self) -> datetime:
-        """The moment at which the examination began."""
+        """The moment when the examination began."""
         return self.clock()
 
     @cached_property
     def answers(self) -> list[Answer]:
-        """What the addresses of the providers answered; they are asked once."""
+        """The responses of the providers' URLs, which are requested once."""
         return [] if self.timeout is None else ask_providers(timeout=self.timeout, clock=self.clock)
 
 
@@ -57,11 +57,11 @@ Diagnosis = Callable[[Circumstances], Iterable[Finding]]
 
 
 def fine(what: str) -> Finding:
-    """All is well."""
+    """Return a finding that all is well."""
     return Finding(Level.OK, what)
 
 
 def numbered(found: Found, one: str, several: str) -> str:
-    """How many there are of what, with the first ids: ``2 attempts (7, 12)``."""
+    """Return the number of things with their first ids: ``2 attempts (7, 12)``."""
     more = ', ...' if found.total > len(found.ids) else ''
     return f'{found.total} {one if found.total == 1 else several} ({", ".join(map(str, found.ids))}{more})'

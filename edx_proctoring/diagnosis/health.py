@@ -18,21 +18,21 @@ Status = Literal['ok', 'degraded', 'failing']
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Whether the database answers, and whether each configured backend could be made."""
+    """Whether the database responds, and whether each configured backend could be created."""
 
     database: bool
     backends: dict[str, bool]
 
     @property
     def status(self) -> Status:
-        """Summarize: without the database nothing works; a missing backend concerns its exams only."""
+        """The summary: without the database nothing works; a missing backend only affects its exams."""
         if not self.database:
             return 'failing'
         return 'ok' if all(self.backends.values()) else 'degraded'
 
 
 def examine() -> Health:
-    """See how this process is; at most one query, and no provider is asked."""
+    """Examine this process, with at most one query and without asking any provider."""
     backends = {name: provider is not None for name, provider in provider_gateway.list_configured().items()}
     return Health(_database_answers(), backends)
 

@@ -24,7 +24,7 @@ LONGEST_PING: Final = 600  # seconds
 
 
 def settings(_: Circumstances) -> Iterator[Finding]:
-    """System checks of this app, including those for deployments."""
+    """Run the system checks of this app, including those for deployments."""
     tags = [checks.Tags.compatibility, checks.Tags.security]
     found = [each for each in checks.run_checks(tags=tags, include_deployment_checks=True) if _is_ours(each)]
     for message in found:
@@ -35,7 +35,7 @@ def settings(_: Circumstances) -> Iterator[Finding]:
 
 
 def keys(_: Circumstances) -> Iterator[Finding]:
-    """Secrets that are too short, and stored video links that the current keys cannot decrypt."""
+    """Look for secrets that are too short, and stored video links that the current keys cannot decrypt."""
     short = [name for name, values in _secrets().items() if any(len(value) < SHORTEST_SECRET for value in values)]
     for name in short:
         yield Finding(
@@ -57,7 +57,7 @@ def keys(_: Circumstances) -> Iterator[Finding]:
 
 
 def backends(_: Circumstances) -> Iterator[Finding]:
-    """Providers that could not be created, and exams whose provider the site does not have."""
+    """Look for providers that could not be created, and exams whose provider the site does not have."""
     configured, reasons = provider_gateway.list_configured(), list_provider_failures()
     for name in sorted(name for name, provider in configured.items() if provider is None):
         yield Finding(
@@ -88,7 +88,7 @@ def backends(_: Circumstances) -> Iterator[Finding]:
 
 
 def pings(_: Circumstances) -> Iterator[Finding]:
-    """Ping intervals that leave a provider's script no time to respond, or learners unsupervised for long."""
+    """Look for ping intervals that leave a provider's script no time to respond, or learners unsupervised for long."""
     default = conf.ping_interval
     intervals = {"PROCTORING_SETTINGS['DESKTOP_APPLICATION_PING_INTERVAL_SECONDS']": default}
     for name, provider in provider_gateway.list_configured().items():
@@ -100,7 +100,7 @@ def pings(_: Circumstances) -> Iterator[Finding]:
 
 
 def migrations(_: Circumstances) -> Iterator[Finding]:
-    """Migrations that have not been applied."""
+    """Look for migrations that have not been applied."""
     missing = operations.list_missing_migrations()
     if missing:
         yield Finding(
@@ -114,7 +114,7 @@ def migrations(_: Circumstances) -> Iterator[Finding]:
 
 
 def _secrets() -> dict[str, Sequence[str]]:
-    """The secrets, by their place in the settings; those that are not set are missing."""
+    """Return the secrets by their names in the settings, without those that are not set."""
     return {
         'PROCTORING_USER_OBFUSCATION_KEY': [conf.obfuscation_key] if conf.backends else [],
         "PROCTORING_SETTINGS['REVIEW_CALLBACK_SECRET']": conf.review_callback_secrets,
@@ -128,7 +128,7 @@ def _is_ours(message: checks.CheckMessage) -> bool:
 
 
 def _opens(review: ProctoredExamSoftwareSecureReview) -> bool:
-    """Whether the link can be decrypted; true if its exam has no provider with a key."""
+    """Return whether the link can be decrypted; True if its exam has no provider with a key."""
     key = provider_gateway.video_review_key(review.exam) if review.exam else None
     if not key or not review.encrypted_video_url:
         return True

@@ -28,7 +28,7 @@ ALARMING: Final = timedelta(days=1)
 
 
 def deliveries(circumstances: Circumstances) -> Iterator[Finding]:
-    """Deliveries that are old, were given up, or are not retried."""
+    """Look for deliveries that are old, were given up, or are not retried."""
     backlogs = list_backlogs()
     findings = [finding for backlog in backlogs for finding in _judge_backlog(backlog, circumstances)]
     unattended = count_unattended(since=circumstances.now - GRACE)
@@ -45,7 +45,7 @@ def deliveries(circumstances: Circumstances) -> Iterator[Finding]:
 
 
 def received(_: Circumstances) -> Iterator[Finding]:
-    """Reviews that could not be processed."""
+    """Look for reviews that could not be processed."""
     pending, failed = count_pending_reviews()
     if failed:
         yield Finding(
@@ -59,7 +59,7 @@ def received(_: Circumstances) -> Iterator[Finding]:
 
 
 def overdue(circumstances: Circumstances) -> Iterator[Finding]:
-    """Open attempts whose time has been over for a while."""
+    """Look for open attempts whose time has been over for a while."""
     ids = list_overdue_attempts(now=circumstances.now - GRACE)
     yield _judge(
         Found(len(ids), tuple(ids[:MOST_NAMED])),
@@ -72,7 +72,7 @@ def overdue(circumstances: Circumstances) -> Iterator[Finding]:
 
 
 def never_started(circumstances: Circumstances) -> Iterator[Finding]:
-    """Attempts that were entered long ago but never started."""
+    """Look for attempts that were entered long ago but never started."""
     yield _judge(
         operations.find_never_started(before=circumstances.now - circumstances.patience),
         Level.WARN,
@@ -85,7 +85,7 @@ def never_started(circumstances: Circumstances) -> Iterator[Finding]:
 
 
 def second_reviews(circumstances: Circumstances) -> Iterator[Finding]:
-    """Attempts that have waited long for a person to decide."""
+    """Look for attempts that have waited long for a person to decide."""
     yield _judge(
         operations.find_waiting_for_second_review(before=circumstances.now - circumstances.patience),
         Level.WARN,
@@ -97,7 +97,7 @@ def second_reviews(circumstances: Circumstances) -> Iterator[Finding]:
 
 
 def without_review(circumstances: Circumstances) -> Iterator[Finding]:
-    """Supervised attempts that were submitted long ago but have no review."""
+    """Look for supervised attempts that were submitted long ago but have no review."""
     yield _judge(
         operations.find_without_review(
             before=circumstances.now - circumstances.patience, except_of=provider_gateway.list_without_reviews()
@@ -112,7 +112,7 @@ def without_review(circumstances: Circumstances) -> Iterator[Finding]:
 
 
 def duplicates(_: Circumstances) -> Iterator[Finding]:
-    """Learners with several current attempts at one exam."""
+    """Look for learners with several current attempts at one exam."""
     yield _judge(
         operations.find_duplicates(),
         Level.WARN,
@@ -124,7 +124,7 @@ def duplicates(_: Circumstances) -> Iterator[Finding]:
 
 
 def reviews_of_nothing(_: Circumstances) -> Iterator[Finding]:
-    """Reviews without an attempt."""
+    """Look for reviews without an attempt."""
     found = operations.find_reviews_of_nothing()
     if found.total:
         yield Finding(

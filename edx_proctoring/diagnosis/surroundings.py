@@ -16,7 +16,7 @@ HARMFUL: Final = timedelta(seconds=30)
 
 
 def providers(circumstances: Circumstances) -> Iterator[Finding]:
-    """Whether the providers' services respond. Each is sent one HEAD request."""
+    """Check whether the providers' services respond. Each is sent one HEAD request."""
     if circumstances.timeout is None:
         yield fine('Not asked.')
         return
@@ -43,7 +43,7 @@ def providers(circumstances: Circumstances) -> Iterator[Finding]:
 
 
 def clocks(circumstances: Circumstances) -> Iterator[Finding]:
-    """Whether the clocks of this machine, the database, other web servers, and providers' services agree."""
+    """Check whether the clocks of this machine, the database, other web servers, and providers' services agree."""
     before = circumstances.clock()
     there = operations.clock_of_database()
     differences = {} if there is None else {'the database': there - (before + (circumstances.clock() - before) / 2)}

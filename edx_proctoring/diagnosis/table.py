@@ -32,7 +32,10 @@ DIAGNOSES: Final[Mapping[str, Diagnosis]] = {
 
 
 def examine(circumstances: Circumstances, *, only: Collection[str] = ()) -> Iterator[tuple[str, Finding]]:
-    """Yield what each diagnosis, or each of ``only``, finds, with its name. One that fails is a finding itself."""
+    """Yield the findings of each diagnosis, or of each of ``only``, with its name.
+
+    A diagnosis that fails is a finding itself.
+    """
     for name, diagnosis in DIAGNOSES.items():
         if only and name not in only:
             continue

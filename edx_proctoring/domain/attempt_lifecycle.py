@@ -111,7 +111,7 @@ MOVES: Final[dict[str, Move]] = {
 
 
 class AttemptFacts(time_limits.Timed, Protocol):
-    """What a plan reads of an attempt; a model object has it all."""
+    """What a plan reads from an attempt; a model object has it all."""
 
     completed_at: datetime | None
     ready_to_resume: bool
@@ -135,7 +135,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """A change that is allowed and what it demands. Instants are aware UTC."""
+    """A permitted change and what it requires. Instants are aware UTC."""
 
     from_status: str
     to_status: str
@@ -153,23 +153,26 @@ class Transition:
 
 
 def is_legal(from_status: str | None, to_status: str | None) -> bool:
-    """The published rule: what is completed does not become incomplete again. Unknown statuses are neither."""
+    """Return whether the published rule allows the change: a completed attempt does not become incomplete again.
+
+    Unknown statuses are neither completed nor incomplete.
+    """
     return not (Status.is_completed_status(from_status) and Status.is_incomplete_status(to_status))
 
 
 def is_reattempt(from_status: str | None, to_status: str | None) -> bool:
-    """Whether a running attempt is sent back to its setup, which ends it instead."""
+    """Return whether the change sends a running attempt back to its setup, which ends the attempt instead."""
     return Status.is_in_progress_status(from_status) and Status.is_pre_started_status(to_status)
 
 
 def plan(
     attempt: AttemptFacts, to_status: str, *, now: datetime, policy: Policy, ended_at: datetime | None = None
 ) -> Transition | None:
-    """What bringing ``attempt`` to ``to_status`` entails, or None when nothing is to be done.
+    """Return what moving ``attempt`` to ``to_status`` entails, or None when there is nothing to do.
 
     ``ended_at`` is the exact end of the allowed time when the attempt ran out of it (default ``now``).
 
-    Raises :class:`ProctoredExamIllegalStatusTransition` when this actor may not make that move.
+    Raises :class:`ProctoredExamIllegalStatusTransition` when this actor may not make this move.
     """
     ran_out = to_status == Status.timed_out and not policy.keeps_timed_out
     landing = Status.submitted if ran_out or is_reattempt(attempt.status, to_status) else to_status
@@ -203,14 +206,14 @@ def plan(
 
 
 def is_for_practice(attempt: AttemptFacts, kind: ExamKind) -> bool:
-    """Whether the attempt was made for practice, or its exam is for practice by now: it counts for nothing."""
+    """Return whether the attempt counts for nothing: it was made for practice, or its exam is now a practice exam."""
     return attempt.is_sample_attempt or kind.is_sample
 
 
 def updates_credit_grades_and_email(statuses: Collection[str], to_status: str, *, is_practice: bool) -> bool:
-    """The multi-attempt rule: may this change touch the learner's credit, grade and mailbox?
+    """Return whether this change may update the learner's credit and grade, and email them: the multi-attempt rule.
 
-    ``statuses`` are those of all of the learner's attempts at the exam after the change, the changed one included.
+    ``statuses`` are those of all of the learner's attempts at the exam after the change, including the changed one.
     """
     statuses = list(statuses)
     if is_practice or len(statuses) == 1 or to_status in (Status.declined, Status.error):
@@ -225,7 +228,10 @@ def updates_credit_grades_and_email(statuses: Collection[str], to_status: str, *
 
 
 def _is_asked_for(attempt: AttemptFacts, to_status: str, policy: Policy) -> bool:
-    """Whether the actor's request is to be followed at all; an operator's always is."""
+    """Return whether to act on the actor's request at all; an operator's is always acted on.
+
+    Raises :class:`ProctoredExamIllegalStatusTransition` when learners may not make this move.
+    """
     if policy.actor is Actor.OPERATOR:
         return True
     if policy.actor is Actor.CLOCK:
@@ -247,15 +253,15 @@ def _is_asked_for(attempt: AttemptFacts, to_status: str, policy: Policy) -> bool
 
 
 def _has_move(move: Move, policy: Policy) -> bool:
-    """Whether learners have the move at this kind of exam; with S13 switched off, they may decline any."""
+    """Return whether learners have the move in this kind of exam; with S13 switched off, they may decline any kind."""
     return policy.kind in move.learner_kinds or (move.declines_others and policy.cascades_from_any_kind)
 
 
 def _seconds_left(attempt: AttemptFacts, landing: str, now: datetime) -> int | None:
-    """What an attempt that breaks off leaves to the one that resumes it, whoever breaks it off.
+    """Return the seconds that an attempt ending in an error leaves to the one that resumes it, whoever ends it.
 
-    None before the clock has started, when all of the time is left or all that was inherited, and when it is stored
-    already. The clock of an attempt that was submitted stopped then.
+    None before the clock has started, because all of the time (or all that was inherited) is left, and when the
+    seconds are already stored. The clock of a submitted attempt stopped when it was submitted.
     """
     is_broken_off = landing == Status.error != attempt.status
     if not is_broken_off or time_limits.deadline(attempt) is None:
@@ -267,7 +273,7 @@ def _seconds_left(attempt: AttemptFacts, landing: str, now: datetime) -> int | N
 
 
 def _was_broken_off(attempt: AttemptFacts) -> bool:
-    """Whether the stored seconds are not those with which the attempt began, but those that it left."""
+    """Return whether the stored seconds are those that the attempt left, not those that it began with."""
     seconds = attempt.time_remaining_seconds
     return seconds is not None and seconds // 60 != attempt.allowed_time_limit_mins
 

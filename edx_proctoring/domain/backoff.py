@@ -13,10 +13,10 @@ MOST_TRIES: Final = 30  # about five days; then it waits for a person
 
 
 def pause_after(failures: int, *, chance: Chance) -> timedelta:
-    """The pause after that many failures in a row, one or more.
+    """Return the pause after that many failures in a row, one or more.
 
-    It is doubled each time, up to ``LONGEST_PAUSE``, and then shortened by up to a half: what failed together is not
-    tried again together.
+    It doubles each time, up to ``LONGEST_PAUSE``, and is then shortened by up to half, so that jobs that failed
+    together are not retried together.
     """
     doublings: int = min(failures - 1, 20)
     longest = min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
@@ -24,5 +24,5 @@ def pause_after(failures: int, *, chance: Chance) -> timedelta:
 
 
 def is_hopeless(failures: int) -> bool:
-    """Whether it was tried often enough."""
+    """Return whether there were enough tries to give up."""
     return failures >= MOST_TRIES

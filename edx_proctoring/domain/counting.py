@@ -2,5 +2,5 @@
 
 
 def counted(number: int, one: str, several: str) -> str:
-    """The number and the form of the noun that goes with it: ``1 review``, ``2 reviews``."""
+    """Return the number with the matching form of the noun: ``1 review``, ``2 reviews``."""
     return f'{number} {one if number == 1 else several}'

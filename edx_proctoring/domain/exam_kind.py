@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class ExamKind(StrEnum):
-    """What clients are told as the ``type`` of an exam."""
+    """The kind of an exam, which clients get as its ``type``."""
 
     TIMED = 'timed'
     PROCTORED = 'proctored'
@@ -13,14 +13,14 @@ class ExamKind(StrEnum):
 
     @property
     def is_sample(self) -> bool:
-        """Attempts are for trying out: they count for nothing and may be repeated."""
+        """Whether attempts are for practice: they count for nothing and may be repeated."""
         return self in (ExamKind.PRACTICE, ExamKind.ONBOARDING)
 
 
 def exam_kind(*, is_proctored: bool, is_practice_exam: bool, supports_onboarding: bool) -> ExamKind:
-    """The kind of an exam with these flags, at a provider with or without onboarding.
+    """Return the kind of an exam with these flags, at a provider with or without onboarding.
 
-    A practice exam that is not proctored can be stored although it makes no sense; it is timed (deviation R14).
+    A practice exam that is not proctored makes no sense but can be stored; it is timed (deviation R14).
     """
     if not is_proctored:
         return ExamKind.TIMED

@@ -8,7 +8,7 @@ LAST: Final = datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
 
 
 def span(seconds: float) -> timedelta:
-    """So many seconds; the longest span that there is, in that direction, for more than it has."""
+    """Return a span of that many seconds, or the longest one in that direction when they exceed its range."""
     try:
         return timedelta(seconds=seconds)
     except OverflowError:
@@ -16,9 +16,9 @@ def span(seconds: float) -> timedelta:
 
 
 def later(moment: datetime, by: timedelta) -> datetime:
-    """``moment + by``; the end of the calendar where that lies behind it, or its beginning for a negative span.
+    """Return ``moment + by``, or the end of the calendar when the sum is beyond it (the beginning for a negative span).
 
-    Aware moments give aware ones.
+    The result is aware if ``moment`` is.
     """
     try:
         return moment + by
@@ -28,7 +28,10 @@ def later(moment: datetime, by: timedelta) -> datetime:
 
 
 def in_utc(moment: datetime) -> datetime:
-    """The same moment in UTC, or the end of the calendar that it is beyond there; without a zone, it is one of UTC."""
+    """Return the same moment in UTC, or the end of the calendar if it is out of range there.
+
+    A naive moment is taken as UTC.
+    """
     if moment.tzinfo is None:
         return moment.replace(tzinfo=UTC)
     try:

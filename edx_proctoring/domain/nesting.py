@@ -7,7 +7,7 @@ DEEPEST: Final = 64  # levels of objects and lists; Python's encoders and copier
 
 
 def is_too_deep(value: Any, *, most: int = DEEPEST) -> bool:
-    """Whether there are more than ``most`` levels of objects and lists in a value; found without recursion."""
+    """Return whether a value has more than ``most`` levels of objects and lists, without using recursion."""
     level = [value]
     for _depth in range(most):
         level = [

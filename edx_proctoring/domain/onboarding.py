@@ -14,14 +14,14 @@ from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 
 class JudgedAttempt(Protocol):
-    """What says how a learner stands; a model object has it."""
+    """What determines a learner's standing; a model object has it."""
 
     id: int
     status: str
 
 
 class OnboardingAttempt(JudgedAttempt, Protocol):
-    """The same with since when."""
+    """The same, with the time of the last change."""
 
     modified: datetime
 
@@ -32,7 +32,7 @@ ExamT = TypeVar('ExamT')
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A learner's profile as it is shown to them; ``expires_at`` only when it is approved."""
+    """A learner's profile as it is shown to them; ``expires_at`` is only set if it is approved."""
 
     status: str | None
     expires_at: datetime | None = None
@@ -40,7 +40,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Row(Generic[AttemptT]):
-    """A learner's profile as the staff of the course see it: an instructor status, and the attempt that says so."""
+    """A learner's profile as the staff of the course see it: an instructor status, and the attempt behind it."""
 
     status: str | None
     attempt: AttemptT | None = None
@@ -58,9 +58,9 @@ class ExamChoice(Generic[ExamT]):
 def profile(
     attempts: Sequence[OnboardingAttempt], *, approved_elsewhere: OnboardingAttempt | None, valid_for: timedelta
 ) -> Profile:
-    """The learner's profile in a course.
+    """Return the learner's profile in a course.
 
-    ``approved_elsewhere``: the learner's newest valid approval by that provider in any course, this one included.
+    ``approved_elsewhere``: the learner's newest valid approval by that provider in any course, including this one.
     """
     # parity: an approval in this course is one however old it is; its expiry then lies in the past.
     verified = next((attempt for attempt in attempts if attempt.status == Status.verified), None)
@@ -72,7 +72,7 @@ def profile(
 
 
 def relevant_attempt(attempts: Iterable[AttemptT]) -> AttemptT | None:
-    """The one that counts: an approved one, else the newest; a reset one gives way to its successor."""
+    """Return the attempt that counts: an approved one, else the newest. A reset one gives way to its successor."""
     chosen: AttemptT | None = None
     for attempt in attempts:
         superseded = chosen is not None and chosen.status == Status.onboarding_reset and chosen.id < attempt.id
@@ -82,7 +82,7 @@ def relevant_attempt(attempts: Iterable[AttemptT]) -> AttemptT | None:
 
 
 def row(attempts: Iterable[AttemptT], *, approved_elsewhere: AttemptT | None) -> Row[AttemptT]:
-    """The learner's line in the list that staff see."""
+    """Return the learner's row in the list for staff."""
     attempt = relevant_attempt(attempts)
     if approved_elsewhere and (attempt is None or attempt.status != Status.verified):
         return Row(InstructorStatus.other_course_approved, approved_elsewhere)
@@ -96,9 +96,9 @@ def row(attempts: Iterable[AttemptT], *, approved_elsewhere: AttemptT | None) ->
 def choose_exam(
     exams: Sequence[ExamT], *, closed: Sequence[ExamT], future: Sequence[ExamT], past_due: Sequence[ExamT]
 ) -> ExamChoice[ExamT] | None:
-    """The first exam that is open, else the first that opens later, else the first that is past due.
+    """Return the first exam that is open, else the first that opens later, else the first that is past due.
 
-    The three lists say which of ``exams`` are not open, and why. None when all are closed for good.
+    The three lists say which of ``exams`` are not open, and why. Return None when all are closed for good.
     """
     shut = [*closed, *future, *past_due]
     for exam in exams:

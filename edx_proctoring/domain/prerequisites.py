@@ -30,7 +30,7 @@ class PrerequisiteStatusDict(TypedDict):
 
 @dataclass(frozen=True, kw_only=True)
 class Prerequisites:
-    """The requirements that come before one exam, by how the learner stands, each group in ascending order."""
+    """The requirements that come before one exam, by the learner's standing, each group in ascending order."""
 
     satisfied: tuple[Requirement, ...] = ()
     failed: tuple[Requirement, ...] = ()
@@ -39,16 +39,16 @@ class Prerequisites:
 
     @property
     def are_satisfied(self) -> bool:
-        """Nothing is failed, pending or declined."""
+        """Whether no requirement is failed, pending, or declined."""
         return not (self.failed or self.pending or self.declined)
 
     @property
     def in_the_way(self) -> tuple[Requirement, ...]:
-        """The ones to show to the learner: the failed ones, or else those that are still pending."""
+        """The requirements to show to the learner: the failed ones, or else those that are still pending."""
         return self.failed or self.pending
 
     def as_dict(self) -> PrerequisiteStatusDict:
-        """The published ``prerequisite_status``; clients may change the copies in it."""
+        """Return the published ``prerequisite_status``; clients may change the copies in it."""
         return {
             'are_prerequisites_satisifed': self.are_satisfied,
             'satisfied_prerequisites': [dict(requirement) for requirement in self.satisfied],

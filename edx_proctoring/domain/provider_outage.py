@@ -16,25 +16,25 @@ MEMORY: Final = timedelta(hours=1)  # failures of before say nothing any more
 
 @dataclass(slots=True)
 class Trouble:
-    """A provider's failures since something got through to it, as far as they are remembered."""
+    """A provider's recent failures since the last success."""
 
     failures: int = 0
     last_failed_at: datetime | None = None
 
     @property
     def is_outage(self) -> bool:
-        """Whether the provider is left alone."""
+        """Whether the provider has failed so often that it is only called for trials."""
         return self.failures >= FAILURES
 
     def allows_trial(self, *, now: datetime) -> bool:
-        """Whether it is time to see if the outage is over."""
+        """Return whether it is time to check if the outage is over."""
         return self.last_failed_at is None or self.last_failed_at + PAUSE <= now
 
     def refuses(self, *, now: datetime) -> bool:
-        """Whether nothing is to be sent to the provider at ``now``."""
+        """Return whether nothing may be sent to the provider at ``now``."""
         return self.is_outage and not self.allows_trial(now=now)
 
     def count(self, failed_at: datetime) -> None:
-        """Take another failure into account."""
+        """Count another failure."""
         self.failures += 1
         self.last_failed_at = max(failed_at, self.last_failed_at or failed_at)

@@ -28,7 +28,7 @@ class Verdict:
 
 
 def outcome(attempt: ReviewedAttempt, verdict: Verdict) -> str | None:
-    """The status that the attempt gets, None when it keeps its own. First rule that matches:
+    """Return the new status of the attempt, or None when it keeps its own. The first matching rule applies:
 
     ======================================================  ======================
     removed, or reset onboarding attempt                     unchanged

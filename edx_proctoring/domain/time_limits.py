@@ -28,7 +28,7 @@ class Timed(Protocol):
 class Allotted(NamedTuple):
     """The time that an attempt gets if its clock starts now, in whole seconds.
 
-    ``full_seconds`` are those that it would have without a due date, ``extra_seconds`` what an allowance adds to the
+    ``full_seconds`` are what it would have without a due date, ``extra_seconds`` what an allowance adds to the
     exam's limit: that part of ``seconds``, so none where the due date leaves no more than the limit.
     """
 
@@ -38,21 +38,21 @@ class Allotted(NamedTuple):
 
     @property
     def minutes(self) -> int:
-        """The whole minutes of them."""
+        """The time in whole minutes."""
         return self.seconds // 60
 
     @property
     def provider_minutes(self) -> int:
-        """What a provider is told, which knows minutes only: the whole ones, and one for a moment."""
+        """The time for providers, which use whole minutes: at least one if there is any time at all."""
         return self.minutes or int(self.seconds > 0)
 
     @property
     def is_cut(self) -> bool:
-        """Whether the due date takes some of the time away."""
+        """Whether the due date shortens the time."""
         return self.seconds < self.full_seconds
 
     def is_too_short(self, minimum: float) -> bool:
-        """Whether the due date leaves less than ``minimum`` seconds, or nothing: too little to begin."""
+        """Return whether the due date leaves less than ``minimum`` seconds, or none at all: too little to begin."""
         return self.is_cut and self.seconds < max(minimum, 1)
 
 
@@ -64,10 +64,10 @@ def allot(
     due_at: datetime | None = None,
     now: datetime,
 ) -> Allotted:
-    """The time of an attempt whose clock starts at ``now``.
+    """Return the time of an attempt whose clock starts at ``now``.
 
-    A resumed attempt has what its predecessor left (``remaining_seconds``, zero included) and no second
-    allowance; the due date cuts both.
+    A resumed attempt has what its predecessor left (``remaining_seconds``, including zero) and no second allowance.
+    The due date limits both.
     """
     full = (time_limit_mins + additional_mins) * 60 if remaining_seconds is None else remaining_seconds
     seconds = full
@@ -80,8 +80,8 @@ def allot(
 def start_clock(attempt: Timed, allotted: Allotted, *, now: datetime) -> None:
     """Set the three fields of the attempt that say how long it may take.
 
-    The published column has minutes. Seconds beyond the last whole one, and all seconds of a resumed attempt, stand
-    beside it; only what is too much for that column is rounded down to the minute.
+    The published column has minutes. Seconds beyond the last whole minute, and all seconds of a resumed attempt, are
+    stored with it; only what is too much for that column is rounded down to the minute.
     """
     attempt.started_at = now
     attempt.allowed_time_limit_mins = min(allotted.minutes, MOST_STORED)
@@ -91,10 +91,10 @@ def start_clock(attempt: Timed, allotted: Allotted, *, now: datetime) -> None:
 
 
 def limit_seconds(attempt: Timed) -> int:
-    """The attempt's limit in seconds; 0 before its clock starts.
+    """Return the attempt's limit in seconds; 0 before its clock starts.
 
-    The limit is stored in minutes; what :func:`start_clock` put beside them counts as long as the minutes come from
-    it, so that 45 seconds that were left are 45 seconds and not none (deviation I6).
+    The limit is stored in minutes. The seconds that :func:`start_clock` stored with them count as long as the minutes
+    are derived from them, so that 45 remaining seconds are 45 seconds and not zero (deviation I6).
     """
     minutes, seconds = attempt.allowed_time_limit_mins, attempt.time_remaining_seconds
     if minutes is None:
@@ -105,9 +105,9 @@ def limit_seconds(attempt: Timed) -> int:
 
 
 def deadline(attempt: Timed) -> datetime | None:
-    """The instant at which the attempt's time is over; None while it is not started or has no limit.
+    """Return the instant when the attempt's time is over; None while it has not started or has no limit.
 
-    It is fixed when the clock starts: a due date that changes later moves it no more.
+    The deadline is set when the clock starts: later changes of the due date don't move it.
     """
     if attempt.started_at is None or attempt.allowed_time_limit_mins is None:
         return None
@@ -115,10 +115,10 @@ def deadline(attempt: Timed) -> datetime | None:
 
 
 def seconds_remaining(attempt: Timed, *, now: datetime) -> float:
-    """Seconds until the deadline; 0 when the attempt is not started.
+    """Return the seconds until the deadline; 0 when the attempt has not started.
 
-    Never negative, and never more than the limit, also where the clock of this machine is behind the one that
-    ``started_at`` comes from.
+    Never negative, and never more than the limit, even if this machine's clock is behind the one that set
+    ``started_at``.
     """
     ends_at = deadline(attempt)
     if ends_at is None:
@@ -127,17 +127,17 @@ def seconds_remaining(attempt: Timed, *, now: datetime) -> float:
 
 
 def is_running(attempt: Timed, *, now: datetime) -> bool:
-    """Whether the clock runs and time is left."""
+    """Return whether the clock is running and time is left."""
     return Status.is_incomplete_status(attempt.status) and seconds_remaining(attempt, now=now) > 0
 
 
 def is_kept_out(
     attempt: Timed | None, *, past_due: Callable[[], bool], due_in_a_moment: Callable[[], bool], now: datetime
 ) -> bool:
-    """Whether a date keeps the learner out of the exam: it is past due, or will be too soon to begin.
+    """Return whether a date keeps the learner out of the exam: it is past due, or will be too soon to begin.
 
-    A date never ends an attempt that runs, however it was moved meanwhile: the time that was promised at the start
-    holds. What need not be known is not asked.
+    A date never ends a running attempt, even if it was moved in the meantime: the time promised at the start holds.
+    The callables are called only when their answer is needed.
     """
     if attempt is not None and is_running(attempt, now=now):
         return False
@@ -146,23 +146,23 @@ def is_kept_out(
 
 
 def is_overdue(attempt: Timed, *, now: datetime) -> bool:
-    """Whether the attempt is still open although its time is over."""
+    """Return whether the attempt is still open although its time is over."""
     ends_at = deadline(attempt)
     return ends_at is not None and now > ends_at and Status.is_incomplete_status(attempt.status)
 
 
 def carried_seconds(attempt: Timed) -> int | None:
-    """The seconds that the attempt has inherited or leaves to one that goes on from it.
+    """Return the seconds that the attempt has inherited, or leaves to the attempt that resumes it.
 
-    None where the whole time of the exam counts: also after an attempt that came to its end, whose seconds were its
-    own limit.
+    None when the full time of the exam applies. That includes attempts that were completed: their stored seconds were
+    their own limit.
     """
     is_over = Status.is_completed_status(attempt.status) and attempt.status != Status.error
     return None if is_over else attempt.time_remaining_seconds
 
 
 def clock_runs(attempt: Timed, *, now: datetime) -> bool:
-    """Whether the attempt is under way, and its time has begun, has an end, and is not over."""
+    """Return whether the attempt is in progress and its time has begun, has an end, and is not over."""
     if attempt.status != Status.started or attempt.started_at is None or deadline(attempt) is None:
         return False
     return attempt.started_at <= now + MOST_SKEW and not is_overdue(attempt, now=now)

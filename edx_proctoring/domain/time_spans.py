@@ -16,14 +16,14 @@ TENTHS = 10
 
 
 def hour_of(instant: datetime) -> datetime:
-    """The beginning of its hour, in UTC."""
+    """Return the beginning of the hour that contains the instant, in UTC."""
     return _beginning(instant.astimezone(UTC), 'hour')
 
 
 def count_by_span(numbers: Mapping[datetime, int]) -> tuple[Unit, list[tuple[datetime, int]]]:
-    """How many there are in each hour, day, week (from Monday) or month, in UTC, whichever fits their range.
+    """Return the unit and the count for each span: hour, day, week (from Monday), or month, whichever fits the range.
 
-    ``numbers`` says how many there are at an instant. Spans without any are there too, from the first to the last.
+    ``numbers`` maps instants to counts. Spans are in UTC, from the first to the last, including empty ones.
     """
     if not numbers:
         return 'day', []
@@ -40,7 +40,7 @@ def count_by_span(numbers: Mapping[datetime, int]) -> tuple[Unit, list[tuple[dat
 
 
 def tenth_of(part: float) -> int:
-    """In which tenth of a whole (0 to 1) the part is, counted from 0; ``TENTHS`` for more than the whole."""
+    """Return which tenth of a whole (0 to 1) contains the part, counted from 0; ``TENTHS`` for more than the whole."""
     return TENTHS if part > 1 else min(max(int(part * TENTHS), 0), TENTHS - 1)
 
 

@@ -25,16 +25,16 @@ class Link(NamedTuple):
 
 
 def room_path(course_id: str) -> str:
-    """The path of the exam room; ``NoReverseMatch`` where the host has not mounted it (Studio)."""
+    """Return the path of the exam room. Raises ``NoReverseMatch`` if the host has not mounted it (Studio)."""
     return reverse('edx_proctoring:exam_room', args=[str(course_id)])
 
 
 def room_url(course_id: str) -> str:
-    """The absolute URL of the exam room, for pages on other hosts; ``NoReverseMatch`` as above.
+    """Return the absolute URL of the exam room, for pages on other hosts. Raises ``NoReverseMatch`` as above.
 
-    The host is that of the request that is being answered, so that a reader stays on the site whose session they have
-    where one platform has several; without a request it is ``LMS_ROOT_URL``, or ``SITE_NAME``. The scheme is always
-    that of the settings, since not every proxy says which one the browser used.
+    The host is that of the current request, so that readers stay on the site with their session if one platform has
+    several. Without a request, it is ``LMS_ROOT_URL`` or ``SITE_NAME``. The scheme always comes from the settings,
+    because not every proxy says which one the browser used.
     """
     root = urlsplit(conf.lms_root_url or '')
     if not (root.scheme and root.netloc):
@@ -45,24 +45,24 @@ def room_url(course_id: str) -> str:
 
 
 def api_root() -> str:
-    """The path below which the scripts find the HTTP API, wherever the host has mounted the app."""
+    """Return the path below which the scripts find the HTTP API, wherever the host has mounted the app."""
     return reverse(_OF_THE_API).removesuffix(_BELOW_THE_API)
 
 
 def catalog_path(language: str) -> str:
-    """The path of the scripts' texts in a language; empty for English, which the scripts speak by themselves."""
+    """Return the path of the scripts' texts in a language; empty for English, which is built into the scripts."""
     is_english = language.lower().partition('-')[0] == 'en'
     return '' if is_english else reverse('edx_proctoring:javascript_catalog', args=[language])
 
 
 def dashboard_link(exam: ProctoredExam) -> Link:
-    """The way to the exam in the dashboard of its provider."""
+    """Return the link to the exam in the dashboard of its provider."""
     path = reverse('edx_proctoring:instructor_dashboard_exam', args=[exam.course_id, exam.id])
     return Link(path, exam.exam_name)
 
 
 def way_back(course_id: str) -> Link | None:
-    """The way back: to the instructor dashboard of the host, else to the course; None where there is neither."""
+    """Return the link to the instructor dashboard of the host, else to the course; None if there is neither."""
     try:
         return Link(links.instructor_dashboard_url(course_id), _('Back to the instructor dashboard'))
     except NoReverseMatch:
@@ -70,6 +70,6 @@ def way_back(course_id: str) -> Link | None:
 
 
 def way_to_course(course_id: str) -> Link | None:
-    """The way to the course; None without ``LEARNING_MICROFRONTEND_URL``."""
+    """Return the link to the course; None without ``LEARNING_MICROFRONTEND_URL``."""
     url = links.find_course_home_url(course_id)
     return Link(url, _('Back to the course')) if url else None

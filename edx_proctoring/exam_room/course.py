@@ -17,7 +17,7 @@ log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomCourse:
-    """A course, and which parts of the room it has a use for."""
+    """A course, and which parts of the room it needs."""
 
     course_id: str
     name: str
@@ -32,10 +32,10 @@ class RoomCourse:
 
 
 def find_room_course(user: Any, course_id: str, *, now: datetime) -> RoomCourse | None:
-    """The course as this member of its staff sees it; None where nothing is known of such a course.
+    """Return the course as this member of its staff sees it; None if nothing is known about it.
 
-    A course is known by its exams or by its outline; and the staff of a course, unlike the staff of the site, would
-    not be its staff if there were none.
+    A course is known by its exams or by its outline. The staff of a course, unlike the staff of the site, also show
+    that the course exists.
     """
     exams = list(list_exams(course_id))
     is_outlined, name = _outlined(user, course_id, now)
@@ -58,7 +58,7 @@ def _has_dashboard(exam: ProctoredExam) -> bool:
 
 
 def _outlined(user: Any, course_id: str, now: datetime) -> tuple[bool, str]:
-    """Whether the host has an outline of the course, and the title in it. The page goes without what fails."""
+    """Return whether the host has an outline of the course, and its title. The page does without what fails."""
     try:
         details = outline.find_course_outline(user, course_id, now=now)
         return details is not None, outline.course_title(details)

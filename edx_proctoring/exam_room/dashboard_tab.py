@@ -20,10 +20,10 @@ SORT_ORDER = 115
 
 @in_one_transaction
 def exam_room_tab(user: Any, course_id: str) -> dict[str, Any] | None:
-    """The tab, as the dashboard takes it: ``tab_id``, ``title``, ``url`` (absolute) and ``sort_order``.
+    """Return the tab in the form that the dashboard expects: ``tab_id``, ``title``, ``url`` (absolute), ``sort_order``.
 
-    None where the site has switched it or all special exams off, for whoever may not open the exam room, and for a
-    course that never had an exam. What fails in the database leaves a transaction of the caller as it was.
+    None if the site has switched off the tab or all special exams, for users who may not open the exam room, and for a
+    course that never had an exam. An error in the database leaves the caller's transaction as it was.
     """
     if not (conf.exam_room_tab and switches.are_special_exams_on() and links.is_of_course(course_id)):
         return None

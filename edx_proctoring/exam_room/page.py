@@ -16,7 +16,7 @@ from edx_proctoring.exam_room.course import RoomCourse
 
 
 def render_room(course: RoomCourse, user: Any, *, csrf_token: str) -> str:
-    """The page, as HTML. Its scripts send ``csrf_token`` back, in the header that Django looks for it in."""
+    """Return the page as HTML. Its scripts send ``csrf_token`` back in the header that Django expects."""
     return _render(
         'exam_room/room.html',
         user,
@@ -31,12 +31,12 @@ def render_room(course: RoomCourse, user: Any, *, csrf_token: str) -> str:
 
 
 def render_refusal(course_id: str, user: Any) -> str:
-    """The page for whoever is not of the staff: why, and where to go."""
+    """Return the page for users who aren't staff: why they see nothing, and where to go."""
     return _render('exam_room/refused.html', user, way_back=addresses.way_to_course(course_id))
 
 
 def _parts(course: RoomCourse) -> list[dict[str, str]]:
-    """The parts of the page: anchor, heading, and the class of its panel's place, for the scripts, if any."""
+    """Return the parts of the page: anchor, heading, and the class of its panel's place, for the scripts, if any."""
     parts = [
         ('attempts', _('Attempts'), 'student-proctored-exam-container'),
         ('allowances', _('Allowances'), 'special-allowance-container'),

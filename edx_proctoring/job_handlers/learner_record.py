@@ -26,13 +26,13 @@ def complete(job: Job[CompleteInLms]) -> None:
 
 @for_learner
 def set_credit(job: Job[SetCredit]) -> None:
-    """Give the credit requirement its status."""
+    """Set the status of the credit requirement."""
     credit.set_requirement_status(*job.payload.exam_of_learner, job.payload.status)
 
 
 @for_learner
 def zero_grade(job: Job[ZeroGrade]) -> None:
-    """Where the course says so: nothing is earned in this exam, and a certificate that was earned with it is void."""
+    """Set the grade of the exam to zero and invalidate the learner's certificate, if the course wants this."""
     user_id, course_id, content_id = job.payload.exam_of_learner
     if not grades.overrides_on_rejection(course_id):
         return
@@ -47,7 +47,7 @@ def zero_grade(job: Job[ZeroGrade]) -> None:
 
 @for_learner
 def restore_grade(job: Job[RestoreGrade]) -> None:
-    """Undo the override, where the course wants overrides."""
+    """Undo the override, if the course wants overrides."""
     user_id, course_id, content_id = job.payload.exam_of_learner
     if grades.overrides_on_rejection(course_id):
         grades.undo_override(user_id, course_id, content_id)

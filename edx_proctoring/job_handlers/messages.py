@@ -9,14 +9,14 @@ from edx_proctoring.queries.attempts import find_attempt
 
 
 def send_status_email(job: Job[SendStatusEmail]) -> None:
-    """Tell the learner of the status, unless the attempt was removed meanwhile."""
+    """Email the learner about the status, unless the attempt was removed in the meantime."""
     attempt = job.at_hand or find_attempt(job.payload.attempt_id)
     if attempt is not None:
         emails.send_status_email(attempt, status=job.payload.status, key=job.key)
 
 
 def notify_support(job: Job[NotifySupport]) -> None:
-    """Tell support of a suspicious review."""
+    """Notify support about a suspicious review."""
     learner = find_learner(job)
     if learner is not None:
         instructor.notify_support(

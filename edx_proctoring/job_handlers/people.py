@@ -13,7 +13,7 @@ PayloadT = TypeVar('PayloadT', bound=AboutAttempt)
 
 
 def for_learner(run: Callable[[Job[PayloadT]], None]) -> Callable[[Job[PayloadT]], None]:
-    """Have nothing be done for a learner who is gone."""
+    """Return a handler that does nothing if the learner no longer exists."""
 
     @wraps(run)
     def run_if_there(job: Job[PayloadT]) -> None:
@@ -29,7 +29,7 @@ def find_learner(job: Job[Any]) -> Any:
 
 
 def find_asker(job: Job[Any]) -> Any:
-    """Return the user who asked for what the job does; None when nobody did or that user was deleted."""
+    """Return the user who requested what the job does; None if nobody did, or that user was deleted."""
     return job.by if job.by is not None else _find_user(job.payload.by_id)
 
 

@@ -20,22 +20,22 @@ from edx_proctoring.queries.exams import find_exam
 
 
 def start(job: Job[StartAtProvider]) -> None:
-    """Say that the attempt was started."""
+    """Notify the provider that the attempt was started."""
     _call('start_exam_attempt', job.payload)
 
 
 def stop(job: Job[StopAtProvider]) -> None:
-    """Say that the attempt was submitted."""
+    """Notify the provider that the attempt was submitted."""
     _call('stop_exam_attempt', job.payload)
 
 
 def mark_error(job: Job[MarkErrorAtProvider]) -> None:
-    """Say that the attempt ended with an error."""
+    """Notify the provider that the attempt ended with an error."""
     _call('mark_erroneous_exam_attempt', job.payload)
 
 
 def remove(job: Job[RemoveAtProvider]) -> None:
-    """Have an attempt forgotten that did not come to be."""
+    """Remove the provider's registration of an attempt that was not created."""
     provider_gateway.remove_registration(
         job.payload.backend,
         exam_external_id=_exam_external_id(job.payload),
@@ -44,7 +44,7 @@ def remove(job: Job[RemoveAtProvider]) -> None:
 
 
 def save_exam(job: Job[SaveExamAtProvider]) -> str | None:
-    """Tell of an exam, and return the provider's id of it, if it has one."""
+    """Send an exam to the provider and return the provider's id for it, if it has one."""
     saved: exams.SavedExam | None = job.at_hand or exams.read_saved(job.payload.exam_id)
     if saved is None:
         return None
@@ -54,7 +54,7 @@ def save_exam(job: Job[SaveExamAtProvider]) -> str | None:
 
 
 def keep_external_ids(results: Results, *, now: datetime) -> None:
-    """Keep the ids that providers gave to exams."""
+    """Store the ids that providers gave to exams."""
     told = [(_exam_of(job), external_id) for job, external_id in results]
     exams.keep_external_ids([(exam, external_id) for exam, external_id in told if exam is not None], now=now)
 
@@ -69,7 +69,7 @@ def _call(call: ProviderCall, payload: CallAboutAttempt) -> None:
 
 
 def _exam_external_id(payload: CallAboutAttempt | RemoveAtProvider) -> str | None:
-    """Return the provider's id of the exam; one that came after the job was recorded is as good."""
+    """Return the provider's id of the exam, even if it was stored after the job was recorded."""
     if payload.exam_external_id:
         return payload.exam_external_id
     exam = find_exam(payload.exam_id)

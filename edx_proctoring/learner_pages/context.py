@@ -33,7 +33,7 @@ LONG_EXAM_MINUTES: Final = 20 * 60
 
 
 def page_context(visit: Visit, page: Page) -> dict[str, Any]:
-    """What the page's template is given besides what the host passed."""
+    """Return the variables of the page's template, apart from those that the host passed."""
     if visit.kind is ExamKind.TIMED:
         return _timed_context(visit, page)
     return _proctored_context(visit, page)
@@ -55,7 +55,7 @@ def _common_context(visit: Visit) -> dict[str, Any]:
 
 
 def _ways_on(visit: Visit) -> dict[str, Any]:
-    """Where the learner can go from any page; texts are empty where the host has no such place."""
+    """Return where the learner can go from any page; texts are empty if the host has no such place."""
     contact_url, contact_url_text = find_contact(visit.exam.course_id, visit.exam.backend)
     return {
         'progress_page_url': links.progress_url(visit.exam.course_id),
@@ -109,7 +109,7 @@ def _proctored_context(visit: Visit, page: Page) -> dict[str, Any]:
 
 
 def _special_context(visit: Visit, page: Page) -> dict[str, Any]:
-    """The variables that only some pages have."""
+    """Return the variables that only some pages have."""
     context: dict[str, Any] = {}
     if visit.attempt is None:
         if visit.kind is ExamKind.PROCTORED:
@@ -124,7 +124,7 @@ def _special_context(visit: Visit, page: Page) -> dict[str, Any]:
 
 
 def _set_up(attempt: ProctoredExamStudentAttempt) -> dict[str, Any]:
-    """How to get the provider's software going. What the provider sends is made harmless (deviation S17)."""
+    """Return how to start the provider's software. What the provider sends is sanitized (deviation S17)."""
     set_up = provider_gateway.set_up(attempt)
     instructions = set_up.instructions
     return {
@@ -149,7 +149,7 @@ def _grace_period(visit: Visit) -> dict[str, Any]:
 
 
 def _has_just_run_out_of_time(visit: Visit) -> bool:
-    """Whether the attempt used all its time and ended less than a minute ago; False for one that never started."""
+    """Return whether the attempt used all its time and ended less than a minute ago; False if it never started."""
     attempt = visit.attempt
     if attempt is None or attempt.started_at is None or attempt.completed_at is None:
         return False

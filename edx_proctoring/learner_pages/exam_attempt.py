@@ -44,9 +44,9 @@ class ExamAndAttemptDict(TypedDict):
 def exam_and_attempt(
     course_id: Any, content_id: Any, *, learner: Any, caller: Any, is_learning_mfe: bool, now: datetime
 ) -> ExamAndAttemptDict:
-    """``{'exam': ..., 'active_attempt': ...}``; each is ``{}``, never null, when there is none.
+    """Return ``{'exam': ..., 'active_attempt': ...}``; each is ``{}``, never null, when there is none.
 
-    ``exam`` is the exam made of that content, ``active_attempt`` the timer of the learner's newest attempt that runs,
+    ``exam`` is the exam made from this content, ``active_attempt`` the timer of the learner's newest running attempt,
     in any course. ``caller`` (a user, usually the learner) is the one for whom the onboarding link is chosen.
     """
     running, active_timer = find_active_timer(learner, is_learning_mfe=is_learning_mfe, now=now)
@@ -77,7 +77,7 @@ def exam_and_attempt(
 def find_active_timer(
     learner: Any, *, is_learning_mfe: bool, now: datetime
 ) -> tuple[ProctoredExamStudentAttempt | None, Timer]:
-    """The newest attempt that runs, in any course, and its timer; None and ``{}`` when none runs.
+    """Return the newest running attempt, in any course, and its timer; None and ``{}`` when there is none.
 
     ``learner`` is a user or a user id. If the attempt's time is over, reading it ends it; it is still returned, with
     its new status.
@@ -90,7 +90,10 @@ def find_active_timer(
 
 
 def _without_attempt(exam: ProctoredExam, answer: dict[str, Any], user_id: Any, *, now: datetime) -> dict[str, Any]:
-    """What is said of an exam that the learner has not entered. A declined requirement declines it, unseen here."""
+    """Return the response for an exam that the learner has not entered.
+
+    A declined requirement declines the exam as well, which this response does not show.
+    """
     if provider_gateway.kind_of(exam) is ExamKind.PROCTORED:
         answer = prerequisites.check(answer, user_id, now=now)
     allotted = allotted_time(exam, user_id, current=None, now=now)

@@ -9,7 +9,7 @@ from edx_proctoring.queries.exams import list_onboarding_exams
 
 
 def find_onboarding_link(course_id: Any, user: Any, *, is_learning_mfe: bool, now: datetime) -> str:
-    """The address of the course's newest onboarding exam that the learner may ever open; '' when there is none.
+    """Return the URL of the course's newest onboarding exam that the learner can ever open; '' when there is none.
 
     An exam that opens later or is past due counts: its page says so.
     """

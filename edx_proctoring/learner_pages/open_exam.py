@@ -24,9 +24,9 @@ class OpenExamDict(TypedDict):
 
 
 def find_open_exam(content_id: str | None, learner: Any, *, now: datetime) -> OpenExamDict | None:
-    """What the page of that content says of an exam that the learner declined to take with proctoring.
+    """Return what the content's page says about an exam that the learner declined to take with proctoring.
 
-    None for everything else, ids of no content included.
+    None for everything else, including ids of no content.
     """
     exam = _find_exam(content_id)
     if exam is None or not exam.is_active or provider_gateway.kind_of(exam) is not ExamKind.PROCTORED:

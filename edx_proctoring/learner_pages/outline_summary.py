@@ -24,7 +24,7 @@ from edx_proctoring.texts import gettext_noop
 
 
 class Summary(TypedDict):
-    """``suggested_icon`` is a Font Awesome class or ''; the text is English until it is handed out."""
+    """An exam's line. ``suggested_icon`` is a Font Awesome class or ''; the text is English until it is returned."""
 
     short_description: str
     suggested_icon: str
@@ -67,12 +67,12 @@ TIMED_EXAM_STATUS_SUMMARY_MAP: Final[SummaryMap] = {
 
 
 def status_summary(user_id: Any, course_id: Any, content_id: Any, *, now: datetime) -> dict[str, Any] | None:
-    """The learner's line for an exam; None when the content is no exam, or not one that this learner may take.
+    """Return the learner's line for an exam; None when the content is no exam, or not one that this learner may take.
 
-    Without a ``status`` for timed exams. ``user_id`` None is an anonymous reader: None for proctored exams that need
-    permission, else the line of somebody without an attempt (deviation R35).
+    There is no ``status`` for timed exams. If ``user_id`` is None, the reader is anonymous: None for proctored exams
+    that need permission, otherwise the line of a learner without an attempt (deviation R35).
 
-    What is read for one exam of a course serves the others that the same request asks for.
+    What is read for one exam of a course is reused for others in the same request.
     """
     learner = request_cache.remember(
         ('learner_in_course', user_id, str(course_id)), lambda: _read(user_id, str(course_id))
@@ -81,7 +81,7 @@ def status_summary(user_id: Any, course_id: Any, content_id: Any, *, now: dateti
 
 
 def status_summaries(user_id: Any, course_id: Any, *, now: datetime) -> dict[str, dict[str, Any]]:
-    """The learner's lines for all exams of a course that they may see one for, by content id; four queries."""
+    """Return the learner's lines for all exams of a course that have one for them, by content id; four queries."""
     learner = _read(user_id, str(course_id))
     lines = {content_id: _summary_of(learner, exam, now=now) for content_id, exam in learner.exams.items()}
     return {content_id: line for content_id, line in lines.items() if line is not None}
@@ -134,7 +134,7 @@ def _line(summaries: SummaryMap, status: str, time: str) -> Summary:
 
 
 def _time_with_extra(learner: _LearnerInCourse, exam: ProctoredExam) -> str:
-    """The time of a learner with extra time who has not begun; '' for all others."""
+    """Return the time of a learner with extra time who has not begun; '' for all others."""
     extra, attempt = learner.extra_minutes.get(exam.id), learner.current_attempts.get(exam.id)
     if not extra or (attempt is not None and not Status.is_pre_started_status(attempt.status)):
         return ''

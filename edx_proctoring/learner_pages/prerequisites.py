@@ -19,15 +19,15 @@ JUMPTO_SUPPORTED_NAMESPACES: Final = [credit.REQUIREMENT_NAMESPACE]
 
 
 def prerequisites_of(credit_state: Mapping[str, Any] | None, content_id: str) -> Prerequisites:
-    """The requirements of a credit state that come before the exam; none when nothing is known."""
+    """Return the requirements of a credit state that come before the exam; none when nothing is known."""
     return sort_requirements((credit_state or {}).get('credit_requirement_status') or (), content_id)
 
 
 def status_dict(prerequisites: Prerequisites, course_id: str) -> PrerequisiteStatusDict:
-    """The published ``prerequisite_status``.
+    """Return the published ``prerequisite_status``.
 
-    The requirements that are in the learner's way (the failed ones, or if none failed the pending ones) have a
-    ``jumpto_url``, which is None where there is nothing to jump to.
+    The requirements that block the learner (the failed ones, or if none failed the pending ones) have a ``jumpto_url``,
+    which is None if there is nothing to jump to.
     """
     status = prerequisites.as_dict()
     for requirement in status['failed_prerequisites'] or status['pending_prerequisites']:
@@ -36,9 +36,9 @@ def status_dict(prerequisites: Prerequisites, course_id: str) -> PrerequisiteSta
 
 
 def check(exam: dict[str, Any], user_id: Any, *, now: datetime) -> dict[str, Any]:
-    """The same exam dict with ``prerequisite_status``; unchanged when the host knows nothing of the learner's credit.
+    """Return the exam dict with ``prerequisite_status``; unchanged if the host does not know the learner's credit.
 
-    A requirement that the learner declined declines this exam too: the attempt is created and declined.
+    If the learner declined a requirement, this exam is declined, too: the attempt is created and declined.
     """
     state = credit.find_credit_state(user_id, exam['course_id'])
     if not state:
@@ -53,7 +53,7 @@ def check(exam: dict[str, Any], user_id: Any, *, now: datetime) -> dict[str, Any
 
 
 def decline(exam: ProctoredExam, user_id: Any, *, now: datetime) -> None:
-    """Create the learner's attempt at the exam and decline it, and with it the course's other proctored exams."""
+    """Create the learner's attempt at the exam and decline it, with the other proctored exams of the course."""
     attempt = attempts.create(exam, user_id, taking_as_proctored=False, now=now)
     change_status(attempt, Change(Status.declined), now=now)
 

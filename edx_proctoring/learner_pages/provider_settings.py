@@ -38,10 +38,10 @@ class SettingsDict(ContactsDict):
 
 
 def provider_settings(exam: ProctoredExam) -> SettingsDict:
-    """The settings of the exam's site and, for a proctored exam, of its provider, which is asked for its configuration.
+    """Return the settings of the exam's site and, for a proctored exam, of its provider, which is called for them.
 
     Raises :class:`BackendProviderNotConfigured` for a proctored exam whose provider is not configured here, and
-    :class:`ProviderUnavailableException` when the provider does not answer.
+    :class:`ProviderUnavailableException` when the provider does not respond.
     """
     settings: SettingsDict = {
         'platform_name': str(conf.platform_name),
@@ -72,5 +72,5 @@ def contacts(provider: Provider | None) -> ContactsDict:
 
 
 def integration_specific_email(provider: Provider | None) -> str:
-    """The contact for trouble with this provider in this LMS; the site's general one where there is none."""
+    """Return the contact for problems with this provider in this LMS, or the site's general one if there is none."""
     return getattr(provider, 'integration_specific_email', None) or conf.contact_email

@@ -8,5 +8,5 @@ from edx_proctoring.learner_pages.pages import Page
 
 
 def render(page: Page, context: dict[str, Any]) -> str:
-    """The page as HTML. ``context`` is what the template sees, all of it; there is no request."""
+    """Return the page as HTML. ``context`` is everything that the template sees; there is no request."""
     return loader.get_template(page).render(context)

@@ -30,8 +30,8 @@ def _no() -> bool:
 class Facts:
     """What the tables may ask about a learner and an exam.
 
-    The facts that cost a query, a call into the host or one to the provider are functions: they are asked only by the
-    rows that are reached.
+    Facts that need a query, or a call of the host or the provider, are functions: only the rows that are reached call
+    them.
     """
 
     status: str | None = None
@@ -86,7 +86,7 @@ class Row:
     """The learner's attempt is declined on the way: a requirement that they declined decides for this exam too."""
 
     def __post_init__(self) -> None:
-        """Refuse a row that would show content without a reason."""
+        """Reject a row that would show content without a reason."""
         if self.page is CONTENT and GRANTS.isdisjoint(self.conditions):
             raise ValueError('A row that shows the content needs one of the GRANTS among its conditions.')
 
@@ -283,6 +283,6 @@ _BOTTOM: Final = Row((), Page.CLOSED)
 
 
 def select(kind: ExamKind, facts: Facts) -> Row:
-    """The first row of the kind's table whose conditions all hold."""
+    """Return the first row of the kind's table whose conditions all hold."""
     matching = (row for row in TABLES[kind] if all(condition(facts) for condition in row.conditions))
     return next(matching, _BOTTOM)

@@ -56,10 +56,10 @@ class TimerDict(TypedDict):
 def timer_data(
     exam: ProctoredExam, attempt: ProctoredExamStudentAttempt, *, now: datetime, is_learning_mfe: bool = False
 ) -> TimerDict:
-    """The timer of an attempt, which must have been settled.
+    """Return the timer of an attempt, which must have been settled.
 
-    ``exam_url_path`` is absolute for the micro-frontend, else a path of the LMS; '' where the exam has no page of a
-    course. Keys about the provider are only there when the exam has one.
+    ``exam_url_path`` is absolute for the micro-frontend, otherwise a path of the LMS; '' if the exam has no page in a
+    course. Keys about the provider only exist if the exam has one.
     """
     remaining = seconds_remaining(attempt, now=now) or 0
     limit = limit_seconds(attempt)
@@ -93,37 +93,40 @@ def timer_data(
 
 
 def total_time(exam: ProctoredExam, attempt: ProctoredExamStudentAttempt, *, now: datetime) -> str:
-    """The attempt's time limit in words; before it has one, and when it is to be resumed, what it would get now."""
+    """Return the attempt's time limit in words.
+
+    Before the attempt has one, and when it can be resumed, it is the time that the learner would get now.
+    """
     return time_in_words(attempt, lambda: allotted_time(exam, attempt.user_id, current=attempt, now=now))
 
 
 def time_in_words(attempt: ProctoredExamStudentAttempt | None, allot: Callable[[], Allotted]) -> str:
-    """The same; ``allot`` gives the time that the learner would get now, and is asked only where that is needed."""
+    """Return the same; ``allot`` returns the time that the learner would get now, and is called only if needed."""
     limit = limit_seconds(attempt) if attempt else 0
     return humanized_seconds(limit if limit and attempt and not is_ready_to_resume(attempt) else allot().seconds)
 
 
 def allotted_in_words(allotted: Allotted) -> str:
-    """The time that a learner gets, and how much of it is extra time of theirs."""
+    """Return the time that a learner gets, and how much of it is their extra time."""
     return with_extra_time(humanized_seconds(allotted.seconds), extra_in_words(allotted))
 
 
 def extra_in_words(allotted: Allotted) -> str:
-    """The extra time of the learner; '' for none."""
+    """Return the extra time of the learner; '' if there is none."""
     return humanized_seconds(allotted.extra_seconds) if allotted.extra_seconds else ''
 
 
 def is_ready_to_resume(attempt: ProctoredExamStudentAttempt) -> bool:
-    """Whether staff lets the learner go on and they have not done so yet."""
+    """Return whether staff let the learner resume and they have not done so yet."""
     return attempt.ready_to_resume and not attempt.resumed
 
 
 def announced_time(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> str:
-    """What screen readers announce of an attempt that is looked at again: the time that is left, or that none is."""
+    """Return what screen readers announce about an attempt that is opened again: how much time is left, if any."""
     remaining = seconds_remaining(attempt, now=now)
     return time_left(remaining) if remaining > 0 else no_time_left()
 
 
 def learner_external_id(attempt: ProctoredExamStudentAttempt, provider: Provider | None) -> str | None:
-    """The provider's id of the attempt, unless it would let learners write their own review (deviation S6)."""
+    """Return the provider's id of the attempt, unless it would let learners write their own review (deviation S6)."""
     return None if provider and provider.hides_external_id else attempt.external_id

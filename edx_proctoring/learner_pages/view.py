@@ -28,10 +28,10 @@ LEARNER: Final = 'student'
 def learner_view(
     user_id: Any, course_id: Any, content_id: Any, context: dict[str, Any], user_role: str | None, *, now: datetime
 ) -> str | None:
-    """The page as HTML, or None: the host shows the exam itself, so None gives access.
+    """Return the page as HTML, or None: then the host shows the exam itself, so None gives access.
 
     The host's facts about the exam are in ``context``, to which the page's variables are added. An exam that is not
-    known yet is made from them. The learner's attempt is ended if its time is over, and an attempt is made and
+    known yet is created from them. The learner's attempt is ended if its time is over, and an attempt is created and
     declined for a learner who declined a requirement of the exam.
     """
     if user_role != LEARNER:
@@ -63,7 +63,7 @@ def learner_view(
 
 
 def _create_exam(course_id: Any, content_id: Any, context: Mapping[str, Any], *, now: datetime) -> ProctoredExam:
-    """The exam that the host describes; ``KeyError`` when it does not say its name and its time limit."""
+    """Create the exam that the host describes. Raises ``KeyError`` when its name or its time limit is missing."""
     try:
         return exams.create(
             course_id,
@@ -86,7 +86,7 @@ def _create_exam(course_id: Any, content_id: Any, context: Mapping[str, Any], *,
 
 
 def _as_the_host_dates_it(exam: ProctoredExam, context: Mapping[str, Any]) -> ProctoredExam:
-    """A copy with the due date of the courseware, which the stored one may lag behind."""
+    """Return a copy with the due date of the courseware, because the stored one may be outdated."""
     shown = copy.copy(exam)
     shown.due_date = context.get('due_date')
     return shown

@@ -31,10 +31,10 @@ from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """The learner's look at the exam at ``now``.
+    """A learner's view of the exam at ``now``.
 
-    ``exam`` has the due date that the host passed; it must not be saved. ``course_id`` is as the host passed it,
-    text or an opaque key. ``attempt`` is the current one, settled.
+    ``exam`` has the due date that the host passed; it must not be saved. ``course_id`` is as the host passed it, text
+    or an opaque key. ``attempt`` is the current one, settled.
     """
 
     exam: ProctoredExam
@@ -46,7 +46,7 @@ class Visit:
     now: datetime
 
     def facts(self) -> Facts:
-        """The visit as the selection of a page asks for it."""
+        """Return the facts of the visit that select a page."""
         attempt = self.attempt
         return Facts(
             status=attempt.status if attempt else None,
@@ -68,12 +68,12 @@ class Visit:
 
     @cached_property
     def user(self) -> Any:
-        """The learner; raises the user model's ``DoesNotExist``."""
+        """The learner. Raises the user model's ``DoesNotExist``."""
         return self.attempt.user if self.attempt else get_user_model().objects.get(pk=self.user_id)
 
     @cached_property
     def provider(self) -> Provider | None:
-        """Who supervises the exam."""
+        """The provider that supervises the exam."""
         return provider_gateway.find_provider(self.exam)
 
     @cached_property
@@ -98,24 +98,24 @@ class Visit:
 
     @cached_property
     def is_due_in_a_moment(self) -> bool:
-        """Whether the due date is not over yet, but leaves too little time to begin or go on."""
+        """Whether the due date has not passed, but leaves too little time to begin or resume."""
         return not self.is_past_due and is_due_in_a_moment(
             self.exam, self.user_id, attempt=self.attempt, due_at=self.due_at, now=self.now
         )
 
     @property
     def is_too_late(self) -> bool:
-        """Whether beginning, going on from an earlier attempt or trying again would be refused for a date."""
+        """Whether beginning, resuming, or trying again would be refused because of a date."""
         return self.is_past_due or self.is_due_in_a_moment
 
     @property
     def can_try_again(self) -> bool:
-        """Whether an attempt to practice that is over may be replaced by a new one."""
+        """Whether a finished practice attempt may be replaced with a new one."""
         return self.attempt is not None and self.attempt.status != Status.verified and not self.is_too_late
 
     @cached_property
     def grace_deadline(self) -> datetime | None:
-        """Until when other learners may still be writing; None when no grace period runs."""
+        """Until when other learners may still be working; None if there is no grace period now."""
         grace_period = self.host.get('grace_period')
         if not isinstance(grace_period, timedelta) or self.due_at is None:
             return None
@@ -124,7 +124,7 @@ class Visit:
 
     @cached_property
     def prerequisites(self) -> Prerequisites:
-        """What comes before this exam, by the credit state that the host passed."""
+        """The prerequisites of this exam, from the credit state that the host passed."""
         return prerequisites_of(self.host.get('credit_state'), self.exam.content_id)
 
     @cached_property
@@ -134,17 +134,17 @@ class Visit:
 
     @cached_property
     def does_time_remain(self) -> bool:
-        """Whether the attempt runs and may go on."""
+        """Whether the attempt is running and may continue."""
         return self.attempt is not None and is_running(self.attempt, now=self.now)
 
     @cached_property
     def total_time(self) -> str:
-        """The time limit in words, or what is left to an attempt that is to be resumed."""
+        """The time limit in words, or the remaining time of an attempt that is to be resumed."""
         return time_in_words(self.attempt, lambda: self.allotted)
 
     @cached_property
     def extra_time(self) -> str:
-        """How much of it is extra time of the learner, who has not started yet; '' for none."""
+        """How much of it is extra time of a learner who has not started yet; '' if none."""
         has_started = self.attempt is not None and not Status.is_pre_started_status(self.attempt.status)
         return '' if has_started else extra_in_words(self.allotted)
 

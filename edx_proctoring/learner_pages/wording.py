@@ -14,7 +14,7 @@ TEN_MINUTES: Final = 600
 
 
 def humanized_time(time_in_minutes: float) -> str:
-    """A time as hours and minutes in words; a negative one is none."""
+    """Return a time as hours and minutes in words; a negative one counts as zero."""
     minutes = max(time_in_minutes, 0)
     hours, rest = int(minutes // 60), minutes % 60
     # parity: a fraction of a minute is printed as it is.
@@ -29,7 +29,7 @@ def humanized_time(time_in_minutes: float) -> str:
 
 
 def humanized_seconds(seconds: float) -> str:
-    """The same of seconds: whole minutes, or what is left of the last one."""
+    """Return seconds in words: whole minutes, or the rest of the last minute."""
     rest = int(seconds)
     if not 0 < rest < SECONDS_OF_MINUTE:
         return humanized_time(rest // SECONDS_OF_MINUTE)
@@ -37,13 +37,13 @@ def humanized_seconds(seconds: float) -> str:
 
 
 def with_extra_time(time: str, extra: str) -> str:
-    """A time limit in words, with the part of it that is the learner's extra time; ``extra`` is '' for none."""
+    """Return a time limit in words, with the part of it that is the learner's extra time; ``extra`` is '' for none."""
     # Translators: {time} and {extra} are time spans, as in "1 hour, including 30 minutes of additional time".
     return _('{time}, including {extra} of additional time').format(time=time, extra=extra) if extra else time
 
 
 def humanized_type(kind: ExamKind) -> str:
-    """The kind as part of a sentence like "You are taking this as ...": banners of learners read so."""
+    """Return the kind as part of a sentence such as "You are taking this as ...", for banners."""
     return {
         # Translators: Completes the sentence "You are taking {exam_link} as {exam_type}."
         ExamKind.TIMED: _('a timed exam'),
@@ -54,22 +54,22 @@ def humanized_type(kind: ExamKind) -> str:
 
 
 def time_left(seconds: float) -> str:
-    """The remaining time as screen readers announce it: to the second in the last ten minutes, as the timer does."""
+    """Return the remaining time for screen readers: to the second in the last ten minutes, as in the timer."""
     return _('You have {remaining_time} left.').format(remaining_time=_spoken_time(seconds))
 
 
 def no_time_left() -> str:
-    """The same when no clock runs, or none any more."""
+    """Return the same for a clock that does not run, or no longer runs."""
     return _('You have no time left.')
 
 
 def onboarding_email_subject(exam_name: str) -> str:
-    """The subject of a learner's mail to the provider about onboarding for an exam."""
+    """Return the subject of a learner's email to the provider about onboarding for an exam."""
     return _('Onboarding for the exam {exam_name}').format(exam_name=exam_name)
 
 
 def _spoken_time(seconds: float) -> str:
-    """A time in words: from ten minutes on to the nearest minute, below to the second that has begun."""
+    """Return a time in words: to the nearest minute from ten minutes on, below that to the second that has begun."""
     whole = max(ceil(seconds), 0)
     if whole >= TEN_MINUTES:
         return humanized_time(round(whole / SECONDS_OF_MINUTE))
@@ -89,5 +89,5 @@ def _plain(number: float) -> float:
 
 
 def _plural(number: float) -> int:
-    """What decides between the forms of a noun; a fraction takes that of a hundred, never that of one or of two."""
+    """Return the number that selects the form of a noun; a fraction takes that of a hundred, never of one or two."""
     return int(number) if number == int(number) else 100

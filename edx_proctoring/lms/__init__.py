@@ -17,15 +17,15 @@ __all__ = ('ServiceName', 'get_runtime_service', 'is_here', 'is_offered', 'is_re
 
 
 def is_here() -> bool:
-    """Whether this process serves learners; Studio, its commands and its workers do not."""
+    """Return whether this process serves learners; Studio, its commands, and its workers do not."""
     return has_learner_addresses()
 
 
 def is_registered(service: ServiceName) -> bool:
-    """Whether this process has the service: the LMS registers it, Studio does not."""
+    """Return whether this process has the service: the LMS registers it, Studio does not."""
     return get_runtime_service(service) is not None
 
 
 def is_offered(service: ServiceName) -> bool:
-    """Whether what needs the service is to be recorded. Studio, which cannot know, leaves it to the LMS."""
+    """Return whether to record work that needs the service. Studio, which cannot know, leaves that to the LMS."""
     return is_registered(service) or not is_here()

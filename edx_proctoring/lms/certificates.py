@@ -14,7 +14,7 @@ class CertificatesService(Protocol):
 
 
 def invalidate(user_id: int, course_id: str) -> None:
-    """Take back the learner's certificate of the course, if there is one. Nothing happens without the service."""
+    """Invalidate the learner's certificate of the course, if there is one. Do nothing without the service."""
     service = cast('CertificatesService | None', get_runtime_service('certificates'))
     if service is not None:
         service.invalidate_certificate(user_id=user_id, course_key_or_id=course_id)

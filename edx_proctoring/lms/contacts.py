@@ -5,10 +5,10 @@ from edx_proctoring.lms import instructor
 
 
 def find_contact(course_id: str, backend: str | None) -> tuple[str, str]:
-    """Return where questions go, as a URL and as the text of the link. Pages and mails name the same (deviation X36).
+    """Return where questions go, as a URL and as the text of the link, the same in pages and emails (deviation X36).
 
-    These are asked in order: the course's people, the provider (``LINK_URLS['contact']`` of its options), the site
-    (``LINK_URLS['contact_us']``), and last the site's page ``/support/contact_us``.
+    The first of these that exists is used: the course's contact, the provider's (``LINK_URLS['contact']`` of its
+    options), the site's (``LINK_URLS['contact_us']``), and finally the site's page ``/support/contact_us``.
     """
     email = instructor.find_escalation_email(course_id)
     if email:

@@ -55,12 +55,12 @@ def _service() -> CreditService | None:
 
 
 def is_available() -> bool:
-    """Whether the host has a credit service. Learners are then known to be enrolled or not."""
+    """Return whether the host has a credit service. If so, it is known whether learners are enrolled."""
     return _service() is not None
 
 
 def find_credit_state(user_id: int, course_id: str, *, with_course_info: bool = False) -> CreditState | None:
-    """Return the learner's standing; None when there is no service, no such user or no active enrollment."""
+    """Return the learner's standing; None if there is no service, no such user, or no active enrollment."""
     service = _service()
     if service is None:
         return None
@@ -72,7 +72,7 @@ def find_credit_state(user_id: int, course_id: str, *, with_course_info: bool = 
 def set_requirement_status(user_id: int, course_id: str, content_id: str, status: str) -> None:
     """Set the exam's requirement to ``satisfied``, ``submitted``, ``declined`` or ``failed``.
 
-    Nothing happens without the service; the host ignores courses that give no credit.
+    Do nothing without the service; the host ignores courses that give no credit.
     """
     service = _service()
     if service is not None:
@@ -86,7 +86,7 @@ def set_requirement_status(user_id: int, course_id: str, content_id: str, status
 
 
 def remove_requirement_status(user_id: int, course_id: str, content_id: str) -> None:
-    """Make the host forget the learner's status in the exam's requirement. Nothing happens without the service."""
+    """Remove the learner's status in the exam's requirement. Do nothing without the service."""
     service = _service()
     if service is not None:
         service.remove_credit_requirement_status(
@@ -98,7 +98,7 @@ def remove_requirement_status(user_id: int, course_id: str, content_id: str) -> 
 
 
 def has_ended(credit_state: CreditState | None, now: datetime) -> bool:
-    """Whether the course of this state is over; False when its end is unknown.
+    """Return whether the course of this state is over; False when its end is unknown.
 
     The host sends a naive date for courses without an overview; it is taken as UTC.
     """

@@ -27,7 +27,7 @@ SUBSECTION_AND_HIGHER = ('course', 'chapter', 'sequential')
 
 
 class Dated(Protocol):
-    """An exam, as far as its date goes."""
+    """The facts about an exam that its date depends on."""
 
     course_id: str
     content_id: str
@@ -40,21 +40,21 @@ def as_utc(moment: datetime) -> datetime:
 
 
 def has_passed(moment: datetime | None, now: datetime) -> bool:
-    """Whether the moment is now or earlier. False for None: what has no end does not end."""
+    """Return whether the moment is now or in the past; False for None, which means that there is no end."""
     return moment is not None and as_utc(moment) <= now
 
 
 def due_date(exam: Dated, user: Any = None) -> datetime | None:
-    """Return when the exam is due for the user, an object, an id or None for everybody.
+    """Return when the exam is due for the user (an object, an id, or None for everybody).
 
-    edx-when's date has priority, since it knows extensions and personal schedules; without one, or without edx-when,
-    it is the exam's own.
+    edx-when's date takes precedence, because it includes extensions and personal schedules. Without one, or without
+    edx-when, it is the exam's own.
     """
     return _date_of_block(exam.course_id, exam.content_id, user) or exam.due_date
 
 
 def course_end_date(course_id: str) -> datetime | None:
-    """Return when the course ends, from edx-when; None when that is unknown or edx-when is not installed.
+    """Return when the course ends, from edx-when; None if that is unknown or edx-when is not installed.
 
     parity: the stored date's own zone is ignored, it is read as UTC.
     """
@@ -69,10 +69,10 @@ def course_end_date(course_id: str) -> datetime | None:
 
 
 def _date_of_block(course_id: str, content_id: str, user: Any) -> datetime | None:
-    """Ask edx-when for one date.
+    """Return one date from edx-when.
 
     It keeps the dates of a course in one cache entry and unpickles it for each request. The entry without the blocks
-    below subsections is a small one and holds all that exams usually need.
+    below subsections is small and usually has everything that exams need.
     """
     if not apps.is_installed('edx_when'):
         return None
@@ -86,11 +86,12 @@ def _date_of_block(course_id: str, content_id: str, user: Any) -> datetime | Non
 
 
 def _read_dates(course_id: str, *, user: Any, subsection_and_higher_only: bool) -> dict[Any, Any]:
-    """What edx-when knows, which keeps it for the rest of a request itself, but takes its time to find it there.
+    """Return the dates that edx-when knows. They are remembered for the rest of the request.
 
-    It reads the host's cache first, and where that is down it knows nothing.
+    edx-when caches them itself, but is slow to find them there. It reads the host's cache first, so it knows nothing
+    while the cache is down.
 
-    :raises BusyException: a date cannot be told, and to go on without it might be wrong.
+    :raises BusyException: the dates can't be read, and continuing without them could be wrong.
     """
     asked = {'user': user, 'subsection_and_higher_only': subsection_and_higher_only}
     key = ('dates', str(course_id), getattr(user, 'pk', user), subsection_and_higher_only)

@@ -37,19 +37,19 @@ class EnrollmentsService(Protocol):
 
 
 def with_users(enrollments: Enrollments) -> Enrollments:
-    """The same; a host's queryset fetches the users along, instead of one by one."""
+    """Return the enrollments, with users fetched by the same query if they are a queryset of the host."""
     return enrollments.select_related('user') if isinstance(enrollments, QuerySet) else enrollments
 
 
 def user_ids(enrollments: Enrollments) -> Sequence[int] | QuerySet[Any]:
-    """The ids of the learners, in order; of a host's queryset a queryset, which can be a subquery."""
+    """Return the ids of the learners, in order; for a queryset of the host, a queryset that can be a subquery."""
     if isinstance(enrollments, QuerySet):
         return enrollments.values_list('user_id', flat=True)
     return [enrollment.user.id for enrollment in enrollments]
 
 
 def pick(enrollments: Enrollments, chosen: Sequence[int]) -> list[Enrollment]:
-    """The enrollments of these learners, in the order of their ids in ``chosen``."""
+    """Return the enrollments of these learners, in the order of their ids in ``chosen``."""
     if isinstance(enrollments, QuerySet):
         enrollments = enrollments.filter(user_id__in=chosen)
     by_user = {enrollment.user.id: enrollment for enrollment in enrollments}
@@ -59,9 +59,9 @@ def pick(enrollments: Enrollments, chosen: Sequence[int]) -> list[Enrollment]:
 def list_proctored_enrollments(course_id: str, text_search: str | None) -> Enrollments:
     """Return the enrollments whose learners may take proctored exams, in the host's order.
 
-    ``text_search`` narrows them by user name or email address; the host does that. The result has a length and can
-    be sliced; hosts give a lazy queryset, so slice it before iterating. Empty without the service, and for courses
-    that have no proctored exams, for which the host answers None (deviation R37).
+    The host filters them by ``text_search`` (username or email address). The result has a length and can be sliced;
+    hosts return a lazy queryset, so slice it before iterating. Empty without the service, and for courses that have no
+    proctored exams, for which the host returns None (deviation R37).
     """
     service = cast('EnrollmentsService | None', get_runtime_service('enrollments'))
     # The host looks for it in the names of its users, and has no answer to what can't be in them.
@@ -72,10 +72,10 @@ def list_proctored_enrollments(course_id: str, text_search: str | None) -> Enrol
 
 
 def find_enrolled(course_id: str, chosen: Collection[int]) -> set[int] | None:
-    """Return which of these learners, by id, are enrolled in the course, whatever may be taken there.
+    """Return which of these learners, by id, are enrolled in the course, in whatever mode.
 
-    None where that cannot be told: without the service, by a service of old that lists no enrollments, and for courses
-    that it lists none of.
+    None if that is unknown: without the service, for an old service that lists no enrollments, and for courses that it
+    does not list.
     """
     service = cast('EnrollmentsService | None', get_runtime_service('enrollments'))
     if service is None or not hasattr(service, 'get_active_enrollments_by_course'):

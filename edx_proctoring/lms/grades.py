@@ -37,15 +37,15 @@ def _service() -> GradesService | None:
 
 
 def overrides_on_rejection(course_id: str) -> bool:
-    """Whether the course wants the grade of a rejected exam to become zero; False without the service."""
+    """Return whether the course sets the grade of a rejected exam to zero; False without the service."""
     service = _service()
     return service is not None and bool(service.should_override_grade_on_rejected_exam(course_id))
 
 
 def override_to_zero(user_id: int, course_id: str, content_id: str, *, overrider: Any, comment: str) -> None:
-    """Set the learner's grade of the exam to zero; ``overrider`` is the user who decided it, or None.
+    """Set the learner's grade in the exam to zero; ``overrider`` is the user who decided it, or None.
 
-    Nothing happens without the service. The host raises when it does not know the content.
+    Do nothing without the service. The host raises an error when it does not know the content.
     """
     service = _service()
     if service is not None:
@@ -61,7 +61,7 @@ def override_to_zero(user_id: int, course_id: str, content_id: str, *, overrider
 
 
 def undo_override(user_id: int, course_id: str, content_id: str) -> None:
-    """Give the learner the earned grade back. Nothing happens without an override or without the service."""
+    """Restore the grade that the learner earned. Do nothing without an override or without the service."""
     service = _service()
     if service is not None:
         service.undo_override_subsection_grade(user_id=user_id, course_key_or_id=course_id, usage_key_or_id=content_id)

@@ -14,8 +14,8 @@ class InstructorService(Protocol):
     """What the host registers as ``instructor``. It parses ids itself: they must be text.
 
     A host may add ``allows_proctoring_opt_out(course_id) -> bool``: whether learners of the course may take a proctored
-    exam without supervision. Where it says no, entering such an exam unsupervised and declining supervision later are
-    answered with 403. Without the method everybody may, as published.
+    exam without supervision. If it returns False, entering such an exam unsupervised and declining supervision later
+    get a 403. Without the method everybody may, as published.
     """
 
     def is_course_staff(self, user: Any, course_id: str) -> bool: ...
@@ -38,25 +38,25 @@ def _service() -> InstructorService | None:
 
 
 def is_course_staff(user: Any, course_id: str) -> bool:
-    """Whether the user is staff of this course; False without the service. Global staff are the caller's concern."""
+    """Return whether the user is staff of this course; False without the service. Callers check for global staff."""
     service = _service()
     return service is not None and bool(service.is_course_staff(user, str(course_id)))
 
 
 def is_course_or_global_staff(user: Any, course_id: str) -> bool:
-    """Whether the user is staff of the site or of this course."""
+    """Return whether the user is staff of the site or of this course."""
     return bool(user.is_staff) or is_course_staff(user, course_id)
 
 
 def complete_attempt(username: str, content_id: str) -> None:
-    """Mark the content of the exam as completed for the learner. Nothing happens without the service."""
+    """Mark the content of the exam as completed for the learner. Do nothing without the service."""
     service = _service()
     if service is not None:
         service.complete_student_attempt(username, str(content_id))
 
 
 def delete_attempt(username: str, course_id: str, content_id: str, *, requesting_user: Any) -> None:
-    """Delete the learner's answers and scores in the exam. Nothing happens without the service."""
+    """Delete the learner's answers and scores in the exam. Do nothing without the service."""
     service = _service()
     if service is not None:
         service.delete_student_attempt(username, str(course_id), str(content_id), requesting_user=requesting_user)
@@ -65,9 +65,9 @@ def delete_attempt(username: str, course_id: str, content_id: str, *, requesting
 def notify_support(
     *, course_id: str, exam_name: str, student_username: str, review_status: str, review_url: str
 ) -> None:
-    """Tell the people who look after suspicious reviews. ``review_status`` is the stored form.
+    """Notify the people who handle suspicious reviews. ``review_status`` is the stored form.
 
-    Nothing happens without the service.
+    Do nothing without the service.
     """
     service = _service()
     if service is not None:
@@ -83,7 +83,7 @@ def notify_support(
 def find_escalation_email(course_id: str) -> str | None:
     """Return the address for questions about proctoring in this course.
 
-    None without the service, and when the host finds the course id malformed or does not know the course.
+    None without the service, and if the course id is malformed or the host does not know the course.
     """
     service = _service()
     if service is None:
@@ -95,10 +95,10 @@ def find_escalation_email(course_id: str) -> str | None:
 
 
 def allows_opt_out(course_id: str) -> bool:
-    """Whether learners of the course may take a proctored exam without supervision.
+    """Return whether learners of the course may take a proctored exam without supervision.
 
-    True unless the service has a method ``allows_proctoring_opt_out`` that says no (deviation S14). Ask where a learner
-    decides; a decline that follows from credit requirements, or that staff enters, is not the learner's choice.
+    True unless the service has a method ``allows_proctoring_opt_out`` that says no (deviation S14). Ask only where a
+    learner decides: declining because of credit requirements, or by staff, is not the learner's choice.
     """
     ask = getattr(_service(), 'allows_proctoring_opt_out', None)
     return ask is None or bool(ask(str(course_id)))

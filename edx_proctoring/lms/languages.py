@@ -20,11 +20,11 @@ log = get_logger(__name__)
 
 
 def language_of(user: Any) -> str:
-    """Return the language to write to the user in: the one they chose on the host, else the site's.
+    """Return the language for messages to the user: the one that they chose on the host, else the site's.
 
-    The host is asked by ``PROCTORING_SETTINGS['LANGUAGE_OF_USER']``; without that setting, Open edX's user preferences
-    are. A language that is not among the site's ``LANGUAGES`` counts as none, and so does a failure to find out, which
-    is logged: a message must not be lost for its language.
+    ``PROCTORING_SETTINGS['LANGUAGE_OF_USER']`` finds it; without that setting, Open edX's user preferences do. A
+    language that is not among the site's ``LANGUAGES`` counts as none, and so does a failure, which is logged: a
+    message must not be lost because of its language.
     """
     chosen = _chosen_language(user)
     if chosen:
@@ -36,12 +36,15 @@ def language_of(user: Any) -> str:
 
 
 def writing_to(user: Any) -> translation.override:
-    """A context in which texts are in the user's language."""
+    """Return a context manager that translates into the user's language."""
     return translation.override(language_of(user))
 
 
 def writing_to_staff() -> translation.override:
-    """A context in which texts are in the site's language: for what is stored, or read by any of the staff."""
+    """Return a context manager that translates into the site's language.
+
+    It is for texts that are stored, or that any member of the staff may read.
+    """
     return translation.override(conf.language_code)
 
 

@@ -12,7 +12,7 @@ from edx_proctoring.conf import conf, site_url
 
 
 def has_learner_addresses() -> bool:
-    """Whether this process serves the app's addresses for learners: the LMS does, Studio does not."""
+    """Return whether this process serves the app's URLs for learners: the LMS does, Studio does not."""
     try:
         reverse('edx_proctoring:proctored_exam.attempt.collection')
     except NoReverseMatch:
@@ -21,12 +21,15 @@ def has_learner_addresses() -> bool:
 
 
 def jump_to_url(course_id: str, content_id: str) -> str:
-    """Return the path of the content in the LMS; ``NoReverseMatch`` where the host has no URL ``jump_to`` (Studio)."""
+    """Return the path of the content in the LMS.
+
+    Raises ``NoReverseMatch`` if the host has no URL ``jump_to`` (Studio).
+    """
     return reverse('jump_to', args=[str(course_id), str(content_id)])
 
 
 def learning_mfe_exam_url(course_id: str, content_id: str) -> str:
-    """Return the URL of the exam in the learning micro-frontend; ``InvalidKeyError`` for malformed ids."""
+    """Return the URL of the exam in the learning micro-frontend. Raises ``InvalidKeyError`` for malformed ids."""
     course_key = CourseKey.from_string(str(course_id))
     usage_key = UsageKey.from_string(str(content_id))
     return f'{conf.learning_mfe_url}/course/{course_key}/{usage_key}'
@@ -40,7 +43,7 @@ def exam_url(course_id: str, content_id: str, *, is_learning_mfe: bool) -> str:
 
 
 def find_exam_url(course_id: str, content_id: str, *, is_learning_mfe: bool) -> str:
-    """Return the same, or '' for an exam that has no page in a course, such as the content of a library."""
+    """Return the same, or '' for an exam that has no page in a course, such as content of a library."""
     if is_learning_mfe and not is_of_course(course_id):
         return ''
     try:
@@ -50,12 +53,12 @@ def find_exam_url(course_id: str, content_id: str, *, is_learning_mfe: bool) -> 
 
 
 def course_home_url(course_id: str) -> str:
-    """Return the URL of the course in the learning micro-frontend; ``InvalidKeyError`` for a malformed id."""
+    """Return the URL of the course in the learning micro-frontend. Raises ``InvalidKeyError`` for a malformed id."""
     return f'{conf.learning_mfe_url}/course/{CourseKey.from_string(str(course_id))}/home'
 
 
 def find_course_home_url(course_id: str) -> str:
-    """Return the same, or '' without ``LEARNING_MICROFRONTEND_URL``, and for what is no course, as a library is."""
+    """Return the same, or '' without ``LEARNING_MICROFRONTEND_URL`` and for what is not a course, such as a library."""
     try:
         return course_home_url(course_id) if is_of_course(course_id) else ''
     except ImproperlyConfigured:
@@ -63,15 +66,15 @@ def find_course_home_url(course_id: str) -> str:
 
 
 def instructor_dashboard_url(course_id: str) -> str:
-    """Return the path of the instructor dashboard; ``NoReverseMatch`` where the host has none.
+    """Return the path of the instructor dashboard. Raises ``NoReverseMatch`` if the host has none.
 
-    Open edX sends its readers on from there when the dashboard is a separate front end.
+    Open edX redirects from there when the dashboard is a separate front end.
     """
     return reverse('instructor_dashboard', args=[str(course_id)])
 
 
 def progress_url(course_id: str) -> str:
-    """Return the path of the learner's progress page; empty where the host has no URL ``progress``."""
+    """Return the path of the learner's progress page; empty if the host has no URL ``progress``."""
     try:
         return reverse('progress', args=[str(course_id)])
     except NoReverseMatch:
@@ -88,7 +91,7 @@ def password_reset_url() -> str:
 
 
 def is_of_course(course_id: str) -> bool:
-    """Whether the key is that of a course. Libraries of content have keys of the same kind, and no pages."""
+    """Return whether the key belongs to a course. Content libraries have keys of the same kind, but no pages."""
     try:
         return not isinstance(CourseKey.from_string(str(course_id)), LibraryLocator)
     except InvalidKeyError:

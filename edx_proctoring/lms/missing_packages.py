@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 
 
 def find_missing() -> list[str]:
-    """The packages that are not there, each with what follows from it."""
+    """Return the packages that are not installed, each with the consequence."""
     found = {
         'event-tracking (no analytics events are emitted)': tracking.is_available(),
         'django-waffle (the switches of the app are off)': apps.is_installed('waffle'),
@@ -20,7 +20,7 @@ def find_missing() -> list[str]:
 
 
 def log_missing() -> None:
-    """Leave one line in the log, or none if nothing is missing."""
+    """Log the missing packages in one line, or nothing if none is missing."""
     missing = find_missing()
     if missing:
         log.info('Running without: %s', '; '.join(missing))

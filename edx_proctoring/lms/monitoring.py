@@ -9,6 +9,6 @@ except ImportError:
 
 
 def set_custom_attribute(name: str, value: bool | float | str) -> None:
-    """Attach the value to what is being monitored. Nothing happens without edx-django-utils."""
+    """Attach the value to the current monitoring transaction. Do nothing without edx-django-utils."""
     if monitoring is not None:
         monitoring.set_custom_attribute(name, value)

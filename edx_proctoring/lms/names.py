@@ -27,7 +27,7 @@ class NameAffirmationService(Protocol):
 def find_verified_name(user: Any) -> str | None:
     """Return the learner's newest name that was not denied, verified or still pending.
 
-    None when there is none, or no service: the profile name is then the one to use.
+    None when there is none, or no service; then use the profile name.
     """
     service = cast('NameAffirmationService | None', get_runtime_service('name_affirmation'))
     if service is None:

@@ -41,7 +41,7 @@ class CourseSchedule(Protocol):
 
 
 class CourseOutline(Protocol):
-    """What of a course one learner may open now."""
+    """What a learner may open in a course now."""
 
     @property
     def title(self) -> str:
@@ -73,7 +73,7 @@ class LearningSequencesService(Protocol):
 
 
 class HasContent(Protocol):
-    """An exam, as far as its place in the course goes."""
+    """The facts about an exam that its place in the course depends on."""
 
     @property
     def content_id(self) -> str:
@@ -99,12 +99,12 @@ def find_course_outline(user: Any, course_id: str, *, now: datetime | None = Non
 
 
 def course_title(details: OutlineDetails | None) -> str:
-    """Return the name of the course; empty without an outline, and where the host's outlines have no titles."""
+    """Return the name of the course; empty without an outline, and if the host's outlines have no titles."""
     return str(getattr(details.outline, 'title', None) or '') if details is not None else ''
 
 
 def visibility_date(course_schedule: CourseSchedule, usage_key: UsageKey) -> datetime:
-    """Return until when the sequence is of use: its due date, else the end of the course, else the end of time."""
+    """Return until when the sequence is useful: its due date, else the end of the course, else the end of time."""
     item = course_schedule.sequences.get(usage_key)
     return (item.due if item is not None else None) or course_schedule.course_end or NEVER
 
@@ -114,9 +114,9 @@ def categorize_inaccessible_exams_by_date(
 ) -> tuple[list[ExamT], list[ExamT], list[ExamT]]:
     """Sort the exams that the learner cannot open now by the reason; each list keeps the order.
 
-    Returns those closed for another reason than a date (a prerequisite, the learner's track), those that open later,
-    and those that are past due. Exams that are in none of the lists are open. Without an outline nothing is known to
-    be closed.
+    Return those closed for a reason other than a date (a prerequisite, the learner's track), those that open later, and
+    those that are past due. Exams that are in none of the lists are open. Without an outline, no exam is known to be
+    closed.
     """
     other: list[ExamT] = []
     future: list[ExamT] = []

@@ -10,7 +10,7 @@ RETIRE_USER = 'accounts.can_retire_user'
 
 
 def can_take_proctored_exam(user: Any, exam: Mapping[str, Any]) -> bool:
-    """Whether the host lets the user take this exam (an exam dict, whose ``course_id`` is text).
+    """Return whether the host lets the user take this exam (an exam dict, whose ``course_id`` is text).
 
     The host defines the permission, as a rule or in an authentication backend. Where it does not, only superusers
     have it.
@@ -19,5 +19,8 @@ def can_take_proctored_exam(user: Any, exam: Mapping[str, Any]) -> bool:
 
 
 def can_retire_user(user: Any) -> bool:
-    """Whether the user may delete other people's data; only superusers where the host does not define it."""
+    """Return whether the user may delete other people's data.
+
+    Where the host does not define the permission, only superusers have it.
+    """
     return bool(user.has_perm(RETIRE_USER))

@@ -24,7 +24,7 @@ MOST_SECONDS = 1
 
 
 def remember(key: Hashable, read: Callable[[], T]) -> T:
-    """What ``read`` returns, or returned when it was called for this key in this request."""
+    """Return what ``read`` returns, or what it returned when it was called for this key earlier in this request."""
     if RequestCache is None:
         return read()
     remembered = RequestCache(NAMESPACE).data
@@ -37,6 +37,6 @@ def remember(key: Hashable, read: Callable[[], T]) -> T:
 
 
 def forget() -> None:
-    """Something was written: nothing is remembered any more."""
+    """Forget everything that was remembered, because something was written."""
     if RequestCache is not None:
         RequestCache(NAMESPACE).clear()

@@ -7,6 +7,6 @@ from django.http import HttpRequest
 
 
 def current_request() -> HttpRequest | None:
-    """Return the request of this thread; None in tasks and commands, and where crum's middleware is not installed."""
+    """Return the request of this thread; None in tasks and commands, and if crum's middleware is not installed."""
     request: HttpRequest | None = crum.get_current_request()
     return request

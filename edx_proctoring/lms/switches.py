@@ -16,14 +16,14 @@ except ImportError:
 
 
 def is_on(name: str) -> bool:
-    """Whether the switch exists and is on; False where waffle is not among the installed apps."""
+    """Return whether the switch exists and is on; False if waffle is not installed."""
     return apps.is_installed('waffle') and waffle.switch_is_active(name)
 
 
 def are_special_exams_on() -> bool:
-    """Whether the platform has special exams at all; True where it says nothing.
+    """Return whether the platform has special exams at all; True if it does not say.
 
-    Open edX says so in ``FEATURES``, or, in newer releases, also in a setting of its own.
+    Open edX says so in ``FEATURES``, and newer releases also in a setting of its own.
     """
     features = getattr(settings, 'FEATURES', None)
     if isinstance(features, Mapping) and 'ENABLE_SPECIAL_EXAMS' in features:

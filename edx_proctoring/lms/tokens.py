@@ -28,10 +28,10 @@ class NoKeyError(Exception):
 
 
 def require_verified(token: str) -> None:
-    """Only for tokens that a key of the site has signed, and for its audience; ``jwt.InvalidTokenError`` for others.
+    """Verify that a key of the site signed the token, and that it is for the site's audience.
 
-    Where the site has a decoder of its own, verifying is up to that. Raises :class:`NoKeyError` when there is no key,
-    and whatever settings raise that can't be read.
+    Where the site has its own decoder, verifying is left to it. Raises ``jwt.InvalidTokenError`` for other tokens,
+    :class:`NoKeyError` when there is no key, and any error from settings that can't be read.
     """
     if not _are_read_by_library():
         return
@@ -48,7 +48,10 @@ def require_verified(token: str) -> None:
 
 
 def find_problem() -> str | None:
-    """What is wrong with the keys of ``JWT_AUTH``, for the operator; None where all is well, or there are no tokens."""
+    """Return what is wrong with the keys of ``JWT_AUTH``, for the operator.
+
+    None if nothing is wrong, or if the site has no tokens.
+    """
     if decoder is None or not hasattr(settings, 'JWT_AUTH') or not _are_read_by_library():
         return None
     try:
@@ -64,7 +67,7 @@ def find_problem() -> str | None:
 
 
 def _keys(issuer: Mapping[str, Any]) -> list[jwt.PyJWK]:
-    """Those that verify: the public ones, and the secret of the first issuer."""
+    """Return the keys that verify tokens: the public ones, and the secret of the first issuer."""
     return [*_public_keys(), *decoder.get_verification_jwk_key_set(secret_key=issuer['SECRET_KEY'])]
 
 

@@ -20,9 +20,9 @@ log = get_logger(__name__)
 
 
 def is_available() -> bool:
-    """Whether events go anywhere: a tracker is registered, or will be by event-tracking's own app.
+    """Return whether events are sent anywhere: a tracker is registered, or event-tracking's own app will register one.
 
-    That may start after this one.
+    That app may start after this one.
     """
     if tracker is None:
         return False
@@ -32,7 +32,7 @@ def is_available() -> bool:
 def emit(name: str, data: Mapping[str, Any], *, course_id: str) -> None:
     """Emit one event in the context of the course.
 
-    Nothing is emitted without event-tracking, nor where the host registered no tracker; ``missing_packages`` says so
+    Nothing is emitted without event-tracking, or if the host registered no tracker; ``missing_packages`` reports this
     once.
     """
     if tracker is None:

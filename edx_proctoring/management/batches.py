@@ -13,9 +13,9 @@ T = TypeVar('T')
 
 
 def whole_number(value: Any, name: str, *, least: int, most: int = LARGEST_ID) -> int:
-    """``value`` as a number between ``least`` and ``most``; ``CommandError`` naming the argument for anything else.
+    """Return ``value`` as a number from ``least`` to ``most``, or raise ``CommandError`` with the argument's name.
 
-    ``call_command`` hands keyword arguments on as they are, whatever type the parser would have made of them.
+    ``call_command`` passes keyword arguments on as they are, whatever type the parser would have made of them.
     """
     try:
         number = int(value)
@@ -27,7 +27,7 @@ def whole_number(value: Any, name: str, *, least: int, most: int = LARGEST_ID) -
 
 
 def add_batch_arguments(parser: CommandParser) -> None:
-    """The arguments of a command that works in batches."""
+    """Add the arguments of a command that works in batches."""
     parser.add_argument('--batch_size', type=int, default=300, help='number of rows to change per batch (default 300)')
     parser.add_argument('--sleep_time', type=int, default=10, help='seconds to pause between batches (default 10)')
     parser.add_argument('--dry-run', action='store_true', help='only report what would be changed')
@@ -35,21 +35,21 @@ def add_batch_arguments(parser: CommandParser) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast a command may go."""
+    """The pace of a command: the size of batches, and the pause between them."""
 
     batch_size: int
     pause: int  # seconds
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Self:
-        """The pace that the command's arguments ask for."""
+        """Return the pace that the command's arguments ask for."""
         return cls(
             batch_size=whole_number(options['batch_size'], '--batch_size', least=1),
             pause=whole_number(options['sleep_time'], '--sleep_time', least=0),
         )
 
     def batches(self, items: Sequence[T]) -> Iterator[Sequence[T]]:
-        """The items batch by batch, with a pause before each but the first."""
+        """Yield the items in batches, with a pause before each but the first."""
         for start in range(0, len(items), self.batch_size):
             if start and self.pause:
                 time.sleep(self.pause)

@@ -27,13 +27,13 @@ LONGEST_VALUE = 255  # characters
 
 
 class QuerySetWithUpdateOverride(models.QuerySet['ProctoredExamStudentAllowance']):
-    """Allowances whose bulk updates are archived as well; ``update()`` sends no signal that could do it."""
+    """Allowances whose bulk updates are archived, too; ``update()`` sends no signal that could do this."""
 
     def update(self, **kwargs: Any) -> int:
         """Update the rows, archive the *new* state of each, and return how many there were.
 
-        Costs four queries, however many rows there are. Callers that need the rows and their archive to succeed or
-        fail together are in a transaction.
+        This takes four queries, however many rows there are. Callers that need the rows and their archive to succeed or
+        fail together use a transaction.
         """
         ids = list(self.values_list('pk', flat=True))
         count = super().update(**kwargs)
@@ -87,17 +87,17 @@ class ProctoredExamStudentAllowance(TimeStampedModel):
 
     @classmethod
     def get_allowances_for_course(cls, course_id: Any) -> QuerySetWithUpdateOverride:
-        """Return the allowances at all exams of the course, in no particular order."""
+        """Return the allowances for all exams of the course, in no particular order."""
         return cls.objects.get_queryset().filter(proctored_exam__course_id=course_id)
 
     @classmethod
     def get_allowance_for_user(cls, exam_id: Any, user_id: Any, key: str) -> 'ProctoredExamStudentAllowance | None':
-        """Return the learner's allowance with that key, or None."""
+        """Return the learner's allowance with this key, or None."""
         return cls.objects.filter(proctored_exam_id=exam_id, user_id=user_id, key=key).first()
 
     @classmethod
     def get_allowances_for_user(cls, exam_id: Any, user_id: Any) -> QuerySetWithUpdateOverride:
-        """Return the learner's allowances at the exam, in no particular order."""
+        """Return the learner's allowances for the exam, in no particular order."""
         return cls.objects.get_queryset().filter(proctored_exam_id=exam_id, user_id=user_id)
 
     @classmethod
@@ -106,13 +106,12 @@ class ProctoredExamStudentAllowance(TimeStampedModel):
     ) -> 'tuple[ProctoredExamStudentAllowance, Literal["created", "updated"]]':
         """Grant the allowance, or change its value, and return the row and what was done.
 
-        ``user_info`` is a user's id as ``int``, else a user name or an email address; digits as text are a user name.
-        A user object is accepted, too.
-        ``key`` may be one of the class's pairs of key and label.
+        ``user_info`` is a user's id as ``int``, a username, or an email address; digits as text are a username. A user
+        object is accepted, too. ``key`` may be one of the class's pairs of key and label.
 
-        Raises, with nothing written and in this order, ``InvalidInputException`` for a text that the database cannot
-        hold, ``AllowanceValueNotAllowedException``,
-        ``UserNotFoundException``, ``ProctoredExamNotFoundException`` and ``ProctoredExamNotActiveException``.
+        Raises the first of these that applies, with nothing written: ``InvalidInputException`` for text that the
+        database cannot hold, ``AllowanceValueNotAllowedException``, ``UserNotFoundException``,
+        ``ProctoredExamNotFoundException``, ``ProctoredExamNotActiveException``.
         """
         if isinstance(key, tuple):
             key = key[0]
@@ -134,7 +133,7 @@ class ProctoredExamStudentAllowance(TimeStampedModel):
 
     @classmethod
     def find_learner(cls, user_info: Any) -> AbstractBaseUser | None:
-        """Return the user with that id (``int``), else the first one with that name, else with that email address."""
+        """Return the user with this id (``int``), else the first one with this username, else with this email."""
         users = get_user_model()._default_manager
         if isinstance(user_info, int):
             conditions = [Q(pk=user_info)]
@@ -147,7 +146,10 @@ class ProctoredExamStudentAllowance(TimeStampedModel):
 
     @classmethod
     def is_allowance_value_valid(cls, allowance_type: str, allowance_value: Any) -> bool:
-        """Whether the value fits: additional time is digits, ``MOST_MINUTES`` at most; others are free."""
+        """Return whether the value is valid: additional time is digits, at most ``MOST_MINUTES``.
+
+        Values of other types may be anything.
+        """
         if allowance_type != cls.ADDITIONAL_TIME_GRANTED[0]:
             return True
         return (
@@ -161,7 +163,7 @@ class ProctoredExamStudentAllowance(TimeStampedModel):
     def get_additional_time_granted(cls, exam_id: Any, user_id: Any) -> int | None:
         """Return the learner's additional minutes, or None without an allowance.
 
-        A value that isn't a number grants nothing: retirement empties values and keeps the rows.
+        A value that isn't a number grants nothing: retirement clears values and keeps the rows.
         """
         allowance = cls.get_allowance_for_user(exam_id, user_id, cls.ADDITIONAL_TIME_GRANTED[0])
         try:
@@ -179,7 +181,7 @@ class ProctoredExamStudentAllowance(TimeStampedModel):
 class ProctoredExamStudentAllowanceHistory(TimeStampedModel):
     """An allowance as it was before it was changed or deleted; ``allowance_id`` is its id.
 
-    Bulk updates are archived with the new state instead. Rows go with their user or exam.
+    Bulk updates are archived with the new state instead. Rows are deleted with their user or exam.
 
     .. pii: the value can be free text about the learner
     .. pii_types: other

@@ -27,7 +27,7 @@ class ProctoredExamStudentAttemptManager(models.Manager['ProctoredExamStudentAtt
     """
 
     def get_queryset(self) -> 'models.QuerySet[ProctoredExamStudentAttempt]':
-        """Return all attempts; what updates ``status`` is guarded."""
+        """Return all attempts, in a queryset that guards updates of ``status``."""
         return GuardedQuerySet(self.model, using=self._db)
 
     def get_current_exam_attempt(self, exam_id: Any, user_id: Any) -> 'ProctoredExamStudentAttempt | None':
@@ -35,18 +35,18 @@ class ProctoredExamStudentAttemptManager(models.Manager['ProctoredExamStudentAtt
         return self.get_user_attempts_by_exam_id(user_id, exam_id).first()
 
     def get_exam_attempt_by_id(self, attempt_id: Any) -> 'ProctoredExamStudentAttempt | None':
-        """Return the attempt, or None; what can't be an id is the id of no attempt."""
+        """Return the attempt, or None, even for values that can't be an id."""
         try:
             return self._attempts().filter(id=attempt_id).first()
         except (TypeError, ValueError):
             return None
 
     def get_exam_attempt_by_code(self, attempt_code: str | None) -> 'ProctoredExamStudentAttempt | None':
-        """Return the newest attempt with that code, or None."""
+        """Return the newest attempt with this code, or None."""
         return self._find_newest(attempt_code=attempt_code)
 
     def get_exam_attempt_by_external_id(self, external_id: str | None) -> 'ProctoredExamStudentAttempt | None':
-        """Return the newest attempt with that id at its provider, or None."""
+        """Return the newest attempt with this id at its provider, or None."""
         return self._find_newest(external_id=external_id)
 
     def get_all_exam_attempts(self, course_id: Any) -> 'models.QuerySet[ProctoredExamStudentAttempt]':
@@ -60,7 +60,7 @@ class ProctoredExamStudentAttemptManager(models.Manager['ProctoredExamStudentAtt
     def get_proctored_practice_attempts_by_course_id(
         self, course_id: Any, users: Iterable[Any] | None = None
     ) -> 'models.QuerySet[ProctoredExamStudentAttempt]':
-        """Return supervised attempts at the course's active practice exams, the last changed first.
+        """Return supervised attempts at the course's active practice exams, most recently changed first.
 
         parity: no ``users`` at all and an empty sequence both mean everybody.
         """
@@ -98,16 +98,16 @@ class ProctoredExamStudentAttemptManager(models.Manager['ProctoredExamStudentAtt
     def get_filtered_exam_attempts(
         self, course_id: Any, search_by: str
     ) -> 'models.QuerySet[ProctoredExamStudentAttempt]':
-        """Return the course's attempts of users whose name or email address contains the text, newest first.
+        """Return the course's attempts of users whose username or email address contains the text, newest first.
 
-        Upper and lower case are the same on every database. Raises ``ValueError`` for ``None``.
+        Case is ignored on every database. Raises ``ValueError`` for ``None``.
         """
         return self.get_all_exam_attempts(course_id).filter(match_users(search_by, 'icontains', prefix='user__'))
 
     def get_proctored_exam_attempts(
         self, course_id: Any, username: str
     ) -> 'models.QuerySet[ProctoredExamStudentAttempt]':
-        """Return the learner's supervised attempts at real exams of the course, the last completed first."""
+        """Return the learner's supervised attempts at real exams of the course, most recently completed first."""
         return (
             self._attempts()
             .filter(
@@ -122,7 +122,7 @@ class ProctoredExamStudentAttemptManager(models.Manager['ProctoredExamStudentAtt
     def get_active_student_attempts(
         self, user_id: Any, course_id: Any = None
     ) -> 'models.QuerySet[ProctoredExamStudentAttempt]':
-        """Return the learner's attempts whose clock runs, newest first; of one course if it is given."""
+        """Return the learner's attempts whose clock is running, newest first; of one course if it is given."""
         attempts = self._attempts().filter(
             user_id=user_id,
             status__in=(
@@ -143,7 +143,7 @@ class ProctoredExamStudentAttemptManager(models.Manager['ProctoredExamStudentAtt
     def list_onboarding_errors(self, user_id: Any) -> 'models.QuerySet[ProctoredExamStudentAttempt]':
         """Return the learner's attempts, in all courses, that a provider refused for lack of an onboarding profile.
 
-        Attempts at practice and onboarding exams are never among them: whoever sets such a status on one keeps it.
+        Attempts at practice and onboarding exams are never included, even if such a status was set for one.
         """
         return (
             self._attempts()
@@ -156,21 +156,24 @@ class ProctoredExamStudentAttemptManager(models.Manager['ProctoredExamStudentAtt
         )
 
     def clear_onboarding_errors(self, user_id: Any) -> None:
-        """Delete what ``list_onboarding_errors`` lists, so that the learner can register again.
+        """Delete what ``list_onboarding_errors`` returns, so that the learner can register again.
 
-        Only the rows: the provider isn't told. ``actions.attempts`` asks it first, where that matters; an attempt
-        that was refused has no id at the provider.
+        This only deletes the rows: the provider isn't notified. ``actions.attempts`` does that first if necessary; a
+        refused attempt has no id at the provider.
         """
         self.list_onboarding_errors(user_id).delete()
 
     clear_onboarding_errors.alters_data = True  # type: ignore[attr-defined]
 
     def _attempts(self) -> 'models.QuerySet[ProctoredExamStudentAttempt]':
-        """All attempts. Not the manager's own queryset, whose locks would then lock exams and users as well."""
+        """Return all attempts, not with the manager's own queryset, whose locks would also lock exams and users."""
         return self.get_queryset().select_related('proctored_exam', 'user')
 
     def _find_newest(self, **key: str | None) -> 'ProctoredExamStudentAttempt | None':
-        """Neither column is unique, and rows without a value have no key in common."""
+        """Return the newest attempt with this key, or None.
+
+        Neither column is unique, and rows without a value have no key in common.
+        """
         if None in key.values():
             return None
         return self._attempts().filter(**key).order_by('-created', '-id').first()
@@ -291,9 +294,9 @@ class ProctoredExamStudentAttempt(GuardedStatus, HasConsequences, TimeStampedMod
 
     @classmethod
     def get_historic_attempt_by_code(cls, attempt_code: str | None) -> 'ProctoredExamStudentAttempt | None':
-        """Return the attempt with that code as its history last knew it, or None.
+        """Return the last state in the history of the attempt with this code, or None.
 
-        It serves where the attempt itself was deleted. The object isn't connected to a row: don't save it.
+        This is for attempts that were deleted. The object isn't connected to a row: don't save it.
         """
         if attempt_code is None:
             return None
@@ -302,5 +305,5 @@ class ProctoredExamStudentAttempt(GuardedStatus, HasConsequences, TimeStampedMod
         return attempt
 
     def delete_exam_attempt(self) -> None:
-        """Delete the row; its history stays."""
+        """Delete the row; its history is kept."""
         self.delete()

@@ -6,9 +6,8 @@ from django.db import models
 class HasConsequences(models.Model):
     """A model with ``save_only()``.
 
-    Host code, a fixture script or the shell calls ``save()``, and receivers then draw the consequences that a saved row
-    has: the provider is told of the exam, the review is judged. The actions, which draw them themselves, call
-    ``save_only()``.
+    When host code, a script, or the shell calls ``save()``, receivers draw the consequences of the saved row: the
+    provider gets the exam, the review is judged. The actions, which draw them themselves, call ``save_only()``.
     """
 
     is_saved_only = False
@@ -17,7 +16,7 @@ class HasConsequences(models.Model):
         abstract = True
 
     def save_only(self) -> None:
-        """Save the row; its history and archives are written, its other consequences are the caller's."""
+        """Save the row with its history and archives, but leave other consequences to the caller."""
         self.is_saved_only = True
         try:
             self.save()

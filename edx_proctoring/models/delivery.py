@@ -16,8 +16,8 @@ class DeliveryQuerySet(models.QuerySet['Delivery']):
         """Return what may be sent at ``now``, oldest first: the head of each stream, if its pause is over.
 
         The next delivery of a stream is due only when the one before it is done (its row deleted) or given up, so no
-        two workers can send a stream's deliveries in the wrong order. A caller that wants all of them asks again until
-        nothing is due.
+        two workers can send a stream's deliveries in the wrong order. Callers that want all of them repeat the query
+        until nothing is due.
         """
         earlier = self.model._base_manager.filter(stream=OuterRef('stream'), id__lt=OuterRef('id'), given_up=False)
         return self.filter(~Exists(earlier), given_up=False, not_before__lte=now).order_by('id')

@@ -16,19 +16,19 @@ if TYPE_CHECKING:  # the same for those who read and write it
 else:
 
     class DueDateField(models.DateTimeField):
-        """A moment that every database can store and give back.
+        """A moment that every database can store and return.
 
-        "Never" is written as the last day of the year 9999, in some zone: in UTC that may be beyond the calendar, where
-        one database refuses it and another stores what cannot be read any more.
+        "Never" is often written as the last day of the year 9999 in some time zone: in UTC this may be beyond the
+        calendar, where one database rejects it and another stores what can't be read again.
         """
 
         def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-            """Return the field of Django: the column is the same, and migrations import no code of the app."""
+            """Return Django's field: the column is the same, and migrations import no code of the app."""
             name, _path, args, kwargs = super().deconstruct()
             return name, 'django.db.models.DateTimeField', args, kwargs
 
         def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-            """Give the object the value that is stored."""
+            """Set the object's attribute to the value that is stored, and return it."""
             value = super().pre_save(model_instance, add)
             if isinstance(value, datetime):
                 value = in_utc(value)

@@ -61,12 +61,12 @@ class ProctoredExam(HasConsequences, TimeStampedModel):
 
     @classmethod
     def get_exam_by_content_id(cls, course_id: Any, content_id: Any) -> 'ProctoredExam | None':
-        """Return the exam for that content of that course, or None."""
+        """Return the exam for this content of this course, or None."""
         return cls.objects.filter(course_id=course_id, content_id=content_id).first()
 
     @classmethod
     def get_exam_by_id(cls, exam_id: Any) -> 'ProctoredExam | None':
-        """Return the exam, or None; what can't be an id is the id of no exam."""
+        """Return the exam, or None, even for values that can't be an id."""
         try:
             return cls.objects.filter(id=exam_id).first()
         except (TypeError, ValueError):

@@ -29,15 +29,15 @@ if TYPE_CHECKING:  # the same for those who read and write them
 else:
 
     class _HeldText:
-        """To be put in front of a field of Django, whose place it takes in migrations as well."""
+        """A mixin for Django's fields, which it also stands in for in migrations."""
 
         def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-            """Return the field of Django: the column is the same, and migrations import no code of the app."""
+            """Return Django's field: the column is the same, and migrations import no code of the app."""
             name, _path, args, kwargs = super().deconstruct()
             return name, f'django.db.models.{super().get_internal_type()}', args, kwargs
 
         def validate(self, value: Any, model_instance: Any) -> None:
-            """Refuse what the column cannot hold; forms show it at the field."""
+            """Raise ``ValidationError`` for text that the column cannot hold; forms show it at the field."""
             super().validate(value, model_instance)
             if not isinstance(value, str) or model_instance is None:
                 return
@@ -47,7 +47,7 @@ else:
                 raise ValidationError(refusal_of_text(unstorable), code='unstorable')
 
         def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-            """Return the value as the column can hold it. For ``bulk_update``, Django 5.2.0 asks only for this."""
+            """Return the value as the column can hold it. For ``bulk_update``, Django 5.2.0 only calls this."""
             if isinstance(value, str) and not prepared:  # what a lookup prepared is compared, not stored
                 value = replace_unstorable(value, self, connection)
             return super().get_db_prep_value(value, connection, prepared)
@@ -60,28 +60,28 @@ else:
 
 
 class _Comparison:
-    """A lookup that finds nothing where the text cannot be in the column."""
+    """A lookup that finds nothing if the column cannot hold the text."""
 
     lhs: Any
     rhs: Any
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Return the SQL; :class:`EmptyResultSet` for a condition that nothing meets."""
+        """Return the SQL. Raises :class:`EmptyResultSet` for a condition that no row can meet."""
         if self.is_impossible(self.rhs, connection):
             raise EmptyResultSet
         return super().as_sql(compiler, connection, **context)  # type: ignore[misc]  # of the lookup that it is mixed into
 
     def is_impossible(self, text: Any, connection: Any) -> bool:
-        """Whether no row can have the text; False where columns are not compared with texts."""
+        """Return whether no row can contain the text; False for columns that are not compared with text."""
         field = getattr(self.lhs, 'target', None)
         return isinstance(text, str) and field is not None and not fits(text, field, connection)
 
 
 class _Equality(_Comparison):
-    """A lookup that finds what is the same text, and not what is equal for the database."""
+    """A lookup that finds exactly the same text, not what the database considers equal."""
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Return the SQL, with both parts of the condition where the database needs them."""
+        """Return the SQL, with both parts of the condition if the database needs them."""
         condition = super().as_sql(compiler, connection, **context)
         texts = self.texts()
         if not texts or not compares_loosely(connection):
@@ -89,15 +89,15 @@ class _Equality(_Comparison):
         return narrowed(condition, self.process_lhs(compiler, connection), texts)  # type: ignore[attr-defined]  # of Lookup
 
     def texts(self) -> list[str]:
-        """What the column is compared with; nothing where that is another column."""
+        """Return the texts that the column is compared with; none if it is compared with another column."""
         return [self.rhs] if isinstance(self.rhs, str) else []
 
 
 class _Choice(_Equality):
-    """The same for one text of several."""
+    """The same for one of several texts."""
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Return the SQL for those that can be there."""
+        """Return the SQL for those texts that the column can hold."""
         if not self.rhs_is_direct_value():  # type: ignore[attr-defined]  # of In
             return super().as_sql(compiler, connection, **context)
         possible = [text for text in self.rhs if not self.is_impossible(text, connection)]
@@ -108,7 +108,7 @@ class _Choice(_Equality):
         return super(_Choice, choice).as_sql(compiler, connection, **context)
 
     def texts(self) -> list[str]:
-        """Return those of the list; none where the texts come from another query."""
+        """Return the texts in the list; none if they come from another query."""
         is_list = self.rhs_is_direct_value()  # type: ignore[attr-defined]  # of In
         return [text for text in self.rhs if isinstance(text, str)] if is_list else []
 
@@ -117,39 +117,39 @@ class _Choice(_Equality):
 
 
 class HeldExact(_Equality, lookups.Exact):
-    """Exact that is exact, and never asked for the impossible."""
+    """``exact`` that is exact, and finds nothing if the column cannot hold the text."""
 
 
 class HeldIExact(_Comparison, lookups.IExact):
-    """IExact that is never asked for the impossible."""
+    """``iexact`` that finds nothing if the column cannot hold the text."""
 
 
 class HeldContains(_Comparison, lookups.Contains):
-    """Contains that is never asked for the impossible."""
+    """``contains`` that finds nothing if the column cannot hold the text."""
 
 
 class HeldIContains(_Comparison, lookups.IContains):
-    """IContains that is never asked for the impossible."""
+    """``icontains`` that finds nothing if the column cannot hold the text."""
 
 
 class HeldStartsWith(_Comparison, lookups.StartsWith):
-    """StartsWith that is never asked for the impossible."""
+    """``startswith`` that finds nothing if the column cannot hold the text."""
 
 
 class HeldIStartsWith(_Comparison, lookups.IStartsWith):
-    """IStartsWith that is never asked for the impossible."""
+    """``istartswith`` that finds nothing if the column cannot hold the text."""
 
 
 class HeldEndsWith(_Comparison, lookups.EndsWith):
-    """EndsWith that is never asked for the impossible."""
+    """``endswith`` that finds nothing if the column cannot hold the text."""
 
 
 class HeldIEndsWith(_Comparison, lookups.IEndsWith):
-    """IEndsWith that is never asked for the impossible."""
+    """``iendswith`` that finds nothing if the column cannot hold the text."""
 
 
 class HeldIn(_Choice, lookups.In):
-    """In that is exact, and never asked for the impossible."""
+    """``in`` that is exact, and ignores texts that the column cannot hold."""
 
 
 for _field in (HeldCharField, HeldTextField):

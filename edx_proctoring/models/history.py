@@ -29,7 +29,7 @@ _OWN_COLUMNS = frozenset({'created', 'modified'})
 
 
 class HistoryManagerMadeOnce(HistoryManager):  # type: ignore[misc]  # simple_history has no types
-    """simple_history's manager. It is asked for at every save, and would be made of its parts each time."""
+    """simple_history's manager, created only once: it is requested on every save, and would be created each time."""
 
     @classmethod
     @cache
@@ -50,13 +50,13 @@ class HistoricalRecords(SimpleHistoricalRecords):  # type: ignore[misc]  # simpl
         super().__init__(history_manager=HistoryManagerMadeOnce, **options)
 
     def create_history_model(self, model: type[models.Model], inherited: bool) -> type[models.Model]:
-        """Return the historical model; it says which module it is defined in."""
+        """Return the historical model, which names the module that defines it."""
         history_model: type[models.Model] = super().create_history_model(model, inherited)
         history_model.__module__ = self.module
         return history_model
 
     def get_extra_fields(self, model: type[models.Model], fields: dict[str, Any]) -> dict[str, Any]:
-        """Return simple_history's own fields, with those columns pinned that settings could alter."""
+        """Return simple_history's own fields, with a fixed definition for those that settings could change."""
         own: dict[str, Any] = super().get_extra_fields(model, fields)
         return own | {
             'history_id': models.AutoField(primary_key=True),
@@ -65,7 +65,7 @@ class HistoricalRecords(SimpleHistoricalRecords):  # type: ignore[misc]  # simpl
         }
 
     def post_delete(self, instance: models.Model, using: str | None = None, **kwargs: Any) -> None:
-        """Record the last state of the row, unless that was done already."""
+        """Record the last state of the row, unless that was already done."""
         if not was_recorded(instance):
             super().post_delete(instance, using=using, **kwargs)
 
@@ -91,13 +91,13 @@ def history_row(instance: models.Model, history_type: HistoryType, *, now: datet
 
 
 def record_history(rows: Sequence[Any]) -> None:
-    """Store what ``history_row`` made, in that order."""
+    """Store the rows that ``history_row`` returned, in that order."""
     if rows and _is_enabled():
         type(rows[0])._default_manager.bulk_create(rows)
 
 
 def record_deletion(rows: models.QuerySet[Any], *, now: datetime) -> None:
-    """Write the last state of ``rows`` into their history, in one statement that no row leaves the database for."""
+    """Write the last state of ``rows`` into their history, in one statement, without reading them from the database."""
     if not _is_enabled():
         return
     history = _history_model(rows.model)
@@ -131,13 +131,13 @@ def archive_rows(model: type[ArchiveT], rows: Iterable[models.Model], **mapping:
 
 
 def mark_as_recorded(rows: Iterable[models.Model]) -> None:
-    """These objects, about to be deleted, were recorded by whoever deletes them."""
+    """Mark objects that are about to be deleted as recorded by the code that deletes them."""
     for row in rows:
         row.was_recorded = True  # type: ignore[attr-defined]
 
 
 def was_recorded(row: models.Model) -> bool:
-    """Whether ``mark_as_recorded`` was told so."""
+    """Return whether the row was passed to ``mark_as_recorded``."""
     return getattr(row, 'was_recorded', False)
 
 
@@ -156,9 +156,9 @@ def archive_copy(model: type[ArchiveT], instance: models.Model, **mapping: str |
 def archive_model(model: type[ArchiveT], instance: models.Model, **mapping: str | None) -> ArchiveT:
     """Save a copy of ``instance`` as a row of ``model`` and return it.
 
-    ``mapping`` names the fields that are called differently there (``id='original_id'``); a field mapped to ``None``
-    is left out, and so are ``created`` and ``modified``. A name that is no column of ``model`` is set on the returned
-    object and not stored. ``id`` must be mapped, else the archive row with that id is overwritten.
+    ``mapping`` has the fields that have another name there (``id='original_id'``); a field mapped to ``None`` is left
+    out, and so are ``created`` and ``modified``. A name that is not a column of ``model`` is set on the returned object
+    and not stored. ``id`` must be mapped, otherwise the archive row with that id is overwritten.
     """
     archive = archive_copy(model, instance, **mapping)
     archive.save()

@@ -10,18 +10,18 @@ from edx_proctoring.models.held_text import HeldCharField, HeldTextField
 
 
 class ReceivedReviewQuerySet(models.QuerySet['ReceivedReview']):
-    """Payloads by what is still to be done with them."""
+    """Payloads by what remains to be done with them."""
 
     def pending(self) -> ReceivedReviewQuerySet:
-        """Return what is still to become a review, in the order in which it came; not what was emptied."""
+        """Return the payloads that are still to become reviews, oldest first, without those that were cleared."""
         return self.filter(processed_at=None).exclude(payload='').order_by('id')
 
     def given_up(self) -> ReceivedReviewQuerySet:
-        """Return what nothing became of and whose payload is still there."""
+        """Return the payloads that were given up and have not been cleared."""
         return self.exclude(processed_at=None).exclude(payload='').order_by('id')
 
     def came_before(self, moment: datetime) -> ReceivedReviewQuerySet:
-        """Return what has its payload and was received before that moment."""
+        """Return the rows that still have their payload and were received before that moment."""
         return self.filter(received_at__lt=moment).exclude(payload='')
 
 

@@ -71,13 +71,13 @@ class ProctoredExamSoftwareSecureReview(HasConsequences, TimeStampedModel):
 
     @property
     def should_notify(self) -> bool:
-        """Whether support must look at it: suspicious, and no person has decided yet."""
+        """Whether support must look at it: it is suspicious, and no person has decided yet."""
         return (
             self.review_status == SoftwareSecureReviewStatus.notify_support_for_status and self.reviewed_by_id is None
         )
 
     def find_video_link(self) -> bytes | None:
-        """Return the stored form of the link; None without one, and for one that belongs to another attempt."""
+        """Return the stored form of the link; None if there is none, or it belongs to another attempt."""
         # PostgreSQL gives a memoryview, and a row edited by hand may hold text.
         stored = force_bytes(self.encrypted_video_url or b'')
         try:
@@ -103,7 +103,7 @@ class ProctoredExamSoftwareSecureReview(HasConsequences, TimeStampedModel):
 
 
 class SetAside(models.TextChoices):
-    """Why a review came to be kept without ever having counted."""
+    """Why a review is kept although it never counted."""
 
     DECIDED = 'decided', _('A person has already decided')
     OUTDATED = 'outdated', _('A newer review applies')

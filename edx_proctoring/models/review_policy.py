@@ -61,5 +61,5 @@ class ProctoredExamReviewPolicyHistory(TimeStampedModel):
         return f'{self.set_by_user}: {self.proctored_exam}'
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse: a record of the past isn't taken back."""
+        """Raise ``NotImplementedError``: records of the past are not deleted."""
         raise NotImplementedError('An archived review policy cannot be deleted.')

@@ -22,14 +22,14 @@ RowT = TypeVar('RowT', bound='models.Model')
 
 
 class StatusGuardError(RuntimeError):
-    """A module of this package changed the status of an attempt by itself instead of calling ``change_status``."""
+    """A module of this package changed the status of an attempt itself instead of calling ``change_status``."""
 
 
 class GuardedQuerySet(models.QuerySet[RowT]):
     """A queryset whose ``update`` and ``bulk_update`` of ``status`` are guarded."""
 
     def update(self, **values: Any) -> int:
-        """Update the rows; raises :class:`StatusGuardError`."""
+        """Update the rows. Raises :class:`StatusGuardError`."""
         if 'status' in values:
             require_right_to_change()
         return super().update(**values)
@@ -44,7 +44,7 @@ class GuardedStatus(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the row; raises :class:`StatusGuardError`."""
+        """Save the row. Raises :class:`StatusGuardError`."""
         names = kwargs.get('update_fields')
         is_saved = names is None or 'status' in names
         is_new = self._state.adding and not kwargs.get('force_update')
@@ -71,7 +71,7 @@ class GuardedStatus(models.Model):
 
 
 def require_right_to_change() -> None:
-    """Raise :class:`StatusGuardError` when a module of this package that has no right to do so is calling."""
+    """Raise :class:`StatusGuardError` if a module of this package without the right to do so is calling."""
     frame = sys._getframe(1)
     while (module := frame.f_globals.get('__name__', '')).startswith(_PASSED_THROUGH) and frame.f_back:
         frame = frame.f_back

@@ -13,14 +13,14 @@ from edx_proctoring.outbox.payloads import KINDS_FOR_PROVIDERS, goes_to_provider
 
 
 class CircuitBreaker:
-    """What one runner knows of the troubles of providers, by their names, and learns while it runs jobs."""
+    """What a runner knows about the failures of providers, by name, and learns while it runs jobs."""
 
     def __init__(self, troubles: Mapping[str | None, Trouble]) -> None:
         self.troubles: defaultdict[str | None, Trouble] = defaultdict(Trouble, troubles)
 
     @classmethod
     def of_failed(cls, failed: Iterable[Delivery]) -> Self:
-        """Begin with what these jobs, as far as they failed lately, say about their providers."""
+        """Return a circuit breaker with what the recent failures of these jobs say about their providers."""
         breaker = cls({})
         for delivery in failed:
             if delivery.failed_at is not None:
@@ -28,7 +28,7 @@ class CircuitBreaker:
         return breaker
 
     def waiting(self, now: datetime) -> Q:
-        """Return the condition of jobs that have to wait for their providers."""
+        """Return a condition for the jobs that have to wait for their providers."""
         refused = [backend for backend, trouble in self.troubles.items() if trouble.refuses(now=now)]
         return Q(kind__in=KINDS_FOR_PROVIDERS, backend__in=refused)
 
@@ -38,7 +38,7 @@ class CircuitBreaker:
         return trouble is not None and trouble.refuses(now=now)
 
     def allows(self, delivery: Delivery, *, now: datetime) -> bool:
-        """Return whether the job may be run; during an outage only as its trial, of which there is one at a time."""
+        """Return whether the job may be run; during an outage only as its trial, one at a time."""
         if not goes_to_provider(delivery.kind):
             return True
         trouble = self.troubles.get(delivery.backend)
@@ -47,7 +47,7 @@ class CircuitBreaker:
         return trouble.allows_trial(now=now) and self._claim_trial(delivery.backend, trouble, now=now)
 
     def record_success(self, delivery: Delivery, *, now: datetime) -> None:
-        """Take a success into account. After an outage everything that failed during it is due at once."""
+        """Record a success. After an outage, everything that failed during it is due at once."""
         if not goes_to_provider(delivery.kind) or delivery.backend not in self.troubles:
             return
         trouble = self.troubles.pop(delivery.backend)
@@ -57,12 +57,12 @@ class CircuitBreaker:
         others.update(failed_at=None)
 
     def record_failure(self, delivery: Delivery, *, now: datetime) -> None:
-        """Take a failure into account; the job's row says so already."""
+        """Record a failure, which is already saved in the job's row."""
         if goes_to_provider(delivery.kind):
             self.troubles[delivery.backend].count(now)
 
     def _claim_trial(self, backend: str | None, trouble: Trouble, *, now: datetime) -> bool:
-        """Return whether the trial is this process's: it was the first to put the next one off."""
+        """Return whether the trial belongs to this process, because it was the first to postpone the next one."""
         last = Delivery.objects.filter(backend=backend, failed_at=trouble.last_failed_at)
         won = last.update(failed_at=now) > 0
         trouble.last_failed_at = now

@@ -22,14 +22,14 @@ class Finisher(Protocol):
     """Stores the results of all jobs of a kind that were run together, at once."""
 
     def __call__(self, results: Results, *, now: datetime) -> None:
-        """Store them; when that fails, the jobs are retried."""
+        """Store the results; if that fails, the jobs are retried."""
 
 
 @dataclass(frozen=True, slots=True)
 class Handler:
     """``run`` does the work of one job. It must be idempotent: a job is run at least once, and may be run again.
 
-    What it raises, it failed with. ``finish`` is given what it returned.
+    An exception is the job's failure. ``finish`` gets what ``run`` returned.
     """
 
     run: Callable[[Job[Any]], Any]
@@ -40,20 +40,20 @@ _handlers: dict[str, Handler] = {}
 
 
 def connect(handlers: dict[Kind, Handler]) -> None:
-    """Have these handlers do the work."""
+    """Register the handlers that do the work of each kind of job."""
     _handlers.update({kind.value: handler for kind, handler in handlers.items()})
 
 
 def handler_of(kind: str) -> Handler:
-    """Return the handler of that kind of job."""
+    """Return the handler of this kind of job."""
     return _handlers[kind]
 
 
 def list_runnable_kinds() -> list[Kind]:
     """Return the kinds of jobs that this process can run.
 
-    Studio and its workers call providers and leave everything else to the LMS; a process without a service of the host
-    leaves what needs it to others. What a newer version recorded waits for it.
+    Studio and its workers call providers and leave everything else to the LMS. A process without a service of the host
+    leaves the jobs that need it to others. Jobs that a newer version recorded wait for that version.
     """
     is_lms = lms.is_here()
     return [

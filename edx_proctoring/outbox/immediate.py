@@ -15,13 +15,14 @@ from edx_proctoring.queries.backlog import map_troubles
 
 
 def claim_job(job: NewJob[Any], *, now: datetime, within_transaction: bool = False) -> Delivery | None:
-    """Return the row of such a job, for this process alone for the length of a lease; None when another is at it.
+    """Return the row of such a job, leased to this process; None when another process is running it.
 
-    It is the newest that is pending, or was given up, of that kind for that provider in the job's stream; where there
-    is none, a new one. What it supersedes is deleted.
+    It is the newest pending or given-up job of this kind for this provider in the job's stream, or a new one if there
+    is none. The jobs that it supersedes are deleted.
 
-    The caller's transaction has a lock on what the job is about, so that those who come at once follow one another.
-    ``within_transaction``: that one is part of another, as in tests of hosts; what was recorded there is not under way.
+    The caller's transaction has a lock on what the job is about, which serializes concurrent calls.
+    ``within_transaction``: that transaction is nested in another one, as in tests of hosts; what was recorded there is
+    not in progress.
     """
     older: list[Delivery] = list(_rows_like(job).order_by('id'))
     newest = older.pop() if older else row_of(job, not_before=now)
@@ -43,16 +44,16 @@ def has_failed(job: NewJob[Any]) -> bool:
 
 
 def run_claimed(row: Delivery, *, now: datetime) -> bool:
-    """Run what was claimed; return whether it succeeded. What did not stays pending."""
+    """Run the claimed job, and return whether it succeeded. If it did not, it stays pending."""
     succeeded, _failed = Runner(_AlwaysClosed(map_troubles(now=now)), now=now).run([(row, None)])
     return succeeded == 1
 
 
 class _AlwaysClosed(CircuitBreaker):
-    """Learns like every circuit breaker, and lets everything through."""
+    """A circuit breaker that records as usual, but allows everything."""
 
     def allows(self, delivery: Delivery, *, now: datetime) -> bool:
-        """Return that the job may be run: somebody waits for it."""
+        """Return True, because somebody is waiting for the job."""
         return True
 
 
@@ -61,6 +62,9 @@ def _rows_like(job: NewJob[Any]) -> QuerySet[Delivery]:
 
 
 def _is_under_way(row: Delivery, now: datetime) -> bool:
-    """Whether a process has it. A pause after a failure that is as short as a lease is known by who changed the row."""
+    """Return whether a process is running the job.
+
+    A pause after a failure can be as short as a lease. It is one if the failure was the last change of the row.
+    """
     is_paused = row.failed_at is not None and row.failed_at == row.modified
     return now < row.not_before <= now + LEASE and not is_paused

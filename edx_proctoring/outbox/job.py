@@ -15,10 +15,10 @@ PayloadT = TypeVar('PayloadT', bound=Payload)
 
 @dataclass(frozen=True, slots=True)
 class NewJob(Generic[PayloadT]):
-    """What a change entails.
+    """A job that follows from a change.
 
-    ``at_hand`` is the object that the payload's ids stand for, which spares the first run reading it again; ``by``
-    likewise the user who asked for it.
+    ``at_hand`` is the object that the payload's ids stand for, so that the first run need not read it again; likewise,
+    ``by`` is the user who requested the change.
     """
 
     payload: PayloadT
@@ -32,19 +32,19 @@ class NewJob(Generic[PayloadT]):
 
     @property
     def stream(self) -> str:
-        """What the job keeps the order with."""
+        """The stream whose order the job keeps."""
         return f'{self.payload.subject}:{self.payload.destination}'
 
     @property
     def backend(self) -> str | None:
-        """The provider that is concerned. One that is to be called is named, the site's default one as well."""
+        """The provider concerned. A provider that is to be called is named, even the site's default one."""
         named = self.payload.backend
         return named or conf.default_backend_name if self.payload.destination == 'provider' else named
 
 
 @dataclass(frozen=True, slots=True)
 class Job(Generic[PayloadT]):
-    """One run of a job at ``now``. ``key`` is the same in all runs; of a retry, ``at_hand`` and ``by`` are None."""
+    """One run of a job at ``now``. ``key`` is the same in all runs; in retries, ``at_hand`` and ``by`` are None."""
 
     key: str
     payload: PayloadT
@@ -54,9 +54,9 @@ class Job(Generic[PayloadT]):
 
 
 def job_of(row: Delivery, recorded: NewJob[Any] | None, *, now: datetime) -> Job[Any]:
-    """Return a run of the job in this row, with what is still at hand of it if this process has just recorded it.
+    """Return a run of the job in this row, with the objects at hand if this process has just recorded it.
 
-    Raises TypeError when the stored payload lacks something.
+    Raises ``TypeError`` if a value is missing from the stored payload.
     """
     if recorded is not None:
         return Job(row.key, recorded.payload, now, recorded.at_hand, recorded.by)

@@ -16,7 +16,7 @@ Destination = Literal['lms', 'provider', 'mail']
 
 
 class Kind(StrEnum):
-    """What there is to do. The values are stored: a kind that is renamed keeps its value."""
+    """The kinds of jobs. The values are stored: a kind that is renamed keeps its value."""
 
     COMPLETE_IN_LMS = 'complete_in_lms'
     SET_CREDIT = 'credit'
@@ -40,9 +40,9 @@ class Kind(StrEnum):
 class Payload:
     """What a job carries.
 
-    ``destination`` is where the job goes to, and ``service`` the service of the host that it calls, which expects a
-    transaction around it. With ``supersedes`` it tells how things stand now, so an earlier one that failed need not be
-    retried. ``backend`` is the provider's name, None for the site's default one.
+    ``destination`` is where the job goes, and ``service`` the service of the host that it calls, which expects a
+    transaction around it. With ``supersedes``, it describes the current state, so an earlier job that failed need not
+    be retried. ``backend`` is the provider's name, None for the site's default one.
     """
 
     kind: ClassVar[Kind]
@@ -59,14 +59,14 @@ class Payload:
         raise NotImplementedError
 
     def as_json(self) -> dict[str, Any]:
-        """Return what is stored."""
+        """Return the stored form."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
         """Return the payload that was stored. Keys that this version does not know are ignored.
 
-        Raises TypeError when one without a default is missing.
+        Raises ``TypeError`` if one without a default is missing.
         """
         known = {each.name for each in fields(cls)}
         return cls(**{name: value for name, value in stored.items() if name in known})
@@ -74,7 +74,7 @@ class Payload:
 
 @dataclass(frozen=True, kw_only=True)
 class AboutAttempt(Payload):
-    """About an attempt, which may be gone by the time the job is run; ``by_id`` is the user who asked for it."""
+    """About an attempt, which may not exist anymore when the job is run; ``by_id`` is the user who requested it."""
 
     attempt_id: int
     user_id: int
@@ -121,7 +121,7 @@ class DeclineOthers(AboutAttempt):
 
 
 class ZeroGrade(AboutAttempt):
-    """The grade is overridden with zero and the certificate invalidated, where the course wants that."""
+    """The grade is overridden with zero and the certificate invalidated, if the course wants that."""
 
     kind = Kind.ZERO_GRADE
     destination = 'lms'
@@ -129,7 +129,7 @@ class ZeroGrade(AboutAttempt):
 
 
 class RestoreGrade(AboutAttempt):
-    """The override is undone, where the course wants overrides."""
+    """The override is undone, if the course wants overrides."""
 
     kind = Kind.RESTORE_GRADE
     destination = 'lms'
@@ -138,7 +138,7 @@ class RestoreGrade(AboutAttempt):
 
 @dataclass(frozen=True, kw_only=True)
 class SendStatusEmail(AboutAttempt):
-    """The learner is told of this status."""
+    """The learner gets an email about this status."""
 
     kind = Kind.SEND_STATUS_EMAIL
     destination = 'mail'
@@ -155,7 +155,7 @@ class ClearOnboardingErrors(AboutAttempt):
 
 @dataclass(frozen=True, kw_only=True)
 class NotifySupport(AboutAttempt):
-    """Support is told of a suspicious review."""
+    """Support is notified of a suspicious review."""
 
     kind = Kind.NOTIFY_SUPPORT
     destination = 'lms'
@@ -175,7 +175,7 @@ class DeleteInLms(AboutAttempt):
 
 
 class UndoGradeOverride(AboutAttempt):
-    """The override goes with the attempt."""
+    """The override is undone because the attempt was removed."""
 
     kind = Kind.UNDO_GRADE_OVERRIDE
     destination = 'lms'
@@ -183,7 +183,7 @@ class UndoGradeOverride(AboutAttempt):
 
 
 class RemoveCredit(AboutAttempt):
-    """The status of the credit requirement goes with the attempt."""
+    """The status of the credit requirement is removed because the attempt was."""
 
     kind = Kind.REMOVE_CREDIT
     destination = 'lms'
@@ -192,7 +192,7 @@ class RemoveCredit(AboutAttempt):
 
 @dataclass(frozen=True, kw_only=True)
 class CallAboutAttempt(AboutAttempt):
-    """The provider is told what became of an attempt; the external ids are its own."""
+    """The provider is notified about an attempt; the external ids are the provider's."""
 
     destination = 'provider'
 
@@ -220,7 +220,7 @@ class MarkErrorAtProvider(CallAboutAttempt):
 
 @dataclass(frozen=True, kw_only=True)
 class RemoveAtProvider(Payload):
-    """The provider forgets an attempt that it registered and that did not come to be."""
+    """The provider removes an attempt that it registered and that was not created."""
 
     kind = Kind.REMOVE_AT_PROVIDER
     destination = 'provider'
@@ -239,7 +239,7 @@ class RemoveAtProvider(Payload):
 
 @dataclass(frozen=True, kw_only=True)
 class SaveExamAtProvider(Payload):
-    """The provider is told of an exam as it is when the job is run, or that it is no longer proctored."""
+    """The provider gets the current state of an exam when the job is run, or learns that it is no longer proctored."""
 
     kind = Kind.SAVE_EXAM_AT_PROVIDER
     destination = 'provider'
@@ -278,12 +278,12 @@ PAYLOADS: Final[dict[str, type[Payload]]] = {
 
 
 def find_payload_class(kind: str) -> type[Payload] | None:
-    """Return the class of payloads of that kind; None for one that only a newer version knows."""
+    """Return the payload class of this kind; None for one that only a newer version knows."""
     return PAYLOADS.get(kind)
 
 
 def goes_to_provider(kind: str) -> bool:
-    """Return whether jobs of that kind are calls of a provider."""
+    """Return whether jobs of this kind are calls of a provider."""
     payload = find_payload_class(kind)
     return payload is not None and payload.destination == 'provider'
 

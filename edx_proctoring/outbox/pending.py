@@ -15,9 +15,9 @@ from edx_proctoring.queries.backlog import map_troubles
 def deliver_pending(
     *, now: datetime, limit: int = 1000, ids: Collection[int] | None = None, chance: Chance = random.random
 ) -> tuple[int, int]:
-    """Run the jobs that are due, oldest first, ``limit`` at most; return how many succeeded and how many failed.
+    """Run the jobs that are due, oldest first, at most ``limit``; return how many succeeded and how many failed.
 
-    With ``ids`` only those rows. Jobs for a provider that keeps failing wait, but for a trial from time to time.
+    With ``ids``, only those rows. Jobs for a provider that keeps failing wait, except for a trial from time to time.
     """
     runner = Runner(CircuitBreaker(map_troubles(now=now)), now=now, chance=chance)
     succeeded = failed = 0
@@ -35,10 +35,10 @@ def deliver_pending(
 
 
 def retry_now(*, now: datetime, ids: Collection[int]) -> int:
-    """Make these jobs, which wait or were given up, due now, because a person wants it; return how many there are.
+    """Make these jobs, which are waiting or were given up, due now, as a person wants it; return how many there are.
 
-    They have all their tries again, and their providers are called at once, however often they failed. A stream goes on
-    behind a job that was given up: one that is retried comes late.
+    All their tries are available again, and their providers are called at once, however often they failed. A stream
+    continues after a job that was given up, so a retry of that job comes late.
     """
     chosen = Delivery.objects.filter(id__in=ids)
     backends = set(chosen.order_by().values_list('backend', flat=True).distinct())
@@ -47,7 +47,7 @@ def retry_now(*, now: datetime, ids: Collection[int]) -> int:
 
 
 def _retry(row: Delivery, runner: Runner) -> tuple[int, int]:
-    """Return how many succeeded and failed: none when another process has it, or the provider is not called now."""
+    """Return how many succeeded and failed: none if another process has it, or the provider is not called now."""
     if runner.breaker.refuses(row, now=runner.now) or not runner.claim(row):
         return 0, 0
     return runner.run([(row, None)])

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 def record(jobs: Sequence[NewJob[Any]], *, now: datetime) -> None:
-    """Store the jobs in the caller's transaction and see to it that they are run once it is committed."""
+    """Store the jobs in the caller's transaction, and run them once it is committed."""
     if not jobs:
         return
     rows = Delivery.objects.bulk_create(
@@ -35,7 +35,7 @@ def record(jobs: Sequence[NewJob[Any]], *, now: datetime) -> None:
 
 
 def row_of(job: NewJob[Any], *, not_before: datetime) -> Delivery:
-    """Return the row that keeps the job, not stored yet; nobody else runs it before that time."""
+    """Return the unsaved row of the job; no other process runs it before that time."""
     return Delivery(
         key=str(uuid.uuid4()),
         stream=job.stream,
@@ -54,9 +54,9 @@ def _is_for_worker(destination: Destination) -> bool:
 
 
 def _run_after_commit(recorded: Recorded, *, now: datetime) -> None:
-    """Run what was just committed. Whatever goes wrong now, the rows say what is still to be done.
+    """Run what was just committed. Whatever fails now, the rows say what is still to be done.
 
-    Hosts and their tests replace ``on_commit`` by functions of one argument, so ``robust`` is not asked for.
+    Hosts and their tests replace ``on_commit`` with functions of one argument, so ``robust`` is not used.
     """
     try:
         _run_now(recorded, now=now)
@@ -66,7 +66,7 @@ def _run_after_commit(recorded: Recorded, *, now: datetime) -> None:
 
 
 def _run_now(recorded: Recorded, *, now: datetime) -> None:
-    """Run what belongs to this process; what leaves the LMS is left to a worker where one is configured."""
+    """Run the jobs of this process; those that leave the LMS are left to a worker if one is configured."""
     behind, breaker = _look_around(recorded, now=now)
     mine, left_to_worker = [], False
     runnable = list_runnable_kinds()
@@ -83,9 +83,9 @@ def _run_now(recorded: Recorded, *, now: datetime) -> None:
 
 
 def _look_around(recorded: Recorded, *, now: datetime) -> tuple[set[str], CircuitBreaker]:
-    """Return the streams in which something older comes first, and how the providers of these jobs are.
+    """Return the streams that have older jobs, and the state of these jobs' providers.
 
-    What these jobs supersede is deleted.
+    The jobs that these supersede are deleted.
     """
     mine = Delivery.objects.filter(key__in=[row.key for row, _job in recorded])
     streams = {row.stream for row, _job in recorded}

@@ -25,7 +25,7 @@ Done = list[tuple[Delivery, Job[Any], Any]]
 
 
 class Runner:
-    """Runs some jobs, beginning at ``now``; its time goes on while providers are waited for.
+    """Runs some jobs, starting at ``now``; its time advances while it waits for providers.
 
     ``chance`` makes the pauses after failures uneven.
     """
@@ -42,7 +42,7 @@ class Runner:
         return self._began_at + timedelta(seconds=time.monotonic() - self._began)
 
     def claim(self, row: Delivery) -> bool:
-        """Make the job this process's for the length of a lease; return False when another process has it."""
+        """Lease the job to this process; return False if another process has it."""
         until = self.now + LEASE
         claimed = Delivery.objects.filter(key=row.key, not_before=row.not_before).update(
             not_before=until, modified=self.now
@@ -52,11 +52,11 @@ class Runner:
         return claimed == 1
 
     def run(self, rows: Iterable[tuple[Delivery, NewJob[Any] | None]]) -> tuple[int, int]:
-        """Run one after the other; return how many succeeded, and how many failed.
+        """Run the jobs one after the other; return how many succeeded, and how many failed.
 
-        Each row comes with what was just recorded, or None for a retry. Behind a job that failed, its stream waits, and
-        so does what its provider may not be asked now. The jobs are this process's; one whose lease runs out before its
-        turn comes is claimed again, or left to whoever has it.
+        Each row comes with what was just recorded, or None for a retry. After a job that failed, its stream waits, and
+        so do the jobs whose provider may not be called now. The jobs belong to this process; one whose lease ends
+        before its turn is claimed again, or left to the process that has it.
         """
         succeeded = failed = 0
         done: Done = []
@@ -81,14 +81,14 @@ class Runner:
         return succeeded + concluded, failed + len(done) - concluded
 
     def _conclude(self, done: Done) -> int:
-        """Store the results and delete the rows; return how many are done for good."""
+        """Store the results and delete the rows; return how many jobs are completely done."""
         for kind in {row.kind for row, _job, _result in done if handler_of(row.kind).finish}:
             done = self._finish(kind, done)
         forget([row for row, _job, _result in done])
         return len(done)
 
     def _try(self, row: Delivery, recorded: NewJob[Any] | None) -> tuple[Job[Any], Any] | None:
-        """Return the job and its result; None when it failed."""
+        """Return the job and its result; None if it failed."""
         named = row.key, row.kind, row.stream
         try:
             job = job_of(row, recorded, now=self.now)
@@ -116,7 +116,7 @@ class Runner:
         return row.not_before - self.now < LEASE / 2
 
     def _finish(self, kind: str, done: Done) -> Done:
-        """Have the results of one kind stored; return what is done then. When that fails, the jobs are retried."""
+        """Store the results of one kind of job, and return what is then done. If that fails, the jobs are retried."""
         results = [(job, result) for row, job, result in done if row.kind == kind]
         finish = handler_of(kind).finish
         try:
@@ -131,7 +131,7 @@ class Runner:
         return done
 
     def _put_off(self, row: Delivery, error: Exception, *, reached: bool = False) -> None:
-        """Write the failure into the row, with the time of the next try. ``reached``: not the provider failed."""
+        """Save the failure in the row, with the time of the next try. ``reached``: the provider itself did not fail."""
         now, tries = self.now, row.attempts_made + 1
         Delivery.objects.filter(key=row.key).update(
             attempts_made=tries,
@@ -144,16 +144,16 @@ class Runner:
 
 
 def _surroundings(kind: str) -> AbstractContextManager[object]:
-    """Return a transaction for what calls a service of the host; nothing for the rest.
+    """Return a transaction for jobs that call a service of the host, and an empty context for others.
 
-    The services are written for a request in its transaction. Outside of one, a task of the host that Celery runs at
-    once closes the database connection under them: what they were doing was lost.
+    The services are written for a request in its transaction. Outside of one, a task of the host that Celery runs
+    eagerly closes the database connection, and their work would be lost.
     """
     payload = find_payload_class(kind)
     return transaction.atomic() if payload is not None and payload.service else nullcontext()
 
 
 def forget(rows: Sequence[Delivery]) -> None:
-    """Delete the rows of jobs that need not be run any more."""
+    """Delete the rows of jobs that need not be run anymore."""
     if rows:
         Delivery.objects.filter(key__in=[row.key for row in rows]).delete()

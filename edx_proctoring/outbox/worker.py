@@ -17,14 +17,15 @@ BROKER_SECONDS: Final = 2  # to connect to the broker
 
 
 def works_with_celery() -> bool:
-    """Return whether a Celery worker runs what leaves the LMS."""
+    """Return whether a Celery worker runs the jobs that leave the LMS."""
     return conf.delivery_mode == 'celery'
 
 
 def wake_worker(task: str = WORKER_TASK) -> bool:
-    """Have a worker look now; return whether the broker took that. Without it, the next scheduled run finds the rows.
+    """Ask a worker to look for jobs now, and return whether the broker accepted that.
 
-    Celery would try to reach a broker that is down forever, and the learner wait for it: one try has to do.
+    If it did not, the next scheduled run finds the rows. Celery would try forever to reach a broker that is down, while
+    the learner waits, so it tries only once.
     """
     # Sites that deliver in their own processes never need Celery, which takes as long to import as this app.
     from celery import current_app, signature  # noqa: PLC0415

@@ -15,7 +15,7 @@ REVIEW_POLICY_EXCEPTION = ProctoredExamStudentAllowance.REVIEW_POLICY_EXCEPTION[
 
 
 def list_allowances(course_id: Any, *, ordering: Ordering = None) -> QuerySet[ProctoredExamStudentAllowance]:
-    """The allowances of a course with their exams and learners, by id unless ``ordering`` says otherwise.
+    """Return the allowances of a course with their exams and learners, by id unless ``ordering`` says otherwise.
 
     Raises :class:`OrderingNotAllowedException`.
     """
@@ -25,7 +25,7 @@ def list_allowances(course_id: Any, *, ordering: Ordering = None) -> QuerySet[Pr
 
 
 def list_allowances_at_exams(exam_ids: Iterable[int], user_id: Any) -> QuerySet[ProctoredExamStudentAllowance]:
-    """The learner's allowances at several exams, with exam and learner, by exam and key."""
+    """Return the learner's allowances for several exams, with exam and learner, by exam and key."""
     allowances = ProctoredExamStudentAllowance.objects.select_related('proctored_exam', 'user')
     at_exams = allowances.filter(proctored_exam_id__in=list(exam_ids), user_id=user_id)
     return at_exams.order_by('proctored_exam_id', 'key')
@@ -33,13 +33,13 @@ def list_allowances_at_exams(exam_ids: Iterable[int], user_id: Any) -> QuerySet[
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """What one learner is granted at one exam; values by key."""
+    """A learner's allowances for one exam, values by key."""
 
     values: Mapping[str, str]
 
     @property
     def additional_minutes(self) -> int:
-        """Minutes on top of the exam's limit; 0 without an allowance or with an emptied one."""
+        """Minutes on top of the exam's limit; 0 without an allowance or with a cleared one."""
         return _minutes(self.values.get(ADDITIONAL_TIME, ''))
 
     @property
@@ -49,13 +49,16 @@ class Granted:
 
 
 def read_granted(exam_id: Any, user_id: Any) -> Granted:
-    """The learner's allowances at the exam, in one query."""
+    """Return the learner's allowances for the exam, in one query."""
     allowances = ProctoredExamStudentAllowance.objects.filter(proctored_exam_id=exam_id, user_id=user_id)
     return Granted(dict(allowances.values_list('key', 'value')))
 
 
 def map_extra_minutes(user_id: Any, course_id: str) -> dict[int, int]:
-    """The additional minutes of the learner at the exams of the course, by exam id, where there are any; one query."""
+    """Return the learner's additional minutes for the exams of the course, by exam id; one query.
+
+    Exams without additional minutes are left out.
+    """
     allowances = ProctoredExamStudentAllowance.objects.filter(
         user_id=user_id, proctored_exam__course_id=course_id, key=ADDITIONAL_TIME
     )

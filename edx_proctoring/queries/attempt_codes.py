@@ -14,7 +14,7 @@ CODES_AT_ONCE = 1000
 
 
 def ids_without(rows: QuerySet[Any], *others: Any) -> Iterator[int]:
-    """The ids, in their order, of those of ``rows`` whose ``attempt_code`` is that of no row in any of ``others``."""
+    """Yield the ids, in order, of those ``rows`` whose ``attempt_code`` no row in any of ``others`` has."""
     ordered = rows.order_by('id').values_list('id', 'attempt_code')
     batch = list(ordered[:CODES_AT_ONCE])
     while batch:

@@ -50,9 +50,9 @@ class AttemptGroups:
 
 
 def list_attempt_groups(course_id: str, choice: Choice, *, page: str | None, per_page: int) -> AttemptGroups:
-    """One page of the groups of a course, the one with the newest attempt first, in four queries.
+    """Return one page of the groups of a course, the one with the newest attempt first, in four queries.
 
-    ``page`` is what a client sent: what is no number is the first page, what is too large the last.
+    ``page`` is what a client sent: anything that isn't a number is the first page, and too large a number the last.
     """
     exam_ids = _exam_ids(course_id, choice)
     attempts = _chosen(exam_ids, choice)
@@ -73,7 +73,7 @@ class _GroupPaginator(Paginator):  # type: ignore[type-arg]  # it has no type ar
         self.exam_ids = exam_ids
 
     def page(self, number: Any) -> Page[Pair]:
-        """The page; an early one without grouping all attempts."""
+        """Return the page; if it is an early one, without grouping all attempts."""
         page = super().page(number)
         last = page.end_index()
         if 0 < len(self.exam_ids) <= MOST_EXAMS and 0 < last <= FIRST_GROUPS:
@@ -91,7 +91,7 @@ def _exam_ids(course_id: str, choice: Choice) -> list[int]:
 
 
 def _chosen(exam_ids: list[int], choice: Choice) -> Attempts:
-    """The attempts whose groups are wanted. Learners are found first, so that only their attempts are looked at."""
+    """Return the attempts of the wanted groups. Learners are found first, so that only their attempts are read."""
     attempts = ProctoredExamStudentAttempt.objects.filter(proctored_exam_id__in=exam_ids)
     if choice.search is not None:
         named = match_users(choice.search, 'icontains')
@@ -102,20 +102,20 @@ def _chosen(exam_ids: list[int], choice: Choice) -> Attempts:
 
 
 def _pairs(attempts: Attempts) -> 'QuerySet[Any, Pair]':
-    """The pairs that have attempts, the one with the newest attempt first.
+    """Return the pairs that have attempts, the one with the newest attempt first.
 
-    Of attempts that were made at the same moment, the one with the higher id is the newer one. The exam comes first, as
-    in the index of groups: databases count them in its order then, and put nothing together themselves.
+    If two attempts were created at the same moment, the one with the higher id is the newer one. The exam comes first,
+    as in the index of groups, so that databases can count in the order of the index, without grouping themselves.
     """
     pairs = attempts.order_by().values_list('proctored_exam_id', 'user_id')
     return pairs.alias(newest=Max('created'), newest_id=Max('id')).order_by('-newest', '-newest_id')
 
 
 def _newest_pairs(exam_ids: list[int], count: int) -> list[Pair]:
-    """The pairs that the ``count`` newest attempts at these exams belong to, the newest first.
+    """Return the pairs of the ``count`` newest attempts at these exams, newest first.
 
-    Each exam's newest attempts come from an index that holds all that is asked of it, and are merged, which the ORM
-    can't say for every database.
+    Each exam's newest attempts are read from a covering index and then merged, which the ORM can't express for every
+    database.
     """
     objects = ProctoredExamStudentAttempt.objects
     ordered = objects.order_by('-created', '-id').values_list('created', 'id')
@@ -134,14 +134,17 @@ def _newest_pairs(exam_ids: list[int], count: int) -> list[Pair]:
 
 
 def _newer() -> Attempts:
-    """The learner's later attempts at the same exam."""
+    """Return the learner's later attempts in the same exam."""
     later = Q(created__gt=OuterRef('created')) | Q(created=OuterRef('created'), id__gt=OuterRef('id'))
     same = {'user_id': OuterRef('user_id'), 'proctored_exam_id': OuterRef('proctored_exam_id')}
     return ProctoredExamStudentAttempt.objects.filter(later, **same)
 
 
 def _attempts_of(pairs: dict[Pair, Any]) -> Attempts:
-    """The attempts of these learners at these exams, those of other pairs of them included; newest first."""
+    """Return the attempts of these learners in these exams, newest first.
+
+    Other pairs of these learners and exams are included.
+    """
     attempts = ProctoredExamStudentAttempt.objects.select_related('proctored_exam', 'user').filter(
         proctored_exam_id__in={exam_id for exam_id, _ in pairs}, user_id__in={user_id for _, user_id in pairs}
     )

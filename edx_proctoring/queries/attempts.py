@@ -23,7 +23,7 @@ Attempts = QuerySet[ProctoredExamStudentAttempt]
 
 
 def find_attempt(attempt_id: Any, *, reader: Any = None) -> ProctoredExamStudentAttempt | None:
-    """The attempt with that id, or None. ``ValueError`` for what can't be an id.
+    """Return the attempt with this id, or None. Raises ``ValueError`` for values that can't be an id.
 
     ``reader`` is the user who asks: if the attempt is their own, its learner need not be read again.
     """
@@ -40,7 +40,7 @@ def find_attempt(attempt_id: Any, *, reader: Any = None) -> ProctoredExamStudent
 
 
 def get_attempt(attempt_id: Any, *, reader: Any = None) -> ProctoredExamStudentAttempt:
-    """The same; :class:`StudentExamAttemptDoesNotExistsException` when there is none."""
+    """Return the attempt like :func:`find_attempt`, or raise :class:`StudentExamAttemptDoesNotExistsException`."""
     attempt = find_attempt(attempt_id, reader=reader)
     if attempt is None:
         raise StudentExamAttemptDoesNotExistsException(_('There is no such attempt.'))
@@ -48,12 +48,12 @@ def get_attempt(attempt_id: Any, *, reader: Any = None) -> ProctoredExamStudentA
 
 
 def find_current_attempt(exam_id: Any, user_id: Any) -> ProctoredExamStudentAttempt | None:
-    """The learner's newest attempt at the exam, or None."""
+    """Return the learner's newest attempt at the exam, or None."""
     return list_attempts_of_learner(user_id, exam_id).first()
 
 
 def find_current_attempt_at(exam: ProctoredExam, user_id: Any) -> ProctoredExamStudentAttempt | None:
-    """The same for who has the exam, which becomes the attempt's."""
+    """Return the learner's newest attempt at the exam, or None, with this exam object as its exam."""
     attempts = ProctoredExamStudentAttempt.objects.select_related('user')
     attempt = attempts.filter(user_id=user_id, proctored_exam_id=exam.id).order_by('-created', '-id').first()
     if attempt is not None:
@@ -62,19 +62,19 @@ def find_current_attempt_at(exam: ProctoredExam, user_id: Any) -> ProctoredExamS
 
 
 def find_attempt_by_code(attempt_code: str | None) -> ProctoredExamStudentAttempt | None:
-    """The newest live attempt with that code, or None; no code is no attempt (deviation R10)."""
+    """Return the newest live attempt with this code, or None; without a code there is no attempt (deviation R10)."""
     return ProctoredExamStudentAttempt.objects.get_exam_attempt_by_code(attempt_code) if attempt_code else None
 
 
 def find_attempt_by_external_id(external_id: str | None) -> ProctoredExamStudentAttempt | None:
-    """The newest attempt that the provider knows by that id, or None; no id is no attempt (deviation R10)."""
+    """Return the newest attempt with this id at the provider, or None; without an id there is none (deviation R10)."""
     return ProctoredExamStudentAttempt.objects.get_exam_attempt_by_external_id(external_id) if external_id else None
 
 
 def locate_attempt_by_code(attempt_code: str | None) -> tuple[ProctoredExamStudentAttempt | None, bool]:
-    """The attempt with that code and whether it is archived, that is, removed and only left in the history.
+    """Return the attempt with this code, and whether it is archived, that is, removed and only left in the history.
 
-    An archived one whose exam or learner was deleted is not found: with them went all that there was about it.
+    An archived attempt whose exam or learner was deleted is not found: their deletion removed the rest of its data.
     """
     attempt = find_attempt_by_code(attempt_code)
     if attempt is not None:
@@ -85,7 +85,7 @@ def locate_attempt_by_code(attempt_code: str | None) -> tuple[ProctoredExamStude
 
 
 def _has_exam_and_learner(attempt: ProctoredExamStudentAttempt) -> bool:
-    """Whether both exist; an archived attempt is bound to them by their ids alone."""
+    """Return whether both exist; an archived attempt only has their ids."""
     try:
         attempt.proctored_exam, attempt.user  # noqa: B018 - they are read
     except ObjectDoesNotExist:
@@ -94,7 +94,7 @@ def _has_exam_and_learner(attempt: ProctoredExamStudentAttempt) -> bool:
 
 
 def find_attempt_at(exams: Iterable[ProctoredExam], external_id: str) -> ProctoredExamStudentAttempt | None:
-    """The newest attempt, live or removed, at one of these exams that the provider knows by that id, or None."""
+    """Return the newest attempt, live or removed, in one of these exams with this id at the provider, or None."""
     facts = {'external_id': external_id, 'proctored_exam_id__in': [exam.id for exam in exams]}
     attempt = ProctoredExamStudentAttempt.objects.filter(**facts).order_by('-created', '-id').first()
     if attempt is not None:
@@ -104,15 +104,15 @@ def find_attempt_at(exams: Iterable[ProctoredExam], external_id: str) -> Proctor
 
 
 def find_exam_of_removed(attempt_id: Any) -> ProctoredExam | None:
-    """The exam of an attempt that is only left in the history, or None."""
+    """Return the exam of an attempt that is only left in the history, or None."""
     record = ProctoredExamStudentAttempt.history.filter(id=attempt_id).order_by('-history_id').first()
     return ProctoredExam.objects.filter(id=record.proctored_exam_id).first() if record else None
 
 
 def list_attempts(course_id: Any, *, search: str | None = None, ordering: Ordering = None) -> Attempts:
-    """All attempts of a course, newest first unless ``ordering`` says otherwise.
+    """Return all attempts of a course, newest first unless ``ordering`` says otherwise.
 
-    ``search`` keeps those of learners whose user name or email contains the text, in any case. Raises
+    ``search`` keeps attempts of learners whose username or email contains the text, ignoring case. Raises
     :class:`OrderingNotAllowedException`.
     """
     objects = ProctoredExamStudentAttempt.objects
@@ -124,18 +124,18 @@ def list_attempts(course_id: Any, *, search: str | None = None, ordering: Orderi
 
 
 def list_attempts_of_learner(user_id: Any, exam_id: Any) -> Attempts:
-    """The learner's attempts at the exam, newest first."""
+    """Return the learner's attempts at the exam, newest first."""
     return ProctoredExamStudentAttempt.objects.get_user_attempts_by_exam_id(user_id, exam_id)
 
 
 def count_attempts_since(moment: datetime, *, user_id: Any, exam_id: Any) -> int:
-    """How many attempts the learner has made at the exam since then; removed ones are counted, too."""
+    """Return how many attempts the learner has made in the exam since that moment, including removed ones."""
     made = ProctoredExamStudentAttempt.history.filter(user_id=user_id, proctored_exam_id=exam_id, history_type='+')
     return int(made.filter(history_date__gt=moment).count())
 
 
 def map_current_attempts(user: Any, exams: Iterable[ProctoredExam]) -> dict[int, ProctoredExamStudentAttempt]:
-    """The learner's newest attempt at each of the exams, by exam id, with these objects as its exam and learner."""
+    """Return the learner's newest attempt at each exam, by exam id, with these objects as its exam and learner."""
     by_id = {exam.id: exam for exam in exams}
     attempts = ProctoredExamStudentAttempt.objects.filter(user_id=user.id, proctored_exam__in=by_id)
     newest: dict[int, ProctoredExamStudentAttempt] = {}
@@ -146,7 +146,7 @@ def map_current_attempts(user: Any, exams: Iterable[ProctoredExam]) -> dict[int,
 
 
 def find_active_attempt(learner: Any) -> ProctoredExamStudentAttempt | None:
-    """The learner's newest attempt that is under way, in any course, or None. ``learner`` is a user or a user id."""
+    """Return the learner's newest attempt in progress, in any course, or None. ``learner`` is a user or a user id."""
     user_id = getattr(learner, 'pk', learner)
     attempts = list_active_attempts(user_id).select_related(None).select_related('proctored_exam')
     attempt = attempts.first()
@@ -156,17 +156,17 @@ def find_active_attempt(learner: Any) -> ProctoredExamStudentAttempt | None:
 
 
 def list_active_attempts(user_id: Any, course_id: Any = None) -> Attempts:
-    """The learner's attempts that are under way, newest first; only of one course when ``course_id`` is given."""
+    """Return the learner's attempts in progress, newest first; only those of ``course_id`` if it is given."""
     course = str(course_id) if course_id is not None else None
     return ProctoredExamStudentAttempt.objects.get_active_student_attempts(user_id, course)
 
 
 def list_attempts_out_of_time(now: datetime) -> Attempts:
-    """The attempts of everybody that are open although their minutes are over, with the facts of their time limits.
+    """Return all open attempts whose minutes are over, with the facts about their time limits.
 
-    One among them may have some seconds left. The database chooses; only open attempts are looked at. It calculates
-    from ``now`` backwards and with no more minutes than there were since the year 1: beyond the calendar each database
-    fails in its own way, and one row would keep all others open.
+    Some may have a few seconds left. The database selects them, and reads only open attempts. It calculates backwards
+    from ``now``, with at most as many minutes as have passed since the year 1: beyond the calendar, each database fails
+    in its own way, and one row would keep all others open.
     """
     # Databases without intervals count microseconds; Django's own translation of the minute is wrong on MySQL.
     minute = timedelta(minutes=1) if connection.features.has_native_duration_field else 60_000_000
@@ -185,20 +185,20 @@ def list_attempts_out_of_time(now: datetime) -> Attempts:
 
 
 def list_ids_at_exam(exam_id: int) -> list[int]:
-    """The ids of all attempts at the exam, oldest first."""
+    """Return the ids of all attempts at the exam, oldest first."""
     attempts = ProctoredExamStudentAttempt.objects.filter(proctored_exam_id=exam_id)
     return list(attempts.order_by('id').values_list('id', flat=True))
 
 
 def count_existing(attempt_ids: Sequence[int]) -> int:
-    """How many of these attempts exist."""
+    """Return how many of these attempts exist."""
     return ProctoredExamStudentAttempt.objects.filter(id__in=attempt_ids).count()
 
 
 def find_last_completion(course_id: Any, username: str) -> datetime | None:
-    """When the learner finished the last of the course's proctored exams.
+    """Return when the learner finished the last of the course's proctored exams.
 
-    None unless the learner has exactly one supervised attempt for each of them (inactive ones included), all completed.
+    None unless the learner has exactly one supervised attempt for each of them (even inactive ones), all completed.
     """
     exams = ProctoredExam.objects.filter(course_id=str(course_id), is_proctored=True, is_practice_exam=False).count()
     attempts = ProctoredExamStudentAttempt.objects.get_proctored_exam_attempts(str(course_id), username)

@@ -12,7 +12,7 @@ from edx_proctoring.queries.attempts import list_attempts_out_of_time
 
 
 class Backlog(NamedTuple):
-    """What waits for one backend; ``backend`` is None for what is about none."""
+    """What is pending for one backend; ``backend`` is None for what concerns none."""
 
     backend: str | None
     pending: int
@@ -21,7 +21,7 @@ class Backlog(NamedTuple):
 
 
 def list_backlogs() -> list[Backlog]:
-    """The backlog of each backend that something waits for, by name; one query."""
+    """Return the backlog of each backend that has one, by name; one query."""
     waits = Q(given_up=False)
     rows = (
         Delivery.objects.order_by('backend')
@@ -36,29 +36,29 @@ def list_backlogs() -> list[Backlog]:
 
 
 def count_unattended(*, since: datetime) -> int:
-    """How many could have been tried since then, and nobody did."""
+    """Return how many deliveries could have been tried since that moment, but were not."""
     return Delivery.objects.due(since).count()
 
 
 def map_troubles(*, now: datetime) -> dict[str | None, Trouble]:
-    """The troubles of the providers that failed lately, by their names; one query."""
+    """Return the troubles of the providers that failed recently, by name; one query."""
     failed = Delivery.objects.filter(failed_at__gt=now - MEMORY, given_up=False).order_by()
     rows = failed.values_list('backend').annotate(Count('id'), Max('failed_at'))
     return {backend: Trouble(failures, last_failed_at) for backend, failures, last_failed_at in rows}
 
 
 def count_pending_reviews() -> tuple[int, int]:
-    """How many received payloads are pending, and how many of them failed."""
+    """Return how many received payloads are pending, and how many of those have failed."""
     pending = ReceivedReview.objects.pending()
     return pending.count(), pending.exclude(error='').count()
 
 
 def list_overdue_attempts(*, now: datetime) -> list[int]:
-    """The ids of the attempts that are still open although their time is over, oldest first."""
+    """Return the ids of the attempts that are still open although their time is over, oldest first."""
     attempts = list_attempts_out_of_time(now).order_by('id').iterator()
     return [attempt.id for attempt in attempts if time_limits.is_overdue(attempt, now=now)]
 
 
 def count_overdue_attempts(*, now: datetime) -> int:
-    """How many attempts are open although their time has been over for a minute; the database counts."""
+    """Return how many attempts are open although their time was over a minute ago; the database counts them."""
     return list_attempts_out_of_time(now - timedelta(minutes=1)).count()

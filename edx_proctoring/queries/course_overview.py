@@ -23,10 +23,10 @@ READ: Final = (
 
 @dataclass(frozen=True, slots=True)
 class CourseOverview:
-    """Counts of a course's attempts of all kinds; removed attempts are not among them.
+    """Counts of a course's attempts of all kinds, without removed ones.
 
-    ``statuses`` and ``reviews`` have the most frequent first. ``time_used``: ended attempts by tenths of the time that
-    they were allowed, and at the end those that took longer. ``starts``: attempts by the ``unit`` they were started in.
+    ``statuses`` and ``reviews`` are sorted by frequency, the highest first. ``time_used``: ended attempts by tenths of
+    their allowed time, with those that took longer at the end. ``starts``: attempts by the ``unit`` of their start.
     """
 
     attempts: int
@@ -39,7 +39,7 @@ class CourseOverview:
 
 
 def course_overview(course_id: str) -> CourseOverview:
-    """The numbers, from two queries. Attempts are counted as they come: there may be a million."""
+    """Return the numbers, from two queries. Attempts are counted while they are read: there may be a million."""
     attempts = ProctoredExamStudentAttempt.objects.filter(proctored_exam__course_id=course_id).order_by()
     rows = attempts.values_list(*READ, named=True)
     learners: set[int] = set()

@@ -47,7 +47,7 @@ class TextTable:
 
 
 def find_settings() -> DatabaseSettings | None:
-    """The settings of the database that has the app's tables; None where it is neither MySQL nor MariaDB."""
+    """Return the settings of the database with the app's tables; None if it is neither MySQL nor MariaDB."""
     connection = _connection()
     if connection.vendor != 'mysql':
         return None
@@ -66,9 +66,9 @@ def find_settings() -> DatabaseSettings | None:
 
 
 def list_text_tables() -> list[TextTable]:
-    """The app's tables in the order of the models, on MySQL or MariaDB; those that are not there yet are left out.
+    """Return the app's tables on MySQL or MariaDB, in the order of the models, without those that don't exist yet.
 
-    MariaDB has a collation for JSON, which is no matter of the site's.
+    MariaDB has its own collation for JSON columns, which is not the site's concern.
     """
     with _connection().cursor() as cursor:
         cursor.execute(_TABLES)

@@ -14,7 +14,7 @@ LARGEST_ID = 2**31 - 1  # the tables have 32-bit keys
 
 
 def find_exam(exam_id: Any) -> ProctoredExam | None:
-    """The exam with that id, or None. ``ValueError`` for what can't be an id."""
+    """Return the exam with this id, or None. Raises ``ValueError`` for values that can't be an id."""
     if exam_id is None:
         return None
     try:
@@ -24,7 +24,7 @@ def find_exam(exam_id: Any) -> ProctoredExam | None:
 
 
 def get_exam(exam_id: Any) -> ProctoredExam:
-    """The exam with that id; :class:`ProctoredExamNotFoundException` when there is none."""
+    """Return the exam with this id, or raise :class:`ProctoredExamNotFoundException`."""
     exam = find_exam(exam_id)
     if exam is None:
         raise ProctoredExamNotFoundException(_('There is no such exam.'))
@@ -32,14 +32,14 @@ def get_exam(exam_id: Any) -> ProctoredExam:
 
 
 def map_exams(exam_ids: Collection[Any]) -> dict[Any, ProctoredExam]:
-    """The exams with these ids, by what was passed; what is the id of none, or can't be an id, is missing."""
+    """Return the exams by the ids that were passed, without ids that don't exist or can't be ids."""
     ids = {exam_id: number for exam_id in exam_ids if (number := _number(exam_id)) is not None}
     exams = ProctoredExam.objects.in_bulk(set(ids.values()))
     return {exam_id: exams[number] for exam_id, number in ids.items() if number in exams}
 
 
 def find_exam_by_content(course_id: Any, content_id: Any) -> ProctoredExam | None:
-    """The exam made of that sequence of that course, or None."""
+    """Return the exam made from this sequence of this course, or None."""
     try:
         return ProctoredExam.objects.get(course_id=str(course_id), content_id=str(content_id))
     except ProctoredExam.DoesNotExist:
@@ -47,7 +47,7 @@ def find_exam_by_content(course_id: Any, content_id: Any) -> ProctoredExam | Non
 
 
 def get_exam_by_content(course_id: Any, content_id: Any) -> ProctoredExam:
-    """The same; :class:`ProctoredExamNotFoundException` when there is none."""
+    """Return the exam like :func:`find_exam_by_content`, or raise :class:`ProctoredExamNotFoundException`."""
     exam = find_exam_by_content(course_id, content_id)
     if exam is None:
         raise ProctoredExamNotFoundException(_('There is no exam with that content in that course.'))
@@ -55,14 +55,17 @@ def get_exam_by_content(course_id: Any, content_id: Any) -> ProctoredExam:
 
 
 def list_exams(course_id: Any, *, active_only: bool = False, ordering: Ordering = None) -> QuerySet[ProctoredExam]:
-    """The exams of a course, by id unless ``ordering`` says otherwise. Raises :class:`OrderingNotAllowedException`."""
+    """Return the exams of a course, by id unless ``ordering`` says otherwise.
+
+    Raises :class:`OrderingNotAllowedException`.
+    """
     exams = ProctoredExam.objects.filter(course_id=str(course_id)).order_by('id')
     exams = ordered(exams, ordering, allowed=EXAM_ORDERINGS)
     return exams.filter(is_active=True) if active_only else exams
 
 
 def list_declinable_exams(course_id: str, *, besides: str) -> QuerySet[ProctoredExam]:
-    """The active proctored exams of a course, practice and the one of content ``besides`` left out, by id."""
+    """Return the active proctored exams of a course, by id, except practice exams and that of content ``besides``."""
     return (
         list_exams(course_id, active_only=True)
         .filter(is_proctored=True, is_practice_exam=False)
@@ -71,7 +74,7 @@ def list_declinable_exams(course_id: str, *, besides: str) -> QuerySet[Proctored
 
 
 def list_onboarding_exams(course_id: Any) -> QuerySet[ProctoredExam]:
-    """The active proctored practice exams of a course, newest first."""
+    """Return the active proctored practice exams of a course, newest first."""
     return ProctoredExam.get_practice_proctored_exams_for_course(str(course_id)).order_by('-created', '-id')
 
 

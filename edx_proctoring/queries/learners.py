@@ -11,9 +11,9 @@ from edx_proctoring.models import ProctoredExamStudentAttempt
 
 
 def map_learners(user_infos: Collection[Any]) -> dict[Any, Any]:
-    """The users with these ids (``int``), user names or email addresses, by what was passed; unknown ones are missing.
+    """Return the users with these ids (``int``), usernames, or email addresses, by what was passed.
 
-    Of several that fit, it is the one with the lowest id. Digits as text are a user name.
+    Unknown ones are missing. If several users match, it is the one with the lowest id. Digits as text are a username.
     """
     users = get_user_model()._default_manager.order_by('pk')
     ids = [info for info in user_infos if isinstance(info, int)]
@@ -27,10 +27,10 @@ def map_learners(user_infos: Collection[Any]) -> dict[Any, Any]:
 
 
 def only_known(course_id: str, learners: Mapping[Any, Any]) -> dict[Any, Any]:
-    """Those of the users, by what they were called, whom the course knows: staff of one course ask for them.
+    """Return those of the users whom the course knows, keyed as they were: staff of one course ask for them.
 
-    It knows whoever has an attempt there or is enrolled. Where the host tells neither who is enrolled nor how anybody
-    stands, a name or an email address is as much as can be asked for; a number never is, since anybody can count.
+    A course knows everybody who has an attempt in it or is enrolled. If the host can tell neither enrollments nor
+    credit standings, a user can only be asked for by name or email address, never by a number: anybody can count.
     """
     ids = {user.pk for user in learners.values()}
     known = _with_attempts(course_id, ids)
@@ -50,7 +50,7 @@ def _with_attempts(course_id: str, user_ids: Collection[int]) -> set[int]:
 
 
 def _by_name(wanted: Collection[str], name: str, users: Any) -> dict[str, Any]:
-    """Those of ``users`` that have exactly this name; some databases find others by it as well."""
+    """Return the ``users`` with exactly this name; some databases also find others by it."""
     found: dict[str, Any] = {}
     for user in users:
         found.setdefault(getattr(user, name), user)

@@ -32,20 +32,20 @@ class LearnerExam:
 
 
 class Profile(Protocol):
-    """What a provider says of one learner."""
+    """What a provider says about one learner."""
 
     @property
     def user_id(self) -> str | None:
-        """The obscured id by which it knows the learner."""
+        """The obscured id by which the provider knows the learner."""
 
     @property
     def status(self) -> str | None:
-        """The word of the provider for where the learner stands."""
+        """The provider's word for the learner's standing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearnerRow:
-    """How one learner of a course stands; ``status`` is an instructor status."""
+    """The standing of one learner in a course; ``status`` is an instructor status."""
 
     username: str
     enrollment_mode: str
@@ -57,7 +57,10 @@ class LearnerRow:
 
 
 def learner_onboarding(course_id: str, user: Any, backend: str | None) -> dict[str, Any]:
-    """The learner's ``onboarding_status`` in the course and its ``expiration_date`` (aware, or None); two queries."""
+    """Return the learner's ``onboarding_status`` in the course and its ``expiration_date``; two queries.
+
+    The date is aware, or None.
+    """
     profile = onboarding.profile(
         list(ProctoredExamStudentAttempt.objects.get_proctored_practice_attempts_by_course_id(course_id, [user.id])),
         approved_elsewhere=last_verified_attempts([user.id], backend).get(user.id),
@@ -67,7 +70,7 @@ def learner_onboarding(course_id: str, user: Any, backend: str | None) -> dict[s
 
 
 def last_verified_attempts(users: Iterable[Any], backend: str | None) -> dict[int, ProctoredExamStudentAttempt]:
-    """Each user's newest approved onboarding attempt at that provider that is still valid, by user id.
+    """Return each user's newest approved onboarding attempt with the provider that is still valid, by user id.
 
     ``users`` are user objects or ids.
     """
@@ -81,7 +84,7 @@ def last_verified_attempts(users: Iterable[Any], backend: str | None) -> dict[in
 def find_learner_exam(
     exams: Sequence[ProctoredExam], user: Any, course_id: str, *, now: datetime
 ) -> LearnerExam | None:
-    """Which of the course's onboarding exams concerns the learner; None when all are permanently closed to them."""
+    """Return the course's onboarding exam that concerns the learner; None when all are permanently closed to them."""
     details = outline.find_course_outline(user, course_id, now=now)
     closed, future, past_due = outline.categorize_inaccessible_exams_by_date(exams, details, now=now)
     choice = onboarding.choose_exam(exams, closed=closed, future=future, past_due=past_due)
@@ -89,7 +92,7 @@ def find_learner_exam(
 
 
 def _opens_at(exam: ProctoredExam, details: OutlineDetails | None) -> datetime | None:
-    """When the exam opens for the learner; None where the course says nothing about it (deviation R16)."""
+    """Return when the exam opens for the learner; None if the course does not say (deviation R16)."""
     try:
         key = UsageKey.from_string(exam.content_id)
     except InvalidKeyError:
@@ -102,23 +105,23 @@ def _opens_at(exam: ProctoredExam, details: OutlineDetails | None) -> datetime |
 
 
 def learner_rows(enrollments: Sequence[Enrollment], exam: ProctoredExam) -> list[LearnerRow]:
-    """A row for each of the enrollments of the exam's course, in their order, from what is known here; two queries."""
+    """Return a row for each enrollment in the exam's course, in their order, from local data; two queries."""
     standings = read_standings([enrollment.user.id for enrollment in enrollments], exam, 'modified')
     return _rows(enrollments, standings, {attempt.id: attempt.modified for attempt in _attempts(standings.values())})
 
 
 def rows_of(enrollments: Sequence[Enrollment], standings: Mapping[int, onboarding.Row[Any]]) -> list[LearnerRow]:
-    """The same for learners of whom it was read how they stand, by user id; one query."""
+    """Return the same rows for learners whose standings were already read, by user id; one query."""
     found = _attempts(standings.get(enrollment.user.id, NOT_STARTED) for enrollment in enrollments)
     dates = ProctoredExamStudentAttempt.objects.filter(id__in=[attempt.id for attempt in found])
     return _rows(enrollments, standings, dict(dates.values_list('id', 'modified')))
 
 
 def read_standings(user_ids: Any, exam: ProctoredExam, *more: str) -> dict[int, onboarding.Row[Any]]:
-    """How those of the learners stand who have attempts, by user id, from what is known here; two queries.
+    """Return the standings of those learners who have attempts, by user id, from local data; two queries.
 
-    ``user_ids`` may be a queryset, which becomes a subquery. Of attempts their ids and statuses are read, and ``more``:
-    where there are ten thousand, a date is dear.
+    ``user_ids`` may be a queryset, which becomes a subquery. Only the ids and statuses of attempts are read, and the
+    columns in ``more``: with ten thousand attempts, reading a date is expensive.
     """
     objects = ProctoredExamStudentAttempt.objects
     attempts = _by_user(
@@ -136,9 +139,9 @@ def read_standings(user_ids: Any, exam: ProctoredExam, *more: str) -> dict[int, 
 def match_profiles(
     enrollments: Sequence[Enrollment], profiles: Iterable[Profile], *, backend: str | None, with_others: bool
 ) -> list[tuple[Enrollment, str | None]]:
-    """The enrollments that the provider's profiles are about, in the provider's order, with their instructor status.
+    """Return the enrollments that match the provider's profiles, in the provider's order, with their instructor status.
 
-    Providers know learners by obscured ids; profiles of strangers are left out. ``with_others``: the enrollments
+    Providers know learners by obscured ids; profiles of unknown learners are left out. ``with_others``: the enrollments
     without a profile follow as not started.
     """
     waiting = {obscured_user_id(enrollment.user.id, backend): enrollment for enrollment in enrollments}
@@ -154,7 +157,7 @@ def match_profiles(
 
 
 def profile_rows(matches: Sequence[tuple[Enrollment, str | None]], exam: ProctoredExam) -> list[LearnerRow]:
-    """Rows with the status that the provider reports, and the date that is known here; two queries."""
+    """Return rows with the status that the provider reports and the date from local data; two queries."""
     local = learner_rows([enrollment for enrollment, _ in matches], exam)
     return [replace(row, status=status) for row, (_, status) in zip(local, matches, strict=True)]
 
@@ -177,12 +180,12 @@ def _rows(
 
 
 def _attempts(standings: Iterable[onboarding.Row[Any]]) -> list[Any]:
-    """The attempts that say how learners stand."""
+    """Return the attempts that determine the learners' standings."""
     return [standing.attempt for standing in standings if standing.attempt is not None]
 
 
 def _by_user(attempts: QuerySet[ProctoredExamStudentAttempt], more: Sequence[str]) -> dict[int, list[Any]]:
-    """What is read of each attempt, by user id and in the order of ``attempts``."""
+    """Return what is read of each attempt, by user id and in the order of ``attempts``."""
     by_user: dict[int, list[Any]] = {}
     for facts in attempts.select_related(None).values_list('user_id', 'id', 'status', *more, named=True):
         by_user.setdefault(facts.user_id, []).append(facts)

@@ -40,14 +40,14 @@ class Found(NamedTuple):
 
 
 def find_never_started(*, before: datetime) -> Found:
-    """Attempts that were entered before that moment, and whose clock never ran."""
+    """Return the attempts that were created before that moment and whose clock never started."""
     return _found(Attempt.objects.filter(status__in=PRE_STARTED, created__lt=before))
 
 
 def find_without_review(*, before: datetime, except_of: Collection[str]) -> Found:
-    """Supervised attempts that were submitted before that moment and have no review.
+    """Return the supervised attempts that were submitted before that moment and have no review.
 
-    ``except_of`` names the providers that send none.
+    ``except_of`` names the providers that don't send reviews.
     """
     submitted = Attempt.objects.filter(status=Status.submitted, taking_as_proctored=True, completed_at__lt=before)
     awaiting = submitted.exclude(proctored_exam__backend__in=except_of)
@@ -55,14 +55,14 @@ def find_without_review(*, before: datetime, except_of: Collection[str]) -> Foun
 
 
 def find_waiting_for_second_review(*, before: datetime) -> Found:
-    """Attempts of which a person has to decide, and that nobody has touched since that moment."""
+    """Return the attempts that wait for a person's decision and that nobody has changed since that moment."""
     return _found(Attempt.objects.filter(status=Status.second_review_required, modified__lt=before))
 
 
 def find_duplicates() -> Found:
-    """Learners with several attempts at one exam of which none took the place of another; ids of the first of each.
+    """Return learners with several attempts at one exam, none of which replaced another; ids of the first of each.
 
-    The database lets none come to be; there may be some that are older than that (migration 0027).
+    The database prevents new ones, but some may be older than that constraint (migration 0027).
     """
     standing = Attempt.objects.filter(is_sample_attempt=False, resumed=False).exclude(status=Status.onboarding_reset)
     pairs = standing.order_by().values('user_id', 'proctored_exam_id').annotate(count=Count('id'), first=Min('id'))
@@ -71,12 +71,12 @@ def find_duplicates() -> Found:
 
 
 def find_reviews_of_nothing() -> Found:
-    """Reviews of attempts of which there is no row and no history."""
+    """Return the reviews of attempts that have neither a row nor a history."""
     return _collected(ids_without(Review.objects.all(), Attempt.objects, Attempt.history))
 
 
 def list_video_links(limit: int) -> list[Review]:
-    """The newest reviews with a video link, each with its exam."""
+    """Return the newest reviews with a video link, each with its exam."""
     return list(
         Review.objects.exclude(encrypted_video_url=None)
         .exclude(exam=None)
@@ -87,34 +87,34 @@ def list_video_links(limit: int) -> list[Review]:
 
 
 def count_attempts_by_status() -> dict[str, int]:
-    """How many attempts there are in each status that there is."""
+    """Return how many attempts there are, by status."""
     rows = Attempt.objects.order_by('status').values('status').annotate(count=Count('id'))
     return {row['status']: row['count'] for row in rows}
 
 
 def count_active_exams_by_backend() -> dict[str | None, int]:
-    """How many active supervised exams each backend has; None stands for the default one."""
+    """Return how many active supervised exams each backend has; None stands for the default one."""
     rows = ProctoredExam.objects.filter(is_active=True, is_proctored=True)
     counted = rows.order_by('backend').values('backend').annotate(count=Count('id'))
     return {row['backend']: row['count'] for row in counted}
 
 
 def list_missing_migrations() -> list[str]:
-    """The names of the app's migrations that the database has not seen."""
+    """Return the names of the app's migrations that are not applied in the database."""
     loader = MigrationLoader(connection)
     missing = loader.graph.nodes.keys() - loader.applied_migrations.keys()
     return sorted(name for app, name in missing if app == 'edx_proctoring')
 
 
 def answer_of_database() -> bool:
-    """True; raises ``django.db.Error`` where the database does not answer."""
+    """Return True, or raise ``django.db.Error`` if the database does not answer."""
     with connection.cursor() as cursor:
         cursor.execute('SELECT 1')
         return bool(cursor.fetchone())
 
 
 def clock_of_database() -> datetime | None:
-    """What time it is for the database; None for one that is not asked."""
+    """Return the database's current time; None for a kind of database that can't be asked."""
     statement = CLOCKS.get(connection.vendor)
     if statement is None:
         return None
@@ -126,7 +126,7 @@ def clock_of_database() -> datetime | None:
 
 
 def latest_start() -> datetime | None:
-    """The latest moment at which a web server says that it started the clock of an attempt; None without any."""
+    """Return the latest time at which a web server says that it started an attempt's clock; None without attempts."""
     latest: datetime | None = Attempt.objects.aggregate(latest=Max('started_at'))['latest']
     return latest
 

@@ -21,7 +21,7 @@ SEPARATOR = '__'
 
 
 def _fields(dict_type: Any, **inside: Iterable[str]) -> frozenset[str]:
-    """The look-ups of the keys of a published dict; ``inside`` has the keys of the dicts inside it."""
+    """Return the lookups for the keys of a published dict; ``inside`` has the keys of the dicts inside it."""
     return frozenset(
         [
             *(key for key in dict_type.__annotations__ if key not in inside),
@@ -36,12 +36,12 @@ EXAM_ORDERINGS = frozenset([*EXAM_FIELDS, 'created', 'modified'])
 
 
 def ordered(rows: QuerySet[ModelT], ordering: Ordering, *, allowed: frozenset[str]) -> QuerySet[ModelT]:
-    """``rows`` in that order; rows that are equal in it, and all without an ``ordering``, stay in their own order.
+    """Return ``rows`` in this order. Equal rows, and all rows without an ``ordering``, keep their own order.
 
-    ``ordering`` is a name or several, in a list or separated by commas; ``-`` in front means descending, and the
-    keys of a dict inside are reached with ``__`` or a point (``user__username``). A value that is not there comes after
-    all others, so it comes first in descending order, on every database. The own order of ``rows`` must end with their
-    id. Raises :class:`OrderingNotAllowedException`.
+    ``ordering`` is one or several names, in a list or separated by commas. A leading ``-`` means descending. The keys
+    of a nested dict are reached with ``__`` or a point (``user__username``). Missing values come after all others, so
+    they come first in descending order, on every database. The own order of ``rows`` must end with their id. Raises
+    :class:`OrderingNotAllowedException`.
     """
     terms = [_term(rows.model, name, allowed) for name in _names(ordering)]
     return rows.order_by(*terms, *rows.query.order_by) if terms else rows

@@ -11,18 +11,21 @@ from edx_proctoring.texts import gettext_noop as _
 
 
 def find_policy(exam_id: Any) -> ProctoredExamReviewPolicy | None:
-    """The newest review policy of the exam, or None (the table allows several, deviation R27)."""
+    """Return the newest review policy of the exam, or None (the table allows several, deviation R27)."""
     return _policies_of(exam_id).first()
 
 
 def map_policies(exams: Iterable[ProctoredExam]) -> dict[int, ProctoredExamReviewPolicy]:
-    """The newest review policy of each of the exams that have one, by exam id."""
+    """Return the newest review policy of each exam that has one, by exam id."""
     policies = ProctoredExamReviewPolicy.objects.filter(proctored_exam_id__in=[exam.id for exam in exams])
     return {policy.proctored_exam_id: policy for policy in policies.order_by('id')}
 
 
 def get_policy(exam_id: Any) -> ProctoredExamReviewPolicy:
-    """The same, with exam and author; :class:`ProctoredExamReviewPolicyNotFoundException` when there is none."""
+    """Return the newest review policy of the exam, with exam and author.
+
+    Raises :class:`ProctoredExamReviewPolicyNotFoundException` when there is none.
+    """
     policy = _policies_of(exam_id).select_related('proctored_exam', 'set_by_user').first()
     if policy is None:
         raise ProctoredExamReviewPolicyNotFoundException(_('That exam has no review policy.'))

@@ -28,15 +28,15 @@ ANYBODY: Final = '*'  # of the staff
 
 
 def find_review(attempt_code: str | None) -> Review | None:
-    """The review of the attempt with that code, or None."""
+    """Return the review of the attempt with this code, or None."""
     return Review.objects.filter(attempt_code=attempt_code).first() if attempt_code else None
 
 
 def find_trusted_reviewer(email: str | None, exam: ProctoredExam, *, sender_id: int | None = None) -> Any:
-    """The member of the staff whom a review of the exam names; None for anybody who need not have decided.
+    """Return the staff member that a review of the exam names; None for anybody who may not have made the decision.
 
-    It has to be active staff of the site or the course (deviation S8) who either sent the review themselves, with the
-    login ``sender_id``, or is among those whom the site lists for the provider (``REVIEWERS``, deviation X40).
+    They must be active staff of the site or the course (deviation S8), and either have sent the review themselves, with
+    the login ``sender_id``, or be listed by the site for the provider (``REVIEWERS``, deviation X40).
     """
     provider = exam.backend or conf.default_backend_name or ''
     listed = {str(name).casefold() for name in as_tuple(conf.reviewers.get(provider))}
@@ -58,18 +58,18 @@ def find_trusted_reviewer(email: str | None, exam: ProctoredExam, *, sender_id: 
 
 
 def list_ids_modified(start: datetime, end: datetime) -> list[int]:
-    """The ids of all reviews that were modified between the two moments, both included; oldest first."""
+    """Return the ids of all reviews that were modified between the two moments, inclusive; oldest first."""
     return list(Review.objects.filter(modified__range=(start, end)).order_by('id').values_list('id', flat=True))
 
 
 def list_ids_without_attempt(model: type[Review] | type[ReviewHistory]) -> list[int]:
-    """The ids of those reviews, or archived ones, that count as active although no attempt has their code any more."""
+    """Return the ids of reviews, or archived reviews, that count as active although no attempt has their code."""
     rows = model._default_manager.filter(is_attempt_active=True)
     return list(ids_without(rows, ProctoredExamStudentAttempt.objects.order_by()))
 
 
 def is_outdated(attempt_code: str, digest: str) -> bool:
-    """Whether something that was received later than the payload with that digest has been processed already."""
+    """Return whether a payload that was received after the one with this digest has already been processed."""
     of_attempt = ReceivedReview.objects.filter(attempt_code=attempt_code)
     return of_attempt.filter(
         processed_at__isnull=False, payload='', id__gt=of_attempt.filter(digest=digest).order_by().values('id')[:1]
@@ -77,12 +77,12 @@ def is_outdated(attempt_code: str, digest: str) -> bool:
 
 
 def violation_report(course_id: Any, *, include_practice_exams: bool = False) -> list[dict[str, Any]]:
-    """A row for each attempt of the course with its review and the reviewer's comments, by exam name; three queries.
+    """Return a row for each attempt of the course with its review and the reviewer's comments, by exam name.
 
-    Comments stand in lists under ``'<comment status> Comments'``; what could not be read of any, as JSON, under
-    ``'Unread Comments'``, where there is such. Without ``include_practice_exams`` the attempts at
-    practice exams are listed without their reviews (with it, published: only those had theirs, deviation I14).
-    Attempts without a code are one attempt.
+    It takes three queries. Comments are in lists under ``'<comment status> Comments'``. Those that could not be read
+    are under ``'Unread Comments'``, as JSON, if there are any. Without ``include_practice_exams``, attempts in practice
+    exams are listed without their reviews (published: with it, only those had theirs; deviation I14). Attempts without
+    a code count as one attempt.
     """
     attempts = {attempt.attempt_code: attempt for attempt in list_attempts(course_id)}
     found = Review.objects.filter(exam__course_id=str(course_id)).defer('raw_data', 'encrypted_video_url')

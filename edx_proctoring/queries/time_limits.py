@@ -15,7 +15,7 @@ from edx_proctoring.queries.allowances import Granted, read_granted
 
 
 class Unread(Enum):
-    """The caller has not read it; None would be a date that is not set."""
+    """The caller has not read the value; None would mean that there is none."""
 
     UNREAD = 'unread'
 
@@ -33,10 +33,10 @@ def allotted_time(
     due_at: DueDate = UNREAD,
     now: datetime,
 ) -> Allotted:
-    """The time that the learner gets if they begin at ``now``.
+    """Return the time that the learner gets if they begin at ``now``.
 
-    ``current`` is their current attempt, if any; ``granted`` what they are granted and ``due_at`` their due date, for
-    those who have read them.
+    ``current`` is their current attempt, if any. Callers that have already read their allowances or their due date pass
+    them as ``granted`` and ``due_at``.
     """
     remaining = time_limits.carried_seconds(current) if current else None
     if remaining is None and granted is None:
@@ -60,10 +60,10 @@ def find_shortage(
     due_at: DueDate = UNREAD,
     now: datetime,
 ) -> Allotted | None:
-    """The time that the due date leaves the learner, where it is too little to begin now; None where it is not.
+    """Return the time that the due date leaves the learner if it is too little to begin now, otherwise None.
 
-    ``find_current`` gives the attempt whose clock would be started, or that a new one would go on from. It is asked,
-    and allowances are read, only where the due date is near.
+    ``find_current`` returns the attempt whose clock would start, or that a new one would resume. It is called, and
+    allowances are read, only if the due date is near.
     """
     if due_at is UNREAD:
         due_at = dates.due_date(exam, user_id)
@@ -75,10 +75,10 @@ def find_shortage(
 
 
 def is_past_due(exam: ProctoredExam, user: Any = None, *, due_at: DueDate = UNREAD, now: datetime) -> bool:
-    """Whether the exam can no longer be taken: its due date is over, or for a timed exam without one the course is.
+    """Return whether the exam can no longer be taken, because its due date is over.
 
-    ``user`` (an id or a user object) has dates of their own; without one, the exam's general date counts. ``due_at``
-    is that date, for those who have read it.
+    For a timed exam without a due date, the end of the course counts. ``user`` (an id or a user object) has their own
+    dates; without one, the exam's general date counts. Callers that have already read this date pass it as ``due_at``.
     """
     if due_at is UNREAD:
         due_at = dates.due_date(exam, user)
@@ -95,7 +95,7 @@ def is_closed_by_date(
     due_at: DueDate = UNREAD,
     now: datetime,
 ) -> bool:
-    """Whether a date keeps the learner out of the exam, see :func:`domain.time_limits.is_kept_out`.
+    """Return whether a date keeps the learner out of the exam; see :func:`domain.time_limits.is_kept_out`.
 
     ``attempt`` is their current one, if any. ``user`` as for :func:`is_past_due`.
     """
@@ -116,7 +116,7 @@ def is_due_in_a_moment(
     due_at: datetime | None,
     now: datetime,
 ) -> bool:
-    """Whether the due date leaves some time, but too little to begin, go on from the attempt, or try again."""
+    """Return whether the due date leaves some time, but too little to begin, to resume the attempt, or to try again."""
     user_id = getattr(user, 'pk', user)
     shortage = find_shortage(exam, user_id, find_current=lambda: attempt, due_at=due_at, now=now)
     return shortage is not None and shortage.seconds > 0

@@ -42,7 +42,7 @@ def _archive_stored_row(sender: type[models.Model], key: Any, using: str) -> Non
 
 
 def _is_cascade(origin: models.Model | models.QuerySet[Any] | None, sender: type[models.Model]) -> bool:
-    """Whether rows of ``sender`` are deleted because something else is."""
+    """Return whether rows of ``sender`` are deleted because another object is."""
     if origin is None:
         return False
     return (origin.model if isinstance(origin, models.QuerySet) else type(origin)) is not sender
@@ -54,7 +54,7 @@ def _is_cascade(origin: models.Model | models.QuerySet[Any] | None, sender: type
 def archive_before_save(
     sender: type[models.Model], instance: models.Model, raw: bool, using: str, **_kwargs: Any
 ) -> None:
-    """Archive the row as it is stored; a new row has no past."""
+    """Archive the row as it is stored; a new row has no earlier state."""
     if not raw and instance.pk is not None:
         _archive_stored_row(sender, instance.pk, using)
 
@@ -65,7 +65,7 @@ def archive_before_save(
 def archive_before_delete(
     sender: type[models.Model], instance: models.Model, using: str, origin: Any = None, **_kwargs: Any
 ) -> None:
-    """Archive the row as it is stored, unless it goes with its user or exam: its archive goes with them too."""
+    """Archive the row as it is stored, unless it is deleted with its user or exam: then its archive is deleted, too."""
     if not _is_cascade(origin, sender):
         _archive_stored_row(sender, instance.pk, using)
 
@@ -78,9 +78,9 @@ def mark_review_of_deleted_attempt(
     origin: Any = None,
     **_kwargs: Any,
 ) -> None:
-    """Archive the attempt's review and say in it that the attempt is gone. The verdict has no effect again.
+    """Archive the attempt's review and mark it as being without an attempt. The verdict does not take effect again.
 
-    Where the attempt goes with its user or exam, so does the review; one that stays, because it knows neither, is
+    If the attempt is deleted with its user or exam, so is the review. One that is kept, because it has neither, is
     marked without being archived.
     """
     if instance.attempt_code is None or was_recorded(instance):

@@ -36,7 +36,7 @@ class Turn:
 
     @classmethod
     def has_come(cls) -> bool:
-        """Whether a minute has passed since this process looked last; it has its turn then, and not again."""
+        """Return whether a minute has passed since this process last looked; if so, the next minute begins."""
         now = time.monotonic()
         if now < cls.next_at:
             return False
@@ -46,7 +46,7 @@ class Turn:
 
 @receiver(request_finished)
 def keep_up(sender: Any, **_kwargs: Any) -> None:
-    """Do some of what waits, if it is this process's turn."""
+    """Do some of the waiting work, if it is this process's turn."""
     if not (isinstance(sender, type) and issubclass(sender, WSGIHandler) and Turn.has_come()):
         return
     try:

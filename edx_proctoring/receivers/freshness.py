@@ -14,5 +14,5 @@ from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 @receiver(post_save, sender=ProctoredExamStudentAttempt)
 @receiver(post_delete, sender=ProctoredExamStudentAttempt)
 def forget_what_was_read(**_kwargs: Any) -> None:
-    """Whatever the row, nothing that was read is believed any more."""
+    """Forget everything that was read, whichever row was written."""
     request_cache.forget()

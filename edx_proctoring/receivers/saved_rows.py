@@ -25,7 +25,7 @@ from edx_proctoring.outbox.payloads import CompleteInLms
 
 @receiver(pre_save, sender=ProctoredExam)
 def note_the_end_of_proctoring(sender: type[ProctoredExam], instance: ProctoredExam, raw: bool, **_kwargs: Any) -> None:
-    """Have the provider told that the exam is off when it is proctored no more."""
+    """Send an exam that is no longer proctored to its provider, as inactive."""
     if raw or instance.is_saved_only or instance.is_proctored:
         return
     if sender.objects.filter(pk=instance.pk, is_proctored=True).exists():
@@ -34,14 +34,14 @@ def note_the_end_of_proctoring(sender: type[ProctoredExam], instance: ProctoredE
 
 @receiver(post_save, sender=ProctoredExam)
 def tell_of_a_saved_exam(sender: Any, instance: ProctoredExam, raw: bool, **_kwargs: Any) -> None:
-    """Tell the provider of a proctored exam."""
+    """Send a proctored exam to its provider."""
     if not raw and not instance.is_saved_only and instance.is_proctored:
         exams.tell_provider(instance, now=timezone.now())
 
 
 @receiver(post_save, sender=ProctoredExamReviewPolicy)
 def tell_of_a_saved_policy(sender: Any, instance: ProctoredExamReviewPolicy, raw: bool, **_kwargs: Any) -> None:
-    """Tell the provider of the new policy of a proctored exam."""
+    """Send a proctored exam with its new policy to its provider."""
     if not raw and not instance.is_saved_only and instance.proctored_exam.is_proctored:
         exams.tell_provider(instance.proctored_exam, now=timezone.now())
 
@@ -50,7 +50,7 @@ def tell_of_a_saved_policy(sender: Any, instance: ProctoredExamReviewPolicy, raw
 def complete_in_the_lms(
     sender: type[ProctoredExamStudentAttempt], instance: ProctoredExamStudentAttempt, raw: bool, **_kwargs: Any
 ) -> None:
-    """Have the LMS mark the sequence as completed when the attempt gets its end."""
+    """Record a job that marks the sequence as completed in the LMS, when the attempt gets its end."""
     if raw or instance.is_saved_only or instance.completed_at is None or not lms.is_offered('instructor'):
         return
     if sender.objects.filter(pk=instance.pk, completed_at__isnull=True).exists():
@@ -59,6 +59,6 @@ def complete_in_the_lms(
 
 @receiver(post_save, sender=ProctoredExamSoftwareSecureReview)
 def judge_a_saved_review(sender: Any, instance: ProctoredExamSoftwareSecureReview, raw: bool, **_kwargs: Any) -> None:
-    """Bring the attempt to the status that the review makes of it, with all that follows, also once more."""
+    """Set the attempt to the status that follows from the review, with all consequences, even if it has it already."""
     if not raw and not instance.is_saved_only:
         reviews.draw_consequences(instance, now=timezone.now(), again=True)

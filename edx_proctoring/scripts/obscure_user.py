@@ -20,14 +20,14 @@ COLUMNS = ('email', 'existing_user_id', 'target_user_id')
 
 
 def obscured(user_id: str, backend: str, key: str) -> str:
-    """The id that a provider gets; the same formula as ``edx_proctoring.security.crypto.obscured_user_id``."""
+    """Return the id that a provider gets, by the formula of ``edx_proctoring.security.crypto.obscured_user_id``."""
     return hmac.new(key.encode('ascii'), f'{user_id}{backend}'.encode(), hashlib.sha1).hexdigest()
 
 
 def translated(
     rows: Iterable[Mapping[str, str | None]], *, backend: str, old_key: str, new_key: str
 ) -> Iterator[dict[str, str]]:
-    """A row of output for each row that has a user's id; the others are named on stderr."""
+    """Yield a row of output for each row with a user's id; the others are reported on stderr."""
     for number, row in enumerate(rows, 1):
         user_id = (row['user_id'] or '').strip()
         if not user_id:
@@ -38,7 +38,7 @@ def translated(
 
 
 def read_rows(path: Path) -> list[dict[str, str | None]]:
-    """The rows of the input; ``ValueError`` when its first line doesn't name the columns."""
+    """Return the rows of the input. Raises ``ValueError`` when its first line doesn't name the columns."""
     with path.open(newline='', encoding='utf-8-sig') as source:
         reader = csv.DictReader(source)
         if not {'user_id', 'email'}.issubset(reader.fieldnames or ()):
@@ -47,7 +47,7 @@ def read_rows(path: Path) -> list[dict[str, str | None]]:
 
 
 def write_rows(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
-    """Write the output, in place of what the file held."""
+    """Write the output, replacing the contents of the file."""
     with path.open('w', newline='', encoding='utf-8') as target:
         writer = csv.DictWriter(target, COLUMNS)
         writer.writeheader()
@@ -55,7 +55,7 @@ def write_rows(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Read the arguments and the environment, and translate; exit with a message when one of them is wrong."""
+    """Read the arguments and the environment, and translate; exit with a message if one of them is wrong."""
     parser = argparse.ArgumentParser(
         description='Lists the old and the new obscured ids of users.',
         epilog=f'The environment variables {OLD_KEY} and {NEW_KEY} hold the old and the new key.',

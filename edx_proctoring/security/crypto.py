@@ -31,7 +31,7 @@ _GCM_TAG_BYTES = 16
 
 
 class Secret(str):
-    """Text that does not show itself where variables are listed: in pages and reports of errors."""
+    """Text that is hidden where variables are listed: on error pages and in error reports."""
 
     __slots__ = ()
 
@@ -40,21 +40,21 @@ class Secret(str):
 
 
 def aes() -> Any:
-    """The cipher AES. It comes with the first use: most processes never need it, and it takes long to load."""
+    """Return the AES module, imported on first use: most processes never need it, and loading it takes long."""
     from Crypto.Cipher import AES  # noqa: PLC0415
 
     return AES
 
 
 def des3() -> Any:
-    """The cipher triple DES, likewise."""
+    """Return the triple DES module, imported in the same way."""
     from Crypto.Cipher import DES3  # noqa: PLC0415
 
     return DES3
 
 
 def is_key_for_des(key: bytes) -> bool:
-    """Return whether triple DES takes the key."""
+    """Return whether triple DES accepts the key."""
     try:
         des3().new(key, des3().MODE_ECB)
     except ValueError:
@@ -63,7 +63,7 @@ def is_key_for_des(key: bytes) -> bool:
 
 
 def is_key_for_aes(key: str) -> bool:
-    """Return whether the hex digits are a key of one of the lengths of AES."""
+    """Return whether the hex digits are a key of a valid length for AES."""
     try:
         return len(bytes.fromhex(key)) in aes().key_size
     except ValueError:
@@ -71,13 +71,13 @@ def is_key_for_aes(key: str) -> bool:
 
 
 def obscured_user_id(user_id: object, *extra: object) -> str:
-    """Return 40 hex digits that identify a user to a provider without telling who it is.
+    """Return 40 hex digits that identify a user to a provider without revealing who they are.
 
-    The same arguments always give the same id, so a provider can recognize a learner, and adding the backend's name
-    keeps two providers from comparing notes. Providers store these ids: neither key nor formula may ever change.
+    The same arguments always give the same id, so a provider can recognize a learner, and the backend's name keeps two
+    providers from matching their learners. Providers store these ids: neither key nor formula may ever change.
 
-    Nothing stands between the parts: user 1 at a backend ``2acme`` and user 12 at ``acme`` have one id. A system check
-    warns of such names (``edx_proctoring.W119``).
+    There is no separator between the parts: user 1 at a backend ``2acme`` and user 12 at ``acme`` have the same id. A
+    system check warns about such names (``edx_proctoring.W119``).
     """
     message = ''.join(str(part) for part in (user_id, *extra)).encode('utf-8')
     return hmac.new(conf.obfuscation_key.encode('ascii'), message, hashlib.sha1).hexdigest()
@@ -86,16 +86,16 @@ def obscured_user_id(user_id: object, *extra: object) -> str:
 def review_signature(body: bytes, key: str, *, signed_at: int) -> str:
     """Return the header ``X-Proctoring-Signature`` of a posted review: ``t=<seconds>,v1=<hex>``.
 
-    The hex digits are HMAC-SHA256, under the key, of the seconds (Unix time), a full stop and the body as it is sent.
-    Whoever signs while keys are exchanged may append ``,v1=<hex>`` for another one.
+    The hex digits are HMAC-SHA256, with the key, of the seconds (Unix time), a period, and the body as it is sent.
+    While keys are rotated, signers may append ``,v1=<hex>`` for another one.
     """
     return f't={signed_at},v1={_review_digest(body, key, signed_at)}'
 
 
 def is_review_signature(header: str, body: bytes, keys: Sequence[str], *, now: float, seconds: float) -> bool:
-    """Tell whether the header signs that body with one of the keys, at a time no further than ``seconds`` from now.
+    """Return whether the header signs the body with one of the keys, at a time within ``seconds`` of now.
 
-    How long it takes does not tell how much of a guess was right, nor with which key.
+    The time that it takes reveals neither how much of a guess was right, nor which key matched.
     """
     found = _SIGNATURE.fullmatch(header.strip())
     if found is None:
@@ -112,10 +112,10 @@ def _review_digest(body: bytes, key: str, signed_at: int) -> str:
 
 
 def encrypt_and_encode(data: bytes, key: bytes, *, bind_to: str = '') -> bytes:
-    """Return the stored form of a link, in the format that ``VIDEO_LINK_CIPHER`` chooses.
+    """Return the stored form of a link, in the format that ``VIDEO_LINK_CIPHER`` selects.
 
-    The key has 16, 24 or 32 bytes. ``bind_to`` is the code of the attempt whose link it is; the published format has no
-    place for it.
+    The key has 16, 24, or 32 bytes. ``bind_to`` is the code of the link's attempt; the published format has no place
+    for it.
     """
     if conf.video_link_cipher == 'gcm':
         return _seal(data, key, bind_to)
@@ -123,7 +123,7 @@ def encrypt_and_encode(data: bytes, key: bytes, *, bind_to: str = '') -> bytes:
 
 
 def decode_and_decrypt(encoded_data: bytes | str, key: bytes) -> bytes:
-    """Return the link of any stored form; raise ``ValueError`` for anything that this key did not make."""
+    """Return the link of any stored form. Raises ``ValueError`` for anything that was not made with this key."""
     stored = encoded_data.encode('ascii') if isinstance(encoded_data, str) else bytes(encoded_data)
     if stored.startswith(_GCM_PREFIX):
         return _open(stored, key)
@@ -131,9 +131,9 @@ def decode_and_decrypt(encoded_data: bytes | str, key: bytes) -> bytes:
 
 
 def bound_to(stored: bytes) -> str | None:
-    """Return the code of the attempt that a stored link is bound to; None for forms that are bound to none.
+    """Return the code of the attempt that a stored link is bound to; None for forms without one.
 
-    It is what the row says; that it is true shows in decrypting. ``ValueError`` for what cannot be a code.
+    This is what the row claims; decrypting verifies it. Raises ``ValueError`` for what cannot be a code.
     """
     prefix, first, *rest = [*stored.split(b'.'), b'']
     return base64.urlsafe_b64decode(first).decode() if prefix + b'.' == _GCM_PREFIX and len(rest) > 1 else None
@@ -146,25 +146,25 @@ def aes_encrypt(data: bytes, key: bytes) -> bytes:
 
 
 def aes_decrypt(encrypted_data: bytes, key: bytes) -> bytes:
-    """Undo ``aes_encrypt``; raise ``ValueError`` for a wrong length or padding."""
+    """Undo ``aes_encrypt``. Raises ``ValueError`` for a wrong length or padding."""
     return unpad(aes().new(key, aes().MODE_CBC, generate_aes_iv(key)).decrypt(encrypted_data))
 
 
 def generate_aes_iv(key: bytes) -> bytes:
-    """Return the 16 bytes that belong to a key. Stored links depend on this formula."""
+    """Return the 16-byte initialization vector of a key. Stored links depend on this formula."""
     inner = hashlib.md5(key, usedforsecurity=False).hexdigest().encode('ascii')
     digest = hashlib.md5(key + inner, usedforsecurity=False).hexdigest()
     return digest[:AES_BLOCK_SIZE_BYTES].encode('ascii')
 
 
 def pad(data: bytes) -> bytes:
-    """Fill up to whole blocks as PKCS#7 says; data that fits exactly gets one more block."""
+    """Pad to whole blocks as defined by PKCS#7; data that fits exactly gets one more block."""
     count = AES_BLOCK_SIZE_BYTES - len(data) % AES_BLOCK_SIZE_BYTES
     return data + bytes([count]) * count
 
 
 def unpad(padded_data: bytes) -> bytes:
-    """Undo ``pad``; raise ``ValueError`` for anything that it cannot have made."""
+    """Undo ``pad``. Raises ``ValueError`` for anything that it cannot have produced."""
     count = padded_data[-1] if padded_data else 0
     if len(padded_data) % AES_BLOCK_SIZE_BYTES or not 1 <= count <= AES_BLOCK_SIZE_BYTES:
         raise ValueError('The data is not padded to whole blocks.')

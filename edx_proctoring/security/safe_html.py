@@ -11,16 +11,16 @@ ALLOWED_SCHEMES: Final = frozenset({'http', 'https', 'mailto'})
 
 
 def safe_html(markup: object) -> SafeString:
-    """``markup`` as HTML with nothing in it but text, :data:`ALLOWED_TAGS` without attributes, and links.
+    """Return ``markup`` as HTML with only text, :data:`ALLOWED_TAGS` without attributes, and links.
 
-    A link keeps its address when that is http, https or mailto. Other tags go and their text stays, scripts and styles
-    go as a whole; every element that is left is closed, so the result can't reach out of the place it is put in.
+    A link keeps its URL if that is http, https, or mailto. Other tags are removed and their text is kept; scripts and
+    styles are removed completely. All remaining elements are closed, so the result can't affect the page around it.
     """
     return mark_safe(_CLEANER.clean(str(markup)))  # noqa: S308 - it is cleaned for that  # nosec B308 B703
 
 
 def _keep_absolute_address(tag: str, attribute: str, value: str) -> str | None:
-    """Drop an address that would lead somewhere on the site that shows it."""
+    """Drop a URL that would be relative to the site that shows it."""
     if attribute != 'href':
         return value
     try:

@@ -13,7 +13,7 @@ _MISLEADING = re.compile(r'[\x00-\x20\x7f\\]')
 
 
 def is_web_address(address: object) -> TypeGuard[str]:
-    """Tell whether it is an absolute http or https address, which loads a page and runs nothing where it is shown."""
+    """Return whether it is an absolute http or https URL, which loads a page and runs nothing where it is shown."""
     if not isinstance(address, str) or _MISLEADING.search(address):
         return False
     try:
@@ -24,12 +24,12 @@ def is_web_address(address: object) -> TypeGuard[str]:
 
 
 def is_link(address: object) -> TypeGuard[str]:
-    """Tell whether it is such an address, or the path of a page on this site."""
+    """Return whether it is such a URL, or the path of a page on this site."""
     return is_web_address(address) or is_path(address)
 
 
 def is_path(address: object) -> TypeGuard[str]:
-    """Tell whether it is the path of a page on this site, whatever way a browser reads it."""
+    """Return whether it is the path of a page on this site, however a browser reads it."""
     return (
         isinstance(address, str)
         and not _MISLEADING.search(address)
@@ -39,7 +39,7 @@ def is_path(address: object) -> TypeGuard[str]:
 
 
 def is_permitted_redirect(address: object) -> TypeGuard[str]:
-    """Tell whether staff may be sent there: a page of this site, or one on ``REDIRECT_HOSTS`` if there are any."""
+    """Return whether staff may be redirected there: to this site, or to one of ``REDIRECT_HOSTS`` if there are any."""
     if is_path(address):
         return True
     if not is_web_address(address):

@@ -12,7 +12,7 @@ _OUTPUT_FILENAME = 'js/lms-proctoring.js'
 
 
 def plugin_settings(settings: Any) -> None:
-    """Configure no provider but ``null``; add the app's scripts and its filter's step to what the host has of these."""
+    """Configure no provider but ``null``; add the app's scripts and its filter step to those of the host."""
     settings.PROCTORING_SETTINGS = {}
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'null', 'null': {}}
     group = {'source_filenames': list(_SOURCE_FILENAMES), 'output_filename': _OUTPUT_FILENAME}

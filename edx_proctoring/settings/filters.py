@@ -9,13 +9,13 @@ EXAM_ROOM_STEP = 'edx_proctoring.filters.AddExamRoomTab'
 
 
 def add_exam_room_step(settings: Any) -> None:
-    """Have the instructor dashboard ask for the tab to the exam room.
+    """Add a step to the site's filter for the tabs of the instructor dashboard, which adds the tab to the exam room.
 
-    What the site has configured stays: its other filters, its steps of this one, which come first, and whether they
-    may fail silently. Nothing that the site wrote is changed in place, and a second call changes nothing.
+    What the site has configured stays: its other filters, its steps of this one, which come first, and whether they may
+    fail silently. Nothing that the site configured is changed in place, and a second call changes nothing.
 
-    A filter may be configured as a dict, as a list of steps or as the name of one. What is none of these is the
-    site's mistake, and stays for it to be found.
+    A filter may be configured as a dict, as a list of steps, or as the name of one. Anything else is the site's
+    mistake, and is left for the site to find.
     """
     configured = getattr(settings, 'OPEN_EDX_FILTERS_CONFIG', None) or {}
     if not isinstance(configured, dict):
@@ -26,7 +26,7 @@ def add_exam_room_step(settings: Any) -> None:
 
 
 def _with_step(entry: Any) -> dict[str, Any] | list[Any] | None:
-    """The configuration of the filter with our step at its end; None for what can't be one."""
+    """Return the configuration of the filter with our step at its end; None for what can't be a configuration."""
     if isinstance(entry, str):
         return _appended([entry])
     if isinstance(entry, list | tuple):

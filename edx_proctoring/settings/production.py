@@ -8,10 +8,10 @@ from edx_proctoring.settings.filters import add_exam_room_step
 
 
 def plugin_settings(settings: Any) -> None:
-    """Let the configuration files replace the defaults; empty values change nothing.
+    """Override the defaults with the configuration files; empty values change nothing.
 
-    ``PROCTORING_BACKENDS`` holds secrets, so the authentication file is asked first. The files replace whole settings:
-    what the common settings put into one of them has to be put there again.
+    ``PROCTORING_BACKENDS`` contains secrets, so the authentication file takes precedence. The files replace whole
+    settings: what the common settings put into one of them has to be repeated there.
     """
     env: dict[str, Any] = getattr(settings, 'ENV_TOKENS', {})
     auth: dict[str, Any] = getattr(settings, 'AUTH_TOKENS', {})

@@ -37,7 +37,7 @@ Result = TypeVar('Result')
 
 
 def correlation_id(attempt_code: str | None) -> str | None:
-    """Return twelve hex digits that stand for the code; None for no code."""
+    """Return twelve hex digits that stand for the code; None without a code."""
     if not attempt_code:
         return None
     return salted_hmac('edx_proctoring.correlation', attempt_code, algorithm='sha256').hexdigest()[:DIGITS]
@@ -45,7 +45,7 @@ def correlation_id(attempt_code: str | None) -> str | None:
 
 @contextmanager
 def about(identifier: str | None) -> Iterator[None]:
-    """What is logged in the block is about the attempt with this correlation id; None changes nothing."""
+    """Mark what is logged in the block as about the attempt with this correlation id; None changes nothing."""
     if identifier is None:
         yield
         return
@@ -59,7 +59,7 @@ def about(identifier: str | None) -> Iterator[None]:
 def correlated(
     function: Callable[Concatenate[AttemptT, Arguments], Result],
 ) -> Callable[Concatenate[AttemptT, Arguments], Result]:
-    """Have what a function logs, and all that it calls, be about the attempt that is its first argument."""
+    """Mark what a function and its callees log as about the attempt that is its first argument."""
 
     @wraps(function)
     def about_attempt(attempt: AttemptT, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
@@ -72,12 +72,13 @@ def correlated(
 class CorrelatedLogger(logging.LoggerAdapter[logging.Logger]):
     """A logger whose lines carry the correlation id.
 
-    Of an error they tell the kind and where it happened. Its text is left out: it may quote what somebody sent, as mail
-    servers quote addresses and databases values. Where it is needed to fix something, it is stored there.
+    For an exception, they name its type and where it happened. Its text is left out, because it may quote personal
+    data: mail servers quote addresses, and databases values. If the text is needed to fix something, it is stored
+    there.
     """
 
     def process(self, msg: Any, kwargs: MutableMapping[str, Any]) -> tuple[Any, MutableMapping[str, Any]]:
-        """Add it to the text and to the record, and take the text of an error away."""
+        """Add the id to the text and to the record, and remove the text of an exception."""
         current = _current.get()
         if error := _error(kwargs.get('exc_info')):
             kwargs['exc_info'] = _without_text(error)
@@ -90,7 +91,7 @@ def _error(exc_info: Any) -> BaseException | None:
 
 
 def _without_text(error: BaseException) -> BaseException:
-    """An exception that looks like this one in a traceback, but for its text and what caused it."""
+    """Return an exception that looks like this one in a traceback, without its text and its cause."""
     kind = type(error)
     stand_in: BaseException = type(kind.__name__, (Exception,), {'__module__': kind.__module__})()
     return stand_in.with_traceback(error.__traceback__)
@@ -102,10 +103,10 @@ def get_logger(name: str) -> CorrelatedLogger:
 
 
 class CorrelationFilter(logging.Filter):
-    """Gives every record the attribute ``correlation_id``, ``-`` where there is no attempt. It drops none."""
+    """Gives every record the attribute ``correlation_id``, ``-`` without an attempt. It drops none."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let the record pass, marked."""
+        """Set the correlation id of the record, and return True."""
         if not hasattr(record, 'correlation_id'):
             record.correlation_id = _current.get() or NO_ATTEMPT
         return True

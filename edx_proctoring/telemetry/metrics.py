@@ -38,7 +38,7 @@ ReviewOutcome = Literal['stored', 'changed', 'repeated', 'refused', 'decided', '
 
 
 class Gauge(NamedTuple):
-    """A number that the tables tell now, or one for each value of its labels."""
+    """A number from the tables, or one for each value of its labels."""
 
     name: str
     meaning: str
@@ -53,15 +53,15 @@ def provider_called(*, backend: str | None, method: str, outcome: CallOutcome, s
 
 
 def review_came(*, backend: str | None, outcome: ReviewOutcome) -> None:
-    """Count a review that came in."""
+    """Count a received review."""
     if IS_INSTALLED:
         _REVIEWS.labels(backend or '', outcome).inc()
 
 
 def exposition(gauges: Iterable[Gauge], *, accept: str) -> tuple[bytes, str]:
-    """Return all numbers in the format that the ``Accept`` header asks for, and its content type.
+    """Return all metrics in the format that the ``Accept`` header asks for, and its content type.
 
-    Only where ``IS_INSTALLED``.
+    Only call it if ``IS_INSTALLED``.
     """
     registry = CollectorRegistry()
     registry.register(_Collected(gauges))
@@ -70,13 +70,13 @@ def exposition(gauges: Iterable[Gauge], *, accept: str) -> tuple[bytes, str]:
 
 
 class _Collected:
-    """What the client asks for the numbers."""
+    """The collector that the client reads the metrics from."""
 
     def __init__(self, gauges: Iterable[Gauge]) -> None:
         self.gauges = gauges
 
     def collect(self) -> Iterator[Any]:
-        """Yield what was counted and what the tables tell."""
+        """Yield the counted metrics and those from the tables."""
         yield from _counted()
         for gauge in self.gauges:
             family = GaugeMetricFamily(f'{PREFIX}{gauge.name}', gauge.meaning, labels=gauge.labels)
@@ -86,7 +86,7 @@ class _Collected:
 
 
 def _counted() -> Iterator[Any]:
-    """What this process counted, or all that share a directory; others of the site have their numbers there too."""
+    """Yield the metrics of this process, or of all that share a directory; others of the site write there, too."""
     if 'PROMETHEUS_MULTIPROC_DIR' in os.environ:
         found = MultiProcessCollector(None).collect()  # type: ignore[no-untyped-call]
         yield from (family for family in found if family.name.startswith(PREFIX))

@@ -84,11 +84,11 @@ class BackendContract:
     """A review of ``ATTEMPT`` as the service posts it; None if the service delivers none."""
 
     def make_provider(self) -> ProctoringBackendProvider:
-        """Return a new provider, made with the least options that it needs."""
+        """Return a new provider, created with the minimum of options."""
         raise NotImplementedError
 
     def service_available(self) -> AbstractContextManager[Any]:
-        """Return a context in which the service answers every call as if all went well."""
+        """Return a context in which the service responds to every call with success."""
         return nullcontext()
 
     def service_down(self) -> AbstractContextManager[Any]:
@@ -97,12 +97,12 @@ class BackendContract:
 
     @pytest.fixture
     def provider(self) -> ProctoringBackendProvider:
-        """The provider under test."""
+        """Return the provider under test."""
         return self.make_provider()
 
     @pytest.fixture
     def available(self) -> Iterator[None]:
-        """The service answers."""
+        """Run the test while the service responds."""
         with self.service_available():
             yield
 

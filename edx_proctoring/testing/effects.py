@@ -30,7 +30,7 @@ __all__ = ['EffectsMixin', 'effects']
 
 @contextmanager
 def effects(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
-    """Run what waits for a commit whenever an outermost ``atomic`` block inside this one ends well.
+    """Run what waits for a commit whenever an outermost ``atomic`` block inside this one succeeds.
 
     What was registered outside of any block runs at the end. An exception of a callback is raised where the commit
     would have raised it. Outside of a transaction, where Django itself commits, nothing is changed.
@@ -50,7 +50,7 @@ def effects(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
 
 
 def _run(connection: Any, *, depth: int, waiting: int) -> None:
-    """Run the callbacks behind the first ``waiting`` ones, unless a block is still open or has to be rolled back."""
+    """Run the callbacks after the first ``waiting`` ones, unless a block is still open or must be rolled back."""
     if not connection.in_atomic_block or connection.needs_rollback or len(connection.savepoint_ids) > depth:
         return
     callbacks = connection.run_on_commit[waiting:]
@@ -63,7 +63,7 @@ class EffectsMixin(TestCase):
     """For a ``TestCase`` of Django: every test runs inside :func:`effects`."""
 
     def setUp(self) -> None:
-        """Begin before the test's own preparations."""
+        """Start before the test's own preparations."""
         carried_out = effects()
         carried_out.__enter__()
         self.addCleanup(carried_out.__exit__, None, None, None)

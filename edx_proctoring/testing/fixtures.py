@@ -11,6 +11,6 @@ __all__ = ['proctoring_effects']
 
 @pytest.fixture
 def proctoring_effects(db: None) -> Iterator[None]:
-    """What waits for a commit is carried out as if every change were committed; see :mod:`..effects`."""
+    """Run what waits for a commit as if every change were committed; see :mod:`..effects`."""
     with effects():
         yield

@@ -65,7 +65,7 @@ __all__ = [
 
 @dataclass
 class Host:
-    """The fake services, and every call that they got."""
+    """The fake services, and every call to them."""
 
     calls: list[Call] = field(default_factory=list)
 
@@ -81,7 +81,7 @@ class Host:
 
     @property
     def services(self) -> dict[str, FakeService]:
-        """The fakes by the names that they are registered under."""
+        """The fakes by the names under which they are registered."""
         fakes: list[FakeService] = [
             self.credit,
             self.instructor,
@@ -94,23 +94,23 @@ class Host:
         return {fake.name: fake for fake in fakes}
 
     def install(self) -> None:
-        """Register all fakes; what was registered before comes back with ``uninstall``."""
+        """Register all fakes; ``uninstall`` restores what was registered before."""
         for name, service in self.services.items():
             self._before[name] = get_runtime_service(name)
             set_runtime_service(name, service)
 
     def uninstall(self) -> None:
-        """Register again what was there before."""
+        """Restore what was registered before."""
         for name, service in self._before.items():
             set_runtime_service(name, service)
 
     def withdraw(self, *names: str) -> None:
-        """Be a host without these services; without arguments, one that has none."""
+        """Remove these services from the host; without arguments, all of them."""
         for name in names or self.services:
             set_runtime_service(name, None)
 
     def fail(self, service: str, method: str, error: Exception | None = None) -> None:
-        """Let the method raise the error from now on; the call is recorded all the same."""
+        """Make the method raise the error from now on; its calls are still recorded."""
         self.services[service].failures[method] = error or RuntimeError(f'scripted failure of {service}.{method}')
 
     def calls_to(self, service: str, method: str) -> list[dict[str, Any]]:
@@ -118,7 +118,7 @@ class Host:
         return [call.kwargs for call in self.calls if (call.service, call.method) == (service, method)]
 
     def support_opt_out_question(self) -> FakeInstructorWithOptOut:
-        """Register an ``instructor`` service that says whether a course allows opting out; returns it."""
+        """Register an ``instructor`` service that says whether a course allows opting out, and return it."""
         extended = FakeInstructorWithOptOut(self.calls)
         extended.staff = self.instructor.staff
         extended.escalation_email = self.instructor.escalation_email

@@ -42,7 +42,7 @@ def recorded(method: Callable[Concatenate[ServiceT, P], R]) -> Callable[Concaten
 
 
 class FakeService:
-    """A runtime service that writes down how it is called."""
+    """A runtime service that records its calls."""
 
     name: str
 
@@ -102,7 +102,7 @@ class FakeCredit(FakeService):
     def remove_credit_requirement_status(
         self, user_id: int, course_key_or_id: Any, req_namespace: str, req_name: str
     ) -> None:
-        """Forget the status of the requirement."""
+        """Remove the status of the requirement."""
         self._change(course_key_or_id, req_namespace, req_name, None)
 
     def _change(self, course_id: Any, namespace: str, name: str, status: str | None) -> None:
@@ -123,7 +123,7 @@ class FakeInstructor(FakeService):
 
     @recorded
     def is_course_staff(self, user: Any, course_id: str) -> bool:
-        """Whether the test made this user staff of the course."""
+        """Return whether the test made this user staff of the course."""
         return (user.username, _text(course_id)) in self.staff
 
     @recorded
@@ -159,7 +159,7 @@ class FakeInstructor(FakeService):
 
 
 class FakeInstructorWithOptOut(FakeInstructor):
-    """An ``instructor`` service with the optional question whether a course allows opting out of proctoring."""
+    """An ``instructor`` service with the optional method for whether a course allows opting out of proctoring."""
 
     def __init__(self, calls: list[Call]) -> None:
         super().__init__(calls)
@@ -167,7 +167,7 @@ class FakeInstructorWithOptOut(FakeInstructor):
 
     @recorded
     def allows_proctoring_opt_out(self, course_id: str) -> bool:
-        """Whether learners of the course may take proctored exams without supervision."""
+        """Return whether learners of the course may take proctored exams without supervision."""
         return _text(course_id) not in self.opt_out_forbidden
 
 
@@ -183,7 +183,7 @@ class FakeGrades(FakeService):
 
     @recorded
     def should_override_grade_on_rejected_exam(self, course_key_or_id: Any) -> bool:
-        """Whether the course wants a grade of zero for a rejected exam."""
+        """Return whether the course wants a grade of zero for a rejected exam."""
         return self.overrides_on_rejection
 
     @recorded
@@ -198,14 +198,14 @@ class FakeGrades(FakeService):
         overrider: Any = None,
         comment: str | None = None,
     ) -> None:
-        """Put other points in the place of the earned ones."""
+        """Replace the earned points."""
         self.overrides[user_id, str(usage_key_or_id)] = earned_graded
 
     @recorded
     def undo_override_subsection_grade(
         self, user_id: int, course_key_or_id: Any, usage_key_or_id: Any, feature: str = 'PROCTORING'
     ) -> None:
-        """Give the earned points back."""
+        """Restore the grade that the learner earned."""
         self.overrides.pop((user_id, str(usage_key_or_id)), None)
 
 
@@ -216,7 +216,7 @@ class FakeCertificates(FakeService):
 
     @recorded
     def invalidate_certificate(self, user_id: int, course_key_or_id: Any) -> bool:
-        """Take back the learner's certificate."""
+        """Accept the call, which is recorded, and return True."""
         return True
 
 
@@ -241,7 +241,7 @@ class FakeEnrollments(FakeService):
     def get_enrollments_can_take_proctored_exams(
         self, course_id: str, text_search: str | None = None
     ) -> list[FakeEnrollment] | None:
-        """Return the enrollments whose user name or email address contains the text."""
+        """Return the enrollments whose username or email address contains the text."""
         if self.enrollments is None or not text_search:
             return self.enrollments
         text = text_search.lower()
@@ -299,7 +299,7 @@ class FakeOutline(FakeService):
 
     @recorded
     def get_user_course_outline_details(self, course_key: Any, user: Any, at_time: datetime) -> FakeOutlineDetails:
-        """Return what the test set; like the LMS, it wants a course key and an aware datetime."""
+        """Return what the test set; like the LMS, it requires a course key and an aware datetime."""
         if not isinstance(course_key, CourseKey) or at_time.tzinfo is None:
             raise TypeError('the outline is asked with a course key and an aware datetime')
         return FakeOutlineDetails(

@@ -21,7 +21,7 @@ class RecordingProvider(ProctoringBackendProvider):
     """Accepts everything, and keeps each call in ``calls``, oldest first.
 
     Attempts get the external ids ``attempt-1``, ``attempt-2``, … and exams ``exam-<our id>``. A test that wants
-    another answer puts it into ``answers``, one that wants trouble puts an exception into ``failures``; both go by the
+    another answer puts it into ``answers``, one that wants an error puts an exception into ``failures``; both go by the
     name of the method. Abilities are options, as for every provider: ``RecordingProvider(supports_onboarding=True)``.
 
     Reads that change nothing (downloads, worker, configuration) are answered from attributes and not recorded.
@@ -50,27 +50,27 @@ class RecordingProvider(ProctoringBackendProvider):
         return self._answer('register_exam_attempt', f'attempt-{self._registered}', exam=exam, context=context)
 
     def start_exam_attempt(self, exam: str | None, attempt: str | None) -> Any:
-        """Take note."""
+        """Record the call."""
         return self._answer('start_exam_attempt', None, exam=exam, attempt=attempt)
 
     def stop_exam_attempt(self, exam: str | None, attempt: str | None) -> Any:
-        """Take note."""
+        """Record the call."""
         return self._answer('stop_exam_attempt', None, exam=exam, attempt=attempt)
 
     def mark_erroneous_exam_attempt(self, exam: str | None, attempt: str | None) -> Any:
-        """Take note."""
+        """Record the call."""
         return self._answer('mark_erroneous_exam_attempt', None, exam=exam, attempt=attempt)
 
     def remove_exam_attempt(self, exam: str | None, attempt: str | None) -> bool:
-        """Confirm the removal."""
+        """Return True, unless the test set another answer."""
         return self._answer('remove_exam_attempt', True, exam=exam, attempt=attempt)
 
     def on_review_callback(self, attempt: JSONObject, payload: JSONObject) -> JSONObject | None:
-        """Accept a review that is already in the standard form."""
+        """Return a review that is already in the standard form."""
         return self._answer('on_review_callback', payload, attempt=attempt, payload=payload)
 
     def on_exam_saved(self, exam: JSONObject) -> str | None:
-        """Accept the exam under the id that it has, or a new one."""
+        """Return the exam's id, or a new one."""
         return self._answer('on_exam_saved', exam['external_id'] or f'exam-{exam["id"]}', exam=exam)
 
     def get_instructor_url(
@@ -82,7 +82,7 @@ class RecordingProvider(ProctoringBackendProvider):
         show_configuration_dashboard: bool = False,
         encrypted_video_review_url: bytes | None = None,
     ) -> str | None:
-        """Return one address for all."""
+        """Return the same URL for everything."""
         return self._answer(
             'get_instructor_url',
             'https://provider.example.com/dashboard',
@@ -95,19 +95,19 @@ class RecordingProvider(ProctoringBackendProvider):
         )
 
     def retire_user(self, user_id: str) -> bool | None:
-        """Confirm that the data is gone."""
+        """Return True, unless the test set another answer."""
         return self._answer('retire_user', True, user_id=user_id)
 
     def get_onboarding_profile_info(self, course_id: str, **kwargs: Any) -> JSONObject | None:
-        """Have no interface for profiles."""
+        """Return None, as a provider without profiles does."""
         return self._answer('get_onboarding_profile_info', None, course_id=course_id, **kwargs)
 
     def get_software_download_url(self) -> str | None:
-        """Return where the software is."""
+        """Return the URL of the software."""
         return self._read('get_software_download_url', 'https://provider.example.com/download')
 
     def get_attempt(self, attempt: JSONObject) -> JSONObject:
-        """Return two steps of setting up."""
+        """Return two setup steps."""
         return self._read(
             'get_attempt',
             {
@@ -117,7 +117,7 @@ class RecordingProvider(ProctoringBackendProvider):
         )
 
     def get_javascript(self) -> str:
-        """Return the address of a worker."""
+        """Return the URL of a worker."""
         return self._read('get_javascript', 'https://provider.example.com/worker.js')
 
     def get_proctoring_config(self) -> JSONObject | None:
@@ -125,11 +125,11 @@ class RecordingProvider(ProctoringBackendProvider):
         return self._read('get_proctoring_config', {'name': self.verbose_name, 'instructions': ['Sit down.']})
 
     def should_block_access_to_exam_material(self) -> bool:
-        """Let every browser in."""
+        """Return False: every browser may see exams."""
         return self._read('should_block_access_to_exam_material', False)
 
     def get_video_review_aes_key(self) -> str | None:
-        """Store no video links."""
+        """Return None: no video links are stored."""
         return self._read('get_video_review_aes_key', None)
 
     def _answer(self, method: str, default: T, **arguments: Any) -> T:

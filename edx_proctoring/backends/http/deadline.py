@@ -46,11 +46,14 @@ class Deadline:
 
     @property
     def seconds_left(self) -> float:
-        """How much time there is, never less than none."""
+        """How much time is left, never less than zero."""
         return max(0.0, self._ends_at - time.monotonic())
 
     def watch(self, connected: socket.socket) -> None:
-        """Cut this one, too. A copy is kept: TLS takes the socket over, and its own may not be touched by others."""
+        """Shut down this socket, too, at the deadline.
+
+        A copy is kept, because TLS takes the socket over and nothing else may touch its own.
+        """
         copy = socket.socket(fileno=os.dup(connected.fileno()))
         with self._lock:
             self._sockets.append(copy)
@@ -78,7 +81,7 @@ _deadline: ContextVar[Deadline | None] = ContextVar('edx_proctoring_deadline', d
 
 @contextmanager
 def one_deadline() -> Iterator[Deadline]:
-    """All requests in the block are over ``PROVIDER_MOST_SECONDS`` after its beginning; a block in it adds nothing."""
+    """End all requests in the block ``PROVIDER_MOST_SECONDS`` after its beginning; a nested block adds no time."""
     outer = _deadline.get()
     if outer is not None:
         yield outer
@@ -92,7 +95,7 @@ def one_deadline() -> Iterator[Deadline]:
 
 
 def current_deadline() -> Deadline | None:
-    """The one of the block that is being carried out."""
+    """Return the deadline of the current block, or None outside of a block."""
     return _deadline.get()
 
 
@@ -110,7 +113,7 @@ _traffic: ContextVar[Traffic | None] = ContextVar('edx_proctoring_traffic', defa
 
 @contextmanager
 def watching_traffic() -> Iterator[Traffic]:
-    """What the requests in the block did; those of a block in it are its own."""
+    """Yield a record of what the requests in the block did; a nested block has its own record."""
     traffic = Traffic()
     token = _traffic.set(traffic)
     try:
@@ -120,7 +123,7 @@ def watching_traffic() -> Iterator[Traffic]:
 
 
 def note_traffic() -> None:
-    """Something leaves the process now."""
+    """Record that something is now sent out of the process."""
     traffic = _traffic.get()
     if traffic is not None:
         traffic.has_left = True

@@ -16,7 +16,7 @@ _key: ContextVar[str | None] = ContextVar('edx_proctoring_delivery_key', default
 
 @contextmanager
 def delivering(key: str | None) -> Iterator[None]:
-    """Calls in the block belong to the delivery with this key, which is kept if they fail; None: to no delivery."""
+    """Mark calls in the block as belonging to the delivery with this key, which is kept if they fail; None: to none."""
     token = _key.set(key)
     try:
         yield
@@ -25,5 +25,5 @@ def delivering(key: str | None) -> Iterator[None]:
 
 
 def delivery_key() -> str | None:
-    """Return the key; None for a call that is no delivery, whose caller sees the failure directly."""
+    """Return the key; None for a call that is not a delivery, whose caller sees the failure directly."""
     return _key.get()

@@ -46,7 +46,7 @@ REDIRECTED: Final = _('The proctoring service redirects to another host.')
 
 
 def guard(session: SessionT) -> SessionT:
-    """Return the session, which obeys the rules above from now on."""
+    """Apply the rules above to the session, and return it."""
     for scheme in ('https://', 'http://'):
         session.mount(scheme, GuardedAdapter())
     session.max_redirects = MOST_REDIRECTS
@@ -62,12 +62,12 @@ def guard(session: SessionT) -> SessionT:
 
 
 def guarded_session() -> requests.Session:
-    """Return a new session that obeys them."""
+    """Return a new session with these rules."""
     return guard(requests.Session())
 
 
 def is_permitted(address: Address) -> bool:
-    """Whether requests may go there: to a public address, or into a network of ``PROVIDER_NETWORKS``."""
+    """Return whether requests may go to a public address, or to one in a network of ``PROVIDER_NETWORKS``."""
     return is_public(address) or is_within(address, list(_networks(conf.provider_networks)))
 
 
@@ -84,7 +84,7 @@ def _watch(connected: socket.socket | None) -> None:
 
 
 def _within_deadline(timeout: Any) -> Any:
-    """The seconds that a connection may take to be made: no more than are left of the whole."""
+    """Return the seconds that connecting may take: no more than are left until the deadline."""
     deadline = current_deadline()
     if deadline is None:
         return timeout
@@ -98,7 +98,7 @@ class _Guarded(HTTPConnection):
     """Connects to permitted addresses only."""
 
     def _new_conn(self) -> socket.socket:
-        """Resolve the name and connect to the first of its permitted addresses that answers."""
+        """Resolve the name and connect to the first of its permitted addresses that responds."""
         try:
             found = socket.getaddrinfo(self.host, self.port, allowed_gai_family(), socket.SOCK_STREAM)
         except socket.gaierror as error:
@@ -130,7 +130,7 @@ class _Guarded(HTTPConnection):
         raise NewConnectionError(self, f'{self.host} cannot be connected to: {failure}') from failure
 
     def getresponse(self) -> Any:
-        """Read the head of the answer, also on a connection that was there already."""
+        """Read the response's status line and headers, even on a reused connection."""
         note_traffic()
         _watch(self.sock)
         return super().getresponse()
@@ -152,12 +152,12 @@ class GuardedAdapter(HTTPAdapter):
     """Sends requests under the rules of this module."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """Have connections made by the classes above."""
+        """Use the connection classes above."""
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {'http': _Pool, 'https': _TLSPool}
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        """Send it and read the whole answer."""
+        """Send the request and read the whole response."""
         with one_deadline() as deadline:
             try:
                 response = super().send(request, *args, **kwargs)

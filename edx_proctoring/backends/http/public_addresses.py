@@ -53,7 +53,7 @@ _GLOBAL = ipaddress.IPv6Network(GLOBAL_IPV6)
 
 
 def is_public(address: Address) -> bool:
-    """Whether anybody's service may be there. Of an address that stands for an IPv4 one, that one decides."""
+    """Return whether the address is public. An address that stands for an IPv4 one is as public as that one."""
     meant = meant_by(address)
     if isinstance(meant, ipaddress.IPv4Address):
         return not any(meant in each for each in _IPV4)
@@ -61,12 +61,12 @@ def is_public(address: Address) -> bool:
 
 
 def is_within(address: Address, networks: Sequence[Network]) -> bool:
-    """Whether it, or the IPv4 address that it stands for, is in one of the networks."""
+    """Return whether the address, or the IPv4 address that it stands for, is in one of the networks."""
     return any(each in network for each in {address, meant_by(address)} for network in networks)
 
 
 def meant_by(address: Address) -> Address:
-    """The IPv4 address that an IPv6 one stands for, where it is certain that it does; else the address itself."""
+    """Return the IPv4 address that an IPv6 one stands for, if this is certain; otherwise the address itself."""
     if isinstance(address, ipaddress.IPv6Address) and (address in MAPPED or address in TRANSLATED):
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address

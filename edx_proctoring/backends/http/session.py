@@ -49,7 +49,7 @@ class ProviderSession(OAuthAPIClient):  # type: ignore[misc]  # has no types
         guard(self)
 
     def request(self, *args: Any, **kwargs: Any) -> requests.Response:
-        """Send a request with a token; one that is refused is not used again, so that the next request gets another."""
+        """Send a request with a token. A refused token is dropped, so that the next request gets a new one."""
         with one_deadline():
             response: requests.Response = super().request(*args, **kwargs)
         if response.status_code == HTTPStatus.UNAUTHORIZED:
@@ -57,10 +57,11 @@ class ProviderSession(OAuthAPIClient):  # type: ignore[misc]  # has no types
         return response
 
     def _ensure_authentication(self) -> None:
-        """Have a token in the cache before the base class looks there.
+        """Put a token into the cache before the base class looks there.
 
-        It would ask for one by ``requests.post``, which no rule holds for. It knows the tokens of all processes by the
-        same key; should it ever use another, it asks by itself, and tests/backends/test_outgoing.py fails.
+        It would request one by ``requests.post``, to which no rule applies. It finds the tokens of all processes by the
+        same key. If it ever used another key, it would make its own requests, and tests/backends/test_outgoing.py would
+        fail.
         """
         key, url = self._cache_key, self._token_url
         cached = TieredCache.get_cached_response(key)
@@ -79,7 +80,7 @@ class ProviderSession(OAuthAPIClient):  # type: ignore[misc]  # has no types
         return f'edx_rest_api_client.access_token.jwt.client_credentials.{self._client_id}.{self._token_url}'
 
     def _ask_for_token(self, url: str) -> tuple[str, int]:
-        """A new token, and for how many seconds it is good: long enough to be used at all."""
+        """Return a new token, and its lifetime in seconds, which is long enough to use it at all."""
         form = {
             'grant_type': 'client_credentials',
             'client_id': self._client_id,
@@ -105,9 +106,9 @@ class ProviderSession(OAuthAPIClient):  # type: ignore[misc]  # has no types
 
 
 def _lifetime(told: Any, response: requests.Response) -> int:
-    """For how many seconds a token is used. Where that is not told (RFC 6749, 5.1), for a while that is surely short.
+    """Return for how many seconds to use a token. If the response does not say (RFC 6749, 5.1), a short time is safe.
 
-    Whoever is wrong about it asks for another token once the service refuses this one.
+    If that is wrong, the service refuses the token, and a new one is requested.
     """
     if told is None:
         return UNTOLD_SECONDS
@@ -123,7 +124,7 @@ def _lifetime(told: Any, response: requests.Response) -> int:
 
 
 def _token_url(url: str) -> str:
-    """The address of tokens, of which the configured one may be a part."""
+    """Return the URL for tokens, given the configured one, which may be a part of it."""
     stripped = url.rstrip('/')
     if stripped.endswith('/access_token'):
         return url
@@ -131,5 +132,5 @@ def _token_url(url: str) -> str:
 
 
 def _now() -> datetime:
-    """The moment in the form in which the base class keeps them: UTC without saying so."""
+    """Return the current time in the form in which the base class stores times: naive, in UTC."""
     return datetime.now(UTC).replace(tzinfo=None)

@@ -17,13 +17,13 @@ class Command(BaseCommand):
     help = 'Submits attempts whose time is over but that have not been submitted yet, with all effects.'
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """How fast to go."""
+        """Add the arguments for the pace."""
         add_batch_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """End them one by one, oldest row first; each is completed at the moment at which its time was over.
+        """End the attempts one by one, by id, each at its own deadline.
 
-        One that can't be ended stops no other; the command fails when it is through.
+        One that can't be ended does not affect the others; the command fails at the end.
         """
         pace = Pace.of(options)
         ids = list_overdue_attempts(now=timezone.now())

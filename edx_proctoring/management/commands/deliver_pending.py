@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = 'Makes the pending provider calls, emails, and LMS updates that are due.'
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """A limit, a dry run, and the given-up deliveries to retry."""
+        """Add the arguments for a limit, a dry run, and the deliveries to retry."""
         parser.add_argument(
             '--limit', type=int, default=1000, help='maximum number of deliveries to try (default 1000)'
         )
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Deliver, or only count."""
+        """Carry out deliveries, or only count them."""
         limit = whole_number(options['limit'], '--limit', least=1)
         ids = [whole_number(each, '--id', least=1) for each in options['ids'] or []]
         if ids and not options['given_up']:
@@ -55,7 +55,10 @@ class Command(BaseCommand):
 
 
 def _list_given_up(ids: list[int]) -> list[int]:
-    """The ids of the dead-letter deliveries; of the given ids, if any. Each of those must be one."""
+    """Return the ids of all deliveries that were given up, or the given ids.
+
+    Raises ``CommandError`` if a given id isn't that of such a delivery.
+    """
     given_up = Delivery.objects.filter(given_up=True).order_by('id')
     found = list((given_up.filter(id__in=ids) if ids else given_up).values_list('id', flat=True))
     unknown = sorted(set(ids) - set(found))

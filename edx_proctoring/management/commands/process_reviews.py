@@ -19,7 +19,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Which reviews, a limit, and a dry run."""
+        """Add the arguments for the selection, a limit, and a dry run."""
         parser.add_argument('--failed', action='store_true', help='retry failed reviews, once the cause is fixed')
         parser.add_argument(
             '--limit', type=int, default=1000, help='maximum number of reviews to process (default 1000)'
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument('--dry-run', action='store_true', help='only print how many are pending and failed')
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Process, or only count."""
+        """Process reviews, or only count them."""
         if options['limit'] < 1:
             raise CommandError('--limit must be 1 or more.')
         now = timezone.now()

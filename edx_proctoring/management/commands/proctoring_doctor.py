@@ -26,7 +26,7 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """What to examine, how, and the output format."""
+        """Add the arguments for the diagnoses to run, their options, and the form of the output."""
         parser.add_argument('--json', action='store_true', help='print one JSON object, for programs')
         parser.add_argument('--only', nargs='+', choices=DIAGNOSES, default=(), help='run only these diagnoses')
         parser.add_argument(
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument('--offline', action='store_true', help='do not call any provider')
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Examine, report, and exit with the code of the worst finding."""
+        """Run the diagnoses, print the findings, and exit with the code of the worst one."""
         days = whole_number(options['days'], '--days', least=1, most=LONGEST_PATIENCE)
         timeout = whole_number(options['timeout'], '--timeout', least=1, most=LONGEST_TIMEOUT)
         circumstances = Circumstances(

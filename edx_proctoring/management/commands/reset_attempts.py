@@ -24,12 +24,12 @@ class Command(BaseCommand):
     help = 'Removes attempts, here and if possible at their providers. Keeps grades, answers, and credit.'
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """The file, and how fast to go."""
+        """Add the arguments for the file and the pace."""
         parser.add_argument('-p', '--file_path', required=True, help='file with one attempt id per line')
         add_batch_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Remove batch by batch; nothing is removed when a line of the file can't be read."""
+        """Remove the attempts in batches; nothing is removed if a line of the file can't be read."""
         pace = Pace.of(options)
         ids = _read_ids(options['file_path'])
         if options['dry_run']:
@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
 
 def _read_ids(file_path: str) -> list[int]:
-    """The ids in the file, each once."""
+    """Return the ids in the file without duplicates."""
     try:
         lines = Path(file_path).read_text(encoding='utf-8-sig').splitlines()
     except (OSError, ValueError) as error:

@@ -18,12 +18,12 @@ class Command(BaseCommand):
     help = 'Sets the status of an attempt, with all effects: credit, grade, email, provider.'
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Which attempt and which status."""
+        """Add the arguments for the attempt and its new status."""
         parser.add_argument('-a', '--attempt', dest='attempt_id', metavar='ID', help='id of the attempt')
         parser.add_argument('-t', '--to', dest='to_status', metavar='STATUS', help='the new status')
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Change the status, or say why not."""
+        """Change the status, or report why it can't be changed."""
         attempt_id = whole_number(options['attempt_id'], '--attempt', least=1)
         to_status = options['to_status']
         self.stdout.write(f'Changing the status of attempt {attempt_id} to {to_status}.')

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = 'Marks reviews and archived reviews whose attempt no longer exists as inactive.'
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """How fast to go."""
+        """Add the arguments for the pace."""
         add_batch_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -20,14 +20,14 @@ class Command(BaseCommand):
     help = 'Sets the attempts of all reviews that were modified in a period to the status given by the review.'
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """The period, and how fast to go."""
+        """Add the arguments for the time span and the pace."""
         form = 'YYYY-MM-DD HH:MM:SS, in UTC'
         parser.add_argument('--start_date_time', type=str, help=f'reviews modified then or later ({form})')
         parser.add_argument('--end_date_time', type=str, help=f'reviews modified then or earlier ({form})')
         add_batch_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Apply the reviews again, oldest row first. The learners may get emails."""
+        """Repeat the consequences of the reviews, by id. The learners may get email."""
         pace = Pace.of(options)
         start = _moment(options['start_date_time'], '--start_date_time')
         end = _moment(options['end_date_time'], '--end_date_time')

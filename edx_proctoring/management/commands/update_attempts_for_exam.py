@@ -18,12 +18,12 @@ class Command(BaseCommand):
     help = "Repeats the effects of the status of each of an exam's attempts: credit, grade, email, provider."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Which exam, and how fast to go."""
+        """Add the arguments for the exam and the pace."""
         parser.add_argument('--exam_id', type=int, help='id of the exam')
         add_batch_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Repeat the status of every attempt of the exam, oldest row first."""
+        """Repeat the status of every attempt at the exam, by id."""
         pace = Pace.of(options)
         exam_id = whole_number(options['exam_id'], '--exam_id', least=1)
         if find_exam(exam_id) is None:
