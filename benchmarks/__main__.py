@@ -127,7 +127,7 @@ def print_exponent(operation: Operation, rows: list[Row]) -> None:
 def write(path: Path, rows: list[Row], chosen: list[Operation]) -> None:
     """Write all figures as JSON."""
     by_name = {each.name: [row for row in rows if row.operation == each.name] for each in chosen}
-    facts: dict[str, Any] = {
+    fields: dict[str, Any] = {
         'database': connection.vendor,
         'measured_at': datetime.now(UTC).isoformat(timespec='seconds'),
         'python': platform.python_version(),
@@ -138,7 +138,7 @@ def write(path: Path, rows: list[Row], chosen: list[Operation]) -> None:
         'exponents': {name: round(growth_of(each), 3) for name, each in by_name.items() if len(each) > 1},
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(facts, indent=1) + '\n', encoding='utf-8')
+    path.write_text(json.dumps(fields, indent=1) + '\n', encoding='utf-8')
     print(f'\n{path}')
 
 

@@ -170,10 +170,10 @@ def cost_of_writing(course: seed.BigCourse) -> str:
                 seed.Attempt.objects.filter(id=attempt_id).update(status=Status.verified)
             changed.append((end_of_log() - log_began_at) / len(chosen))
             transaction.set_rollback(True)
-    told = f'{max(rates):,.0f} attempts a second'
+    message = f'{max(rates):,.0f} attempts a second'
     if connection.vendor == 'sqlite':
-        return told
-    return f'{told}; {min(inserted):,.0f} bytes of log for an attempt, {min(changed):,.0f} for a new status'
+        return message
+    return f'{message}; {min(inserted):,.0f} bytes of log for an attempt, {min(changed):,.0f} for a new status'
 
 
 def end_of_log() -> int:

@@ -218,7 +218,7 @@ def registration(*, again: bool) -> Callable[[Site, int], Work]:
         course_id = seed.new_course()
         there = seed.make_exams(course_id, size) if again else []
         content_ids = [exam.content_id for exam in there] or [f'new{number}' for number in range(size)]
-        facts = {
+        fields = {
             'course_id': course_id,
             'exam_name': 'Registered',
             'time_limit_mins': 30,
@@ -228,7 +228,7 @@ def registration(*, again: bool) -> Callable[[Site, int], Work]:
             'is_proctored': True,
             'is_practice_exam': False,
         }
-        body = [{**facts, 'content_id': content_id} for content_id in content_ids]
+        body = [{**fields, 'content_id': content_id} for content_id in content_ids]
         return site.send('patch', url('proctored_exam.register_exams_by_course_id', course_id), body)
 
     return prepare

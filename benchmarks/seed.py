@@ -46,9 +46,9 @@ def new_course() -> str:
     return f'course-v1:Org+Bench{next(numbers)}+Run'
 
 
-def make_exams(course_id: str, count: int, **facts: Any) -> list[ProctoredExam]:
+def make_exams(course_id: str, count: int, **fields: Any) -> list[ProctoredExam]:
     """Create active exams of the course, proctored by ``test`` unless ``facts`` say otherwise."""
-    given = {'is_proctored': True, 'is_active': True, 'backend': 'test', 'time_limit_mins': MINUTES, **facts}
+    given = {'is_proctored': True, 'is_active': True, 'backend': 'test', 'time_limit_mins': MINUTES, **fields}
     names = [f'exam{next(numbers)}' for _ in range(count)]
     return store(
         ProctoredExam,
@@ -71,7 +71,7 @@ def make_learners(count: int) -> list[User]:
     return store(User, [User(username=name, email=f'{name}@example.com', password='!') for name in names])
 
 
-def attempt_of(user: User, exam: ProctoredExam, status: str, *, number: int = 0, **facts: Any) -> Attempt:
+def attempt_of(user: User, exam: ProctoredExam, status: str, *, number: int = 0, **fields: Any) -> Attempt:
     """Return an unsaved attempt that was created ``number`` seconds ago."""
     now = timezone.now()
     code = str(uuid.uuid4()).upper()
@@ -89,7 +89,7 @@ def attempt_of(user: User, exam: ProctoredExam, status: str, *, number: int = 0,
         started_at=now - timedelta(minutes=5) if began else None,
         completed_at=now if is_over else None,
         allowed_time_limit_mins=MINUTES if began else None,
-        **{'current_at_exam': exam.id, **facts},
+        **{'current_at_exam': exam.id, **fields},
     )
 
 
@@ -127,8 +127,8 @@ def make_reviews(attempts: Sequence[Attempt], comments: int) -> None:
             for attempt in attempts
         ],
     )
-    facts: dict[str, Any] = {'start_time': 1, 'stop_time': 2, 'duration': 1, 'comment': '-', 'status': 'Suspicious'}
-    store(Comment, [Comment(review=review, **facts) for review in reviews for _ in range(comments)])
+    fields: dict[str, Any] = {'start_time': 1, 'stop_time': 2, 'duration': 1, 'comment': '-', 'status': 'Suspicious'}
+    store(Comment, [Comment(review=review, **fields) for review in reviews for _ in range(comments)])
 
 
 def make_allowances(users: Sequence[User], exams: Sequence[ProctoredExam]) -> None:

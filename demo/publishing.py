@@ -13,9 +13,9 @@ from edx_proctoring.exceptions import ProctoredExamNotFoundException, ProctoredE
 
 def provider_of(course: Course, section: Sequential | None = None) -> str:
     """Return the section's own provider if this LMS has it, else the course's, else the default one."""
-    for wanted in (section and section.proctoring_provider, course.proctoring_provider):
-        if wanted and wanted in known_providers():
-            return wanted
+    for requested in (section and section.proctoring_provider, course.proctoring_provider):
+        if requested and requested in known_providers():
+            return requested
     return str(settings.PROCTORING_BACKENDS['DEFAULT'])
 
 

@@ -100,8 +100,8 @@ def is_storable(model: type[Model], name: str, text: str) -> bool:
 
 def refusal_of_text(unstorable: Sequence[str]) -> str:
     """Return the message about text with characters that cannot be stored, in the active language, for forms."""
-    told = gettext("This text contains characters that this site's database cannot store: %(characters)s.")
-    return told % {'characters': listed(unstorable)}
+    message = gettext("This text contains characters that this site's database cannot store: %(characters)s.")
+    return message % {'characters': listed(unstorable)}
 
 
 def find_fault(text: str, field: Any, connection: Any) -> str | None:

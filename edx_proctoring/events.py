@@ -35,8 +35,8 @@ def attempt_event(
 
     An attempt that was just deleted has lost its id: pass it as ``extra={'attempt_id': ...}``.
     """
-    facts = attempt_dict(attempt)
-    emit_event(facts['proctored_exam'], short_name, facts, extra, now=now)
+    fields = attempt_dict(attempt)
+    emit_event(fields['proctored_exam'], short_name, fields, extra, now=now)
 
 
 def emit_event(

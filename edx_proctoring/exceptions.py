@@ -34,16 +34,16 @@ class ProctoredBaseException(Exception):  # noqa: N818 - published name
         self.params = params
 
     def __str__(self) -> str:
-        told = super().__str__()
-        return told % self.params if self.params else told
+        message = super().__str__()
+        return message % self.params if self.params else message
 
     @property
     def detail(self) -> str:
         """The message in the active language; English where it has no translation."""
-        told = super().__str__()
-        if not told:
-            return told
-        return gettext(told) % self.params if self.params else gettext(told)
+        message = super().__str__()
+        if not message:
+            return message
+        return gettext(message) % self.params if self.params else gettext(message)
 
 
 class InvalidInputException(ProctoredBaseException):

@@ -161,8 +161,8 @@ def register_attempt(exam: ProctoredExam, context: dict[str, Any]) -> str | None
         return None
     kept = _id_to_keep(external_id, ProctoredExamStudentAttempt)
     if kept is None:
-        told = 'The id that the proctoring service gave to the attempt cannot be kept.'
-        raise BackendProviderSentNoAttemptID(told, HTTPStatus.BAD_GATEWAY)
+        message = 'The id that the proctoring service gave to the attempt cannot be kept.'
+        raise BackendProviderSentNoAttemptID(message, HTTPStatus.BAD_GATEWAY)
     return kept
 
 

@@ -27,11 +27,11 @@ class Request:
         return dict(parse_qsl(self.query))
 
     def form(self) -> dict[str, str]:
-        """The fields of a posted HTML form, empty ones left out."""
+        """Return the fields of a posted HTML form, empty ones left out."""
         return dict(parse_qsl(self.body.decode('utf-8', errors='replace')))
 
     def json_object(self) -> dict[str, object]:
-        """The JSON object in the body. Raises BadRequestError for anything else.
+        """Return the JSON object in the body. Raises BadRequestError for anything else.
 
         The content type must be JSON: a page of another site cannot send that without asking first.
         """
@@ -57,12 +57,12 @@ class Response:
 
 
 def html(text: str, *, status: int = 200) -> Response:
-    """A page."""
+    """Return a page."""
     return Response(status, text.encode('utf-8'))
 
 
 def json_answer(value: object, *, status: int = 200) -> Response:
-    """A JSON body."""
+    """Return a JSON body."""
     return Response(status, json.dumps(value).encode('utf-8'), 'application/json')
 
 

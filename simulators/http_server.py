@@ -23,7 +23,7 @@ class Service(Protocol):
     """What a server serves."""
 
     def answer(self, request: Request) -> Response | None:
-        """The response to a request; None: close the connection without one."""
+        """Return the response to a request; None: close the connection without one."""
 
     def stop(self) -> None:
         """End every wait that is going on."""

@@ -40,7 +40,7 @@ class Account:
 
 
 def issue_token(form: Mapping[str, str], *, account: Account, now: datetime, seconds: int) -> dict[str, object]:
-    """The answer to a request for a token that works for ``seconds``.
+    """Return the answer to a request for a token that works for ``seconds``.
 
     Raises AccessRefusedError: 401 for other credentials, 400 for what is no request for a JWT by client credentials.
     """
@@ -65,7 +65,7 @@ def check_token(authorization: str, *, account: Account, now: datetime) -> None:
 
 
 def read_dashboard_claims(token: str, *, account: Account, now: datetime) -> dict[str, Any]:
-    """What the LMS says in the link to the dashboard: ``user``, ``course_id``, maybe ``exam_id``, ``attempt_id``.
+    """Return what the LMS says in the dashboard link: ``user``, ``course_id``, maybe ``exam_id``, ``attempt_id``.
 
     Raises AccessRefusedError (403) unless the LMS has signed it and its time is not over.
     """

@@ -59,7 +59,7 @@ class RestApi:
         self.token_seconds = token_seconds
 
     def routes(self) -> list[tuple[str, str, Route]]:
-        """Method, address and route of everything but the token."""
+        """Return method, address, and route of everything but the token."""
         exam, attempt = '/api/v1/exam/{exam_id}/', '/api/v1/exam/{exam_id}/attempt/{attempt_id}/'
         return [
             ('GET', '/api/v1/config/', self._show_config),
@@ -75,7 +75,7 @@ class RestApi:
         ]
 
     def give_token(self, request: Request) -> Response:
-        """The answer to a request for a token."""
+        """Return the answer to a request for a token."""
         try:
             answer = issue_token(
                 request.form(), account=self.account, now=datetime.now(UTC), seconds=self.token_seconds
@@ -85,7 +85,7 @@ class RestApi:
         return json_answer(answer)
 
     def protected(self, route: Route) -> Route:
-        """The route, for callers with a token only."""
+        """Return the route, restricted to callers with a token."""
 
         def protected_route(request: Request, **parts: str) -> Response | None:
             switches = self.find_switches()
@@ -183,12 +183,12 @@ class RestApi:
         user_id = query.get('user_id')
         if user_id:
             return json_answer(shown_profile(user_id, self.records.find_profile(user_id), course_id, now=now))
-        wanted = wanted_statuses(query.get('status', ''))
+        requested = wanted_statuses(query.get('status', ''))
         profiles = [
             shown_profile(learner, self.records.find_profile(learner), course_id, now=now)
             for learner in self.records.list_learners(course_id)
         ]
-        return _page_of([each for each in profiles if not wanted or each['status'] in wanted], request)
+        return _page_of([each for each in profiles if not requested or each['status'] in requested], request)
 
 
 def _page_of(profiles: list[dict[str, object]], request: Request) -> Response:

@@ -43,7 +43,7 @@ def check_attempt(body: Mapping[str, Any]) -> None:
 
 
 def read_status(body: Mapping[str, Any]) -> str:
-    """The new status of an attempt. Raises BadRequestError for none that an LMS sets."""
+    """Return the new status of an attempt. Raises BadRequestError for none that an LMS sets."""
     status = body.get('status')
     if status not in STATUSES:
         raise BadRequestError(f'status must be one of: {", ".join(STATUSES)}.')

@@ -21,7 +21,7 @@ class SessionReview:
     findings: Sequence[Finding] = ()
 
     def as_json(self) -> dict[str, object]:
-        """The body of the callback."""
+        """Return the body of the callback."""
         comments = [
             {
                 'comment': finding.text,
@@ -43,7 +43,7 @@ class LmsClient:
     account: Account
 
     def report_ready(self, attempt_id: str) -> LmsAnswer:
-        """The learner's set-up is complete: the LMS may let them start."""
+        """Report that the learner's setup is complete: the LMS may let them start."""
         return self._call(f'{ATTEMPT_PATH}/{attempt_id}/ready', {'status': 'ready'})
 
     def deliver_review(self, attempt_id: str, review: SessionReview) -> LmsAnswer:

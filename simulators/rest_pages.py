@@ -36,7 +36,7 @@ def sessions_page(records: Records) -> str:
 
 
 def session_page(records: Records, attempt: Attempt, *, answers: Sequence[LmsAnswer] = (), error: str = '') -> str:
-    """The proctoring app in one session; with ``answers``, what the LMS said."""
+    """Return the proctoring app in one session; with ``answers``, what the LMS said."""
     exam = records.exam_of(attempt)
     return SITE.render(
         'rest/session.html',
@@ -55,7 +55,7 @@ def reviewer_page(records: Records) -> str:
 
 
 def review_page(records: Records, attempt: Attempt, *, answers: Sequence[LmsAnswer] = (), error: str = '') -> str:
-    """The form for one review; with ``answers``, what the LMS said to the one that was sent."""
+    """Return the form for one review; with ``answers``, what the LMS said to the one that was sent."""
     return SITE.render(
         'rest/review.html',
         page='reviewer',
@@ -67,7 +67,7 @@ def review_page(records: Records, attempt: Attempt, *, answers: Sequence[LmsAnsw
 
 
 def profiles_page(records: Records, *, now: datetime, notice: str = '', error: str = '') -> str:
-    """The profiles of all learners who have registered, the newest first."""
+    """Return the profiles of all learners who have registered, the newest first."""
     learners: dict[str, dict[str, Any]] = {}
     for attempt in reversed(records.list_attempts()):
         if attempt.user_id not in learners:
@@ -92,7 +92,7 @@ def profiles_page(records: Records, *, now: datetime, notice: str = '', error: s
 
 
 def dashboard_page(records: Records, claims: dict[str, Any]) -> str:
-    """What the staff of the LMS gets to see: a course, one of its exams, or one attempt."""
+    """Return what the LMS's staff see: a course, one of its exams, or one attempt."""
     course_id, exam_id, attempt_id = str(claims.get('course_id')), claims.get('exam_id'), claims.get('attempt_id')
     exams = [exam for exam in records.list_exams(course_id) if exam_id in (None, exam.id)]
     user = claims.get('user')

@@ -36,7 +36,7 @@ class Profile:
     expires_at: str = ''
 
     def decide(self, status: str, *, now: datetime) -> None:
-        """The profile has this status; an approval is valid for a year, and an expired one ended just now."""
+        """Give the profile this status; an approval is valid for a year, and an expired one ended just now."""
         self.status = status
         if status == APPROVED:
             self.expires_at = (now + VALID_FOR).isoformat()
@@ -53,7 +53,7 @@ class Profile:
 
 
 def status_in_course(profile: Profile | None, course_id: str, *, now: datetime) -> str:
-    """The published profile status, as seen from one course."""
+    """Return the published profile status, as seen from one course."""
     if profile is None:
         return NO_PROFILE
     status = profile.status_at(now)
@@ -63,12 +63,12 @@ def status_in_course(profile: Profile | None, course_id: str, *, now: datetime) 
 
 
 def find_refusal(profile: Profile | None, course_id: str, *, now: datetime) -> str | None:
-    """The onboarding status with which the provider refuses a real exam; None: the learner may take it."""
+    """Return the onboarding status with which the provider refuses a real exam; None if the learner may take it."""
     return REFUSALS.get(status_in_course(profile, course_id, now=now))
 
 
 def shown_profile(user_id: str, profile: Profile | None, course_id: str, *, now: datetime) -> dict[str, object]:
-    """The profile as the API answers it."""
+    """Return the profile as the API answers it."""
     expires_at = profile.expires_at if profile else ''
     return {
         'user_id': user_id,
@@ -78,5 +78,5 @@ def shown_profile(user_id: str, profile: Profile | None, course_id: str, *, now:
 
 
 def wanted_statuses(query: str) -> Collection[str] | None:
-    """The statuses of a filter, separated by commas; None: all of them."""
+    """Return the statuses of a filter, separated by commas; None: all of them."""
     return {status for status in query.split(',') if status} or None

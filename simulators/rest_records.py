@@ -101,7 +101,7 @@ class Records:
         return attempt
 
     def find_attempt(self, attempt_id: str, *, exam_id: str | None = None) -> Attempt | None:
-        """The attempt; None also when it is one at another exam than ``exam_id``."""
+        """Return the attempt; None also if it belongs to another exam than ``exam_id``."""
         with self._lock:
             attempt = self._attempts.get(attempt_id)
         return attempt if attempt and exam_id in (None, attempt.exam_id) else None
@@ -116,7 +116,7 @@ class Records:
             return self._exams[attempt.exam_id]
 
     def change_status(self, attempt: Attempt, status: str, *, now: datetime) -> None:
-        """The LMS says how far the attempt is. Submitted onboarding makes a profile, which is to be looked at."""
+        """Record the status that the LMS sent. A submitted onboarding attempt creates a profile to be reviewed."""
         with self._lock:
             attempt.status = status
             if attempt.is_onboarding and status == 'submitted':
@@ -124,19 +124,19 @@ class Records:
             self._save()
 
     def note_ready(self, attempt: Attempt, *, now: datetime) -> None:
-        """The learner's set-up is complete."""
+        """Record that the learner's setup is complete."""
         with self._lock:
             attempt.ready_at = now.isoformat()
             self._save()
 
     def note_finish(self, attempt: Attempt, *, now: datetime) -> None:
-        """The learner has closed the proctoring app, and the recording is here."""
+        """Record that the learner closed the proctoring app and the recording arrived."""
         with self._lock:
             attempt.finished_at = now.isoformat()
             self._save()
 
     def note_review(self, attempt: Attempt, status: str, *, now: datetime) -> None:
-        """A review with this status was sent. That of an onboarding attempt decides on the profile."""
+        """Record that a review with this status was sent. That of an onboarding attempt decides on the profile."""
         decision = {'passed': APPROVED, 'violation': REJECTED, 'suspicious': REJECTED}.get(status)
         with self._lock:
             attempt.reviews.append(status)
@@ -145,7 +145,7 @@ class Records:
             self._save()
 
     def remove(self, attempt: Attempt) -> None:
-        """The attempt is gone."""
+        """Forget the attempt."""
         with self._lock:
             self._attempts.pop(attempt.id, None)
             self._save()
@@ -157,7 +157,7 @@ class Records:
             return self._profiles.get(user_id)
 
     def decide_on_profile(self, user_id: str, course_id: str, status: str | None, *, now: datetime) -> None:
-        """The learner's profile has this status; None: there is no profile any more."""
+        """Give the learner's profile this status; None removes the profile."""
         with self._lock:
             if status is None:
                 self._profiles.pop(user_id, None)
@@ -166,7 +166,7 @@ class Records:
             self._save()
 
     def list_learners(self, course_id: str) -> list[str]:
-        """The ids of the learners who have registered for an exam of this course."""
+        """Return the ids of the learners who have registered for an exam of this course."""
         with self._lock:
             exam_ids = {exam.id for exam in self._exams.values() if exam.course_id == course_id}
             return list(dict.fromkeys(each.user_id for each in self._attempts.values() if each.exam_id in exam_ids))

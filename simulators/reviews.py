@@ -31,7 +31,7 @@ class LmsAnswer:
 
 
 def read_findings(lines: str) -> list[Finding]:
-    """Findings from one line each: ``12-20 looked away`` (seconds), or the text alone."""
+    """Parse findings, one a line: ``12-20 looked away`` (seconds), or the text alone."""
     matches = [COMMENT_LINE.fullmatch(line.strip()) for line in lines.splitlines()]
     return [
         Finding(text=found['comment'], start=int(found['start'] or 0), finish=int(found['finish'] or 0))

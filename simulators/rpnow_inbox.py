@@ -34,7 +34,7 @@ class Registration:
         return f'{self.extra_value("firstName")} {self.extra_value("lastName")}'.strip()
 
     def extra_value(self, key: str) -> object:
-        """A value of ``orgExtra``, or None."""
+        """Return a value of ``orgExtra``, or None."""
         extra = self.body['orgExtra']
         return extra.get(key) if isinstance(extra, Mapping) else None
 
@@ -80,7 +80,7 @@ class Inbox:
             self._save()
 
     def find(self, exam_code: str) -> Registration | None:
-        """The registration with this exam code; blanks around it don't matter."""
+        """Return the registration with this exam code; blanks around it don't matter."""
         with self._lock:
             return self._by_code.get(exam_code.strip())
 

@@ -37,7 +37,7 @@ def reviewer_page(registrations: Sequence[Registration]) -> str:
 
 
 def review_page(registration: Registration, *, answers: Sequence[LmsAnswer] = (), error: str = '') -> str:
-    """The form for one review; with ``answers``, what the LMS said to the one that was sent."""
+    """Return the form for one review; with ``answers``, what the LMS said to the one that was sent."""
     return SITE.render(
         'rpnow/review.html',
         page='reviewer',

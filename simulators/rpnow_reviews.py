@@ -28,7 +28,7 @@ class SessionReview:
 
 
 def review_payload(registration: Registration, review: SessionReview) -> dict[str, object]:
-    """The body of the callback: the keys that the LMS reads, and the others that RPNow is known to send."""
+    """Return the body of the callback: the keys that the LMS reads, and the others that RPNow is known to send."""
     body = registration.body
     payload: dict[str, object] = {
         'examDate': registration.received_at,

@@ -47,7 +47,7 @@ class Account:
 
 
 def canonical_form(body: Mapping[str, object]) -> str:
-    """The text that is signed: one line per value, in the order of the keys' code points."""
+    """Return the text that is signed: one line per value, in the order of the keys' code points."""
     return ''.join(f'{line}\n' for line in _lines(body, prefix=''))
 
 
@@ -80,7 +80,7 @@ def _scalar_text(value: object) -> str:
 
 
 def sign(body: Mapping[str, object], *, date: str, account: Account) -> str:
-    """The ``Authorization`` header that belongs to a registration sent with this ``Date`` header."""
+    """Return the ``Authorization`` header that belongs to a registration sent with this ``Date`` header."""
     message = f'POST\n\napplication/json\n{date}\n{canonical_form(body)}'
     digest = hmac.new(account.secret_key.encode('ascii'), message.encode('utf-8'), hashlib.sha256).digest()
     return f'SSI {account.key_id}:{base64.b64encode(digest).decode("ascii")}'
@@ -108,7 +108,7 @@ def check_date(date: str, *, now: datetime) -> None:
 
 
 def decrypt_password(cipher_text: str, *, account: Account) -> str:
-    """The exam password in clear. Raises RegistrationRefusedError (400) if it was not made with the account's key."""
+    """Decrypt the exam password. Raises RegistrationRefusedError (400) if it was not made with the account's key."""
     cipher = DES3.new(account.crypto_key.encode('ascii'), DES3.MODE_ECB)
     try:
         encrypted = base64.b64decode(cipher_text, validate=True)

@@ -40,7 +40,7 @@ class SimulatorThread:
 
 
 def option_parser(name: str, *, description: str, port: int) -> argparse.ArgumentParser:
-    """The options that every simulator has."""
+    """Return the options that every simulator has."""
     parser = argparse.ArgumentParser(prog=name, description=description)
     parser.add_argument('--host', default='127.0.0.1')
     parser.add_argument('--port', type=int, default=port)

@@ -40,7 +40,7 @@ class SimulatorService(Generic[SwitchesType]):
         self._routes.append((method, re.compile(pattern), route))
 
     def answer(self, request: Request) -> Response | None:
-        """The response to a request; None: close the connection without one."""
+        """Return the response to a request; None: close the connection without one."""
         for method, pattern, route in self._routes:
             found = pattern.fullmatch(request.path) if method == request.method else None
             if found:
@@ -54,7 +54,7 @@ class SimulatorService(Generic[SwitchesType]):
         return html(self.site.message_page(NOTHING_HERE), status=404)
 
     def failing(self, route: Route) -> Route:
-        """The route, with the faults that are switched on when it is asked."""
+        """Return the route, with the faults that are switched on when it is asked."""
 
         def failing_route(request: Request, **parts: str) -> Response | None:
             switches = self.switches

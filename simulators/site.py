@@ -34,16 +34,16 @@ class Site:
     faults: tuple[SwitchGroup, ...]
 
     def render(self, template: str, *, page: str = '', **variables: object) -> str:
-        """A page; ``page`` is the name of its link at the top."""
+        """Return a page; ``page`` is the name of its link at the top."""
         shared = {'product': self.product, 'links': self.links, 'page': page}
         return _ENGINE.get_template(template).render(Context(shared | variables))
 
     def message_page(self, heading: str) -> str:
-        """A page that says one thing."""
+        """Return a page that says one thing."""
         return self.render('message.html', heading=heading)
 
     def control_page(self, switches: Switches, *, notice: str = '', error: str = '') -> str:
-        """The faults that the simulator has been told to have."""
+        """Return the faults that the simulator has been told to have."""
         groups = [
             {
                 'legend': group.legend,
@@ -66,5 +66,5 @@ class Site:
 
 
 def shown_answers(answers: Sequence[LmsAnswer]) -> list[dict[str, str]]:
-    """What the LMS said, for a page."""
+    """Return what the LMS said, for a page."""
     return [{'status': str(answer.status or 'No answer'), 'text': answer.text} for answer in answers]

@@ -6,7 +6,7 @@ from typing import Any
 
 
 def read_state(path: Path | None) -> Any:
-    """The JSON value in the file; None where there is no file."""
+    """Return the JSON value in the file; None where there is no file."""
     if path is None or not path.exists():
         return None
     return json.loads(path.read_text(encoding='utf-8'))

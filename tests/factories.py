@@ -42,15 +42,15 @@ class ModelFactory(DjangoModelFactory[ModelT]):
 
     if TYPE_CHECKING:
 
-        def __new__(cls, **facts: Any) -> ModelT:  # type: ignore[misc]
+        def __new__(cls, **fields: Any) -> ModelT:  # type: ignore[misc]
             """Return a model object, not a factory."""
 
     @classmethod
-    def _create(cls, model_class: type[Any], *args: Any, **facts: Any) -> Any:
+    def _create(cls, model_class: type[Any], *args: Any, **fields: Any) -> Any:
         """Save a row that has consequences without them."""
         if not issubclass(model_class, HasConsequences):
-            return super()._create(model_class, *args, **facts)  # type: ignore[no-untyped-call]
-        row = model_class(*args, **facts)
+            return super()._create(model_class, *args, **fields)  # type: ignore[no-untyped-call]
+        row = model_class(*args, **fields)
         row.save_only()
         return row
 

@@ -279,12 +279,12 @@ def test_numbers_take_the_form_of_the_language(language: str) -> None:
 @languages
 def test_numbers_for_scripts_are_the_same_in_every_language(language: str, settings: Any) -> None:
     settings.USE_THOUSAND_SEPARATOR = True
-    facts = {'exam_id': 1234567, 'ping_interval': 2000.5, 'does_time_remain': True}
+    fields = {'exam_id': 1234567, 'ping_interval': 2000.5, 'does_time_remain': True}
 
     for path in TEMPLATES:
         name = str(path.relative_to(APP / 'templates'))
         with translation.override(tag_of(language)):
-            page = render_to_string(name, facts)
+            page = render_to_string(name, fields)
         assert set(re.findall(r'data-exam-id="([^"]*)"', page)) <= {'1234567'}, name
         assert set(re.findall(r'data-ping-interval="([^"]*)"', page)) <= {'2000.5'}, name
 

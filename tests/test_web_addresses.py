@@ -147,9 +147,9 @@ def test_staff_may_be_sent_to_a_page_of_the_site_itself(
 
 def software_secure(backends: dict[str, Any], keys: Any) -> None:
     options = {**backends['rpnow4'].__dict__, 'video_review_aes_key': keys}
-    wanted = ('organization', 'exam_sponsor', 'exam_register_endpoint', 'secret_key_id', 'secret_key', 'crypto_key')
+    requested = ('organization', 'exam_sponsor', 'exam_register_endpoint', 'secret_key_id', 'secret_key', 'crypto_key')
     backends['rpnow4'] = SoftwareSecureBackendProvider(
-        **{name: options[name] for name in (*wanted, 'software_download_url', 'video_review_aes_key')}
+        **{name: options[name] for name in (*requested, 'software_download_url', 'video_review_aes_key')}
     )
 
 

@@ -55,9 +55,9 @@ def revoke(exam_id: Any, user_id: Any, key: str) -> None:
     allowance = ProctoredExamStudentAllowance.get_allowance_for_user(exam_id, user_id, key)
     if allowance is None:
         return
-    exam, facts = allowance.proctored_exam, _facts(allowance)
+    exam, fields = allowance.proctored_exam, _facts(allowance)
     allowance.delete()
-    transaction.on_commit(partial(events.exam_event, exam, 'allowance.deleted', facts))
+    transaction.on_commit(partial(events.exam_event, exam, 'allowance.deleted', fields))
 
 
 def lock_learners(ids: Sequence[Any]) -> None:

@@ -199,8 +199,8 @@ def lock(attempt: ProctoredExamStudentAttempt) -> ProctoredExamStudentAttempt:
 def too_late(left: time_limits.Allotted) -> ProctoredExamPermissionDenied:
     """Return the error for a learner who wants to begin when the due date leaves too little time."""
     if left.seconds:
-        told = _('The exam is due in %(seconds)s seconds. That is not enough time to begin.')
-        return ProctoredExamPermissionDenied(told, seconds=left.seconds)
+        message = _('The exam is due in %(seconds)s seconds. That is not enough time to begin.')
+        return ProctoredExamPermissionDenied(message, seconds=left.seconds)
     return ProctoredExamPermissionDenied(_('The due date of this exam has passed.'))
 
 
@@ -260,5 +260,5 @@ def _give_up_proctoring(attempt: ProctoredExamStudentAttempt) -> None:
 
 @correlated
 def _log_change(attempt: ProctoredExamStudentAttempt, *, before: str, by: Actor) -> None:
-    told = 'Attempt changed: attempt=%s exam=%s from=%s to=%s by=%s'
-    log.info(told, attempt.id, attempt.proctored_exam_id, before, attempt.status, by)
+    message = 'Attempt changed: attempt=%s exam=%s from=%s to=%s by=%s'
+    log.info(message, attempt.id, attempt.proctored_exam_id, before, attempt.status, by)

@@ -75,8 +75,8 @@ def create(
     except Exception as error:  # overtaken by another request, the database is busy, what is to be resumed is gone
         _record_taking_back(exam, user, registration, now=now)
         if _is_second_current(error):
-            told = _('Another attempt at this exam was made at the same time.')
-            raise StudentExamAttemptAlreadyExistsException(told) from error
+            message = _('Another attempt at this exam was made at the same time.')
+            raise StudentExamAttemptAlreadyExistsException(message) from error
         raise
 
 

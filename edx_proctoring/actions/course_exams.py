@@ -39,24 +39,24 @@ def register(course_id: str, registered: Sequence[Mapping[str, Any]], *, now: da
     refuse_unstorable(ProctoredExam, course_id=course_id)
     for facts in registered:
         refuse_unstorable(ProctoredExam, **ids_among(facts))
-    wanted = {facts['content_id']: _fields(facts) for facts in registered}
-    if len(wanted) < len(registered):
+    requested = {facts['content_id']: _fields(facts) for facts in registered}
+    if len(requested) < len(registered):
         raise ProctoredExamAlreadyExists(_('The same content is listed twice.'))
     known = {exam.content_id: exam for exam in list_exams(course_id).select_for_update()}
-    changes = {known[content_id]: _given(fields) for content_id, fields in wanted.items() if content_id in known}
-    others = [exam for exam in known.values() if exam.content_id not in wanted and exam.is_active]
+    changes = {known[content_id]: _given(fields) for content_id, fields in requested.items() if content_id in known}
+    others = [exam for exam in known.values() if exam.content_id not in requested and exam.is_active]
     changes |= dict.fromkeys(others, SWITCHED_OFF)
     proctored_before = {exam.id for exam in changes if exam.is_proctored}
     _change(changes, now=now)
-    created = _create(course_id, {key: fields for key, fields in wanted.items() if key not in known}, now=now)
+    created = _create(course_id, {key: fields for key, fields in requested.items() if key not in known}, now=now)
     exams_of_course = known | {exam.content_id: exam for exam in created}
     verbs = {**dict.fromkeys(created, 'created'), **dict.fromkeys(changes, 'updated')}
-    saved = [exams_of_course[content_id] for content_id in wanted] + others
+    saved = [exams_of_course[content_id] for content_id in requested] + others
     record_history([history_row(exam, HISTORY_TYPES[verbs[exam]], now=now) for exam in saved])
     tell_provider(*(exam for exam in saved if exam.is_proctored or exam.id in proctored_before), now=now)
     for exam in saved:
         transaction.on_commit(partial(events.exam_event, exam, verbs[exam]))
-    return [exams_of_course[content_id].id for content_id in wanted]
+    return [exams_of_course[content_id].id for content_id in requested]
 
 
 def _fields(facts: Mapping[str, Any]) -> Fields:

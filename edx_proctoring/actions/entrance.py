@@ -84,8 +84,8 @@ def require_bounds_of_practice(exam: ProctoredExam, user: Any, *, now: datetime)
     """Raise :class:`TooManyAttemptsException` if the learner has used up their practice attempts for a day."""
     most = conf.practice_attempts_per_day
     if most is not None and count_attempts_since(now - timedelta(days=1), user_id=user.pk, exam_id=exam.id) >= most:
-        told = _('You have tried this exam %(most)s times within a day. Please try again tomorrow.')
-        raise TooManyAttemptsException(told, most=most)
+        message = _('You have tried this exam %(most)s times within a day. Please try again tomorrow.')
+        raise TooManyAttemptsException(message, most=most)
 
 
 def _require_end_of_practice(current: ProctoredExamStudentAttempt | None) -> None:

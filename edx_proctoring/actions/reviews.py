@@ -122,8 +122,8 @@ def _draw_consequences(
     if held and status and (again if status == found.status else _may_change(review, found)):
         by: Decider = 'provider' if review.reviewed_by_id is None else 'person'
         change_held(held, Change(status, attributed_to=review.reviewed_by, decided_by=by), now=now)
-    facts = {'review_attempt_code': review.attempt_code, 'review_status': review.review_status}
-    transaction.on_commit(partial(events.attempt_event, found, 'review_received', now=now, extra=facts))
+    fields = {'review_attempt_code': review.attempt_code, 'review_status': review.review_status}
+    transaction.on_commit(partial(events.attempt_event, found, 'review_received', now=now, extra=fields))
 
 
 def _may_change(review: ProctoredExamSoftwareSecureReview, attempt: ProctoredExamStudentAttempt) -> bool:

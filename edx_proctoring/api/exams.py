@@ -85,7 +85,7 @@ def update_exam(
 
     Raises :class:`ProctoredExamNotFoundException`.
     """
-    facts = {
+    fields = {
         'exam_name': exam_name,
         'time_limit_mins': time_limit_mins,
         'is_proctored': is_proctored,
@@ -95,7 +95,7 @@ def update_exam(
         'hide_after_due': hide_after_due,
         'backend': backend,
     }
-    given: dict[str, Any] = {name: value for name, value in facts.items() if value is not None}
+    given: dict[str, Any] = {name: value for name, value in fields.items() if value is not None}
     if due_date is not constants.MINIMUM_TIME:
         given['due_date'] = due_date
     return actions.update(queries.get_exam(exam_id), now=timezone.now(), **given).id

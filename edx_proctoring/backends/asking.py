@@ -45,8 +45,8 @@ def ask(backend: str | None, name: str, method: Callable[..., Any], *args: Any, 
             if traffic.has_left:
                 metrics.provider_called(backend=backend, method=name, outcome=outcome, seconds=seconds)
             level = logging.INFO if outcome == 'ok' else logging.WARNING
-            told = 'Provider call: backend=%s method=%s outcome=%s error=%s seconds=%.3f'
-            log.log(level, told, backend, name, outcome, error_name, seconds)
+            message = 'Provider call: backend=%s method=%s outcome=%s error=%s seconds=%.3f'
+            log.log(level, message, backend, name, outcome, error_name, seconds)
     return answer
 
 

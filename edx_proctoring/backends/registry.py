@@ -143,18 +143,18 @@ def _providers() -> dict[str, ProctoringBackendProvider]:
 
 
 def _description(source: object, options: Mapping[str, Any]) -> Description:
-    facts = {name: options.get(name, getattr(source, name, None)) for name in Description._fields}
+    fields = {name: options.get(name, getattr(source, name, None)) for name in Description._fields}
     return Description(
-        verbose_name=facts['verbose_name'] or 'Unknown',
-        npm_module=facts['npm_module'],
-        has_dashboard=bool(facts['has_dashboard']),
-        supports_onboarding=bool(facts['supports_onboarding']),
-        has_ready_callback=facts['has_ready_callback'] is not False,
-        uses_launch_link=bool(facts['uses_launch_link']),
-        is_given_launch_link=bool(facts['is_given_launch_link']),
-        has_service=facts['has_service'] is not False,
-        is_for_development=bool(facts['is_for_development']),
-        sends_reviews=facts['sends_reviews'] is not False,
+        verbose_name=fields['verbose_name'] or 'Unknown',
+        npm_module=fields['npm_module'],
+        has_dashboard=bool(fields['has_dashboard']),
+        supports_onboarding=bool(fields['supports_onboarding']),
+        has_ready_callback=fields['has_ready_callback'] is not False,
+        uses_launch_link=bool(fields['uses_launch_link']),
+        is_given_launch_link=bool(fields['is_given_launch_link']),
+        has_service=fields['has_service'] is not False,
+        is_for_development=bool(fields['is_for_development']),
+        sends_reviews=fields['sends_reviews'] is not False,
     )
 
 

@@ -359,8 +359,8 @@ def _address(template: str, **values: str | None) -> str:
     missing = sorted(name for name, value in values.items() if not value and _has_place_for(name, template))
     if missing:
         log.error('Nothing is sent to the proctoring service: the URL needs %s', ', '.join(missing))
-        told = _('The proctoring service never provided the id that this request needs.')
-        raise BackendProviderNeverToldException(told, HTTPStatus.SERVICE_UNAVAILABLE)
+        message = _('The proctoring service never provided the id that this request needs.')
+        raise BackendProviderNeverToldException(message, HTTPStatus.SERVICE_UNAVAILABLE)
     return template.format(**values)
 
 

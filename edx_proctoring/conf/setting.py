@@ -119,36 +119,36 @@ class Setting(Generic[T]):
         return getattr(settings, self.plain, NOT_WRITTEN) if self.plain else NOT_WRITTEN
 
 
-def flag(name: str, *, default: bool, own: bool = True, **facts: Any) -> Setting[bool]:
+def flag(name: str, *, default: bool, own: bool = True, **fields: Any) -> Setting[bool]:
     """Return a setting that is True or False, by default a key of ``PROCTORING_SETTINGS``."""
-    return Setting(name, FLAG, own=own, default=default, convert=bool, example=str(default), **facts)
+    return Setting(name, FLAG, own=own, default=default, convert=bool, example=str(default), **fields)
 
 
-def number(name: str, *, default: T, kind: Kind = COUNT, own: bool = True, **facts: Any) -> Setting[T]:
+def number(name: str, *, default: T, kind: Kind = COUNT, own: bool = True, **fields: Any) -> Setting[T]:
     """Return a setting that is a number above 0, or of ``kind``; by default a key of ``PROCTORING_SETTINGS``."""
-    return _of_kind(name, kind, default, own=own, **facts)
+    return _of_kind(name, kind, default, own=own, **fields)
 
 
-def one_of(name: str, *values: str, **facts: Any) -> Setting[Any]:
+def one_of(name: str, *values: str, **fields: Any) -> Setting[Any]:
     """Return a key of ``PROCTORING_SETTINGS`` that is one of some texts; the first is the default."""
-    return _of_kind(name, choice(*values), values[0], own=True, **facts)
+    return _of_kind(name, choice(*values), values[0], own=True, **fields)
 
 
 def several(
-    name: str, kind: Kind, *, convert: Callable[[Any], tuple[Any, ...]] = as_tuple, **facts: Any
+    name: str, kind: Kind, *, convert: Callable[[Any], tuple[Any, ...]] = as_tuple, **fields: Any
 ) -> Setting[tuple[str, ...]]:
     """Return a key of ``PROCTORING_SETTINGS`` that is a list of ``kind``, empty by default."""
-    return Setting(name, optional(kind), own=True, default=(), convert=convert, **facts)
+    return Setting(name, optional(kind), own=True, default=(), convert=convert, **fields)
 
 
-def keys(name: str, **facts: Any) -> Setting[tuple[str, ...]]:
+def keys(name: str, **fields: Any) -> Setting[tuple[str, ...]]:
     """Return a key of ``PROCTORING_SETTINGS`` that is a secret, or during a rotation a list of secrets."""
     example = "'<long random text>'"
     return Setting(
-        name, optional(KEYS), own=True, default=None, convert=as_tuple, secret=True, example=example, **facts
+        name, optional(KEYS), own=True, default=None, convert=as_tuple, secret=True, example=example, **fields
     )
 
 
-def _of_kind(name: str, kind: Kind, default: T, **facts: Any) -> Setting[T]:
+def _of_kind(name: str, kind: Kind, default: T, **fields: Any) -> Setting[T]:
     """Return a setting whose default is used if the value is of another kind, which a check reports."""
-    return Setting(name, kind, default=default, convert=or_default(kind, default), example=repr(default), **facts)
+    return Setting(name, kind, default=default, convert=or_default(kind, default), example=repr(default), **fields)

@@ -21,9 +21,11 @@ def database(_: Circumstances) -> Iterator[Finding]:
         yield fine('Only MySQL and MariaDB are examined.')
         return
     tables = list_text_tables()
-    wanted = _choose_collation(settings, tables)
-    found = [*_judge_settings(settings, wanted), *_judge_tables(tables, wanted)]
-    yield from found or [fine(f'All tables are {wanted}, sql_mode is strict, the isolation is {settings.isolation}.')]
+    requested = _choose_collation(settings, tables)
+    found = [*_judge_settings(settings, requested), *_judge_tables(tables, requested)]
+    yield from found or [
+        fine(f'All tables are {requested}, sql_mode is strict, the isolation is {settings.isolation}.')
+    ]
 
 
 def _choose_collation(settings: DatabaseSettings, tables: Sequence[TextTable]) -> str:

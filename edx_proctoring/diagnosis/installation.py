@@ -68,13 +68,13 @@ def backends(_: Circumstances) -> Iterator[Finding]:
         )
     usable = {name for name, provider in configured.items() if provider is not None}
     for backend, count in operations.count_active_exams_by_backend().items():
-        wanted = backend or conf.default_backend_name
-        if wanted not in usable:
+        requested = backend or conf.default_backend_name
+        if requested not in usable:
             yield Finding(
                 Level.FAIL,
-                f'{count} active exams are supervised by {wanted!r}, which this site does not have.',
+                f'{count} active exams are supervised by {requested!r}, which this site does not have.',
                 'Learners cannot enter these exams.',
-                f'Configure {wanted!r} in PROCTORING_BACKENDS, or assign another provider to the exams.',
+                f'Configure {requested!r} in PROCTORING_BACKENDS, or assign another provider to the exams.',
             )
     if usable:
         yield fine(f'Usable providers: {", ".join(sorted(usable))}.')

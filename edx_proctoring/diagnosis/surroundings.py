@@ -56,10 +56,10 @@ def clocks(circumstances: Circumstances) -> Iterator[Finding]:
             differences[f'{answer.backend} ({answer.host})'] = answer.ahead
     wrong = {name: ahead for name, ahead in differences.items() if abs(ahead) > TOLERATED}
     for name, ahead in wrong.items():
-        told = 'ahead of' if ahead > timedelta() else 'behind'
+        message = 'ahead of' if ahead > timedelta() else 'behind'
         yield Finding(
             Level.FAIL if abs(ahead) > HARMFUL else Level.WARN,
-            f"The clock of {name} is {abs(ahead).total_seconds():.0f} seconds {told} this machine's clock.",
+            f"The clock of {name} is {abs(ahead).total_seconds():.0f} seconds {message} this machine's clock.",
             'If this machine is wrong, attempts end too early or too late, and providers reject signed requests.',
             'Synchronize all machines with the same time server (NTP).',
         )

@@ -65,7 +65,7 @@ class DocumentedView(AutoSchema):
 
 
 def _find_operation(method: Any, path: str) -> Operation | None:
-    """The one for that address; None for methods of others, and for addresses that a host has made up."""
+    """Return the operation of that address; None for other apps' methods, and for addresses that a host has made up."""
     arguments = {*arguments_of(path)}
     fitting = [each for each in operations_of(method) if each.at is None or {*each.at} == arguments]
     return fitting[0] if fitting and arguments <= PATH_PARAMETERS.keys() else None

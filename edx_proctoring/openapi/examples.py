@@ -29,17 +29,17 @@ class Example:
     answer_headers: Mapping[str, str] = field(default_factory=dict)
 
     def shown(self, value: Any) -> dict[str, Any]:
-        """A part of it as an Example Object of the document."""
+        """Return a part of it as an Example Object of the document."""
         return {'summary': self.summary, 'value': value}
 
     def as_json(self) -> dict[str, Any]:
-        """The entry of the file, without what it does not have."""
+        """Return the entry of the file, without what it does not have."""
         empty: dict[str, Any] = {'parameters': {}, 'body': None, 'answer': None, 'answer_headers': {}}
         return {name: value for name, value in asdict(self).items() if name not in empty or value != empty[name]}
 
 
 def examples_of(operation: str) -> Mapping[str, Example]:
-    """The examples of an operation by their names."""
+    """Return the examples of an operation by their names."""
     return all_examples().get(operation, {})
 
 

@@ -39,12 +39,12 @@ PATH_PARAMETERS: Final = {
 
 
 def arguments_of(path: str) -> list[str]:
-    """The names in a template such as ``.../attempt/{attempt_id}``."""
+    """Return the names in a template such as ``.../attempt/{attempt_id}``."""
     return re.findall(r'\{(\w+)\}', path)
 
 
 def render(path: str, method: str, operation: Operation, schemas: Schemas) -> dict[str, Any]:
-    """The operation as the document has it; the named objects that it refers to are kept in ``schemas``."""
+    """Return the operation as the document has it; the named objects that it refers to are kept in ``schemas``."""
     examples = examples_of(operation.name)
     in_path = [PATH_PARAMETERS[name] for name in arguments_of(path)]
     in_query = [
@@ -104,7 +104,7 @@ def _answer(answer: Answer, schemas: Schemas, examples: list[tuple[str, Example]
 
 
 def _parameter(parameter: Parameter, schemas: Schemas, examples: Mapping[str, Example]) -> dict[str, Any]:
-    """The parameter with its value in the first request that has it."""
+    """Return the parameter with its value in the first request that has it."""
     sent = [each.parameters.get(parameter.place, {}) for each in examples.values()]
     rendered = {
         'name': parameter.name,

@@ -117,7 +117,7 @@ def _name(kind: Any) -> str | None:
 
 
 def _of_field(field: Any) -> Any:
-    """The type of a field of a model's serializer."""
+    """Return the type of a field of a model's serializer."""
     kind = TYPES_OF_FIELDS.get(type(field)) or text_for(field.parent.Meta.model, field.field_name)
     most = getattr(field, 'max_value', None)
     kind = kind if most is None else Annotated[kind, Keyword('maximum', most)]

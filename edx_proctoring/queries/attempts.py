@@ -95,11 +95,11 @@ def _has_exam_and_learner(attempt: ProctoredExamStudentAttempt) -> bool:
 
 def find_attempt_at(exams: Iterable[ProctoredExam], external_id: str) -> ProctoredExamStudentAttempt | None:
     """Return the newest attempt, live or removed, in one of these exams with this id at the provider, or None."""
-    facts = {'external_id': external_id, 'proctored_exam_id__in': [exam.id for exam in exams]}
-    attempt = ProctoredExamStudentAttempt.objects.filter(**facts).order_by('-created', '-id').first()
+    fields = {'external_id': external_id, 'proctored_exam_id__in': [exam.id for exam in exams]}
+    attempt = ProctoredExamStudentAttempt.objects.filter(**fields).order_by('-created', '-id').first()
     if attempt is not None:
         return attempt
-    record = ProctoredExamStudentAttempt.history.filter(**facts).order_by('-modified', '-history_id').first()
+    record = ProctoredExamStudentAttempt.history.filter(**fields).order_by('-modified', '-history_id').first()
     return record.instance if record else None
 
 

@@ -187,6 +187,6 @@ def _attempts(standings: Iterable[onboarding.Row[Any]]) -> list[Any]:
 def _by_user(attempts: QuerySet[ProctoredExamStudentAttempt], more: Sequence[str]) -> dict[int, list[Any]]:
     """Return what is read of each attempt, by user id and in the order of ``attempts``."""
     by_user: dict[int, list[Any]] = {}
-    for facts in attempts.select_related(None).values_list('user_id', 'id', 'status', *more, named=True):
-        by_user.setdefault(facts.user_id, []).append(facts)
+    for fields in attempts.select_related(None).values_list('user_id', 'id', 'status', *more, named=True):
+        by_user.setdefault(fields.user_id, []).append(fields)
     return by_user

@@ -132,9 +132,9 @@ class BackendContract:
             if name.startswith('_'):
                 continue
             ours = inspect.signature(getattr(provider, name))
-            wanted = [p for p in inspect.signature(published).parameters.values() if p.name != 'self']
-            positional = [p for p in wanted if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD]
-            optional = {p.name: None for p in wanted if p.default is not p.empty}
+            requested = [p for p in inspect.signature(published).parameters.values() if p.name != 'self']
+            positional = [p for p in requested if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD]
+            optional = {p.name: None for p in requested if p.default is not p.empty}
             ours.bind(*[None for _ in positional])
             ours.bind(*[None for _ in positional], **optional)
 

@@ -54,7 +54,7 @@ class ActiveExamsForUserView(ProctoredAPIView):
         ActiveExams,
     )
     def get(self, request: Request) -> Response:
-        """The caller's, or for staff anybody's; staff of a course name the course as well (deviation S1)."""
+        """Return the caller's active exams; staff may ask about others, course staff with the course (deviation S1)."""
         sent = ActiveExams(request_data.body_or_query(request))
         user_id, course_id = request_data.get_id(sent.user_id or request.user.id, 'user_id'), sent.course_id
         if user_id != request.user.id:

@@ -224,7 +224,7 @@ class GroupedExamAllowancesByStudent(ProctoredAPIView):
         {200: Answer('Lists of allowances by username.', AllowancesByUser)},
     )
     def get(self, request: Request, course_id: str) -> Response:
-        """Lists of allowances, by exam and key, under the learners' user names."""
+        """Return lists of allowances, by exam and key, under the learners' usernames."""
         require_course_staff(request.user, course_id)
         ordered = sorted(
             list_allowances(course_id), key=lambda each: (_username(each), each.proctored_exam_id, each.key)
@@ -235,7 +235,7 @@ class GroupedExamAllowancesByStudent(ProctoredAPIView):
 
 
 def _addressed_exam(request: Request, exam_id: object) -> ProctoredExam | None:
-    """The exam that the body names, for its course's staff; None for staff who name none, or none that exists."""
+    """Return the exam that the body names, for its course's staff; None for staff who name none or an unknown one."""
     if exam_id is None:
         require_staff(request.user)
         return None

@@ -38,7 +38,7 @@ _SECONDS_OF: Final = {'second': 1, 'minute': 60, 'hour': 3600, 'day': 86400}
 
 
 def sends_anonymous_reviews(exam: ProctoredExam) -> bool:
-    """Whether the exam's provider delivers its reviews without a login."""
+    """Return whether the exam's provider delivers its reviews without a login."""
     provider = provider_gateway.find_provider(exam)
     return provider is not None and provider.posts_reviews_anonymously
 

@@ -145,7 +145,7 @@ def _pagination(page: Page[Any]) -> PaginationInfoDict:
 
 
 def _address(course_id: str, search_by: str | None) -> str:
-    """The path of this list; clients append the page."""
+    """Return the path of this list; clients append the page."""
     if search_by is None:
         return reverse('edx_proctoring:proctored_exam.attempts.grouped.course', args=(course_id,))
     return reverse('edx_proctoring:proctored_exam.attempts.grouped.search', args=(course_id, search_by))

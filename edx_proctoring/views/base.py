@@ -26,7 +26,7 @@ Asked = TypeVar('Asked', HttpRequest, HttpRequest | None)
 
 
 def exception_response(error: ProctoredBaseException) -> Response:
-    """The answer to a refused request: the exception's status, and its text in the request's language."""
+    """Return the answer to a refused request: the exception's status, and its text in the request's language."""
     return Response({'detail': error.detail}, status=error.http_status, headers=_headers(error))
 
 
@@ -70,12 +70,12 @@ def kept_nowhere(view: Callable[Arguments, Answer]) -> Callable[Arguments, Answe
 
 
 def find_refusal(error: Exception) -> ProctoredBaseException | None:
-    """The exception that says what to answer after this one; None for what is not ours."""
+    """Return the exception that says what to answer after this one; None for what is not ours."""
     return error if isinstance(error, ProctoredBaseException) else find_busy(error) or bodies.find_refusal(error)
 
 
 def personal(response: Answer) -> Answer:
-    """The answer, marked for whom it is: neither a proxy nor a browser may keep it, unless the view says more."""
+    """Mark the response so that neither a proxy nor a browser keeps it, unless the view says otherwise."""
     response.setdefault('Cache-Control', 'private, no-store')
     return response
 

@@ -39,7 +39,7 @@ def require_size(request: Any, most_bytes: int) -> None:
 
 
 def find_refusal(error: Exception) -> ProctoredBaseException | None:
-    """What a limit of Django's means for the client; None for other errors."""
+    """Return what a limit of Django's means for the client; None for other errors."""
     if isinstance(error, RequestDataTooBig):
         return RequestTooLargeException(_('The request body is too large.'))
     if isinstance(error, SuspiciousOperation):
@@ -48,7 +48,7 @@ def find_refusal(error: Exception) -> ProctoredBaseException | None:
 
 
 def read_json(raw: bytes) -> Any:
-    """What the bytes say, as JSON in UTF-8; a byte order mark before it is ignored.
+    """Parse the bytes as JSON in UTF-8, ignoring a byte order mark.
 
     Raises ``ParseError`` (400), and :class:`RequestTooLargeException` (413) for more than ``MOST_VALUES`` values.
     """

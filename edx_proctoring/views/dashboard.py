@@ -94,7 +94,7 @@ def _nothing() -> Response:
 
 
 def _exams(course_id: str, exam_id: str | None) -> list[ProctoredExam]:
-    """The exam of that id, if it is one of the course's, or all active proctored exams of the course."""
+    """Return the exam with that id if it belongs to the course, or all active proctored exams of the course."""
     if exam_id is None:
         return list(list_exams(course_id, active_only=True).filter(is_proctored=True))
     exam = find_exam(request_data.find_id(exam_id))
@@ -124,7 +124,7 @@ def _dashboard_url(
 
 
 def _video_link(attempt: ProctoredExamStudentAttempt | None) -> bytes | None:
-    """The stored link to the recording of the attempt, on sites that pass it on."""
+    """Return the stored link to the recording of the attempt, on sites that pass it on."""
     if attempt is None or not switches.is_on(constants.REDS_API_REDIRECT):
         return None
     review = find_review(attempt.attempt_code)
@@ -132,6 +132,6 @@ def _video_link(attempt: ProctoredExamStudentAttempt | None) -> bytes | None:
 
 
 def _full_name(user: Any) -> str:
-    """The name in the LMS's profile of the user; in hosts without profiles, that of the user."""
+    """Return the name in the LMS's profile of the user; in hosts without profiles, that of the user."""
     profile = getattr(user, 'profile', None)
     return str(profile.name) if profile else user.get_full_name()

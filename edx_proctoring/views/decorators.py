@@ -28,7 +28,7 @@ View = Callable[..., ResponseT]
 
 
 def handle_proctored_exception(exc: Exception, name: str | None = None) -> Response | None:
-    """The answer to a refusal: its status, and its text under ``detail``. None for errors that are not of this app.
+    """Return the response to a refusal: its status, and its text under ``detail``; None for other apps' errors.
 
     ``name`` is that of the view, for the log.
     """
@@ -93,12 +93,12 @@ def _require_staff_of_the_course(request: Any, in_address: Mapping[str, Any]) ->
 
 
 def _body(request: Any) -> Mapping[str, Any]:
-    """The fields of the body; Django's own requests have forms only."""
+    """Return the fields of the body; Django's own requests have forms only."""
     return request_data.body(request) if isinstance(request, Request) else request.POST
 
 
 def _courses_of(fields: Mapping[str, Any]) -> Iterator[str]:
-    """The course of everything that is named there. What does not exist is of no course: 403."""
+    """Return the course of everything that is named there. What does not exist belongs to no course: 403."""
     for sent in _values(fields, 'attempt_id'):
         attempt = find_attempt(request_data.find_id(sent))
         yield _course_of(attempt.proctored_exam if attempt is not None else None)

@@ -78,12 +78,12 @@ def operations_of(method: Any) -> tuple[Operation, ...]:
 
 
 def refusal(meaning: str) -> Answer:
-    """An answer that says under ``detail`` why."""
+    """Return an answer that says under ``detail`` why."""
     return Answer(meaning, DetailDict)
 
 
 def spoken(meaning: str) -> Answer:
-    """An answer that is a JSON text."""
+    """Return an answer that is a JSON text."""
     return Answer(meaning, str)
 
 

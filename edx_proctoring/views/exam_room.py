@@ -56,7 +56,7 @@ class ExamRoomView(View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, course_id: str) -> HttpResponse:
-        """The page; a page with status 403 for all but staff, 404 for what is no course."""
+        """Render the page; 403 for everyone but staff, 404 for an unknown course."""
         try:
             CourseKey.from_string(course_id)
         except InvalidKeyError as error:
@@ -82,7 +82,7 @@ class ScriptTextsView(JavaScriptCatalog):
         return transaction.non_atomic_requests(super().as_view(**initkwargs))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The script that brings ``gettext`` and ``ngettext``; 404 for a language that the site does not have."""
+        """Return the script that defines ``gettext`` and ``ngettext``; 404 for a language that the site lacks."""
         language = kwargs['language']
         if language not in dict(settings.LANGUAGES):
             raise Http404('This site does not have that language.')

@@ -208,7 +208,7 @@ class ProctoredExamReviewPolicyView(ProctoredAPIView):
         {200: Answer('The rules; null if there are none, and for unknown exams.', ReviewPolicyDict)},
     )
     def get(self, request: Request, exam_id: int) -> Response:
-        """The text, null for exams without a policy and for unknown ones."""
+        """Return the text; null for unknown exams and exams without a policy."""
         policy = find_policy(request_data.find_id(exam_id))
         return Response({'review_policy': policy.review_policy if policy else None})
 
@@ -219,7 +219,7 @@ def _exam_for(exam: ProctoredExam, *, is_staff: bool) -> dict[str, Any]:
 
 
 def _errors_by_index(errors: Any) -> Any:
-    """The errors of the invalid items under their place in the list; other errors as they are."""
+    """Return the errors of the invalid items by their position in the list; other errors unchanged."""
     if isinstance(errors, list):
         return {str(index): error for index, error in enumerate(errors) if error}
     return errors

@@ -67,12 +67,12 @@ class Input:
         return cls(request.GET)
 
     def has(self, *names: str) -> bool:
-        """Whether all of these were sent, and are not null."""
+        """Return whether all of these were sent, and are not null."""
         return all(self.values.get(name) is not None for name in names)
 
 
 def text_for(model: type[Model], name: str) -> Any:
-    """The type of a text that is kept in that column."""
+    """Return the type of a text that is kept in that column."""
     column: Any = model._meta.get_field(name)
     return Annotated[str, Keyword('maxLength', column.max_length)] if column.max_length else str
 

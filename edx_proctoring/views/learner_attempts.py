@@ -154,7 +154,7 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
         notes=f'{_ENDS} `external_id` is null at providers of the SoftwareSecure kind.',
     )
     def get(self, request: Request, attempt_id: int) -> Response:
-        """The attempt and its time, for pages that poll; an attempt whose time is over is ended by this."""
+        """Return the attempt and its time, for pages that poll; an attempt whose time is over is ended first."""
         attempt = get_attempt(attempt_id, reader=request.user)
         require_owner(request.user, attempt)
         now = timezone.now()
@@ -235,7 +235,7 @@ class StudentProctoredExamAttemptCollection(ProctoredAPIView):
         notes=_ENDS,
     )
     def get(self, request: Request) -> Response:
-        """The timer of the caller's exam; without one, what the page of ``content_id`` has to say."""
+        """Return the timer of the caller's exam; without one, what the page of ``content_id`` shows."""
         now = timezone.now()
         _exam, timer = find_active_timer(request.user, is_learning_mfe=False, now=now)
         if timer:
@@ -289,7 +289,7 @@ class ProctoredExamActiveAttemptView(ProctoredAPIView):
         notes=_ENDS,
     )
     def get(self, request: Request) -> Response:
-        """The timer of the user's exam, ``{}`` outside of one. ``user_id`` is for staff."""
+        """Return the timer of the user's exam, ``{}`` outside of one. ``user_id`` is for staff."""
         user_id = _asked_user_id(request, ActiveAttempt.of_query(request).user_id)
         _exam, timer = find_active_timer(user_id, is_learning_mfe=True, now=timezone.now())
         return Response(timer)
@@ -312,7 +312,7 @@ class ProctoredExamAttemptView(ProctoredAPIView):
         notes=f'{_ENDS} For a learner who declined a credit requirement, the exam is declined.',
     )
     def get(self, request: Request, course_id: str, content_id: str | None = None) -> Response:
-        """The exam of ``content_id`` with the user's attempt at it, and their active attempt, wherever that is."""
+        """Return the exam of ``content_id`` with the user's attempt at it, and their active attempt at any exam."""
         sent = ExamSection.of_query(request)
         user_id = _asked_user_id(request, sent.user_id)
         learner = request.user if user_id == request.user.id else get_user_model().objects.filter(id=user_id).first()
@@ -331,7 +331,7 @@ class ProctoredExamAttemptView(ProctoredAPIView):
 
 
 class ProctoredExamAttemptReviewStatus(ProctoredAPIView):
-    """Whether the learner has taken note of the result."""
+    """Whether the learner has acknowledged the result."""
 
     @Operation(
         'Attempts',
@@ -366,7 +366,7 @@ def _find_action(name: object) -> LearnerAction | None:
 
 
 def _asked_user_id(request: Request, sent: object) -> int:
-    """The user whom the request is about: the caller, or whom staff names."""
+    """Return the user whom the request is about: the caller, or the one whom staff name."""
     if sent:
         require_staff(request.user)
     return request_data.get_id(sent or request.user.id, 'user_id')

@@ -32,7 +32,7 @@ def log_in(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def _lead_to_host(request: HttpRequest) -> HttpResponseBase:
     """Redirect to the host's login, and from there to ``next``, which has to be an address of the site."""
-    wanted = request.GET.get(NEXT, '')
+    requested = request.GET.get(NEXT, '')
     hosts, is_secure = {request.get_host()}, request.is_secure()
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts, require_https=is_secure)
-    return redirect_to_login(wanted if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL))
+    is_ours = url_has_allowed_host_and_scheme(requested, allowed_hosts=hosts, require_https=is_secure)
+    return redirect_to_login(requested if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 
 def is_in(networks: Sequence[str], address: str) -> bool:
-    """Whether the address is in one of the networks; what is neither counts for nothing."""
+    """Return whether the address is in one of the networks; what is neither counts for nothing."""
     try:
         sender = ipaddress.ip_address(address)
     except ValueError:

@@ -134,7 +134,7 @@ class StudentOnboardingStatusView(ProctoredAPIView):
         Onboarding,
     )
     def get(self, request: Request | HttpRequest) -> Response:
-        """The caller's status in ``course_id``, or for staff that of ``username``.
+        """Return the caller's status in ``course_id``, or for staff that of ``username``.
 
         The LMS calls this method by itself, on a view that was never dispatched, and reads ``data``: a refusal is an
         answer here and not an exception.
@@ -221,7 +221,7 @@ def _learner_answer(request: Request | HttpRequest) -> Response:
 
 
 def _find_learner(username: str | None, among_course: str | None) -> Any:
-    """The user with that name, if there is one; with a course, if it is one whom the course knows (deviation X60)."""
+    """Return the user with that name, if any; with a course, only one whom the course knows (deviation X60)."""
     found = get_user_model().objects.filter(match_users(username, names=['username'])).first()
     if found is None or among_course is None:
         return found
@@ -229,23 +229,23 @@ def _find_learner(username: str | None, among_course: str | None) -> Any:
 
 
 def _with_profile(answer: dict[str, Any], exam: ProctoredExam, learner: Any) -> Response:
-    """The answer with what the provider knows of the learner's profile; as it is when the provider refuses."""
+    """Add what the provider knows of the learner's profile; return the response unchanged if the provider refuses."""
     try:
         profile = provider_gateway.onboarding_profiles(exam, user_id=obscured_user_id(learner.id, exam.backend))
     except REFUSALS:
         return Response(answer)
     if profile is None:
         return Response('This provider knows no onboarding profiles.', status=status.HTTP_404_NOT_FOUND)
-    facts = Profile.of(profile)
+    fields = Profile.of(profile)
     known = {
-        'onboarding_status': ProfileStatus.get_edx_status_from_profile_status(facts.status),
-        'expiration_date': facts.expiration_date,
+        'onboarding_status': ProfileStatus.get_edx_status_from_profile_status(fields.status),
+        'expiration_date': fields.expiration_date,
     }
     return Response({**answer, **known})
 
 
 def _onboarding_exams(course_id: str) -> tuple[list[ProctoredExam], Provider]:
-    """The onboarding exams of the course, newest first, and the provider of the newest."""
+    """Return the onboarding exams of the course, newest first, and the provider of the newest."""
     exams = list(list_onboarding_exams(course_id))
     provider = provider_gateway.find_provider(exams[0]) if exams else None
     if provider is None or not provider.supports_onboarding:
@@ -272,7 +272,7 @@ class _Learners(Paginator):  # type: ignore[type-arg]  # it has no type argument
 def _local_page(
     learners: _Learners, exam: ProctoredExam, statuses: Collection[str] | None, number: str | None
 ) -> tuple[Page[Any], list[LearnerRow]]:
-    """A page from what is known here. Only a filter by status makes it necessary to look at all learners."""
+    """Return a page from what is known here. Only a filter by status requires looking at all learners."""
     if statuses is None:
         _report_eligible(learners.count)
         page = learners.get_page(number)
@@ -281,15 +281,15 @@ def _local_page(
     user_ids = enrollments.user_ids(enrolled)
     _report_eligible(len(user_ids))
     standings = read_standings(user_ids, exam)
-    wanted = [user_id for user_id in user_ids if standings.get(user_id, NOT_STARTED).status in statuses]
-    chosen = Paginator(wanted, LEARNERS_PER_PAGE).get_page(number)
+    requested = [user_id for user_id in user_ids if standings.get(user_id, NOT_STARTED).status in statuses]
+    chosen = Paginator(requested, LEARNERS_PER_PAGE).get_page(number)
     return chosen, rows_of(enrollments.pick(enrolled, list(chosen)), standings)
 
 
 def _profile_page(
     learners: _Learners, exam: ProctoredExam, statuses: Collection[str] | None, number: str | None
 ) -> tuple[Page[Any], list[LearnerRow]]:
-    """A page from what the provider knows."""
+    """Return a page from what the provider knows."""
     enrolled = list(learners.object_list)
     _report_eligible(len(enrolled))
     matches = match_profiles(

@@ -26,8 +26,8 @@ class Profile(NamedTuple):
     @classmethod
     def of(cls, answer: object) -> 'Profile':
         """Read it from an object of the provider's."""
-        facts = answer if isinstance(answer, Mapping) else {}
-        return cls(**{name: _short_text(facts.get(name)) for name in cls._fields})
+        fields = answer if isinstance(answer, Mapping) else {}
+        return cls(**{name: _short_text(fields.get(name)) for name in cls._fields})
 
 
 def list_profiles(exam: ProctoredExam, statuses: Collection[str] | None) -> list[Profile]:
@@ -39,10 +39,10 @@ def list_profiles(exam: ProctoredExam, statuses: Collection[str] | None) -> list
     Raises :class:`BackendProviderOnboardingProfilesException` when the provider keeps no profiles, answers with
     something else or does not come to an end, and what the gateway raises.
     """
-    wanted = sorted(filter(None, map(ProfileStatus.get_profile_status_from_filter, statuses or ())))
-    if statuses is not None and not wanted:
+    requested = sorted(filter(None, map(ProfileStatus.get_profile_status_from_filter, statuses or ())))
+    if statuses is not None and not requested:
         return []
-    query = {'status': ','.join(wanted)}
+    query = {'status': ','.join(requested)}
     asked: list[dict[str, str]] = []
     profiles: list[Profile] = []
     with one_deadline():
@@ -60,7 +60,7 @@ def list_profiles(exam: ProctoredExam, statuses: Collection[str] | None) -> list
 
 
 def _query_of(following: object) -> dict[str, str]:
-    """What the address of the next page asks for; nothing where there is none."""
+    """Return the query of the next page's address; an empty one if there is none."""
     if not isinstance(following, str):
         return {}
     try:

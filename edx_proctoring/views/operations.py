@@ -39,7 +39,7 @@ class HealthDict(TypedDict):
 
 
 def is_trusted_program(request: Request) -> bool:
-    """Whether the request has the site's token for operators, or comes from one of their networks."""
+    """Return whether the request has the site's token for operators, or comes from one of their networks."""
     if is_in(conf.operations_networks, request.META.get('REMOTE_ADDR', '')):
         return True
     token, presented = conf.operations_token, request.headers.get('Authorization', '')
@@ -50,7 +50,7 @@ class IsTrustedProgramOrLoggedIn(BasePermission):
     """Everybody else gets 403. A logged-in caller who isn't staff is refused in the method, so that 405 comes first."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        """Whether the request may go on."""
+        """Return whether the request may go on."""
         return is_trusted_program(request) or bool(request.user.is_authenticated)
 
 
@@ -67,7 +67,7 @@ class OperationsView(BaseAPIView):
 
 
 class HealthView(OperationsView):
-    """Whether this process can work. Open to all; not published."""
+    """Return whether this process can work. Open to all; not published."""
 
     permission_classes = (AllowAny,)
 

@@ -17,7 +17,7 @@ NO_STAFF = _('Only staff of the course may do this.')
 
 
 def is_user_course_or_global_staff(user: Any, course_id: str) -> bool:
-    """Whether the user is staff of the site or of this course."""
+    """Return whether the user is staff of the site or of this course."""
     return instructor.is_course_or_global_staff(user, course_id)
 
 
@@ -36,12 +36,12 @@ def require_course_staff(user: Any, course_id: str | None) -> None:
 
 
 def course_of_staff(user: Any, course_id: str | None) -> str | None:
-    """The course whose people are all that this member of the staff may ask about; None for staff of the site."""
+    """Return the course to whose people this staff member is limited; None for staff of the site."""
     return None if user.is_staff else course_id
 
 
 def as_seen_by(user: Any, facts: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An exam, or what has one as ``proctored_exam``, as the user may see it: its id at the provider is for staff.
+    """Return an exam, or an object with ``proctored_exam``, as the user may see it: the provider's id is for staff.
 
     The host is asked who that is only where there is such an id: pages that poll come here.
     """

@@ -83,7 +83,7 @@ _BAD_REVIEW: Final = refusal('No such attempt, or the body is not a review of it
 @kept_nowhere
 @refusing_in_text
 def start_exam_callback(request: HttpRequest | None, attempt_code: str) -> HttpResponse:
-    """The secure browser of a provider that uses launch links opens this once it is set up.
+    """Mark the attempt as ready when the secure browser opens its launch link.
 
     Sends it to the exam, with the cookie by which the exam knows the browser. An attempt that was being set up becomes
     ready, if a person opened the page (deviation S12); nothing happens to any other: one that runs is ended on the
@@ -98,8 +98,8 @@ def start_exam_callback(request: HttpRequest | None, attempt_code: str) -> HttpR
         return HttpResponse('There is no exam for this code.', status=status.HTTP_404_NOT_FOUND)
     code = attempt.attempt_code or ''
     if request is not None and not launch_links.opens(code, request.GET.get(launch_links.SIGNATURE)):
-        told = 'This is not the link that the proctoring software was given, or it is too old.'
-        return HttpResponse(told, status=status.HTTP_403_FORBIDDEN)
+        message = 'This is not the link that the proctoring software was given, or it is too old.'
+        return HttpResponse(message, status=status.HTTP_403_FORBIDDEN)
     if request is None or _is_opened_by_a_person(request):
         now = timezone.now()
         change_status(settle(attempt, now=now), Change(Status.ready_to_start, actor=Actor.PROVIDER), now=now)
@@ -262,7 +262,7 @@ def _may_review(user: Any, attempt: ProctoredExamStudentAttempt) -> bool:
 
 
 def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
-    """A form's fields with their last value each, as they are read."""
+    """Return a form's fields with the last value of each, as forms are read."""
     return {name: data[name] for name in data}
 
 
@@ -273,12 +273,12 @@ def _exam_code(data: Mapping[str, Any]) -> str | None:
 
 
 def _is_launched_by_link(attempt: ProctoredExamStudentAttempt) -> bool:
-    """Whether a launch link can make the attempt ready: a supervised one, of a provider that uses such links."""
+    """Return whether a launch link can make the attempt ready: a supervised one, of a provider that uses such links."""
     return attempt.taking_as_proctored and provider_gateway.uses_launch_link(attempt.proctored_exam)
 
 
 def _is_opened_by_a_person(request: HttpRequest) -> bool:
-    """Whether somebody has opened the page: no link checker, no browser that prepares for a click, no image."""
+    """Return whether somebody has opened the page: no link checker, no browser that prepares for a click, no image."""
     if request.method in METHODS_WITHOUT_REPORT:
         return False
     if request.headers.get('Sec-Fetch-Dest', 'document') != 'document':

@@ -25,7 +25,7 @@ _BLANKS = re.compile(r'\s+')
 
 
 def body(request: Request) -> Mapping[str, Any]:
-    """The fields of the request's body, whichever content type it has."""
+    """Return the fields of the request's body, whichever content type it has."""
     data = request.data
     if is_too_deep(data):
         raise InvalidInputException(TOO_DEEP)
@@ -35,7 +35,7 @@ def body(request: Request) -> Mapping[str, Any]:
 
 
 def body_or_query(request: Request) -> Mapping[str, Any]:
-    """The fields of the body, completed by those of the query: for GETs that were published with a body."""
+    """Return the fields of the body, completed by those of the query: for GETs that were published with a body."""
     return {
         **request.query_params.dict(),
         **{name: value for name, value in body(request).items() if value is not None},
@@ -43,7 +43,7 @@ def body_or_query(request: Request) -> Mapping[str, Any]:
 
 
 def truth(value: object, name: str) -> bool:
-    """Whether a flag is set: JSON booleans, 1 and 0, and the texts of all four in any case; absent is not set."""
+    """Return whether a flag is set: JSON booleans, 1 and 0, and their texts in any case; absent is not set."""
     if isinstance(value, str):
         return value.strip().lower() in TRUE_TEXTS
     if value is None or value in (True, False):
@@ -53,7 +53,7 @@ def truth(value: object, name: str) -> bool:
 
 
 def is_learning_mfe(value: object, name: str) -> bool:
-    """Whether the learning micro-frontend asks, which wants links into itself."""
+    """Return whether the learning micro-frontend asks, which wants links into itself."""
     return value in MFE_TEXTS
 
 
@@ -80,12 +80,12 @@ def get_id(value: object, name: str) -> int:
 
 
 def given_id(value: object, name: str) -> int | None:
-    """The same; None for what is absent or empty."""
+    """Do the same; return None for what is absent or empty."""
     return get_id(value, name) if value else None
 
 
 def name_or_id(value: object, name: str) -> str | int:
-    """A user name, an email address or, as a JSON number, a user id."""
+    """Return a username, an email address or, as a JSON number, a user id."""
     return get_id(value, name) if isinstance(value, int) and not isinstance(value, bool) else text(value, name)
 
 
@@ -97,12 +97,12 @@ def text(value: object, name: str) -> str:
 
 
 def find_text(value: object, name: str) -> str | None:
-    """The same; None for what is absent or empty."""
+    """Do the same; return None for what is absent or empty."""
     return None if value is None or value == '' else text(value, name)
 
 
 def items(value: object, name: str) -> list[str | int]:
-    """The items of a list: a JSON list as it is, comma-separated text without any blanks and empty items."""
+    """Return the items of a list: a JSON list as it is, comma-separated text without blanks and empty items."""
     if value is None:
         return []
     if isinstance(value, str):

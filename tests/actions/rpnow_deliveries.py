@@ -27,8 +27,8 @@ ONCE = (Status.verified, 1, 1, 0, 2, 1)
 
 def submitted_attempt() -> Attempt:
     """An attempt at RPNow that waits for its review."""
-    facts = {'status': Status.submitted, 'completed_at': '2030-01-15T11:00:00Z', 'external_id': 'L-1'}
-    return AttemptFactory(proctored_exam__backend='rpnow4', **facts)
+    fields = {'status': Status.submitted, 'completed_at': '2030-01-15T11:00:00Z', 'external_id': 'L-1'}
+    return AttemptFactory(proctored_exam__backend='rpnow4', **fields)
 
 
 def payload_of(attempt: Attempt, status: str = 'Clean', **changes: Any) -> dict[str, Any]:

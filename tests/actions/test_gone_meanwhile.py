@@ -130,8 +130,8 @@ def test_what_is_stored_about_it_can_be_shown_judged_and_decided(
     delete: Deletion, knows: str, submitted: Attempt, now: datetime, staff: Any, admin_client: Client
 ) -> None:
     """A review that names nobody stays; pages and commands that ask for its attempt find none."""
-    facts = {} if knows == 'both' else {'exam': None, 'student': None}
-    review = ReviewFactory(attempt=submitted, review_status='Suspicious', **facts)
+    fields = {} if knows == 'both' else {'exam': None, 'student': None}
+    review = ReviewFactory(attempt=submitted, review_status='Suspicious', **fields)
     review.save_only()
     delete(submitted)
     for model in (ProctoredExamSoftwareSecureReview, ProctoredExamSoftwareSecureReviewHistory):

@@ -164,10 +164,10 @@ def test_what_was_given_up_is_tried_again_when_a_person_wants_it_or_when_it_come
     submitted: Attempt, now: datetime
 ) -> None:
     payload = payload_of(submitted)
-    facts: dict[str, Any] = {'attempt': submitted, 'payload': canonical_json(payload), 'received_at': now}
+    fields: dict[str, Any] = {'attempt': submitted, 'payload': canonical_json(payload), 'received_at': now}
     given_up = {'processed_at': now, 'error': 'ProctoredExamBadReviewStatus: no'}
-    digest = digest_of(submitted.attempt_code, facts['payload'])
-    row = ReceivedReviewFactory(digest=digest, **facts, **given_up)
+    digest = digest_of(submitted.attempt_code, fields['payload'])
+    row = ReceivedReviewFactory(digest=digest, **fields, **given_up)
     rows = ReceivedReview.objects.filter(pk=row.pk)
     assert received_reviews.finish_selected(rows, now=now) == (1, 0)
     assert effects(submitted) == ONCE

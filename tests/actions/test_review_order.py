@@ -55,11 +55,11 @@ def take(attempt: Attempt, status: str, *, now: datetime, is_archived: bool = Fa
     received_reviews.take(attempt, payload, is_anonymous=True, is_archived=is_archived, now=now)
 
 
-def pending(attempt: Attempt, status: str, *, now: datetime, **facts: Any) -> ReceivedReview:
+def pending(attempt: Attempt, status: str, *, now: datetime, **fields: Any) -> ReceivedReview:
     """A payload that was stored just before its process was killed."""
     text = canonical_json(payload_of(attempt, status))
     digest = digest_of(attempt.attempt_code, text)
-    return ReceivedReviewFactory(attempt=attempt, digest=digest, payload=text, received_at=now - HOUR, **facts)
+    return ReceivedReviewFactory(attempt=attempt, digest=digest, payload=text, received_at=now - HOUR, **fields)
 
 
 def the_review() -> tuple[str, int | None]:

@@ -42,9 +42,9 @@ def fill() -> None:
     Enrollment.objects.bulk_create(Enrollment(user=learner, course_id=COURSE_ID) for learner in learners)
     exams = {exam.content_id.rpartition('@')[2]: exam for exam in ProctoredExam.objects.filter(course_id=COURSE_ID)}
     attempts = ProctoredExamStudentAttempt.objects.bulk_create(
-        ProctoredExamStudentAttempt(**facts)
+        ProctoredExamStudentAttempt(**fields)
         for index, learner in enumerate(learners)
-        for facts in attempts_of(index, learner, exams)
+        for fields in attempts_of(index, learner, exams)
     )
     ProctoredExamSoftwareSecureReview.objects.bulk_create(
         ProctoredExamSoftwareSecureReview(

@@ -78,6 +78,6 @@ def test_mails(site: str, new_page: NewPage, shot: Shot, colours: str) -> None:
 def test_the_gallery_is_complete() -> None:
     """Each state has its four pictures, and the page of the documentation shows them."""
     shots = [*learner_shots(), *email_shots(), *instructor_shots()]
-    wanted = {f'{shot.name}-{look}.webp' for shot in shots for look in LOOK_NAMES}
-    assert {path.name for path in (PICTURES / 'en').iterdir()} == wanted
+    requested = {f'{shot.name}-{look}.webp' for shot in shots for look in LOOK_NAMES}
+    assert {path.name for path in (PICTURES / 'en').iterdir()} == requested
     assert page_text() == PAGE.read_text(encoding='utf-8')

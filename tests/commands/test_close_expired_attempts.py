@@ -24,9 +24,9 @@ NAME = 'close_expired_attempts'
 HOUR = timedelta(hours=1)
 
 
-def begun(started_at: datetime | None, status: str = Status.started, **facts: Any) -> ProctoredExamStudentAttempt:
+def begun(started_at: datetime | None, status: str = Status.started, **fields: Any) -> ProctoredExamStudentAttempt:
     """An attempt that may take an hour."""
-    return AttemptFactory(status=status, started_at=started_at, allowed_time_limit_mins=60, **facts)
+    return AttemptFactory(status=status, started_at=started_at, allowed_time_limit_mins=60, **fields)
 
 
 def statuses() -> list[str]:
@@ -46,7 +46,7 @@ def test_attempts_that_nobody_looks_at_end_at_their_deadline(
     begun(now - 3 * HOUR, Status.error)
     AttemptFactory(status=Status.started, started_at=now - 3 * HOUR, allowed_time_limit_mins=None)
     with commit():
-        told = run(NAME, '--batch_size', '2', '--sleep_time', '0')
+        output = run(NAME, '--batch_size', '2', '--sleep_time', '0')
     assert statuses() == [
         *[Status.submitted] * 3,
         *[Status.started] * 2,
@@ -61,7 +61,7 @@ def test_attempts_that_nobody_looks_at_end_at_their_deadline(
     assert stopped == [started.external_id, ending.external_id]
     completed = [call['content_id'] for call in host.calls_to('instructor', 'complete_student_attempt')]
     assert completed == [each.proctored_exam.content_id for each in (started, ending, timed)]
-    assert told.splitlines() == [
+    assert output.splitlines() == [
         '2 of 3 overdue attempts submitted.',
         '3 of 3 overdue attempts submitted.',
         'Finished: 3 overdue attempts submitted.',
@@ -74,10 +74,10 @@ def test_one_that_cannot_be_ended_stops_no_other(
 ) -> None:
     first, second, third = (begun(now - 2 * HOUR) for _ in range(3))
 
-    def settle(attempt: ProctoredExamStudentAttempt, **facts: Any) -> ProctoredExamStudentAttempt:
+    def settle(attempt: ProctoredExamStudentAttempt, **fields: Any) -> ProctoredExamStudentAttempt:
         if attempt.id == second.id:
             raise RuntimeError('a signal receiver of the host')
-        return attempt_status.settle(attempt, **facts)
+        return attempt_status.settle(attempt, **fields)
 
     monkeypatch.setattr(time_outs, 'settle', settle)
     with pytest.raises(CommandError, match='1 overdue attempt could not be submitted'):
@@ -111,9 +111,9 @@ def test_what_happens_to_an_attempt_meanwhile_counts(run: Run, now: datetime, mo
         ProctoredExamStudentAttempt.objects.filter(id=removed.id).delete()
 
     monkeypatch.setattr('time.sleep', meanwhile)
-    told = run(NAME, batch_size=1)
+    output = run(NAME, batch_size=1)
     assert statuses() == [Status.submitted, Status.error]
-    assert told.endswith('Finished: 1 overdue attempt submitted.\n')
+    assert output.endswith('Finished: 1 overdue attempt submitted.\n')
 
 
 @pytest.mark.deviation('R28')

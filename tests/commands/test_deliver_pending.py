@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db
 NAME = 'deliver_pending'
 
 
-def delivery(name: str, not_before: datetime, **facts: Any) -> Delivery:
+def delivery(name: str, not_before: datetime, **fields: Any) -> Delivery:
     payload = {'backend': 'test', 'exam_external_id': 'exam', 'attempt_external_id': name}
-    return DeliveryFactory(payload=payload, not_before=not_before, **facts)
+    return DeliveryFactory(payload=payload, not_before=not_before, **fields)
 
 
 def dead(name: str, now: datetime) -> Delivery:
@@ -51,8 +51,8 @@ def test_what_was_given_up_is_sent_again_alone(run: Run, now: datetime, provider
     delivery('due', now)
     dead('first', now)
     dead('second', now)
-    told = run(NAME, '--given-up').splitlines()
-    assert told == ['Retrying 2 deliveries that had been given up.', '2 delivered, 0 failed, 1 pending, 0 given up']
+    output = run(NAME, '--given-up').splitlines()
+    assert output == ['Retrying 2 deliveries that had been given up.', '2 delivered, 0 failed, 1 pending, 0 given up']
     assert started(provider) == ['first', 'second']
 
 

@@ -148,10 +148,10 @@ def test_deliveries_that_are_old_given_up_or_unattended(doctor: Doctor, now: dat
 
 
 def test_received_reviews_that_failed(doctor: Doctor, now: datetime) -> None:
-    facts = {'attempt_code': 'CODE', 'is_anonymous': True, 'payload': '{}', 'received_at': now}
-    ReceivedReview.objects.create(digest='1', **facts)
+    fields = {'attempt_code': 'CODE', 'is_anonymous': True, 'payload': '{}', 'received_at': now}
+    ReceivedReview.objects.create(digest='1', **fields)
     assert doctor('received')[0] == 0
-    ReceivedReview.objects.create(digest='2', error='KeyError', **facts)
+    ReceivedReview.objects.create(digest='2', error='KeyError', **fields)
     code, (finding,) = doctor('received')
     assert (code, finding['what']) == (2, '1 review could not be processed.')
     assert 'process_reviews --failed' in finding['advice']

@@ -31,8 +31,8 @@ def left() -> set[int]:
     return set(ProctoredExamStudentAttempt.objects.values_list('id', flat=True))
 
 
-def some_attempts(count: int, **facts: Any) -> list[ProctoredExamStudentAttempt]:
-    exam = ExamFactory(**facts)
+def some_attempts(count: int, **fields: Any) -> list[ProctoredExamStudentAttempt]:
+    exam = ExamFactory(**fields)
     return [AttemptFactory(proctored_exam=exam) for _ in range(count)]
 
 
@@ -41,12 +41,12 @@ def test_listed_attempts_go_and_the_others_stay(
 ) -> None:
     kept, *listed = some_attempts(4)
     ids = [attempt.id for attempt in listed]
-    told = run('reset_attempts', '-p', listing(*ids, 999_999, ids[0]), '--batch_size', '2', '--sleep_time', '0')
+    output = run('reset_attempts', '-p', listing(*ids, 999_999, ids[0]), '--batch_size', '2', '--sleep_time', '0')
     assert left() == {kept.id}
     assert [call['attempt'] for call in provider.calls_to('remove_exam_attempt')] == [
         attempt.external_id for attempt in listed
     ]
-    assert told.splitlines() == [
+    assert output.splitlines() == [
         '2 of 4 listed attempts done, 2 rows removed.',
         '4 of 4 listed attempts done, 3 rows removed.',
         'Finished: 3 rows removed.',
@@ -92,11 +92,11 @@ def test_a_provider_that_failed_is_not_asked_again_and_its_attempts_go_all_the_s
     provider.failures['remove_exam_attempt'] = BackendProviderCannotRemoveAttempt('no')
     failing, working = some_attempts(3), some_attempts(2, onboarding=True)
     ids = [attempt.id for attempt in failing + working]
-    told = run('reset_attempts', file_path=listing(*ids), batch_size=1, sleep_time=0)
+    output = run('reset_attempts', file_path=listing(*ids), batch_size=1, sleep_time=0)
     assert left() == set()
     assert len(provider.calls_to('remove_exam_attempt')) == 1
     assert len(backends['onboarding'].calls_to('remove_exam_attempt')) == 2
-    assert told.endswith('Backend test failed to remove an attempt and was not called again.\n')
+    assert output.endswith('Backend test failed to remove an attempt and was not called again.\n')
 
 
 def test_a_provider_that_does_not_confirm_is_asked_for_the_next(
@@ -111,9 +111,9 @@ def test_a_provider_that_does_not_confirm_is_asked_for_the_next(
 
 def test_a_provider_that_is_not_configured_keeps_no_attempt(run: Run, listing: Listing) -> None:
     ids = [attempt.id for attempt in some_attempts(2, backend='gone')]
-    told = run('reset_attempts', file_path=listing(*ids), sleep_time=0)
+    output = run('reset_attempts', file_path=listing(*ids), sleep_time=0)
     assert left() == set()
-    assert 'Backend gone failed' in told
+    assert 'Backend gone failed' in output
 
 
 def test_pauses_lie_between_batches(run: Run, listing: Listing, pauses: list[int]) -> None:
@@ -127,8 +127,8 @@ def test_a_dry_run_counts_and_touches_nothing(
 ) -> None:
     ids = [attempt.id for attempt in some_attempts(3)]
     before = snapshot()
-    told = run('reset_attempts', '--dry-run', file_path=listing(*ids, 999_999), batch_size=2)
-    assert told == '3 of 4 listed attempts would be removed.\n'
+    output = run('reset_attempts', '--dry-run', file_path=listing(*ids, 999_999), batch_size=2)
+    assert output == '3 of 4 listed attempts would be removed.\n'
     assert snapshot() == before
     assert provider.calls == []
     assert pauses == []

@@ -24,14 +24,14 @@ def test_the_change_has_its_consequences(
 ) -> None:
     attempt = AttemptFactory(status=Status.started)
     with commit():
-        told = run('set_attempt_status', names[0], str(attempt.id), names[1], 'submitted')
+        output = run('set_attempt_status', names[0], str(attempt.id), names[1], 'submitted')
     attempt.refresh_from_db()
     assert attempt.status == Status.submitted
     assert attempt.completed_at is not None
     assert len(provider.calls_to('stop_exam_attempt')) == 1
     assert host.calls_to('credit', 'set_credit_requirement_status')[0]['status'] == 'submitted'
     assert len(mail.outbox) == 1
-    assert told.splitlines() == [
+    assert output.splitlines() == [
         f'Changing the status of attempt {attempt.id} to submitted.',
         f'The status of attempt {attempt.id} was started and is now submitted.',
     ]
@@ -39,10 +39,10 @@ def test_the_change_has_its_consequences(
 
 def test_it_tells_where_the_lifecycle_led_instead(run: Run) -> None:
     attempt = AttemptFactory(status=Status.started)
-    told = run('set_attempt_status', attempt_id=attempt.id, to_status='created')
+    output = run('set_attempt_status', attempt_id=attempt.id, to_status='created')
     attempt.refresh_from_db()
     assert attempt.status == Status.submitted
-    assert told.endswith('was started and is now submitted.\n')
+    assert output.endswith('was started and is now submitted.\n')
 
 
 @pytest.mark.deviation('R20')

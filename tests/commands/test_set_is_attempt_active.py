@@ -40,14 +40,14 @@ def test_reviews_and_archives_of_lost_attempts_are_marked_and_no_others(run: Run
     for review in lost:
         lose(review)
     modified = lost[0].modified
-    told = run('set_is_attempt_active', '--batch_size', '2', '--sleep_time', '0')
+    output = run('set_is_attempt_active', '--batch_size', '2', '--sleep_time', '0')
     assert active(ProctoredExamSoftwareSecureReview) == {kept.attempt_code}
     assert active(Archive) == {kept.attempt_code}
     assert Archive.objects.count() == 8
     lost[0].refresh_from_db()
     assert lost[0].modified == modified
     assert not status_signals
-    assert told.splitlines() == [
+    assert output.splitlines() == [
         '2 of 3 reviews marked.',
         '3 of 3 reviews marked.',
         'Finished: 3 reviews marked as inactive.',
@@ -73,8 +73,8 @@ def test_a_dry_run_counts_and_touches_nothing(run: Run, snapshot: Snapshot) -> N
     review = reviewed(archived=2)
     lose(review)
     before = snapshot()
-    told = run('set_is_attempt_active', '--dry-run')
-    assert told.splitlines() == [
+    output = run('set_is_attempt_active', '--dry-run')
+    assert output.splitlines() == [
         '1 review would be marked as inactive.',
         '2 archived reviews would be marked as inactive.',
     ]

@@ -28,10 +28,10 @@ NAME = 'update_attempt_status_from_review'
 SPAN = {'start_date_time': '2030-01-01 00:00:00', 'end_date_time': '2030-01-02 00:00:00'}
 
 
-def review_of(modified: datetime, *, status: str = Status.submitted, **facts: Any) -> Review:
+def review_of(modified: datetime, *, status: str = Status.submitted, **fields: Any) -> Review:
     """A review with that ``modified``, of an attempt that was submitted."""
     attempt = AttemptFactory(status=status, completed_at=modified)
-    review: Review = ReviewFactory(attempt=attempt, **facts)
+    review: Review = ReviewFactory(attempt=attempt, **fields)
     Review.objects.filter(id=review.id).update(modified=modified)
     return review
 
@@ -45,7 +45,7 @@ def test_reviews_of_the_span_are_judged_again_both_ends_included(run: Run, now: 
     last = review_of(datetime(2030, 1, 2, tzinfo=UTC), review_status='Suspicious')
     early = review_of(datetime(2029, 12, 31, 23, 59, 59, tzinfo=UTC))
     late = review_of(datetime(2030, 1, 2, 0, 0, 1, tzinfo=UTC))
-    told = run(NAME, batch_size=1, sleep_time=0, **SPAN)
+    output = run(NAME, batch_size=1, sleep_time=0, **SPAN)
     assert [status_of(review) for review in (first, last, early, late)] == [
         Status.verified,
         Status.second_review_required,
@@ -55,7 +55,7 @@ def test_reviews_of_the_span_are_judged_again_both_ends_included(run: Run, now: 
     first.refresh_from_db()
     assert first.modified == now
     assert ProctoredExamSoftwareSecureReviewHistory.objects.count() == 2
-    assert told.splitlines() == [
+    assert output.splitlines() == [
         '1 of 2 reviews applied again.',
         '2 of 2 reviews applied again.',
         'Finished: 2 reviews applied again.',
@@ -93,8 +93,8 @@ def test_the_review_of_a_removed_attempt_changes_nothing_but_itself(run: Run) ->
     review = review_of(datetime(2030, 1, 1, 12, tzinfo=UTC))
     ProctoredExamStudentAttempt.objects.all().delete()
     Review.objects.filter(id=review.id).update(modified=datetime(2030, 1, 1, 12, tzinfo=UTC))
-    told = run(NAME, sleep_time=0, **SPAN)
-    assert told.endswith('Finished: 1 review applied again.\n')
+    output = run(NAME, sleep_time=0, **SPAN)
+    assert output.endswith('Finished: 1 review applied again.\n')
     assert not ProctoredExamStudentAttempt.objects.exists()
 
 

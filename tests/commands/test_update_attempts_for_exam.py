@@ -31,7 +31,7 @@ def test_credit_grade_mail_and_provider_get_it_all_again(
     attempts = [AttemptFactory(proctored_exam=exam, status=status, completed_at=now) for status in statuses]
     elsewhere = AttemptFactory(status=Status.verified)
     with commit():
-        told = run(NAME, '--exam_id', str(exam.id), '--batch_size', '3', '--sleep_time', '0')
+        output = run(NAME, '--exam_id', str(exam.id), '--batch_size', '3', '--sleep_time', '0')
     assert [row.status for row in ProctoredExamStudentAttempt.objects.order_by('id')] == [*statuses, Status.verified]
     credited = {call['user_id']: call['status'] for call in host.calls_to('credit', 'set_credit_requirement_status')}
     assert credited == {
@@ -43,7 +43,7 @@ def test_credit_grade_mail_and_provider_get_it_all_again(
     assert sorted(message.to[0] for message in mail.outbox) == sorted(row.user.email for row in attempts[:3])
     assert [call['attempt'] for call in provider.calls_to('stop_exam_attempt')] == [attempts[0].external_id]
     assert HistoricalProctoredExamStudentAttempt.objects.filter(id=elsewhere.id).count() == 1
-    assert told.splitlines() == [
+    assert output.splitlines() == [
         '3 of 4 attempts done.',
         '4 of 4 attempts done.',
         'Finished: the status of 4 attempts was set again.',
@@ -63,17 +63,17 @@ def test_a_status_that_changed_meanwhile_is_not_undone(
         ProctoredExamStudentAttempt.objects.filter(id=removed.id).delete()
 
     monkeypatch.setattr('time.sleep', meanwhile)
-    told = run(NAME, exam_id=exam.id, batch_size=1)
+    output = run(NAME, exam_id=exam.id, batch_size=1)
     other.refresh_from_db()
     assert other.status == Status.verified
-    assert told.endswith('Finished: the status of 2 attempts was set again.\n')
+    assert output.endswith('Finished: the status of 2 attempts was set again.\n')
 
 
 def test_a_dry_run_counts_and_touches_nothing(run: Run, snapshot: Snapshot, host: Host) -> None:
     attempt = AttemptFactory(status=Status.verified)
     before = snapshot()
-    told = run(NAME, '--dry-run', exam_id=attempt.proctored_exam_id)
-    assert told == 'The status of 1 attempt would be set again.\n'
+    output = run(NAME, '--dry-run', exam_id=attempt.proctored_exam_id)
+    assert output == 'The status of 1 attempt would be set again.\n'
     assert snapshot() == before
     assert not host.calls_to('credit', 'set_credit_requirement_status')
 

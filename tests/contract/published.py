@@ -13,7 +13,7 @@ CONTENT = UsageKey.from_string('block-v1:Org+Num+Run+type@sequential+block@exam'
 OTHER_CONTENT = UsageKey.from_string('block-v1:Org+Num+Run+type@sequential+block@other')
 
 
-def make_exam(content: Any = CONTENT, **facts: Any) -> int:
+def make_exam(content: Any = CONTENT, **fields: Any) -> int:
     """An exam as Studio publishes it; its id."""
     published: dict[str, Any] = {
         'course_id': str(COURSE),
@@ -27,4 +27,4 @@ def make_exam(content: Any = CONTENT, **facts: Any) -> int:
         'hide_after_due': False,
         'backend': 'null',
     }
-    return api.create_exam(**{**published, **facts})
+    return api.create_exam(**{**published, **fields})

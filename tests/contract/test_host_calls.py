@@ -191,8 +191,8 @@ def test_attempts_are_listed_sorted_and_removed(learner: User, staff: User) -> N
     assert isinstance(listed, list)
     listed.sort(key=lambda each: each['completed_at'], reverse=True)
     assert [each['user']['username'] for each in listed] == [staff.username, learner.username]
-    wanted = {'id', 'user', 'proctored_exam', 'status', 'started_at', 'completed_at', 'allowed_time_limit_mins'}
-    assert wanted | {'ready_to_resume'} <= listed[0].keys()
+    requested = {'id', 'user', 'proctored_exam', 'status', 'started_at', 'completed_at', 'allowed_time_limit_mins'}
+    assert requested | {'ready_to_resume'} <= listed[0].keys()
     assert [each['user']['id'] for each in api.get_filtered_exam_attempts(str(COURSE), 'learn')] == [learner.id]
     for attempt_dict in api.get_user_attempts_by_exam_id(learner.id, exam_id):
         api.remove_exam_attempt(attempt_dict['id'], requesting_user=staff)

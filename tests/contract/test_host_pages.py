@@ -126,7 +126,7 @@ FRAGMENTS = {
 }
 
 
-def student_view(learner: User, **facts: Any) -> str | None:
+def student_view(learner: User, **fields: Any) -> str | None:
     """What the sequence shows instead of its content."""
     context = {
         'display_name': 'Midterm',
@@ -135,7 +135,7 @@ def student_view(learner: User, **facts: Any) -> str | None:
         'allow_proctoring_opt_out': True,
         'due_date': None,
         'grace_period': None,
-        **facts,
+        **fields,
     }
     view: str | None = ProctoringService().get_student_view(
         user_id=learner.id, course_id=COURSE, content_id=CONTENT, context=context, user_role='student'
@@ -204,10 +204,10 @@ class TestOnboardingOfTheSupportPage(ProctoredExamTestCase, HostTestCase):
         self.proctored_id = self._create_proctored_exam()
         self.onboarding_id = self._create_onboarding_exam()
 
-    def ask(self, **facts: str) -> Any:
+    def ask(self, **fields: str) -> Any:
         """Call the view as the support page does: the method by itself, its query overwritten."""
         query = QueryDict(mutable=True)
-        query.update({'username': self.user.username, 'course_id': self.course_id, **facts})
+        query.update({'username': self.user.username, 'course_id': self.course_id, **fields})
         self.request.GET = query  # type: ignore[assignment]
         self.request.user = User(username='support', is_staff=True)
         return StudentOnboardingStatusView().get(self.request)

@@ -34,7 +34,7 @@ PAIRS = [(before, after) for before in STATUSES for after in STATUSES]
 KINDS = list(ExamKind)
 
 
-def attempt_facts(status: str, kind: ExamKind, **facts: Any) -> SimpleNamespace:
+def attempt_facts(status: str, kind: ExamKind, **fields: Any) -> SimpleNamespace:
     """An attempt as the recordings had it in that status; one in error had not been submitted."""
     has_ended = Status.is_completed_status(status) and status != Status.error
     return SimpleNamespace(
@@ -49,7 +49,7 @@ def attempt_facts(status: str, kind: ExamKind, **facts: Any) -> SimpleNamespace:
             'taking_as_proctored': kind is not ExamKind.TIMED,
             'is_sample_attempt': kind.is_sample,
         }
-        | facts
+        | fields
     )
 
 
@@ -65,7 +65,7 @@ def entailed(transition: Transition, kind: ExamKind) -> set[str]:
         'clear_onboarding_errors': transition.clears_onboarding_errors,
         str(transition.provider_call): transition.provider_call and kind is not ExamKind.TIMED,
     }
-    return {name for name, wanted in found.items() if wanted}
+    return {name for name, requested in found.items() if requested}
 
 
 def test_the_table_has_a_row_for_each_status() -> None:

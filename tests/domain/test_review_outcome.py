@@ -42,20 +42,20 @@ COLUMNS: dict[str, dict[str, Any]] = {
 }
 
 
-def outcome_of(review_status: str, *, is_passing: bool, status: str = Status.submitted, **facts: bool) -> str | None:
+def outcome_of(review_status: str, *, is_passing: bool, status: str = Status.submitted, **fields: bool) -> str | None:
     return outcome(
         ReviewedAttempt(
             status=status,
-            is_archived=facts.get('is_archived', False),
-            is_sample=facts.get('is_sample', False),
-            was_submitted=facts.get('was_submitted', True),
+            is_archived=fields.get('is_archived', False),
+            is_sample=fields.get('is_sample', False),
+            was_submitted=fields.get('was_submitted', True),
         ),
         Verdict(
             review_status=review_status,
             is_passing=is_passing,
-            is_by_person=facts.get('is_by_person', False),
-            needs_second_review=facts.get('needs_second_review', True),
-            supports_onboarding=facts.get('supports_onboarding', False),
+            is_by_person=fields.get('is_by_person', False),
+            needs_second_review=fields.get('needs_second_review', True),
+            supports_onboarding=fields.get('supports_onboarding', False),
         ),
     )
 

@@ -35,10 +35,10 @@ zones = st.sampled_from(ZONES).map(ZoneInfo)
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2031, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 
-def attempt(**facts: Any) -> SimpleNamespace:
+def attempt(**fields: Any) -> SimpleNamespace:
     return SimpleNamespace(
         **{'status': Status.started, 'started_at': NOW, 'allowed_time_limit_mins': 90, 'time_remaining_seconds': None}
-        | facts
+        | fields
     )
 
 
@@ -80,9 +80,9 @@ def test_no_attempt_gets_more_than_what_is_left_nor_runs_past_its_due_date(
 @pytest.mark.deviation('I6')
 def test_an_allowance_is_not_granted_again_to_who_resumes() -> None:
     """It was part of the time that the earlier attempt left."""
-    facts: dict[str, Any] = {'time_limit_mins': 90, 'additional_mins': 30, 'now': NOW}
-    assert allot(**facts).seconds == 120 * 60
-    assert allot(**facts, remaining_seconds=600).seconds == 600
+    fields: dict[str, Any] = {'time_limit_mins': 90, 'additional_mins': 30, 'now': NOW}
+    assert allot(**fields).seconds == 120 * 60
+    assert allot(**fields, remaining_seconds=600).seconds == 600
 
 
 @pytest.mark.deviation('I6')

@@ -64,8 +64,8 @@ class Site(SiteOutside):
         """One life of the process; whether it was killed."""
         self.lives += 1
         moment = killer.moment_of_process() if killer is not None else None
-        facts = {'minutes': self.lives * BETWEEN_LIVES, 'steps': self.steps[self.accepted :], 'moment': moment}
-        with self.start('work', facts) as process:
+        fields = {'minutes': self.lives * BETWEEN_LIVES, 'steps': self.steps[self.accepted :], 'moment': moment}
+        with self.start('work', fields) as process:
             if killer is not None:
                 killer.aim_at(process, self.inbox)
             assert process.stdout is not None
@@ -78,15 +78,15 @@ class Site(SiteOutside):
         return process.returncode == -9
 
     def hear(self, line: str) -> None:
-        what, _, facts = line.partition(' ')
+        what, _, fields = line.partition(' ')
         if what == 'accepted':
             self.accepted += 1
         elif what == 'registers':
-            self.codes.add(facts)
+            self.codes.add(fields)
         elif what == 'told':
-            self.told[tuple(json.loads(facts))] += 1
+            self.told[tuple(json.loads(fields))] += 1
         elif what == 'state':
-            self.last_state = json.loads(facts)
+            self.last_state = json.loads(fields)
             self.check_that_nothing_accepted_is_lost()
 
     def check_that_nothing_accepted_is_lost(self) -> None:

@@ -29,8 +29,8 @@ class SiteOutside:
     def prepare(self, learners: int) -> dict[str, Any]:
         """Its exam and learners, whom the provider knows as well; what the site tells of them."""
         exam = {'course_id': COURSE_ID, 'content_id': 'section', 'exam_name': 'Exam'}
-        facts = {'exam': self.inbox.records.save_exam(exam).id, 'course': COURSE_ID, 'learners': learners}
-        told: dict[str, Any] = self.ask('prepare', facts)
+        fields = {'exam': self.inbox.records.save_exam(exam).id, 'course': COURSE_ID, 'learners': learners}
+        told: dict[str, Any] = self.ask('prepare', fields)
         for known_as in told['known_as']:
             self.inbox.records.decide_on_profile(known_as, COURSE_ID, 'approved', now=datetime.now(UTC))
         return told

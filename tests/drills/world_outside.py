@@ -57,8 +57,8 @@ class TellingCalls(list[Call]):
         """Take one."""
         super().append(call)
         if call.method in DONE_BY_LMS:
-            facts = [call.method, *(str(call.kwargs[name]) for name in DONE_BY_LMS[call.method])]
-            say(f'told {json.dumps(facts)}')
+            fields = [call.method, *(str(call.kwargs[name]) for name in DONE_BY_LMS[call.method])]
+            say(f'told {json.dumps(fields)}')
             MOMENT.has_come('lms')
 
 

@@ -47,12 +47,12 @@ def take(language: str = 'en', *, looks: tuple[Look, ...] = LOOKS, only: str = '
     count = 0
     with tempfile.TemporaryDirectory() as data, chromium() as browser:
         for is_full, shots in ((False, [*learner_shots(), *email_shots()]), (True, instructor_shots())):
-            wanted = [shot for shot in shots if shot.name.startswith(only)]
-            if not wanted:
+            requested = [shot for shot in shots if shot.name.startswith(only)]
+            if not requested:
                 continue
             with run_site(Path(data) / str(is_full), language=language, is_full=is_full) as address:
                 for look in looks:
-                    count += picture(browser, address, wanted, look, folder, language)
+                    count += picture(browser, address, requested, look, folder, language)
     return count
 
 

@@ -159,9 +159,9 @@ def lose_connection(page: Any) -> None:
 
 def gain_time(page: Any) -> None:
     def answer(route: Any) -> None:
-        facts = route.fetch().json()
-        facts['time_remaining_seconds'] += EXTRA_SECONDS
-        route.fulfill(json=facts)
+        fields = route.fetch().json()
+        fields['time_remaining_seconds'] += EXTRA_SECONDS
+        route.fulfill(json=fields)
 
     page.route('**/proctored_exam/attempt/*', answer)
     page.evaluate("window.dispatchEvent(new Event('online'))")

@@ -75,8 +75,8 @@ class LearnerState:
         return context
 
 
-def state(name: str, title: str, kind: str, status: str | None = None, **facts: Any) -> LearnerState:
-    return LearnerState(name=name, title=title, kind=kind, status=status, **facts)
+def state(name: str, title: str, kind: str, status: str | None = None, **fields: Any) -> LearnerState:
+    return LearnerState(name=name, title=title, kind=kind, status=status, **fields)
 
 
 LEARNER_STATES: Final = [

@@ -163,7 +163,7 @@ def attempt_at(
     begin: datetime | None,
     now: datetime,
     minutes: int = LIMIT_MINUTES,
-    **facts: Any,
+    **fields: Any,
 ) -> ProctoredExamStudentAttempt:
     """The learner's one attempt at the exam."""
     ProctoredExamStudentAttempt.objects.filter(user=user, proctored_exam=exam).delete()
@@ -178,5 +178,5 @@ def attempt_at(
         started_at=begin,
         allowed_time_limit_mins=minutes if begin else None,
         completed_at=now if Status.is_completed_status(status) else None,
-        **facts,
+        **fields,
     )

@@ -27,13 +27,13 @@ class Markup(HTMLParser):
 
     def find(self, tag: str, *classes: str, **attributes: str) -> dict[str, str | None]:
         """The attributes of the one such element."""
-        wanted = {name.replace('_', '-'): value for name, value in attributes.items()}
+        requested = {name.replace('_', '-'): value for name, value in attributes.items()}
         found = [
             attrs
             for name, attrs in self.elements
             if name == tag
             and set(classes) <= set((attrs.get('class') or '').split())
-            and wanted.items() <= attrs.items()
+            and requested.items() <= attrs.items()
         ]
         assert len(found) == 1, (tag, classes, attributes, found)
         return found[0]

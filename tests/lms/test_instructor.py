@@ -35,8 +35,13 @@ def test_key_objects_reach_the_service_as_text(host: Host) -> None:
     instructor.complete_attempt('ada', usage_key)
     instructor.delete_attempt('ada', course_key, usage_key, requesting_user=staff)
     instructor.find_escalation_email(course_key)
-    facts = {'exam_name': 'Midterm', 'student_username': 'ada', 'review_status': 'Suspicious', 'review_url': 'https://'}
-    instructor.notify_support(course_id=course_key, **facts)
+    fields = {
+        'exam_name': 'Midterm',
+        'student_username': 'ada',
+        'review_status': 'Suspicious',
+        'review_url': 'https://',
+    }
+    instructor.notify_support(course_id=course_key, **fields)
 
     assert host.calls == [
         ('instructor', 'is_course_staff', {'user': staff, 'course_id': COURSE}),
@@ -47,7 +52,7 @@ def test_key_objects_reach_the_service_as_text(host: Host) -> None:
             {'student_identifier': 'ada', 'course_id': COURSE, 'content_id': CONTENT, 'requesting_user': staff},
         ),
         ('instructor', 'get_proctoring_escalation_email', {'course_id': COURSE}),
-        ('instructor', 'send_support_notification', {'course_id': COURSE, **facts}),
+        ('instructor', 'send_support_notification', {'course_id': COURSE, **fields}),
     ]
 
 

@@ -25,8 +25,8 @@ def test_an_attempt_is_made() -> None:
     exam, user = ExamFactory(), UserFactory()
     attempt = ProctoredExamStudentAttempt.create_exam_attempt(exam.id, user.id, 'CODE', True, False, 'external')
     attempt.refresh_from_db()
-    facts = {field.attname: getattr(attempt, field.attname) for field in attempt._meta.concrete_fields}
-    assert facts == {
+    fields = {field.attname: getattr(attempt, field.attname) for field in attempt._meta.concrete_fields}
+    assert fields == {
         'id': attempt.id,
         'created': attempt.created,
         'modified': attempt.created,

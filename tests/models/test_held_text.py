@@ -56,18 +56,18 @@ def test_publishing_a_course_goes_on_with_a_mark_in_the_name() -> None:
 
 @pytest.mark.parametrize('field', ['course_id', 'content_id', 'external_id', 'backend'])
 def test_ids_are_not_altered_but_refused(field: str) -> None:
-    facts: dict[str, Any] = {
+    fields: dict[str, Any] = {
         'course_id': COURSE_ID,
         'content_id': 'content',
         'exam_name': 'Final',
         'time_limit_mins': 60,
     }
     if IS_HELD:
-        exam_id = api.create_exam(**{**facts, field: f'a{EMOJI}'})
+        exam_id = api.create_exam(**{**fields, field: f'a{EMOJI}'})
         assert getattr(ProctoredExam.objects.get(id=exam_id), field) == f'a{EMOJI}'
         return
     with pytest.raises(InvalidInputException, match=rf'^{field} has characters .*: U\+1F600\.$'):
-        api.create_exam(**{**facts, field: f'a{EMOJI}'})
+        api.create_exam(**{**fields, field: f'a{EMOJI}'})
     assert not ProctoredExam.objects.exists()
 
 

@@ -63,8 +63,8 @@ def test_an_exam_without_a_backend_belongs_to_the_default_one(backends: dict[str
 def test_without_a_provider_the_default_counts(backends: dict[str, Any], exam: dict[str, Any]) -> None:
     """Timed exams have none, and a site may have dropped one."""
     backends['test'].passing_statuses = ('Suspicious',)
-    facts = {f'attempt__proctored_exam__{name}': value for name, value in exam.items()}
-    assert ReviewFactory(**facts, review_status='Rules Violation').is_passing
+    fields = {f'attempt__proctored_exam__{name}': value for name, value in exam.items()}
+    assert ReviewFactory(**fields, review_status='Rules Violation').is_passing
 
 
 @pytest.mark.parametrize('state', ['live', 'deleted', 'unknown', 'exam gone'])

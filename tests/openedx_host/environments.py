@@ -64,10 +64,10 @@ def build_wheel(output: Path) -> Path:
 
 def platform_packages(interpreter: str) -> Path:
     """The ``site-packages`` with the published packages; installed once and kept in the user's cache."""
-    wanted = (HERE / 'requirements.txt').read_text(encoding='utf-8').splitlines()
+    requested = (HERE / 'requirements.txt').read_text(encoding='utf-8').splitlines()
     if importlib.util.find_spec('MySQLdb') is None:
-        wanted = [line for line in wanted if not line.startswith('mysqlclient')]
-    pins = [line for line in wanted if line and not line.lstrip().startswith('#')]
+        requested = [line for line in requested if not line.startswith('mysqlclient')]
+    pins = [line for line in requested if line and not line.lstrip().startswith('#')]
     python = python_with('openedx', pins, interpreter=interpreter, options='--quiet --no-deps')
     return next(Path(python).parents[1].glob('lib/python*/site-packages'))
 

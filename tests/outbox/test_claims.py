@@ -26,10 +26,10 @@ def calls_of(provider: RecordingProvider) -> list[str]:
     return [call['attempt'] for call in provider.calls_to('start_exam_attempt')]
 
 
-def start_of(name: str, **facts: object) -> Delivery:
+def start_of(name: str, **fields: object) -> Delivery:
     """A delivery that tells the provider of the start of an attempt; each has a stream of its own."""
     payload = {'exam_external_id': 'e', 'attempt_external_id': name, 'backend': 'test'}
-    return DeliveryFactory(stream=f'attempt:{name}:provider', backend='test', payload=payload, **facts)
+    return DeliveryFactory(stream=f'attempt:{name}:provider', backend='test', payload=payload, **fields)
 
 
 def test_the_oldest_goes_first(now: datetime, provider: RecordingProvider) -> None:
@@ -83,9 +83,9 @@ def test_a_run_ends_after_its_limit_of_failures(now: datetime, provider: Recordi
 
 def test_when_an_outage_is_over_nothing_waits_for_its_pause(now: datetime, provider: RecordingProvider) -> None:
     """The pauses of what failed often are hours long by then."""
-    facts = {'failed_at': now, 'attempts_made': 9}
-    start_of('trial', not_before=now + PAUSE, **facts)
+    fields = {'failed_at': now, 'attempts_made': 9}
+    start_of('trial', not_before=now + PAUSE, **fields)
     for number in range(FAILURES):
-        start_of(str(number), not_before=now + 5 * HOUR, **facts)
+        start_of(str(number), not_before=now + 5 * HOUR, **fields)
     assert deliver_pending(now=now + PAUSE) == (FAILURES + 1, 0)
     assert calls_of(provider) == ['trial', *map(str, range(FAILURES))]

@@ -38,8 +38,8 @@ def expected(choice: Choice) -> list[list[int]]:
     groups: dict[tuple[int, int], list[Attempt]] = {}
     for attempt in Attempt.objects.order_by('-created', '-id'):
         groups.setdefault((attempt.user_id, attempt.proctored_exam_id), []).append(attempt)
-    wanted = (group for group in groups.values() if choice.status in (None, group[0].status))
-    return [[attempt.id for attempt in group] for group in wanted]
+    requested = (group for group in groups.values() if choice.status in (None, group[0].status))
+    return [[attempt.id for attempt in group] for group in requested]
 
 
 def listed(choice: Choice, per_page: int) -> list[list[int]]:

@@ -126,8 +126,8 @@ def test_spellings() -> None:
 
 def test_several_names() -> None:
     attempts = in_memory(api.get_all_exam_attempts(COURSE_ID), 'user__username', descending=True)
-    wanted = in_memory(attempts, 'proctored_exam__exam_name', descending=False)
-    assert api.get_all_exam_attempts(COURSE_ID, 'proctored_exam__exam_name,-user__username') == wanted
+    requested = in_memory(attempts, 'proctored_exam__exam_name', descending=False)
+    assert api.get_all_exam_attempts(COURSE_ID, 'proctored_exam__exam_name,-user__username') == requested
 
 
 def test_exams_by_when_they_were_made() -> None:

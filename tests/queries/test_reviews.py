@@ -15,9 +15,9 @@ from tests.factories import COURSE_ID, AttemptFactory, CommentFactory, ExamFacto
 pytestmark = pytest.mark.django_db
 
 
-def reviewed(exam_name: str, **facts: Any) -> ProctoredExamStudentAttempt:
+def reviewed(exam_name: str, **fields: Any) -> ProctoredExamStudentAttempt:
     """An attempt at an exam of the course, with a review and what it rests on."""
-    attempt: ProctoredExamStudentAttempt = AttemptFactory(proctored_exam=ExamFactory(exam_name=exam_name, **facts))
+    attempt: ProctoredExamStudentAttempt = AttemptFactory(proctored_exam=ExamFactory(exam_name=exam_name, **fields))
     review = ReviewFactory(attempt=attempt, review_status='Suspicious')
     CommentFactory(review=review, comment=f'phone in {exam_name}')
     CommentFactory(review=review, comment=f'book in {exam_name}', status='Rules Violation')

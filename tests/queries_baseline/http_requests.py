@@ -38,8 +38,8 @@ def act(world: World, action: str, attempt: Any) -> Sent:
 
 def new_exam(world: World) -> dict[str, Any]:
     """What makes an exam of the course."""
-    (facts,) = world.registration()[-1:]
-    return {**facts, 'external_id': 'external-new'}
+    (fields,) = world.registration()[-1:]
+    return {**fields, 'external_id': 'external-new'}
 
 
 def bulk(world: World) -> dict[str, Any]:

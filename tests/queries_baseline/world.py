@@ -93,9 +93,9 @@ class World:
         stored(attempts)
         return exam
 
-    def make_exam(self, name: str, **facts: Any) -> ProctoredExam:
+    def make_exam(self, name: str, **fields: Any) -> ProctoredExam:
         """A stored exam; its content's id ends with ``name``."""
-        exam: ProctoredExam = stored([self._unsaved_exam(name, **facts)])[0]
+        exam: ProctoredExam = stored([self._unsaved_exam(name, **fields)])[0]
         return exam
 
     def make_policy(self, exam: ProctoredExam) -> None:
@@ -125,7 +125,7 @@ class World:
 
     # ── attempts ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def attempt(self, status: str, exam: ProctoredExam | None = None, **facts: Any) -> Attempt:
+    def attempt(self, status: str, exam: ProctoredExam | None = None, **fields: Any) -> Attempt:
         """The learner's current attempt at ``exam``, after ``size`` earlier ones."""
         exam = exam or self.exam
         earlier = Status.onboarding_reset if exam.is_practice_exam else Status.error
@@ -134,7 +134,7 @@ class World:
         for number, each in enumerate(tries):
             each.created = self.now - timedelta(days=1, minutes=self.size - number)
         stored(tries)
-        attempt = self._unsaved_attempt(self.learner, exam, status, is_current=True, **facts)
+        attempt = self._unsaved_attempt(self.learner, exam, status, is_current=True, **fields)
         stored([attempt])
         return attempt
 
@@ -181,23 +181,23 @@ class World:
 
     # ── allowances ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def allow(self, exams: ProctoredExam | Sequence[ProctoredExam], users: Sequence[User], **facts: Any) -> None:
+    def allow(self, exams: ProctoredExam | Sequence[ProctoredExam], users: Sequence[User], **fields: Any) -> None:
         """An allowance of each of the learners at each of the exams, ten minutes more if nothing else is said."""
-        facts = {'key': ProctoredExamStudentAllowance.ADDITIONAL_TIME_GRANTED[0], 'value': '10', **facts}
+        fields = {'key': ProctoredExamStudentAllowance.ADDITIONAL_TIME_GRANTED[0], 'value': '10', **fields}
         at = [exams] if isinstance(exams, ProctoredExam) else exams
         stored(
-            [ProctoredExamStudentAllowance(proctored_exam=exam, user=user, **facts) for exam in at for user in users]
+            [ProctoredExamStudentAllowance(proctored_exam=exam, user=user, **fields) for exam in at for user in users]
         )
 
     # ── not stored ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _unsaved_exam(self, name: str, **facts: Any) -> ProctoredExam:
-        given: dict[str, Any] = {'external_id': f'external-{name}', 'is_proctored': True, 'backend': 'test', **facts}
+    def _unsaved_exam(self, name: str, **fields: Any) -> ProctoredExam:
+        given: dict[str, Any] = {'external_id': f'external-{name}', 'is_proctored': True, 'backend': 'test', **fields}
         given.setdefault('content_id', f'{BLOCK}{name}')
         return ProctoredExam(course_id=COURSE_ID, exam_name=name, time_limit_mins=MINUTES, is_active=True, **given)
 
     def _unsaved_attempt(
-        self, user: User, exam: ProctoredExam, status: str, *, is_current: bool = False, **facts: Any
+        self, user: User, exam: ProctoredExam, status: str, *, is_current: bool = False, **fields: Any
     ) -> Attempt:
         began = Status.is_completed_status(status) or status in (Status.started, Status.ready_to_submit, Status.error)
         times: dict[str, Any] = {
@@ -215,7 +215,7 @@ class World:
             taking_as_proctored=exam.is_proctored,
             is_sample_attempt=exam.is_practice_exam,
             current_at_exam=exam.id if is_current else None,
-            **{**times, **facts},
+            **{**times, **fields},
         )
 
     def _set_dates(self) -> None:

@@ -125,8 +125,8 @@ def test_it_is_for_attempts_of_providers_that_use_such_links(
         'declined': {'proctored_exam__backend': 'rpnow4', 'status': 'declined', 'taking_as_proctored': False},
         'removed provider': {'proctored_exam__backend': 'gone'},
     }
-    facts = unlike.get(kind, {'proctored_exam__backend': kind})
-    attempt = AttemptFactory(user=learner, **{'status': 'created', **facts})
+    fields = unlike.get(kind, {'proctored_exam__backend': kind})
+    attempt = AttemptFactory(user=learner, **{'status': 'created', **fields})
     with unchanged():
         answer = launch(Client(), attempt)
     assert (answer.status_code, list(answer.cookies)) == (404, [])

@@ -104,10 +104,10 @@ def test_the_course_of_a_published_set(as_staff: APIClient, db: None, unchanged:
 
 @pytest.mark.parametrize('field', ['course_id', 'content_id', 'external_id', 'backend'])
 def test_what_studio_publishes(field: str, db: None) -> None:
-    facts: dict[str, Any] = {'course_id': COURSE_ID, 'content_id': 'c', 'exam_name': 'n', 'time_limit_mins': 1}
+    fields: dict[str, Any] = {'course_id': COURSE_ID, 'content_id': 'c', 'exam_name': 'n', 'time_limit_mins': 1}
     with pytest.raises(InvalidInputException, match=rf'^{field} must not exceed 255 characters\.$'):
-        api.create_exam(**{**facts, field: 'x' * (LONGEST + 1)})
-    exam_id = api.create_exam(**{**facts, field: 'x' * LONGEST})
+        api.create_exam(**{**fields, field: 'x' * (LONGEST + 1)})
+    exam_id = api.create_exam(**{**fields, field: 'x' * LONGEST})
     if field in {'external_id', 'backend'}:
         with pytest.raises(InvalidInputException, match=rf'^{field} '):
             api.update_exam(exam_id, **{field: 'y' * (LONGEST + 1)})  # type: ignore[arg-type]

@@ -149,8 +149,8 @@ def test_the_numbers_of_the_tables(as_staff: APIClient, now: datetime) -> None:
     AttemptFactory(status=Status.started, started_at=now - timedelta(hours=2), allowed_time_limit_mins=60)
     DeliveryFactory(not_before=now, backend='acme', created=now - timedelta(minutes=5))
     DeliveryFactory(not_before=now, backend='acme', given_up=True, created=now - timedelta(days=5))
-    facts = {'attempt_code': 'CODE', 'is_anonymous': True, 'payload': '{}', 'received_at': now}
-    ReceivedReview.objects.create(digest='1', error='KeyError', **facts)
+    fields = {'attempt_code': 'CODE', 'is_anonymous': True, 'payload': '{}', 'received_at': now}
+    ReceivedReview.objects.create(digest='1', error='KeyError', **fields)
     found = scrape(as_staff)
     acme = (('backend', 'acme'),)
     assert {

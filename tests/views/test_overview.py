@@ -23,7 +23,7 @@ def overview(client: APIClient) -> Any:
     return answer.json()
 
 
-def ended(exam: ProctoredExam, learner: User, *, minutes: float, start: datetime = START, **facts: Any) -> Any:
+def ended(exam: ProctoredExam, learner: User, *, minutes: float, start: datetime = START, **fields: Any) -> Any:
     """An attempt that was allowed an hour."""
     return AttemptFactory(
         proctored_exam=exam,
@@ -31,7 +31,7 @@ def ended(exam: ProctoredExam, learner: User, *, minutes: float, start: datetime
         started_at=start,
         completed_at=start + timedelta(minutes=minutes),
         allowed_time_limit_mins=60,
-        **{'status': 'submitted', **facts},
+        **{'status': 'submitted', **fields},
     )
 
 

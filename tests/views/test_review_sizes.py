@@ -30,10 +30,10 @@ ADDRESSES = pytest.mark.parametrize('address', ['anonymous', 'rest'])
 @pytest.fixture
 def attempts(db: None) -> dict[str, ProctoredExamStudentAttempt]:
     """One for each address."""
-    facts = {'status': 'submitted', 'completed_at': '2030-01-15T11:00:00Z'}
+    fields = {'status': 'submitted', 'completed_at': '2030-01-15T11:00:00Z'}
     return {
-        'anonymous': AttemptFactory(proctored_exam__backend='rpnow4', external_id='L-1', **facts),
-        'rest': AttemptFactory(**facts),
+        'anonymous': AttemptFactory(proctored_exam__backend='rpnow4', external_id='L-1', **fields),
+        'rest': AttemptFactory(**fields),
     }
 
 

@@ -85,8 +85,8 @@ def _seconds(now: datetime, **later: float) -> int:
 
 
 def _with_the_signature_of_another(user: User, now: datetime) -> str:
-    wanted, had = token(user, now), token(user, now, preferred_username='somebody')
-    return f'{wanted.rpartition(".")[0]}.{had.rpartition(".")[2]}'
+    requested, had = token(user, now), token(user, now, preferred_username='somebody')
+    return f'{requested.rpartition(".")[0]}.{had.rpartition(".")[2]}'
 
 
 # What nobody may be believed, by what is wrong with it. All of it is well-formed.

@@ -76,5 +76,5 @@ class Command(BaseCommand):
         counts = {level: sum(finding.level is level for _name, finding in found) for level in Level}
         failures = counted(counts[Level.FAIL], 'failure', 'failures')
         warnings = counted(counts[Level.WARN], 'warning', 'warnings')
-        told = f'{failures}, {warnings}, {counts[Level.OK]} OK.'
-        self.stdout.write(f'\n{told}')
+        message = f'{failures}, {warnings}, {counts[Level.OK]} OK.'
+        self.stdout.write(f'\n{message}')
