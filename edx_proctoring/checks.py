@@ -208,8 +208,8 @@ def _options() -> Iterator[checks.CheckMessage]:
 
 def _option_value(place: str, option: Option, value: object) -> Iterator[checks.CheckMessage]:
     if not option.kind.accepts(option.read(value)):
-        told = f'{place} must be {option.kind.words}, not {shown(value, secret=option.secret)}.'
-        yield message('W113', told, f'Set it to {option.kind.words}, or remove it.')
+        problem = f'{place} must be {option.kind.words}, not {shown(value, secret=option.secret)}.'
+        yield message('W113', problem, f'Set it to {option.kind.words}, or remove it.')
 
 
 def _passing_statuses(place: str, value: object) -> Iterator[checks.CheckMessage]:

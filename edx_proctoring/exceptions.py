@@ -133,11 +133,11 @@ class RefusedByProvider(ProctoredBaseException):
     """The provider refused; ``http_status`` is what it answered, and the message the beginning of its text.
 
     That text is the provider's, and written for whoever connects services: readers get it where the status says that it
-    is about what was asked for, if it is a plain sentence, and else ``told``.
+    is about what was asked for, if it is a plain sentence, and else ``message``.
     """
 
     about_the_request: ClassVar[frozenset[int]] = frozenset({400, 409, 412, 422})
-    told: ClassVar[str] = gettext_noop('The proctoring service refused the request. Try again in a few minutes.')
+    message: ClassVar[str] = gettext_noop('The proctoring service refused the request. Try again in a few minutes.')
 
     def __init__(self, content: object, http_status: int) -> None:
         super().__init__(_beginning_of(content))
@@ -147,13 +147,13 @@ class RefusedByProvider(ProctoredBaseException):
     def detail(self) -> str:
         """What the reader is told, in the active language or in the provider's."""
         said = _plain_sentence(self.args[0]) if self.http_status in self.about_the_request else None
-        return said or gettext(self.told)
+        return said or gettext(self.message)
 
 
 class BackendProviderCannotRegisterAttempt(RefusedByProvider):
     """The provider refused to register an attempt."""
 
-    told: ClassVar[str] = gettext_noop(
+    message: ClassVar[str] = gettext_noop(
         'The proctoring service did not accept this attempt, so it has not started. '
         'Try again in a few minutes. If that does not help, contact your course team.'
     )
@@ -188,7 +188,7 @@ class BackendProviderOnboardingException(ProctoredBaseException):
 class BackendProviderOnboardingProfilesException(RefusedByProvider):
     """The provider could not list onboarding profiles; ``http_status`` is what it answered."""
 
-    told: ClassVar[str] = gettext_noop(
+    message: ClassVar[str] = gettext_noop(
         'The proctoring service did not return the onboarding profiles. Try again in a few minutes.'
     )
 

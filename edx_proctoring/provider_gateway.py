@@ -223,11 +223,11 @@ def read_review(attempt: ProctoredExamStudentAttempt, payload: Any, *, is_archiv
     if not isinstance(payload, dict):
         raise InvalidInputException(_('A review must be a JSON object.'))
     provider = get_provider(attempt.proctored_exam)
-    told: dict[str, Any] = {**attempt_dict(attempt)}
+    data: dict[str, Any] = {**attempt_dict(attempt)}
     if is_archived is not None:
-        told['is_archived'] = is_archived
+        data['is_archived'] = is_archived
     try:
-        result = provider.on_review_callback(told, payload)
+        result = provider.on_review_callback(data, payload)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise InvalidInputException(_('The review cannot be read.')) from error
     return review_from_callback(result, payload)
@@ -246,12 +246,12 @@ def exam_saved(
     provider = find_provider_named(exam.backend)
     if provider is None:
         return None
-    told = exam_dict_json_safe(exam)
+    data = exam_dict_json_safe(exam)
     if was_switched_off:
-        told['is_active'] = False
+        data['is_active'] = False
     if policy and not was_switched_off:
-        told['rule_summary'] = policy.review_policy
-    external_id = ask(exam.backend, 'on_exam_saved', provider.on_exam_saved, told)
+        data['rule_summary'] = policy.review_policy
+    external_id = ask(exam.backend, 'on_exam_saved', provider.on_exam_saved, data)
     if external_id is None or external_id == '':
         return None
     kept = _id_to_keep(external_id, ProctoredExam)

@@ -155,14 +155,14 @@ def exam_dict_json_safe(exam: ProctoredExam) -> dict[str, Any]:
     return {**exam_dict(exam), 'due_date': iso_text(exam.due_date) if exam.due_date else None}
 
 
-def without_exam_id(facts: Facts) -> Facts:
+def without_exam_id(data: Facts) -> Facts:
     """Return an exam, or a dict with a ``proctored_exam``, without the provider's id of the exam.
 
     See deviations S19 and X74.
     """
-    if 'proctored_exam' in facts:
-        return cast('Facts', {**facts, 'proctored_exam': without_exam_id(facts['proctored_exam'])})
-    return cast('Facts', {**facts, 'external_id': None})
+    if 'proctored_exam' in data:
+        return cast('Facts', {**data, 'proctored_exam': without_exam_id(data['proctored_exam'])})
+    return cast('Facts', {**data, 'external_id': None})
 
 
 def user_dict(user: Any) -> UserDict:

@@ -118,10 +118,10 @@ def test_what_readers_are_told_of_what_a_provider_said(
 ) -> None:
     error = exception(said, status)
 
-    assert error.detail == (shown or exception.told)
+    assert error.detail == (shown or exception.message)
     assert str(error) == str(said)
     with translation.override('fr'):
-        assert error.detail == (shown or translation.gettext(exception.told))
+        assert error.detail == (shown or translation.gettext(exception.message))
 
 
 @pytest.mark.parametrize('said', ['x' * 5_000_000, {'error': 'x' * 5_000_000}], ids=['text', 'object'])
@@ -129,4 +129,4 @@ def test_no_more_than_the_beginning_of_it_is_kept(said: object) -> None:
     error = exceptions.BackendProviderCannotRegisterAttempt(said, 400)
 
     assert len(str(error)) == exceptions.LONGEST_SAID + 1
-    assert error.detail == error.told
+    assert error.detail == error.message

@@ -205,8 +205,8 @@ def _is_second_current(error: Exception) -> bool:
 
     Looking for that one would not work: a transaction of the host may be too old to see it.
     """
-    told = str(error)  # SQLite names the columns, the others the constraint
-    return isinstance(error, IntegrityError) and ('proctoring_one_current_attempt' in told or 'current_at_exam' in told)
+    text = str(error)  # SQLite names the columns, the others the constraint
+    return isinstance(error, IntegrityError) and ('proctoring_one_current_attempt' in text or 'current_at_exam' in text)
 
 
 @transactional

@@ -37,9 +37,9 @@ def register(course_id: str, registered: Sequence[Mapping[str, Any]], *, now: da
     raise :class:`InvalidInputException`.
     """
     refuse_unstorable(ProctoredExam, course_id=course_id)
-    for facts in registered:
-        refuse_unstorable(ProctoredExam, **ids_among(facts))
-    requested = {facts['content_id']: _fields(facts) for facts in registered}
+    for given in registered:
+        refuse_unstorable(ProctoredExam, **ids_among(given))
+    requested = {given['content_id']: _fields(given) for given in registered}
     if len(requested) < len(registered):
         raise ProctoredExamAlreadyExists(_('The same content is listed twice.'))
     known = {exam.content_id: exam for exam in list_exams(course_id).select_for_update()}
@@ -59,16 +59,16 @@ def register(course_id: str, registered: Sequence[Mapping[str, Any]], *, now: da
     return [exams_of_course[content_id].id for content_id in requested]
 
 
-def _fields(facts: Mapping[str, Any]) -> Fields:
-    return {'due_date': None} | {name: value for name, value in facts.items() if name not in KEYS}
+def _fields(given: Mapping[str, Any]) -> Fields:
+    return {'due_date': None} | {name: value for name, value in given.items() if name not in KEYS}
 
 
 def _given(fields: Fields) -> Fields:
     return {name: value for name, value in fields.items() if value is not None or name == 'due_date'}
 
 
-def _create(course_id: str, wanted: Mapping[str, Fields], *, now: datetime) -> list[ProctoredExam]:
-    if not wanted:
+def _create(course_id: str, requested: Mapping[str, Fields], *, now: datetime) -> list[ProctoredExam]:
+    if not requested:
         return []
     ProctoredExam.objects.bulk_create(
         ProctoredExam(
@@ -78,10 +78,10 @@ def _create(course_id: str, wanted: Mapping[str, Fields], *, now: datetime) -> l
             modified=now,
             **fields | {'backend': fields.get('backend') or conf.default_backend_name},
         )
-        for content_id, fields in wanted.items()
+        for content_id, fields in requested.items()
     )
     request_cache.forget()
-    return list(list_exams(course_id).filter(content_id__in=list(wanted)))  # not every database says the new ids
+    return list(list_exams(course_id).filter(content_id__in=list(requested)))  # not every database says the new ids
 
 
 def _change(changes: Mapping[ProctoredExam, Fields], *, now: datetime) -> None:

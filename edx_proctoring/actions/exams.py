@@ -42,15 +42,15 @@ class SavedExam:
 @refusing_duplicates(ProctoredExamAlreadyExists, EXISTS)
 @transactional
 def create(
-    course_id: Any, content_id: Any, *, now: datetime, backend: str | None = None, **facts: Any
+    course_id: Any, content_id: Any, *, now: datetime, backend: str | None = None, **fields: Any
 ) -> ProctoredExam:
     """Create and return an exam; without ``backend``, it uses the site's default provider.
 
-    ``facts`` are the other fields of the model. Raises :class:`ProctoredExamAlreadyExists` when that content of that
+    ``fields`` are the other fields of the model. Raises :class:`ProctoredExamAlreadyExists` when that content of that
     course is an exam already, and :class:`InvalidInputException` for ids that the database cannot hold. In a name,
     characters that it cannot hold are replaced: the host publishes a course, and nobody would see an error.
     """
-    ids = ids_among(facts, course_id=str(course_id), content_id=str(content_id), backend=backend)
+    ids = ids_among(fields, course_id=str(course_id), content_id=str(content_id), backend=backend)
     refuse_unstorable(ProctoredExam, **ids)
     if find_exam_by_content(course_id, content_id) is not None:
         raise ProctoredExamAlreadyExists(EXISTS)
@@ -58,7 +58,7 @@ def create(
     exam = ProctoredExam(
         **{name: key if key is None else str(key) for name, key in keys.items()},  # the database refuses None
         backend=backend or conf.default_backend_name,
-        **facts,
+        **fields,
     )
     exam.save_only()
     if exam.is_proctored:
@@ -67,19 +67,19 @@ def create(
     return exam
 
 
-def update(exam: ProctoredExam, *, now: datetime, **facts: Any) -> ProctoredExam:
+def update(exam: ProctoredExam, *, now: datetime, **fields: Any) -> ProctoredExam:
     """Set the given fields of the exam. An exam that is no longer proctored is deactivated at the provider.
 
     Raises :class:`InvalidInputException` for ids that the database cannot hold; in a name, such characters are
     replaced.
     """
-    refuse_unstorable(ProctoredExam, **ids_among(facts))
-    return _change(exam, facts, was_proctored=exam.is_proctored, now=now)
+    refuse_unstorable(ProctoredExam, **ids_among(fields))
+    return _change(exam, fields, was_proctored=exam.is_proctored, now=now)
 
 
 @transactional
-def _change(exam: ProctoredExam, facts: Mapping[str, Any], *, was_proctored: bool, now: datetime) -> ProctoredExam:
-    for name, value in facts.items():
+def _change(exam: ProctoredExam, fields: Mapping[str, Any], *, was_proctored: bool, now: datetime) -> ProctoredExam:
+    for name, value in fields.items():
         setattr(exam, name, value)
     exam.save_only()
     if exam.is_proctored or was_proctored:
@@ -88,9 +88,9 @@ def _change(exam: ProctoredExam, facts: Mapping[str, Any], *, was_proctored: boo
     return exam
 
 
-def ids_among(facts: Mapping[str, Any], **others: Any) -> dict[str, Any]:
+def ids_among(fields: Mapping[str, Any], **others: Any) -> dict[str, Any]:
     """Return the exam fields that are ids or names of something, and would refer to something else if altered."""
-    return {name: value for name, value in {**facts, **others}.items() if name in IDS}
+    return {name: value for name, value in {**fields, **others}.items() if name in IDS}
 
 
 def store_many(exams: Sequence[ProctoredExam], fields: Collection[str], *, now: datetime) -> None:
@@ -148,10 +148,10 @@ def read_saved(exam_id: int) -> SavedExam | None:
     return SavedExam(exam, map_policies([exam]).get(exam.id)) if exam else None
 
 
-def keep_external_ids(told: Iterable[tuple[ProctoredExam, str | None]], *, now: datetime) -> None:
+def keep_external_ids(answers: Iterable[tuple[ProctoredExam, str | None]], *, now: datetime) -> None:
     """Store the ids that providers gave to exams, each with its exam; None where there is no id."""
     renamed = []
-    for exam, external_id in told:
+    for exam, external_id in answers:
         if external_id and external_id != exam.external_id:
             exam.external_id = external_id
             renamed.append(exam)

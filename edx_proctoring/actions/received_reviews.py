@@ -174,8 +174,8 @@ def _make_review(
 ) -> None:
     """Create the review and mark the payload, both or neither; do nothing if it is marked already."""
     # Only providers that deliver without signing in are told whether the attempt was removed.
-    told = is_archived if received.is_anonymous else None
-    review = provider_gateway.read_review(attempt, payload, is_archived=told)
+    archived = is_archived if received.is_anonymous else None
+    review = provider_gateway.read_review(attempt, payload, is_archived=archived)
     _require_storable(review.raw_data)
     reviewed_by = None
     if not received.is_anonymous:

@@ -58,7 +58,7 @@ def require_transaction() -> None:
 
 
 @contextmanager
-def refusing_duplicates(refusal: type[ProctoredBaseException], told: str) -> Iterator[None]:
+def refusing_duplicates(refusal: type[ProctoredBaseException], message: str) -> Iterator[None]:
     """Raise the refusal if the database already has a row that it considers the same.
 
     Put it around a transactional action, which has then already retried. MySQL and MariaDB consider rows the same if
@@ -69,7 +69,7 @@ def refusing_duplicates(refusal: type[ProctoredBaseException], told: str) -> Ite
     except IntegrityError as error:
         if not is_duplicate(error):
             raise
-        raise refusal(told) from error
+        raise refusal(message) from error
 
 
 def _run_in_tries(action: Callable[[], Result], name: str) -> Result:

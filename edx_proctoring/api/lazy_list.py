@@ -100,12 +100,12 @@ class LazyList(list[ItemT]):
         source = self._source
         return super().__len__() if source is None else source.count
 
-    def __getitem__(self, wanted: Any, /) -> Any:
-        window = self._find_window(wanted)
+    def __getitem__(self, index: Any, /) -> Any:
+        window = self._find_window(index)
         if window is not None:
-            return window if isinstance(wanted, slice) else window[0]
+            return window if isinstance(index, slice) else window[0]
         self.read()
-        return super().__getitem__(wanted)
+        return super().__getitem__(index)
 
     def __iter__(self) -> Iterator[ItemT]:
         self.read()
@@ -121,17 +121,17 @@ class LazyList(list[ItemT]):
         """Return how often the value is in the list. It requires an argument, so that paginators count by ``len()``."""
         return list(self).count(value)
 
-    def _find_window(self, wanted: Any) -> list[ItemT] | None:
+    def _find_window(self, index: Any) -> list[ItemT] | None:
         """Return the items of a slice or index that can be read without the rest; None if all must be read."""
         source = self._source
         if source is None:
             return None
-        if not isinstance(wanted, slice):
-            start = as_index(wanted)
+        if not isinstance(index, slice):
+            start = as_index(index)
             return (source.find_window(start, start + 1) or None) if start >= 0 else None
-        if wanted.stop is None or wanted.step not in (None, 1):
+        if index.stop is None or index.step not in (None, 1):
             return None
-        start, stop = as_index(wanted.start or 0), as_index(wanted.stop)
+        start, stop = as_index(index.start or 0), as_index(index.stop)
         return source.find_window(start, stop) if start >= 0 and stop >= 0 else None
 
 

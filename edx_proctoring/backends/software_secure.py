@@ -108,13 +108,13 @@ class SoftwareSecureBackendProvider(ProctoringBackendProvider):
         """Return warnings about keys that can't encrypt."""
         place, messages = f'PROCTORING_BACKENDS[{name!r}]', []
         if not is_key_for_des(self.crypto_key):
-            told = f"{place}['crypto_key'] is no key for triple DES: no attempt can be registered."
+            problem = f"{place}['crypto_key'] is no key for triple DES: no attempt can be registered."
             hint = "Paste the key that PSI handed out: 'crypto_key': '<16 or 24 characters>'."
-            messages.append(checks.Warning(told, hint=hint, id='edx_proctoring.W110'))
+            messages.append(checks.Warning(problem, hint=hint, id='edx_proctoring.W110'))
         if not all(map(is_key_for_aes, self.video_review_aes_keys)):
-            told = f"{place}['video_review_aes_key'] is no key: no review can be stored."
+            problem = f"{place}['video_review_aes_key'] is no key: no review can be stored."
             hint = "Use 'video_review_aes_key': '<32, 48 or 64 hex digits>', or remove it to store no video links."
-            messages.append(checks.Warning(told, hint=hint, id='edx_proctoring.W111'))
+            messages.append(checks.Warning(problem, hint=hint, id='edx_proctoring.W111'))
         return [*messages]
 
     # -- attempts -------------------------------------------------------------------------------------------------

@@ -30,8 +30,8 @@ def wrong_values() -> Iterator[checks.CheckMessage]:
         if not setting.is_written() or (value is None and setting.missing) or setting.kind.accepts(value):
             continue
         place = setting.place if is_own or not setting.plain else setting.plain
-        told = f'{place} must be {setting.kind.words}, not {shown(value, secret=setting.secret)}.'
-        yield message(setting.check, told, f'{setting.paste}{"" if setting.missing else ", or remove it"}.')
+        problem = f'{place} must be {setting.kind.words}, not {shown(value, secret=setting.secret)}.'
+        yield message(setting.check, problem, f'{setting.paste}{"" if setting.missing else ", or remove it"}.')
 
 
 def unknown_keys() -> Iterator[checks.CheckMessage]:

@@ -42,13 +42,13 @@ def _choose_collation(settings: DatabaseSettings, tables: Sequence[TextTable]) -
     return min(counted, key=lambda name: (-counted[name], name), default=USUAL_COLLATION)
 
 
-def _judge_settings(settings: DatabaseSettings, wanted: str) -> Iterator[Finding]:
+def _judge_settings(settings: DatabaseSettings, collation: str) -> Iterator[Finding]:
     if settings.charset != CHARSET:
         yield Finding(
             Level.WARN,
             f'New tables of the database {settings.name} are {settings.charset} ({settings.collation}).',
             'Tables of later versions cannot store every character, and differ from converted ones.',
-            f'Run: ALTER DATABASE `{settings.name}` CHARACTER SET {CHARSET} COLLATE {wanted};',
+            f'Run: ALTER DATABASE `{settings.name}` CHARACTER SET {CHARSET} COLLATE {collation};',
         )
     if not settings.is_strict:
         yield Finding(
@@ -66,9 +66,9 @@ def _judge_settings(settings: DatabaseSettings, wanted: str) -> Iterator[Finding
         )
 
 
-def _judge_tables(tables: Sequence[TextTable], wanted: str) -> Iterator[Finding]:
+def _judge_tables(tables: Sequence[TextTable], collation: str) -> Iterator[Finding]:
     for table in tables:
-        others = sorted(table.collations - {wanted})
+        others = sorted(table.collations - {collation})
         if not others:
             continue
         if all(map(_is_wide, others)):
@@ -81,9 +81,9 @@ def _judge_tables(tables: Sequence[TextTable], wanted: str) -> Iterator[Finding]
         row_format = ', ROW_FORMAT=DYNAMIC' if table.has_short_keys else ''
         yield Finding(
             Level.WARN,
-            f'The table {table.name} is {", ".join(others)}, not {wanted}.',
+            f'The table {table.name} is {", ".join(others)}, not {collation}.',
             meaning,
-            f'Run: ALTER TABLE `{table.name}` CONVERT TO CHARACTER SET {CHARSET} COLLATE {wanted}{row_format}; '
+            f'Run: ALTER TABLE `{table.name}` CONVERT TO CHARACTER SET {CHARSET} COLLATE {collation}{row_format}; '
             'then restart the processes of the site.',
         )
 

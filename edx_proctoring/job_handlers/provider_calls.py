@@ -55,8 +55,8 @@ def save_exam(job: Job[SaveExamAtProvider]) -> str | None:
 
 def keep_external_ids(results: Results, *, now: datetime) -> None:
     """Store the ids that providers gave to exams."""
-    told = [(_exam_of(job), external_id) for job, external_id in results]
-    exams.keep_external_ids([(exam, external_id) for exam, external_id in told if exam is not None], now=now)
+    answers = [(_exam_of(job), external_id) for job, external_id in results]
+    exams.keep_external_ids([(exam, external_id) for exam, external_id in answers if exam is not None], now=now)
 
 
 def _call(call: ProviderCall, payload: CallAboutAttempt) -> None:

@@ -49,9 +49,9 @@ def _with_attempts(course_id: str, user_ids: Collection[int]) -> set[int]:
     return set(attempts.order_by().values_list('user_id', flat=True).distinct())
 
 
-def _by_name(wanted: Collection[str], name: str, users: Any) -> dict[str, Any]:
+def _by_name(names: Collection[str], name: str, users: Any) -> dict[str, Any]:
     """Return the ``users`` with exactly this name; some databases also find others by it."""
     found: dict[str, Any] = {}
     for user in users:
         found.setdefault(getattr(user, name), user)
-    return {info: found[info] for info in wanted if info in found}
+    return {info: found[info] for info in names if info in found}

@@ -214,8 +214,8 @@ class ProctoredExamReviewPolicyView(ProctoredAPIView):
 
 
 def _exam_for(exam: ProctoredExam, *, is_staff: bool) -> dict[str, Any]:
-    facts = exam_dict_json_safe(exam)
-    return facts if is_staff else without_exam_id(facts)
+    data = exam_dict_json_safe(exam)
+    return data if is_staff else without_exam_id(data)
 
 
 def _errors_by_index(errors: Any) -> Any:

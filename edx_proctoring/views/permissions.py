@@ -40,14 +40,14 @@ def course_of_staff(user: Any, course_id: str | None) -> str | None:
     return None if user.is_staff else course_id
 
 
-def as_seen_by(user: Any, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+def as_seen_by(user: Any, data: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return an exam, or an object with ``proctored_exam``, as the user may see it: the provider's id is for staff.
 
     The host is asked who that is only where there is such an id: pages that poll come here.
     """
-    exam = facts.get('proctored_exam', facts)
+    exam = data.get('proctored_exam', data)
     is_open = exam['external_id'] is None or is_user_course_or_global_staff(user, exam['course_id'])
-    return facts if is_open else without_exam_id(facts)
+    return data if is_open else without_exam_id(data)
 
 
 def require_staff_of_exam(user: Any, exam: ProctoredExam | None) -> None:

@@ -105,15 +105,15 @@ class ProviderSession(OAuthAPIClient):  # type: ignore[misc]  # has no types
         return token, _lifetime(answer.get('expires_in'), response)
 
 
-def _lifetime(told: Any, response: requests.Response) -> int:
+def _lifetime(expires_in: Any, response: requests.Response) -> int:
     """Return for how many seconds to use a token. If the response does not say (RFC 6749, 5.1), a short time is safe.
 
     If that is wrong, the service refuses the token, and a new one is requested.
     """
-    if told is None:
+    if expires_in is None:
         return UNTOLD_SECONDS
     try:
-        seconds = min(float(told), MOST_SECONDS) if not isinstance(told, bool) else math.nan
+        seconds = min(float(expires_in), MOST_SECONDS) if not isinstance(expires_in, bool) else math.nan
     except (ValueError, TypeError, OverflowError):
         seconds = math.nan
     if math.isnan(seconds):
