@@ -13,7 +13,7 @@ from edx_proctoring.diagnosis.table import DIAGNOSES
 def text() -> str:
     """Return a table with one row for each diagnosis."""
     rows = [(literal(name), inspect.getdoc(diagnosis) or '') for name, diagnosis in DIAGNOSES.items()]
-    return list_table(('Diagnosis', 'What it looks for'), rows, widths=(1, 4))
+    return list_table(('Diagnosis', 'What it does'), rows, widths=(1, 4))
 
 
 class Diagnoses(SphinxDirective):

@@ -248,7 +248,7 @@ def _addressed_exam(request: Request, exam_id: object) -> ProctoredExam | None:
 def _fault_of_value(value: object) -> str | None:
     """Why it can be the value of no allowance, whatever its type; None where it may be one."""
     if not isinstance(value, str):
-        return gettext('The value has to be text.')
+        return gettext('The value must be text.')
     try:
         refuse_unstorable(ProctoredExamStudentAllowance, value=request_data.text(value, 'value'))
     except InvalidInputException as error:

@@ -53,7 +53,7 @@ def require_trusted_sender(request: HttpRequest) -> None:
     # All are compared, so that the time tells nothing of which one it is.
     matches = [constant_time_compare(presented, secret) for secret in secrets]
     if secrets and not any(matches):
-        raise ProctoredExamPermissionDenied(_('Reviews are only accepted with the secret of this site.'))
+        raise ProctoredExamPermissionDenied(_('The secret is missing or invalid.'))
 
 
 def forget_secret(request: Any) -> None:
@@ -79,7 +79,7 @@ class ReviewParser(BaseParser):
         header = request.headers.get(SIGNATURE_HEADER, '') if request is not None else ''
         now, seconds = timezone.now().timestamp(), conf.review_signature_seconds
         if keys and not is_review_signature(header, raw, keys, now=now, seconds=seconds):
-            raise ProctoredExamPermissionDenied(_('Reviews are only accepted with a current signature.'))
+            raise ProctoredExamPermissionDenied(_('The signature is missing, invalid, or expired.'))
         return read_json(raw)
 
 

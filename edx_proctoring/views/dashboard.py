@@ -71,7 +71,7 @@ class InstructorDashboard(ProctoredAPIView):
 
         ``attempt``, in the query, is one at the exam, or at any of the course's: the link that the provider gets is
         signed, and names no other (deviation X61).
-        400 when the exams of the course are at several providers.
+        400 when the exams of the course use several providers.
         """
         require_course_staff(request.user, course_id)
         exams = _exams(course_id, exam_id)
@@ -80,7 +80,7 @@ class InstructorDashboard(ProctoredAPIView):
         if external_id and attempt is None:
             return _nothing()
         if len({exam.backend for exam in exams}) > 1:
-            return Response('The exams of this course are at several providers.', status=status.HTTP_400_BAD_REQUEST)
+            return Response('The exams of this course use several providers.', status=status.HTTP_400_BAD_REQUEST)
         url = _dashboard_url(request, exams[0], attempt, is_for_exam=exam_id is not None) if exams else None
         return HttpResponseRedirect(url) if url else _nothing()
 

@@ -343,7 +343,7 @@ class ProctoredExamAttemptReviewStatus(ProctoredAPIView):
     def put(self, request: Request, attempt_id: int) -> Response:
         """Note that they have. 404 on sites that don't show the content of exams that are over."""
         if not conf.viewable_past_due:
-            raise ObjectNotFoundException(_('Results need not be acknowledged on this site.'))
+            raise ObjectNotFoundException(_('This site does not require results to be acknowledged.'))
         attempt = get_attempt(attempt_id, reader=request.user)
         require_owner(request.user, attempt)
         attempts.update_fields(attempt, is_status_acknowledged=True)
@@ -358,7 +358,7 @@ def _require_actor(user: Any, attempt: ProctoredExamStudentAttempt, action: obje
         raise ProctoredExamPermissionDenied(_('Only staff of the course may do this.'))
     owner_id = request_data.get_id(sent_user_id or user.id, 'user_id')
     if attempt.user_id != owner_id:
-        raise ProctoredExamPermissionDenied(_('This is the attempt of somebody else.'))
+        raise ProctoredExamPermissionDenied(_('This attempt belongs to someone else.'))
 
 
 def _find_action(name: object) -> LearnerAction | None:

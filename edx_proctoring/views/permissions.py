@@ -65,4 +65,4 @@ def require_staff_of_exam(user: Any, exam: ProctoredExam | None) -> None:
 def require_owner(user: Any, attempt: ProctoredExamStudentAttempt) -> None:
     """Only for the learner whose attempt it is; staff are refused too."""
     if attempt.user_id != user.id:
-        raise ProctoredExamPermissionDenied(_('This is the attempt of somebody else.'))
+        raise ProctoredExamPermissionDenied(_('This attempt belongs to someone else.'))

@@ -30,7 +30,7 @@ def body(request: Request) -> Mapping[str, Any]:
     if is_too_deep(data):
         raise InvalidInputException(TOO_DEEP)
     if not isinstance(data, Mapping):
-        raise InvalidInputException(_('The request body has to be an object with named fields.'))
+        raise InvalidInputException(_('The request body must be an object with named fields.'))
     return data
 
 

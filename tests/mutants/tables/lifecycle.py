@@ -173,8 +173,8 @@ MUTANTS: Final = (
     ),
     Mutant(
         file=SELECT,
-        before='_past_due, _no_grace_period), CONTENT)',
-        after='_no_grace_period), CONTENT)',
+        before='return facts.is_past_due()\n',
+        after='return True\n',
         breaks='a timed exam shows its content again before its due date',
         tests=(f'{PAGES}::test_a_timed_exam_is_revealed_after_its_due_date',),
     ),
