@@ -44,6 +44,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog='python -m benchmarks.migrations', description='What migrations take.')
     parser.add_argument('--rows', type=int, default=1_000_000, help='attempts, archived reviews, and findings')
     rows = parser.parse_args().rows
+    if connection.vendor not in RANDOM_TEXT:
+        parser.error('Set DATABASE to postgres or mariadb.')
     with throw_away_database():
         call_command('migrate', APP, PUBLISHED, verbosity=0)
         began = time.monotonic()
