@@ -230,6 +230,9 @@ bench-start: $(STAMPS)/bench ## Have 1,000 learners start an exam within a minut
 bench-explain: $(STAMPS)/dev ## Compare query plans and times with and without each index, and its cost
 	@$(PY) -m benchmarks.explain $(if $(SIZE),--attempts $(SIZE))
 
+bench-migrations: $(STAMPS)/dev ## Measure how long the migrations take on a million rows, and what waits for them (ROWS=200000: fewer)
+	@$(PY) -m benchmarks.migrations $(if $(ROWS),--rows $(ROWS))
+
 # --- The rest ------------------------------------------------------------------------------------------------------
 
 docs: $(STAMPS)/dev ## Build the documentation in docs/_build/html; warnings are errors

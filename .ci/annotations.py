@@ -8,7 +8,7 @@ import textwrap
 from pathlib import Path
 
 from edx_proctoring.conf import SETTINGS
-from edx_proctoring.conf.setting import REQUIRED, Setting
+from edx_proctoring.conf.setting import REQUIRED, Derived, Setting
 
 OUTPUT = Path(__file__).resolve().parent.parent / 'edx_proctoring' / 'settings' / 'annotations.py'
 HEAD = '''"""The settings of this app, as Open edX's tools look for them. There is nothing here to import.
@@ -24,6 +24,8 @@ def default_of(setting: Setting[object]) -> str:
     places = [setting.plain] if setting.own and setting.plain else []
     places += [setting.fallback.place] if setting.fallback else []
     default = [] if setting.default is REQUIRED else [repr(setting.default)]
+    if isinstance(setting.default, Derived):
+        default = [setting.default.words.replace('`', '')]
     return ', else '.join([f'the setting {place}' for place in places] + default) or 'none'
 
 

@@ -10,6 +10,7 @@ of single settings, which stand with their declarations in ``conf``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final, cast
 
 from django.apps import apps
@@ -44,6 +45,7 @@ NUMBERS: Final[Mapping[str, str]] = {
     'W114': '``passing_statuses`` contains an unknown review status.',
     'W119': 'The names of two providers give two learners the same id.',
     'W178': '``JWT_AUTH`` lacks public keys, or contains a secret key: tokens may not be verified.',
+    'W180': 'Scripts or style sheets of the pages are missing: the app was installed without building them.',
     'W001': "A setting required by learners' pages is missing.",
     'W002': 'The site has no provider.',
     'W003': 'A provider that is not the default one cannot be used.',
@@ -55,6 +57,12 @@ NUMBERS: Final[Mapping[str, str]] = {
     'W009': 'Anonymous reviews are accepted from any address, without a secret or signature (``check --deploy``).',
 }
 DIGITS: Final = '0123456789'
+STATIC: Final = Path(__file__).parent / 'static' / 'proctoring'
+# What pages load; built from ``frontend``, and therefore not in the repository.
+BUNDLES: Final = (
+    *('js/exam_room.js', 'js/instructor.js', 'js/learner.js'),
+    *('css/exam_room.css', 'css/instructor.css', 'css/learner.css', 'css/tokens.css'),
+)
 
 
 @checks.register(checks.Tags.compatibility)
@@ -99,6 +107,21 @@ def check_tokens(**_: Any) -> list[checks.CheckMessage]:
     return [message('W178', f'{problem}.', hint)]
 
 
+@checks.register(checks.Tags.staticfiles)
+def check_bundles(**_: Any) -> list[checks.CheckMessage]:
+    """Check that the scripts and style sheets of the pages were built before the app was installed."""
+    absent = [name for name in BUNDLES if not (STATIC / name).exists()]
+    if not absent:
+        return []
+    return [
+        message(
+            'W180',
+            f'The pages do not work: the app was installed without {", ".join(absent)}.',
+            'Install the wheel, or install from a checkout with Node.js; in a checkout itself, run "make install".',
+        )
+    ]
+
+
 @checks.register(checks.Tags.security, deploy=True)
 def check_deployment(**_: Any) -> list[checks.CheckMessage]:
     """Check that nothing meant for development is on, and that nothing is known not to work."""
@@ -136,7 +159,9 @@ def check_deployment(**_: Any) -> list[checks.CheckMessage]:
 
 def _what_does_not_work() -> Iterator[checks.CheckMessage]:
     found = {
-        str(each.id) for each in (*check_settings(), *check_providers(), *check_tokens()) if not each.is_silenced()
+        str(each.id)
+        for each in (*check_settings(), *check_providers(), *check_tokens(), *check_bundles())
+        if not each.is_silenced()
     }
     serious = sorted(each.rpartition('.')[2] for each in found if each.startswith('edx_proctoring.W1'))
     if serious:

@@ -93,7 +93,6 @@ def test_keys_of_proctoring_settings(settings: Settings, name: str, key: str, va
 @pytest.mark.parametrize(
     ('name', 'setting'),
     [
-        ('platform_name', 'PLATFORM_NAME'),
         ('site_name', 'SITE_NAME'),
         ('tech_support_email', 'TECH_SUPPORT_EMAIL'),
         ('obfuscation_key', 'PROCTORING_USER_OBFUSCATION_KEY'),
@@ -103,9 +102,29 @@ def test_keys_of_proctoring_settings(settings: Settings, name: str, key: str, va
 def test_a_required_setting_is_read_or_named(settings: Settings, name: str, setting: str) -> None:
     setattr(settings, setting, 'the value')
     assert getattr(conf, name) == 'the value'
+    settings.ALLOWED_HOSTS = ['*']
     delattr(settings, setting)
     with pytest.raises(ImproperlyConfigured, match=setting):
         getattr(conf, name)
+
+
+@pytest.mark.parametrize(
+    ('hosts', 'is_debugged', 'expected'),
+    [
+        (['*', '.example.com', 'lms.example.com', 'other.example.com'], False, 'lms.example.com'),
+        (['lms.example.com'], True, 'lms.example.com'),
+        ([], True, 'localhost:8000'),
+    ],
+)
+def test_the_name_of_the_site_is_that_of_its_host(
+    settings: Settings, hosts: list[str], is_debugged: bool, expected: str
+) -> None:
+    del settings.SITE_NAME
+    del settings.PLATFORM_NAME
+    settings.ALLOWED_HOSTS = hosts
+    settings.DEBUG = is_debugged
+    assert conf.site_name == expected
+    assert conf.platform_name == expected
 
 
 @pytest.mark.parametrize(
@@ -180,7 +199,7 @@ CONSTANTS: list[tuple[str, str, str, Any, Any, Any]] = [
     ),
     ('FROM_EMAIL', 'STATUS_EMAIL_FROM_ADDRESS', 'DEFAULT_FROM_EMAIL', 'webmaster@localhost', 'key@x.org', 'set@x.org'),
     ('ONBOARDING_PROFILE_API', 'USE_ONBOARDING_PROFILE_API', 'USE_ONBOARDING_PROFILE_API', False, True, True),
-    ('PLATFORM_NAME', 'PLATFORM_NAME', 'PLATFORM_NAME', ImproperlyConfigured, 'Key', 'Setting'),
+    ('PLATFORM_NAME', 'PLATFORM_NAME', 'PLATFORM_NAME', 'lms.example.com', 'Key', 'Setting'),
     (
         'REQUIRE_FAILURE_SECOND_REVIEWS',
         'REQUIRE_FAILURE_SECOND_REVIEWS',
@@ -214,6 +233,7 @@ def test_a_constant_is_its_key_else_its_setting_else_its_default(settings: Setti
         settings.PROCTORING_SETTINGS = {key: of_key}
         assert getattr(constants, constant) == getattr(conf, attribute) == of_key
     settings.PROCTORING_SETTINGS = {}
+    settings.ALLOWED_HOSTS = ['*']
     delattr(settings, setting)
     if default is ImproperlyConfigured:
         with pytest.raises(ImproperlyConfigured, match=setting):

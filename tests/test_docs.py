@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from edx_proctoring import migrations
 from edx_proctoring.backends.backend import ProctoringBackendProvider
 from edx_proctoring.checks import NUMBERS
 from edx_proctoring.conf import SETTINGS
@@ -105,6 +106,13 @@ def test_every_status_is_described(extension: Any) -> None:
     moves = extension('lifecycle').MOVES
     assert {'lifecycle-table', 'lifecycle-sources'} <= directives('lifecycle')
     assert set(moves) == {value for name, value in vars(Status).items() if isinstance(value, str) and name == value}
+
+
+def test_what_every_migration_locks_is_described() -> None:
+    ours = {path.stem for path in Path(migrations.__path__[0]).glob('0*.py')} - {'0001_squashed_0025'}
+    listed = re.findall(r'^   \* - ``(\d{4}_\w+)``$', page('upgrading'), re.MULTILINE)
+    assert listed == sorted(ours)
+    assert re.findall(r'^``(\d{4}_\w+)``$', page('upgrading'), re.MULTILINE) == listed
 
 
 def test_every_method_of_a_provider_has_its_documentation() -> None:

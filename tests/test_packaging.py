@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -19,14 +18,8 @@ import pytest
 import edx_proctoring
 from edx_proctoring.apps import EdxProctoringConfig
 from edx_proctoring.backends.backend import ProctoringBackendProvider
-from tests.once import made_once
+from tests.distributions import ROOT, built_wheel, unpacked_source
 
-ROOT = Path(__file__).resolve().parent.parent
-# What is made here and belongs to no distribution.
-LEFTOVERS = shutil.ignore_patterns(
-    *('__pycache__', '*.egg-info', 'node_modules', '.git', '.venv', '.tox', '.*_cache', '.hypothesis', '_build', 'var'),
-    *('build', 'dist', 'htmlcov', 'coverage-js', '.coverage*'),
-)
 # In the repository, and of no use outside it.
 OF_THE_REPOSITORY = {'.gitignore'}
 GOOD_PART = (
@@ -37,41 +30,17 @@ GOOD_PART = (
 
 @pytest.fixture(scope='module')
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The source distribution of this checkout, unpacked. A copy is built, since building leaves folders behind."""
-
-    def make(output: Path) -> None:
-        source = output / 'source'
-        shutil.copytree(ROOT, source, ignore=LEFTOVERS, symlinks=True)
-        build('sdist', source, output)
-        shutil.rmtree(source)
-        shutil.unpack_archive(next(output.glob('edx_proctoring-*.tar.gz')), output, filter='data')
-
-    output = made_once(tmp_path_factory, 'sdist', make)
-    return next(each for each in output.iterdir() if each.is_dir())
+    return unpacked_source(tmp_path_factory)
 
 
 @pytest.fixture(scope='module')
-def wheel_file(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel that is made of the source distribution."""
-
-    def make(output: Path) -> None:
-        source = output / 'source'
-        shutil.copytree(unpacked, source, ignore=LEFTOVERS)
-        build('wheel', source, output)
-
-    return next(made_once(tmp_path_factory, 'wheel', make).glob('edx_proctoring-*.whl'))
+def wheel_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built_wheel(tmp_path_factory)
 
 
 @pytest.fixture(scope='module')
 def wheel(wheel_file: Path) -> zipfile.ZipFile:
     return zipfile.ZipFile(wheel_file)
-
-
-def build(kind: str, source: Path, output: Path) -> None:
-    """Have the build back end make a distribution of that kind."""
-    command = f'from setuptools import build_meta; build_meta.build_{kind}({str(output)!r})'
-    built = subprocess.run([sys.executable, '-c', command], cwd=source, capture_output=True, text=True, check=False)
-    assert built.returncode == 0, built.stderr
 
 
 @pytest.fixture(scope='module')

@@ -11,7 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 from edx_proctoring.checks import NUMBERS
 from edx_proctoring.conf import SETTINGS
 from edx_proctoring.conf.backend_options import BACKEND_OPTIONS, HOST_OPTIONS
-from edx_proctoring.conf.setting import REQUIRED, Setting
+from edx_proctoring.conf.setting import REQUIRED, Derived, Setting
 
 NEEDED = {'E001': 'none: required', 'W102': 'none: required by providers', 'W001': 'none'}
 
@@ -22,7 +22,8 @@ def default_of(setting: Setting[object]) -> str:
         return f'the setting {literal(setting.plain or "")}, else {literal(setting.fallback.place)}'
     if setting.default is REQUIRED:
         return f'the setting {literal(setting.plain or "")}' if setting.own else NEEDED[setting.missing]
-    default = literal(repr(setting.default))
+    is_derived = isinstance(setting.default, Derived)
+    default = setting.default.words if is_derived else literal(repr(setting.default))
     return f'the setting {literal(setting.plain)}, else {default}' if setting.own and setting.plain else default
 
 

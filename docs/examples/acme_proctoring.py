@@ -8,6 +8,7 @@ from typing import Any
 import requests
 
 from edx_proctoring.backends.backend import JSONObject, ProctoringBackendProvider
+from edx_proctoring.backends.http.outgoing import guarded_session
 from edx_proctoring.exceptions import (
     BackendProviderCannotRegisterAttempt,
     BackendProviderSentNoAttemptID,
@@ -82,10 +83,11 @@ class AcmeProvider(ProctoringBackendProvider):
             self._send('POST', f'/attempts/{attempt}/{event}').raise_for_status()
 
     def _send(self, method: str, path: str, body: JSONObject | None = None) -> requests.Response:
-        return requests.request(
-            method,
-            f'{self.base_url}{path}',
-            json=body,
-            headers={'Authorization': f'Bearer {self.client_secret}'},
-            timeout=self.timeout,
-        )
+        with guarded_session() as session:
+            return session.request(
+                method,
+                f'{self.base_url}{path}',
+                json=body,
+                headers={'Authorization': f'Bearer {self.client_secret}'},
+                timeout=self.timeout,
+            )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Generic, TypeVar, overload
 
 from django.conf import settings
@@ -16,6 +17,14 @@ T = TypeVar('T')
 OWN: Final = 'PROCTORING_SETTINGS'
 REQUIRED: Final[Any] = object()
 NOT_WRITTEN: Final[Any] = object()
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A default that is read from another setting of the host: ``read()`` returns it, or ``REQUIRED``."""
+
+    read: Callable[[], Any]
+    words: str
 
 
 class Setting(Generic[T]):
@@ -106,7 +115,9 @@ class Setting(Generic[T]):
         written = self._written()
         if self.fallback:
             return self.fallback.find() if written in (NOT_WRITTEN, None) else written
-        return self.default if written is NOT_WRITTEN else written
+        if written is not NOT_WRITTEN:
+            return written
+        return self.default.read() if isinstance(self.default, Derived) else self.default
 
     def is_written(self) -> bool:
         """Return whether the site sets a value, which then has to be checked."""

@@ -5,15 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal
 
+from django.conf import settings
+
 from edx_proctoring.conf import kinds
 from edx_proctoring.conf.conversions import as_dict, by_name, function
-from edx_proctoring.conf.setting import Setting, flag, number, one_of, several
+from edx_proctoring.conf.setting import REQUIRED, Derived, Setting, flag, number, one_of, several
 
 DeliveryMode = Literal['inline', 'celery']
 VideoLinkCipher = Literal['cbc', 'gcm']
 
 DELIVERY_MODES: tuple[DeliveryMode, ...] = ('inline', 'celery')
 VIDEO_LINK_CIPHERS: tuple[VideoLinkCipher, ...] = ('cbc', 'gcm')
+
+
+def _host_name() -> Any:
+    """Return the first complete host name that Django serves; with ``DEBUG`` and without any, that of ``runserver``.
+
+    ``REQUIRED`` if there is none.
+    """
+    hosts = [host for host in settings.ALLOWED_HOSTS if not host.startswith(('*', '.'))]
+    if not settings.ALLOWED_HOSTS and settings.DEBUG:
+        return 'localhost:8000'
+    return hosts[0] if hosts else REQUIRED
 
 
 def _path_text(value: Any) -> str | None:
@@ -59,17 +72,6 @@ class SiteSettings:
 
     # -- the site -----------------------------------------------------------------------------------------------
 
-    platform_name = Setting[str](
-        'PLATFORM_NAME',
-        kinds.NAME,
-        own=True,
-        plain='PLATFORM_NAME',
-        constant='PLATFORM_NAME',
-        check='W122',
-        missing='E001',
-        example="'Your Campus'",
-        meaning='Name of the learning platform; may be a lazily translated string.',
-    )
     site_name = Setting[str](
         'SITE_NAME',
         kinds.HOST,
@@ -78,8 +80,21 @@ class SiteSettings:
         constant='SITE_NAME',
         check='W123',
         missing='E001',
+        default=Derived(_host_name, 'the first host in ``ALLOWED_HOSTS``, with ``DEBUG`` ``localhost:8000``'),
         example="'lms.example.com'",
         meaning='Host name of the site, with the port if it needs one.',
+    )
+    platform_name = Setting[str](
+        'PLATFORM_NAME',
+        kinds.NAME,
+        own=True,
+        plain='PLATFORM_NAME',
+        fallback=site_name,
+        constant='PLATFORM_NAME',
+        check='W122',
+        missing='E001',
+        example="'Your Campus'",
+        meaning='Name of the learning platform; may be a lazily translated string. By default, the name of the host.',
     )
     from_email = Setting[str](
         'STATUS_EMAIL_FROM_ADDRESS',

@@ -11,13 +11,14 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 # .. setting_default: {}
 # .. setting_description: A dict of options for each provider, and the name of the default provider under ``DEFAULT``.
 
-# .. setting_name: PROCTORING_SETTINGS['PLATFORM_NAME']
-# .. setting_default: the setting PLATFORM_NAME
-# .. setting_description: Name of the learning platform; may be a lazily translated string.
-
 # .. setting_name: PROCTORING_SETTINGS['SITE_NAME']
-# .. setting_default: the setting SITE_NAME
+# .. setting_default: the setting SITE_NAME, else the first host in ALLOWED_HOSTS, with DEBUG localhost:8000
 # .. setting_description: Host name of the site, with the port if it needs one.
+
+# .. setting_name: PROCTORING_SETTINGS['PLATFORM_NAME']
+# .. setting_default: the setting PLATFORM_NAME, else the setting PROCTORING_SETTINGS['SITE_NAME']
+# .. setting_description: Name of the learning platform; may be a lazily translated string. By default, the name of the
+#   host.
 
 # .. setting_name: PROCTORING_SETTINGS['STATUS_EMAIL_FROM_ADDRESS']
 # .. setting_default: the setting DEFAULT_FROM_EMAIL

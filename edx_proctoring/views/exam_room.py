@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -82,9 +81,13 @@ class ScriptTextsView(JavaScriptCatalog):
         return transaction.non_atomic_requests(super().as_view(**initkwargs))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Return the script that defines ``gettext`` and ``ngettext``; 404 for a language that the site lacks."""
-        language = kwargs['language']
-        if language not in dict(settings.LANGUAGES):
-            raise Http404('This site does not have that language.')
+        """Return the script that defines ``gettext`` and ``ngettext``; 404 for a language that the site lacks.
+
+        A variant that the site lacks is the language itself: new Django projects are in ``en-us``, which is in no list.
+        """
+        try:
+            language = translation.get_supported_language_variant(kwargs['language'])
+        except LookupError as error:
+            raise Http404('This site does not have that language.') from error
         with translation.override(language):
             return super().get(request, *args, **kwargs)

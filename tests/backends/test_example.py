@@ -40,7 +40,11 @@ def load(name: str) -> ModuleType:
 
 
 acme: Any = load('acme_proctoring')
-TestAcme: Any = load('test_acme').TestAcme  # pytest finds it here
+_tests: Any = load('test_acme')
+# pytest finds them here.
+TestAcme = _tests.TestAcme
+private_service = _tests.private_service
+test_a_private_test_service_has_to_be_permitted = _tests.test_a_private_test_service_has_to_be_permitted
 
 
 @pytest.fixture

@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.distributions import copy_checkout
 from tests.virtual_environments import python_with
 
 HERE = Path(__file__).parent
-PROJECT = HERE.parents[1]
 PYTHONS = ('3.11', '3.12')
-BUILT_OF = ('CHANGELOG.rst', 'LICENSE.txt', 'MANIFEST.in', 'README.rst', 'pyproject.toml', 'setup.py', 'requirements')
 
 
 def find_interpreter(version: str) -> str | None:
@@ -42,11 +41,7 @@ def _version(interpreter: str) -> str:
 def build_wheel(output: Path) -> Path:
     """The wheel of this checkout, built in a copy of it, since building leaves folders behind."""
     source = output / 'source'
-    ignored = shutil.ignore_patterns('__pycache__', '*.egg-info', 'node_modules')
-    shutil.copytree(PROJECT / 'edx_proctoring', source / 'edx_proctoring', ignore=ignored)
-    for name in BUILT_OF:
-        path = PROJECT / name
-        (shutil.copytree if path.is_dir() else shutil.copy)(path, source / name)
+    copy_checkout(source)
     _run(
         sys.executable,
         '-m',

@@ -250,8 +250,17 @@ def test_in_the_readers_language(course_staff: User, settings: Any, language: st
     assert re.search('"Reset": "[^"]+"', answer.content.decode())
 
 
-def test_there_are_no_texts_of_languages_that_the_site_lacks() -> None:
-    assert Client().get(url('javascript_catalog', 'de')).status_code == 404
+@pytest.mark.parametrize('language', ['de', 'de-at', '-', 'x' * 600])
+def test_there_are_no_texts_of_languages_that_the_site_lacks(language: str) -> None:
+    assert Client().get(url('javascript_catalog', language)).status_code == 404
+
+
+def test_a_variant_gets_the_texts_of_its_language(settings: Any) -> None:
+    """New Django projects are in ``en-us``, and none of the languages that a site has by default is."""
+    settings.LANGUAGES = [('en', 'English'), ('fr', 'French')]
+    texts = {language: Client().get(url('javascript_catalog', language)).content for language in ('en', 'fr')}
+    assert Client().get(url('javascript_catalog', 'en-us')).content == texts['en']
+    assert Client().get(url('javascript_catalog', 'fr-ca')).content == texts['fr'] != texts['en']
 
 
 def test_the_database_may_be_away(as_course_staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
