@@ -35,7 +35,7 @@ ACCOUNTS = (
     Account(
         'global_staff',
         'Global Staff',
-        'Global staff: may do everything, second reviews in the admin included',
+        'Global staff: may do everything, the admin included',
         is_global_staff=True,
     ),
 )

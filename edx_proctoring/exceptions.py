@@ -66,6 +66,12 @@ class RequestTooLargeException(InvalidInputException):
     http_status = 413
 
 
+class ReviewChangedException(ProctoredBaseException):
+    """Somebody has decided about the review, or the provider has changed it, since it was shown."""
+
+    http_status = 409
+
+
 class UnsupportedCharsetException(InvalidInputException):
     """The request says that its text is in another charset than UTF-8."""
 

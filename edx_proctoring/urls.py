@@ -158,6 +158,11 @@ staff_patterns = [
 # For browsers, and not part of the HTTP API; ours alone.
 page_patterns = [
     re_path(course_address(f'{V1}instructor/', '/exam_room'), views.ExamRoomView.as_view(), name='exam_room'),
+    re_path(
+        course_address(f'{V1}instructor/', r'/exam_room/review/(?P<review_id>\d+)'),
+        views.SecondReviewView.as_view(),
+        name='exam_room_review',
+    ),
     path(f'{V1}javascript_catalog/<str:language>.js', views.ScriptTextsView.as_view(), name='javascript_catalog'),
 ]
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from demo.models import Certificate, CreditRequirementStatus, GradeOverride
 from demo.olx import Course
-from demo.permissions import is_global_staff
 from demo.views.access import course_for_staff
 from edx_proctoring import api
 from edx_proctoring.backends import get_backend_provider
@@ -33,8 +32,7 @@ def staff(request: HttpRequest, course_id: str) -> HttpResponse:
         'course': course,
         'attempts': attempts,
         'dashboards': list_dashboards(course),
-        'pending_reviews': list_pending_reviews(attempts) if is_global_staff(request.user) else [],
-        'pending_count': sum(attempt['status'] == 'second_review_required' for attempt in attempts),
+        'pending_reviews': list_pending_reviews(attempts),
         'overrides': [{'override': override, 'section': names.get(override.section_id)} for override in overrides],
         'credit': [{'status': status, 'section': names.get(status.name)} for status in statuses],
         'certificates': Certificate.objects.filter(course_id=course.course_id).select_related('user'),
@@ -54,7 +52,7 @@ def list_dashboards(course: Course) -> list[dict[str, str]]:
 
 
 def list_pending_reviews(attempts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the reviews that a person has to confirm, each with the admin page for this."""
+    """Return the reviews that a person has to confirm or overrule, each with the page for this."""
     waiting = {
         attempt['attempt_code']: attempt for attempt in attempts if attempt['status'] == 'second_review_required'
     }
@@ -63,7 +61,10 @@ def list_pending_reviews(attempts: Sequence[Mapping[str, Any]]) -> list[dict[str
         {
             'review': review,
             'attempt': waiting[review.attempt_code],
-            'url': reverse('admin:edx_proctoring_proctoredexamsoftwaresecurereview_change', args=[review.pk]),
+            'url': reverse(
+                'edx_proctoring:exam_room_review',
+                args=[waiting[review.attempt_code]['proctored_exam']['course_id'], review.pk],
+            ),
         }
         for review in reviews
     ]

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from edx_proctoring import provider_gateway
 from edx_proctoring.actions import attempt_effects
@@ -31,6 +32,7 @@ from edx_proctoring.exceptions import ProctoredExamPermissionDenied, StudentExam
 from edx_proctoring.lms import request_cache
 from edx_proctoring.models import ProctoredExamStudentAttempt, history_row, record_history
 from edx_proctoring.outbox import record
+from edx_proctoring.outbox.payloads import Payload
 from edx_proctoring.queries.time_limits import allotted_time
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.telemetry.correlation import correlated, get_logger
@@ -92,22 +94,39 @@ class Held(NamedTuple):
     siblings: list[str]  # the statuses of the others; those for practice count among themselves only
 
 
+class Foreseen(NamedTuple):
+    """What a change would do: the new status, and what the jobs would carry that it would record."""
+
+    status: str
+    payloads: list[Payload]
+    counts: bool = True  # the multi-attempt rule lets it update credit and grade, and send email
+
+
 def hold(attempt: ProctoredExamStudentAttempt) -> Held:
     """Lock the attempt and its siblings in the caller's transaction.
 
     Raises :class:`StudentExamAttemptDoesNotExistsException` when it was removed in the meantime.
     """
     require_transaction()
-    rows = ProctoredExamStudentAttempt.objects.select_for_update().filter(
-        user_id=attempt.user_id, proctored_exam_id=attempt.proctored_exam_id
+    return _with_siblings(attempt, ProctoredExamStudentAttempt.objects.select_for_update())
+
+
+def foresee(attempt: ProctoredExamStudentAttempt, to_status: str, *, now: datetime) -> Foreseen:
+    """Return what :func:`change_status` would do if staff asked for it now. Nothing is locked or changed.
+
+    Raises :class:`ProctoredExamIllegalStatusTransition` and :class:`StudentExamAttemptDoesNotExistsException` as it
+    would.
+    """
+    current, siblings = _with_siblings(attempt, ProctoredExamStudentAttempt.objects.all())
+    transition = plan(current, to_status, now=now, policy=_policy(current, Actor.OPERATOR, cascade=True))
+    if transition is None:
+        return Foreseen(current.status, [])
+    current.status = transition.to_status
+    counts = updates_credit_grades_and_email(
+        [current.status, *siblings], current.status, is_practice=current.proctored_exam.is_practice_exam
     )
-    attempts = {row.id: row for row in rows.select_related(None).order_by('id')}
-    locked = attempts.pop(attempt.id, None)
-    if locked is None:
-        raise _gone(attempt)
-    locked.proctored_exam, locked.user = attempt.proctored_exam, attempt.user
-    counted = [each for each in attempts.values() if _counts_beside(locked, each)]
-    return Held(locked, [sibling.status for sibling in counted])
+    jobs = attempt_effects.jobs_of(current, transition, counts=counts)
+    return Foreseen(current.status, [job.payload for job in jobs], counts)
 
 
 def change_held(held: Held, change: Change, *, now: datetime) -> ProctoredExamStudentAttempt:
@@ -202,6 +221,17 @@ def too_late(left: time_limits.Allotted) -> ProctoredExamPermissionDenied:
         message = _('The exam is due in %(seconds)s seconds. That is not enough time to begin.')
         return ProctoredExamPermissionDenied(message, seconds=left.seconds)
     return ProctoredExamPermissionDenied(_('The due date of this exam has passed.'))
+
+
+def _with_siblings(attempt: ProctoredExamStudentAttempt, attempts: QuerySet[ProctoredExamStudentAttempt]) -> Held:
+    rows = attempts.filter(user_id=attempt.user_id, proctored_exam_id=attempt.proctored_exam_id)
+    found = {row.id: row for row in rows.select_related(None).order_by('id')}
+    current = found.pop(attempt.id, None)
+    if current is None:
+        raise _gone(attempt)
+    current.proctored_exam, current.user = attempt.proctored_exam, attempt.user
+    counted = [each for each in found.values() if _counts_beside(current, each)]
+    return Held(current, [sibling.status for sibling in counted])
 
 
 def _gone(attempt: ProctoredExamStudentAttempt) -> StudentExamAttemptDoesNotExistsException:

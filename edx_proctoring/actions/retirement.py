@@ -23,7 +23,7 @@ from edx_proctoring.models import (
 )
 
 EMPTY_RECEIVED_REVIEW = {'payload': '', 'error': ''}
-EMPTY_REVIEW = {'raw_data': '', 'encrypted_video_url': b''}
+EMPTY_REVIEW = {'raw_data': '', 'encrypted_video_url': b'', 'decision_reason': None}
 EMPTY_COMMENT = {'comment': '', 'status': '', 'unread': None}
 
 

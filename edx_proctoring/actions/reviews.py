@@ -4,26 +4,31 @@ from copy import copy
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 
 from edx_proctoring import events, lms, outbox, provider_gateway
+from edx_proctoring.actions import attempt_status
 from edx_proctoring.actions.attempt_effects import ids_of
-from edx_proctoring.actions.attempt_status import Change, Decider, Held, change_held, hold
+from edx_proctoring.actions.attempt_status import Change, Decider, Foreseen, Held, change_held, hold
 from edx_proctoring.actions.review_rows import fill, keep_aside, replace_comments, says_the_same
 from edx_proctoring.actions.transactions import require_transaction, transactional
 from edx_proctoring.backends.review import Review
 from edx_proctoring.conf import conf
+from edx_proctoring.domain import review_outcome
 from edx_proctoring.domain.review_outcome import ReviewedAttempt, Verdict, outcome
-from edx_proctoring.exceptions import ProctoredExamReviewAlreadyExists, StudentExamAttemptDoesNotExistsException
+from edx_proctoring.exceptions import (
+    ProctoredExamReviewAlreadyExists,
+    ReviewChangedException,
+    StudentExamAttemptDoesNotExistsException,
+)
 from edx_proctoring.lms import requests
 from edx_proctoring.models import ProctoredExamSoftwareSecureReview, ProctoredExamStudentAttempt, SetAside
 from edx_proctoring.outbox import NewJob
 from edx_proctoring.outbox.payloads import NotifySupport
 from edx_proctoring.queries.attempts import locate_attempt_by_code
-from edx_proctoring.queries.reviews import is_outdated
+from edx_proctoring.queries.reviews import is_outdated, state_of
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.telemetry import metrics
 from edx_proctoring.telemetry.correlation import correlated, get_logger
@@ -81,18 +86,59 @@ def record(
 
 
 @transactional
-def decide(review: ProctoredExamSoftwareSecureReview, *, reviewed_by: Any, now: datetime) -> None:
-    """Store ``review`` with the decision of a member of the staff, and draw the consequences.
+def decide(
+    review: ProctoredExamSoftwareSecureReview,
+    *,
+    reviewed_by: Any,
+    now: datetime,
+    reason: str | None = None,
+    seen: str | None = None,
+) -> None:
+    """Make the verdict in ``review`` the decision of a member of the staff, and draw the consequences.
 
-    The attempt is locked first, as it is when a review comes in: if a decision and a review coincide, the decision
-    counts.
+    The verdict, who decided, and why are stored; what the provider found stays as it is stored. The attempt is locked
+    first, as it is when a review comes in: if a decision and a review coincide, the decision counts, unless ``seen``
+    (:func:`state_of`, as the person saw it) says that they decided about something else.
+
+    Raises :class:`ReviewChangedException` for that, and if the review was deleted in the meantime.
     """
     attempt, is_archived = locate_attempt_by_code(review.attempt_code)
     held = _hold(attempt, is_archived=is_archived) if attempt else None
-    review.reviewed_by = reviewed_by
-    review.save_only()
+    stored = ProctoredExamSoftwareSecureReview.objects.select_for_update().filter(pk=review.pk).first()
+    if stored is None or (seen and seen != state_of(stored, held.attempt if held else None)):
+        raise ReviewChangedException(_('This review has changed since you opened it. Nothing was saved.'))
+    stored.review_status = review.review_status
+    stored.reviewed_by = reviewed_by
+    stored.decision_reason = reason
+    stored.save_only()
+    review.reviewed_by, review.decision_reason = reviewed_by, reason
     if attempt is not None:
-        _draw_consequences(review, attempt, held, now=now)
+        _draw_consequences(stored, attempt, held, now=now)
+
+
+def awaits_person(review: ProctoredExamSoftwareSecureReview, attempt: ProctoredExamStudentAttempt) -> bool:
+    """Return whether a person may confirm or overrule the provider's verdict about this attempt, which is not removed.
+
+    The rule is ``domain.review_outcome.awaits_person``.
+    """
+    return review_outcome.awaits_person(_reviewed(attempt, is_archived=False), _verdict(review, attempt))
+
+
+def foresee(
+    review: ProctoredExamSoftwareSecureReview,
+    attempt: ProctoredExamStudentAttempt,
+    review_status: str,
+    *,
+    by: Any,
+    now: datetime,
+) -> Foreseen:
+    """Return what :func:`decide` would make of the attempt, with this verdict, as the decision of the user ``by``."""
+    judged = copy(review)
+    judged.review_status, judged.reviewed_by_id = review_status, by.id
+    status = _outcome(judged, attempt, is_archived=False)
+    if status is None or status == attempt.status:
+        return Foreseen(attempt.status, [])
+    return attempt_status.foresee(attempt, status, now=now)
 
 
 @correlated
@@ -167,44 +213,48 @@ def log_intake(attempt: ProctoredExamStudentAttempt, outcome: metrics.ReviewOutc
 def _outcome(
     review: ProctoredExamSoftwareSecureReview, attempt: ProctoredExamStudentAttempt, *, is_archived: bool
 ) -> str | None:
-    return outcome(
-        ReviewedAttempt(
-            status=attempt.status,
-            is_archived=is_archived,
-            is_sample=attempt.is_sample_attempt,
-            was_submitted=attempt.completed_at is not None
-            or ProctoredExamStudentAttempt.history.filter(id=attempt.id, status=Status.timed_out).exists(),
-        ),
-        Verdict(
-            review_status=review.review_status,
-            is_passing=review.is_passing,
-            is_by_person=review.reviewed_by_id is not None,
-            needs_second_review=conf.require_failure_second_reviews,
-            supports_onboarding=bool(provider_gateway.supports_onboarding(attempt.proctored_exam)),
-        ),
+    return outcome(_reviewed(attempt, is_archived=is_archived), _verdict(review, attempt))
+
+
+def _reviewed(attempt: ProctoredExamStudentAttempt, *, is_archived: bool) -> ReviewedAttempt:
+    return ReviewedAttempt(
+        status=attempt.status,
+        is_archived=is_archived,
+        is_sample=attempt.is_sample_attempt,
+        was_submitted=attempt.completed_at is not None
+        or ProctoredExamStudentAttempt.history.filter(id=attempt.id, status=Status.timed_out).exists(),
+        was_decided=bool(attempt.decided_by_person),
+    )
+
+
+def _verdict(review: ProctoredExamSoftwareSecureReview, attempt: ProctoredExamStudentAttempt) -> Verdict:
+    return Verdict(
+        review_status=review.review_status,
+        is_passing=review.is_passing,
+        is_by_person=review.reviewed_by_id is not None,
+        needs_second_review=conf.require_failure_second_reviews,
+        supports_onboarding=bool(provider_gateway.supports_onboarding(attempt.proctored_exam)),
     )
 
 
 def _notify_support(
     row: ProctoredExamSoftwareSecureReview, attempt: ProctoredExamStudentAttempt, *, now: datetime
 ) -> None:
-    """Ask support to look at a suspicious session, with the URL of the provider's dashboard for it."""
+    """Ask support to look at a suspicious session, with the URL of the page where the review is decided."""
     request = requests.current_request()
     if not row.should_notify or request is None or not lms.is_offered('instructor'):
         return
     exam = attempt.proctored_exam
-    url = request.build_absolute_uri(_dashboard_path(attempt))
+    url = request.build_absolute_uri(_review_path(row, exam.course_id))
     payload = NotifySupport(
         **ids_of(attempt), exam_name=exam.exam_name, review_status=row.review_status, review_url=url
     )
     outbox.record([NewJob(payload, attempt)], now=now)
 
 
-def _dashboard_path(attempt: ProctoredExamStudentAttempt) -> str:
-    """Return the attempt's URL in its provider's dashboard, or the front page if the exam's key is of no course."""
-    exam = attempt.proctored_exam
+def _review_path(row: ProctoredExamSoftwareSecureReview, course_id: str) -> str:
+    """Return the path of the review's page in the exam room, or of the front page if the exam's key is of no course."""
     try:
-        path = reverse('edx_proctoring:instructor_dashboard_exam', args=(exam.course_id, exam.id))
+        return reverse('edx_proctoring:exam_room_review', args=(course_id, row.pk))
     except NoReverseMatch:
         return '/'
-    return f'{path}?{urlencode({"attempt": attempt.external_id or ""})}'

@@ -3,12 +3,12 @@
 from typing import Any, Final
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import localize
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,9 @@ from edx_proctoring.admin.review_filters import (
     ProctoredExamListFilter,
     ReviewListFilter,
 )
+from edx_proctoring.exam_room.addresses import review_path
+from edx_proctoring.exam_room.review import position
+from edx_proctoring.exceptions import ReviewChangedException
 from edx_proctoring.models import (
     ProctoredExam,
     ProctoredExamSoftwareSecureComment,
@@ -28,6 +31,7 @@ from edx_proctoring.models import (
     SetAside,
 )
 from edx_proctoring.queries.attempts import locate_attempt_by_code
+from edx_proctoring.queries.reviews import list_findings, state_of
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
 
 MOST_LATER_REVIEWS: Final = 20
@@ -36,7 +40,7 @@ LONGEST_SHOWN: Final = 1000  # characters of a finding; all of it is in the tabl
 
 
 class ProctoredExamSoftwareSecureReviewForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in its stubs
-    """The verdict is one of four."""
+    """The verdict is one of four. The admin lets nobody edit the rest, which is evidence."""
 
     REVIEW_STATUS_CHOICES = tuple(
         (status, status)
@@ -48,8 +52,15 @@ class ProctoredExamSoftwareSecureReviewForm(forms.ModelForm):  # type: ignore[ty
         )
     )
 
-    review_status = forms.ChoiceField(choices=REVIEW_STATUS_CHOICES)
-    raw_data = forms.CharField(widget=forms.Textarea, label=_('Reviewer notes'))
+    review_status = forms.ChoiceField(
+        choices=REVIEW_STATUS_CHOICES,
+        help_text=_(
+            'If you save another verdict, it is your decision and final: the attempt, the grade, the credit, and the '
+            'certificate follow it, and the learner gets an email. If you save the same verdict, nothing happens. To '
+            'confirm a verdict, open the page of this review.'
+        ),
+    )
+    raw_data = forms.CharField(widget=forms.Textarea)
 
     class Meta:
         model = ProctoredExamSoftwareSecureReview
@@ -59,7 +70,7 @@ class ProctoredExamSoftwareSecureReviewForm(forms.ModelForm):  # type: ignore[ty
 
 @admin.register(ProctoredExamSoftwareSecureReview)
 class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
-    """Saving a review makes it the decision of the current user, which is final."""
+    """Saving another verdict makes it the decision of the current user, which is final. The evidence is read-only."""
 
     form = ProctoredExamSoftwareSecureReviewForm
     list_display = (
@@ -86,8 +97,22 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
     search_fields = ('student__username', 'attempt_code')
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Return the fields that are never edited, with the unreadable parts of the findings and the later reviews."""
-        return (*self.readonly_fields, 'unread_findings', 'later_reviews')
+        """Return the fields that are never edited, with the findings, the reason, and the later reviews."""
+        return (
+            'page_of_review',
+            *self.readonly_fields,
+            'decision_reason',
+            'findings',
+            'raw_data',
+            'unread_findings',
+            'later_reviews',
+        )
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Return what the form shows: the evidence first, then the verdict, for those who may change it."""
+        evidence = self.get_readonly_fields(request, obj)
+        others = [name for name in super().get_fields(request, obj) if name not in evidence]
+        return [*evidence, *others]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Return False: reviews come from providers."""
@@ -102,8 +127,44 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
         )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Save the decision with the current user as reviewer, and draw the consequences for the attempt."""
-        reviews.decide(obj, reviewed_by=request.user, now=timezone.now())
+        """Save another verdict as the current user's decision, and draw the consequences; otherwise, save nothing."""
+        if not form.has_changed():
+            messages.set_level(request, messages.WARNING)  # not that it was changed successfully
+            messages.warning(request, _('The verdict is the same as before, so nothing was decided or changed.'))
+            return
+        try:
+            reviews.decide(obj, reviewed_by=request.user, now=timezone.now(), seen=request.POST.get('seen'))
+        except ReviewChangedException as error:
+            messages.set_level(request, messages.ERROR)
+            messages.error(request, error.detail)
+        else:
+            obj.was_decided = True
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Log a decision in the admin's history; if nothing was saved, log nothing."""
+        return super().log_change(request, obj, message) if getattr(obj, 'was_decided', False) else None
+
+    @admin.display(description=_('page of this review'))
+    def page_of_review(self, obj: Any) -> str:
+        """Return the link to the page in the exam room; saving the form sends back the state that the form showed."""
+        exam = _exam_of(obj)
+        try:
+            path = review_path(exam.course_id, obj.pk) if exam else ''
+        except NoReverseMatch:
+            path = ''
+        link = format_html('<a href="{}">{}</a>', path, _('Read the findings and decide')) if path else '-'
+        attempt, is_archived = locate_attempt_by_code(obj.attempt_code)
+        state = state_of(obj, None if is_archived else attempt)
+        return format_html('{}<input type="hidden" name="seen" value="{}">', link, state)
+
+    @admin.display(description=_('findings'))
+    def findings(self, obj: Any) -> str:
+        """Return the findings with their positions in the recording."""
+        rows = [
+            (position(row.start_time), position(row.stop_time), row.status, Truncator(row.comment).chars(LONGEST_SHOWN))
+            for row in list_findings(obj)[:MOST_FINDINGS]
+        ]
+        return format_html_join('', '{}–{} {}: {}<br>', rows) or '-'
 
     @admin.display(description=_('findings that could not be read completely'))
     def unread_findings(self, obj: Any) -> str:
@@ -157,7 +218,7 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
 class ProctoredExamSoftwareSecureReviewHistoryAdmin(ProctoredExamSoftwareSecureReviewAdmin):
     """Reviews as they were before they were changed, and those that never counted; read-only."""
 
-    readonly_fields = (  # type: ignore[assignment]  # one more than its base has
+    readonly_fields = (
         'review_status',
         'raw_data',
         'attempt_code',
@@ -168,8 +229,8 @@ class ProctoredExamSoftwareSecureReviewHistoryAdmin(ProctoredExamSoftwareSecureR
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Return all fields, and why the review was set aside."""
-        return (*self.readonly_fields, 'set_aside_because')
+        """Return all fields, the reason of the decision, and why the review was set aside."""
+        return (*self.readonly_fields, 'decision_reason', 'set_aside_because')
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         """Return the columns of reviews, and why the review was set aside."""

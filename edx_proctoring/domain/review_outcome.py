@@ -1,9 +1,12 @@
-"""What a review makes of the attempt that it is about."""
+"""What a review makes of the attempt that it is about, and whether a person is still to decide."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.statuses import SoftwareSecureReviewStatus
+
+OPEN_TO_PERSONS: Final = frozenset({Status.second_review_required, Status.rejected})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +17,7 @@ class ReviewedAttempt:
     is_archived: bool  # it was removed; only its history is left
     is_sample: bool
     was_submitted: bool  # it has an end: a completion time, or it ran out of time
+    was_decided: bool = False  # a person has already set its verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,3 +55,13 @@ def outcome(attempt: ReviewedAttempt, verdict: Verdict) -> str | None:
     if verdict.supports_onboarding and attempt.is_sample:
         return Status.rejected
     return Status.second_review_required
+
+
+def awaits_person(attempt: ReviewedAttempt, verdict: Verdict) -> bool:
+    """Return whether a person may confirm or overrule the verdict: it is negative, the provider's, and no one decided.
+
+    That is so as well where the site takes such verdicts as final and has rejected the attempt.
+    """
+    if verdict.is_by_person or attempt.was_decided or attempt.status not in OPEN_TO_PERSONS:
+        return False
+    return outcome(attempt, replace(verdict, is_by_person=True)) == Status.rejected

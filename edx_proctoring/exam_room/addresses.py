@@ -29,6 +29,11 @@ def room_path(course_id: str) -> str:
     return reverse('edx_proctoring:exam_room', args=[str(course_id)])
 
 
+def review_path(course_id: str, review_id: int) -> str:
+    """Return the path of the page where the review is decided. Raises ``NoReverseMatch`` as above."""
+    return reverse('edx_proctoring:exam_room_review', args=[str(course_id), review_id])
+
+
 def room_url(course_id: str) -> str:
     """Return the absolute URL of the exam room, for pages on other hosts. Raises ``NoReverseMatch`` as above.
 
@@ -67,6 +72,11 @@ def way_back(course_id: str) -> Link | None:
         return Link(links.instructor_dashboard_url(course_id), _('Back to the instructor dashboard'))
     except NoReverseMatch:
         return way_to_course(course_id)
+
+
+def way_to_room(course_id: str) -> Link:
+    """Return the link from the pages of the exam room to the room itself."""
+    return Link(room_path(course_id), _('Back to the exam room'))
 
 
 def way_to_course(course_id: str) -> Link | None:

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from edx_proctoring import provider_gateway
+from edx_proctoring.exam_room.addresses import Link, review_path
 from edx_proctoring.lms import outline
 from edx_proctoring.models import ProctoredExam
 from edx_proctoring.queries.exams import list_exams
+from edx_proctoring.queries.reviews import list_waiting
 from edx_proctoring.telemetry.correlation import get_logger
 
 log = get_logger(__name__)
+
+MOST_WAITING: Final = 20
+FEW_WAITING: Final = 3
+
+
+class WaitingReview(NamedTuple):
+    """A review that waits for a person's decision: where it is decided, and about what."""
+
+    link: Link
+    exam_name: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +42,14 @@ class RoomCourse:
     """The exams whose provider has a dashboard for instructors."""
     has_one_provider: bool
     """Whether all proctored exams are at the same one, which has a dashboard for the whole course then."""
+    waiting: tuple[WaitingReview, ...]
+    """Those that have waited longest, up to ``MOST_WAITING``."""
+    has_more_waiting: bool
+
+    @property
+    def has_few_waiting(self) -> bool:
+        """Whether their list takes little room on the page."""
+        return len(self.waiting) <= FEW_WAITING
 
 
 def find_room_course(user: Any, course_id: str, *, now: datetime) -> RoomCourse | None:
@@ -42,6 +63,7 @@ def find_room_course(user: Any, course_id: str, *, now: datetime) -> RoomCourse 
     if not (exams or is_outlined or not user.is_staff):
         return None
     proctored = [exam for exam in exams if exam.is_active and exam.is_proctored]
+    waiting = _waiting(course_id) if exams else []
     return RoomCourse(
         course_id=course_id,
         name=name,
@@ -49,7 +71,20 @@ def find_room_course(user: Any, course_id: str, *, now: datetime) -> RoomCourse 
         has_onboarding=any(exam.is_practice_exam and provider_gateway.supports_onboarding(exam) for exam in proctored),
         dashboard_exams=tuple(exam for exam in proctored if _has_dashboard(exam)),
         has_one_provider=len({exam.backend for exam in proctored}) == 1,
+        waiting=tuple(waiting[:MOST_WAITING]),
+        has_more_waiting=len(waiting) > MOST_WAITING,
     )
+
+
+def _waiting(course_id: str) -> list[WaitingReview]:
+    return [
+        WaitingReview(
+            Link(review_path(course_id, review.pk), review.student.get_username() if review.student else ''),
+            review.exam.exam_name if review.exam else '',
+            review.modified,
+        )
+        for review in list_waiting(course_id)[: MOST_WAITING + 1]
+    ]
 
 
 def _has_dashboard(exam: ProctoredExam) -> bool:

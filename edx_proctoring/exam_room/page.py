@@ -10,9 +10,11 @@ from django.urls import get_script_prefix
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
+from edx_proctoring.actions.second_review import LONGEST_REASON
 from edx_proctoring.conf import conf
 from edx_proctoring.exam_room import addresses
 from edx_proctoring.exam_room.course import RoomCourse
+from edx_proctoring.exam_room.review import MOST_FINDINGS, ReviewPage
 
 
 def render_room(course: RoomCourse, user: Any, *, csrf_token: str) -> str:
@@ -27,6 +29,21 @@ def render_room(course: RoomCourse, user: Any, *, csrf_token: str) -> str:
         parts=_parts(course),
         dashboards=[addresses.dashboard_link(exam) for exam in course.dashboard_exams],
         way_back=addresses.way_back(course.course_id),
+    )
+
+
+def render_review(review: ReviewPage, user: Any, *, csrf_token: str, reason: str = '', problem: str = '') -> str:
+    """Return the page about a review as HTML. ``problem`` is why a decision was not saved, ``reason`` what it said."""
+    return _render(
+        'exam_room/review.html',
+        user,
+        review=review,
+        csrf_token=csrf_token,
+        reason=reason,
+        problem=problem,
+        longest_reason=LONGEST_REASON,
+        most_findings=MOST_FINDINGS,
+        way_back=addresses.way_to_room(review.course_id),
     )
 
 

@@ -1,6 +1,7 @@
 """The verdict about an attempt, and the findings that it rests on."""
 
 import logging
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -35,9 +36,11 @@ class ProctoredExamSoftwareSecureReview(HasConsequences, TimeStampedModel):
       (``find_video_link``).
     * ``is_attempt_active`` becomes false when the attempt is deleted; the review stays, and ``attempt_code`` then
       leads to the attempt's history.
+    * ``decision_reason`` is why the person decided so, in their words; null if they were not asked.
 
-    .. pii: the raw data names the learner and the reviewer, and says what the camera saw; the video shows the learner
-    .. pii_types: email_address, external_service, name, video
+    .. pii: the raw data names the learner and the reviewer, and says what the camera saw; the video shows the learner;
+       the reason is free text about what the learner did
+    .. pii_types: email_address, external_service, name, video, other
     .. pii_retirement: local_api
     """
 
@@ -49,6 +52,7 @@ class ProctoredExamSoftwareSecureReview(HasConsequences, TimeStampedModel):
     student = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, related_name='+', on_delete=models.CASCADE)
     exam = models.ForeignKey(ProctoredExam, null=True, on_delete=models.CASCADE)
     encrypted_video_url = models.BinaryField(null=True)
+    decision_reason = HeldTextField(null=True, default=None, editable=False)
 
     class Meta:
         db_table = 'proctoring_proctoredexamsoftwaresecurereview'
@@ -64,10 +68,13 @@ class ProctoredExamSoftwareSecureReview(HasConsequences, TimeStampedModel):
         A review without an exam goes by the exam of its attempt. Without any exam, or when the site no longer has the
         provider, the default passing statuses count.
         """
-        exam = self.exam or self._find_exam_of_attempt()
-        provider = find_provider(exam.backend or conf.default_backend_name) if exam and exam.is_proctored else None
-        own_statuses = getattr(provider, 'passing_statuses', None)
-        return self.review_status in (own_statuses or SoftwareSecureReviewStatus.passing_statuses)
+        return self.review_status in self._passing_statuses()
+
+    @property
+    def passing_verdict(self) -> str:
+        """What ``review_status`` becomes when a person overrules a negative verdict: ``Clean`` if that passes."""
+        statuses = list(self._passing_statuses())
+        return SoftwareSecureReviewStatus.clean if SoftwareSecureReviewStatus.clean in statuses else statuses[0]
 
     @property
     def should_notify(self) -> bool:
@@ -94,6 +101,11 @@ class ProctoredExamSoftwareSecureReview(HasConsequences, TimeStampedModel):
         """Return the review of the attempt, or None."""
         return cls.objects.filter(attempt_code=attempt_code).first()
 
+    def _passing_statuses(self) -> Collection[str]:
+        exam = self.exam or self._find_exam_of_attempt()
+        provider = find_provider(exam.backend or conf.default_backend_name) if exam and exam.is_proctored else None
+        return getattr(provider, 'passing_statuses', None) or SoftwareSecureReviewStatus.passing_statuses
+
     def _find_exam_of_attempt(self) -> ProctoredExam | None:
         attempt = ProctoredExamStudentAttempt.objects.get_exam_attempt_by_code(
             self.attempt_code
@@ -117,8 +129,9 @@ class ProctoredExamSoftwareSecureReviewHistory(TimeStampedModel):
     * ``set_aside`` is null for a review that counted once. A review that never did, because a person had decided or a
       newer one counted already, is kept here at once; ``set_aside`` then says why, by one of :class:`SetAside`.
 
-    .. pii: the raw data names the learner and the reviewer, and says what the camera saw; the video shows the learner
-    .. pii_types: email_address, external_service, name, video
+    .. pii: the raw data names the learner and the reviewer, and says what the camera saw; the video shows the learner;
+       the reason is free text about what the learner did
+    .. pii_types: email_address, external_service, name, video, other
     .. pii_retirement: local_api
     """
 
@@ -131,6 +144,7 @@ class ProctoredExamSoftwareSecureReviewHistory(TimeStampedModel):
     exam = models.ForeignKey(ProctoredExam, null=True, on_delete=models.CASCADE)
     encrypted_video_url = models.BinaryField(null=True)
     set_aside = HeldCharField(max_length=32, null=True, default=None, editable=False)
+    decision_reason = HeldTextField(null=True, default=None, editable=False)
 
     class Meta:
         db_table = 'proctoring_proctoredexamsoftwaresecurereviewhistory'

@@ -128,6 +128,25 @@ def list_attempts_of_learner(user_id: Any, exam_id: Any) -> Attempts:
     return ProctoredExamStudentAttempt.objects.get_user_attempts_by_exam_id(user_id, exam_id)
 
 
+def list_removed_attempts(user_id: Any, exam_id: Any) -> QuerySet[Any]:
+    """Return the last states of the learner's removed attempts at the exam, the last one removed first.
+
+    They are rows of the history: ``id`` is the attempt's, ``history_date`` when it was removed.
+    """
+    last = ProctoredExamStudentAttempt.history.filter(history_type='-')
+    return last.filter(user_id=user_id, proctored_exam_id=exam_id).order_by('-history_id')  # type: ignore[no-any-return]
+
+
+def list_status_changes(attempt_id: Any) -> list[Any]:
+    """Return the rows of the attempt's history in which its status became another one, oldest first."""
+    rows = ProctoredExamStudentAttempt.history.filter(id=attempt_id).select_related('history_user')
+    changes: list[Any] = []
+    for row in rows.order_by('history_id'):
+        if not changes or changes[-1].status != row.status:
+            changes.append(row)
+    return changes
+
+
 def count_attempts_since(moment: datetime, *, user_id: Any, exam_id: Any) -> int:
     """Return how many attempts the learner has made in the exam since that moment, including removed ones."""
     made = ProctoredExamStudentAttempt.history.filter(user_id=user_id, proctored_exam_id=exam_id, history_type='+')

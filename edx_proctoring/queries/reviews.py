@@ -1,9 +1,11 @@
 """Reading reviews."""
 
 from datetime import datetime
-from typing import Any, Final
+from hashlib import sha256
+from typing import Any, Final, NamedTuple
 
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 
 from edx_proctoring.character_sets import match_users
 from edx_proctoring.conf import conf
@@ -18,7 +20,8 @@ from edx_proctoring.models import (
     ReceivedReview,
 )
 from edx_proctoring.queries.attempt_codes import ids_without
-from edx_proctoring.queries.attempts import list_attempts
+from edx_proctoring.queries.attempts import list_attempts, locate_attempt_by_code
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 Review = ProctoredExamSoftwareSecureReview
 ReviewHistory = ProctoredExamSoftwareSecureReviewHistory
@@ -30,6 +33,64 @@ ANYBODY: Final = '*'  # of the staff
 def find_review(attempt_code: str | None) -> Review | None:
     """Return the review of the attempt with this code, or None."""
     return Review.objects.filter(attempt_code=attempt_code).first() if attempt_code else None
+
+
+class LocatedReview(NamedTuple):
+    """A review with its exam and attempt; the attempt may be left in the history only, or nowhere."""
+
+    review: Review
+    exam: ProctoredExam
+    attempt: ProctoredExamStudentAttempt | None
+    is_archived: bool
+
+    @property
+    def live_attempt(self) -> ProctoredExamStudentAttempt | None:
+        """The attempt, unless it was removed."""
+        return None if self.is_archived else self.attempt
+
+
+def locate_review(review_id: Any, course_id: str) -> LocatedReview | None:
+    """Return the review with this id if its exam belongs to the course, or None."""
+    review = Review.objects.select_related('exam', 'reviewed_by', 'student').filter(pk=review_id).first()
+    if review is None:
+        return None
+    attempt, is_archived = locate_attempt_by_code(review.attempt_code)
+    exam = review.exam or (attempt.proctored_exam if attempt else None)
+    if exam is None or exam.course_id != course_id:
+        return None
+    return LocatedReview(review, exam, attempt, is_archived)
+
+
+def state_of(review: Review, attempt: ProctoredExamStudentAttempt | None) -> str:
+    """Return a short text that differs once the evidence, the verdict, the decision, or the attempt's status does.
+
+    ``attempt`` is the reviewed one; None if it was removed.
+    """
+    facts = (review.raw_data, review.review_status, review.reviewed_by_id, attempt.status if attempt else None)
+    return sha256(repr(facts).encode(errors='surrogatepass')).hexdigest()[:32]
+
+
+def list_findings(review: Review) -> QuerySet[ProctoredExamSoftwareSecureComment]:
+    """Return the findings of the review, by their position in the recording."""
+    return ProctoredExamSoftwareSecureComment.objects.filter(review=review).order_by('start_time', 'stop_time', 'id')
+
+
+def list_archived(attempt_code: str) -> QuerySet[ReviewHistory]:
+    """Return the earlier states of the attempt's review and those without effect, newest first, without raw data."""
+    archived = ReviewHistory.objects.filter(attempt_code=attempt_code).select_related('reviewed_by')
+    return archived.defer('raw_data', 'encrypted_video_url').order_by('-id')
+
+
+def list_waiting(course_id: str) -> QuerySet[Review]:
+    """Return the reviews of the course whose attempts wait for a person's decision, oldest first, without raw data."""
+    attempts = ProctoredExamStudentAttempt.objects.filter(
+        proctored_exam__course_id=course_id, status=Status.second_review_required
+    )
+    waiting = Review.objects.filter(
+        attempt_code__in=attempts.order_by().values('attempt_code'), exam__course_id=course_id
+    )
+    waiting = waiting.filter(reviewed_by__isnull=True).select_related('exam', 'student')
+    return waiting.defer('raw_data', 'encrypted_video_url').order_by('modified', 'id')
 
 
 def find_trusted_reviewer(email: str | None, exam: ProctoredExam, *, sender_id: int | None = None) -> Any:

@@ -15,7 +15,7 @@ from edx_proctoring.views.decorators import (
     require_course_or_global_staff,
     require_staff,
 )
-from edx_proctoring.views.exam_room import ExamRoomView, ScriptTextsView
+from edx_proctoring.views.exam_room import ExamRoomView, ScriptTextsView, SecondReviewView
 from edx_proctoring.views.exams import (
     ProctoredExamReviewPolicyView,
     ProctoredExamView,
@@ -69,6 +69,7 @@ __all__ = [
     'ProctoredSettingsView',
     'RegisterProctoredExamsView',
     'ScriptTextsView',
+    'SecondReviewView',
     'StudentOnboardingStatusByCourseView',
     'StudentOnboardingStatusView',
     'StudentProctoredExamAttempt',

@@ -1,4 +1,4 @@
-"""The exam room, and the texts of the scripts on it. Pages for browsers: neither is part of the HTTP API."""
+"""The exam room with its page for second reviews, and the texts of its scripts. None is part of the HTTP API."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
@@ -19,8 +19,14 @@ from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
 from rest_framework import status
 
+from edx_proctoring.actions.second_review import Decision, decide
 from edx_proctoring.exam_room import page
 from edx_proctoring.exam_room.course import find_room_course
+from edx_proctoring.exam_room.review import read_review
+from edx_proctoring.exceptions import InvalidInputException, ProctoredBaseException, ReviewChangedException
+from edx_proctoring.queries.reviews import LocatedReview, locate_review
+from edx_proctoring.texts import gettext_noop as _
+from edx_proctoring.views import request_data
 from edx_proctoring.views.base import refusing_in_text
 from edx_proctoring.views.error_reports import keep_quiet
 from edx_proctoring.views.permissions import is_user_course_or_global_staff
@@ -37,14 +43,14 @@ SECONDS_TO_KEEP_TEXTS = 600
     ],
     name='dispatch',
 )
-class ExamRoomView(View):
-    """The page where the staff of a course looks after its exams."""
+class StaffPage(View):
+    """A page for the staff of a course; its views name the course in the address."""
 
     http_method_names = ['get', 'head', 'options']
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
-        """Return the view function, not wrapped into a transaction: it reads, and asks the host."""
+        """Return the view function, not wrapped into a transaction: it asks the host, and actions open their own."""
         return transaction.non_atomic_requests(super().as_view(**initkwargs))
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -54,18 +60,86 @@ class ExamRoomView(View):
             return redirect_to_login(request.get_full_path())
         return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request: HttpRequest, course_id: str) -> HttpResponse:
-        """Render the page; 403 for everyone but staff, 404 for an unknown course."""
+    def find_refusal(self, course_id: str) -> HttpResponse | None:
+        """Return the page with status 403 for everyone but staff. Raises ``Http404`` for what can be no course."""
         try:
             CourseKey.from_string(course_id)
         except InvalidKeyError as error:
             raise Http404('This is not the id of a course.') from error
-        if not (request.user.is_active and is_user_course_or_global_staff(request.user, course_id)):
-            return HttpResponse(page.render_refusal(course_id, request.user), status=status.HTTP_403_FORBIDDEN)
+        user = self.request.user
+        if user.is_active and is_user_course_or_global_staff(user, course_id):
+            return None
+        return HttpResponse(page.render_refusal(course_id, user), status=status.HTTP_403_FORBIDDEN)
+
+
+class ExamRoomView(StaffPage):
+    """The page where the staff of a course looks after its exams."""
+
+    def get(self, request: HttpRequest, course_id: str) -> HttpResponse:
+        """Render the page; 403 for everyone but staff, 404 for an unknown course."""
+        refusal = self.find_refusal(course_id)
+        if refusal is not None:
+            return refusal
         course = find_room_course(request.user, course_id, now=timezone.now())
         if course is None:
             raise Http404('There is no such course.')
         return HttpResponse(page.render_room(course, request.user, csrf_token=get_token(request)))
+
+
+class SecondReviewView(StaffPage):
+    """The page where the staff of a course confirms or overrules a provider's verdict. It works without scripts."""
+
+    http_method_names = ['get', 'head', 'options', 'post']
+
+    def get(self, request: HttpRequest, course_id: str, review_id: str) -> HttpResponse:
+        """Render the page; 403 for everyone but staff, 404 for a review that is not one of the course."""
+        refusal = self.find_refusal(course_id)
+        return refusal if refusal is not None else self._answer(_locate(course_id, review_id))
+
+    def post(self, request: HttpRequest, course_id: str, review_id: str) -> HttpResponse:
+        """Decide, and return to the page. 400 without a decision or a reason, 409 if something else was on the page."""
+        refusal = self.find_refusal(course_id)
+        if refusal is not None:
+            return refusal
+        located = _locate(course_id, review_id)
+        reason, seen = request.POST.get('reason', ''), request.POST.get('seen', '')
+        try:
+            decision = _decision(request.POST.get('decision', ''))
+            if not read_review(located, request.user, now=timezone.now()).options:
+                raise ReviewChangedException(_('Nothing was saved: there is nothing to decide about this review now.'))
+            decide(located.review, decision, reason=reason, seen=seen, by=request.user, now=timezone.now())
+        except (InvalidInputException, ReviewChangedException) as error:
+            current = _locate(course_id, review_id)
+            if current.review.reviewed_by_id != request.user.pk:  # not their own decision, sent twice
+                return self._answer(current, reason=reason, error=error)
+        return HttpResponseRedirect(request.path, status=status.HTTP_303_SEE_OTHER)
+
+    def _answer(
+        self, located: LocatedReview, *, reason: str = '', error: ProctoredBaseException | None = None
+    ) -> HttpResponse:
+        content = page.render_review(
+            read_review(located, self.request.user, now=timezone.now()),
+            self.request.user,
+            csrf_token=get_token(self.request),
+            reason=reason,
+            problem=error.detail if error else '',
+        )
+        return HttpResponse(content, status=error.http_status if error else status.HTTP_200_OK)
+
+
+def _locate(course_id: str, review_id: str) -> LocatedReview:
+    number = request_data.find_id(review_id)
+    located = locate_review(number, course_id) if number is not None else None
+    if located is None:
+        raise Http404('The course has no such review.')
+    return located
+
+
+def _decision(text: str) -> Decision:
+    try:
+        return Decision(text)
+    except ValueError as error:
+        raise InvalidInputException(_('Choose whether to confirm or to overrule the verdict.')) from error
 
 
 @method_decorator([cache_control(max_age=SECONDS_TO_KEEP_TEXTS), refusing_in_text], name='dispatch')

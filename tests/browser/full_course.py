@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,7 +19,12 @@ LEARNERS = 500
 BEGIN = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 MARKUP = '<img src=x onerror=alert(1)>'
 PROCTORED_STATUSES = ('submitted', 'verified', 'rejected', 'second_review_required', 'verified', 'declined', 'created')
-REVIEWS = {'verified': 'Clean', 'rejected': 'Suspicious', 'second_review_required': 'Rules Violation'}
+REVIEWS = {'verified': 'Clean', 'rejected': 'Suspicious', 'second_review_required': 'Suspicious'}
+FINDINGS = (
+    (754, 771, 'Suspicious', 'Someone else speaks in the room. The learner answers, and reads something aloud.'),
+    (3921, 3921, 'Rules Violation', 'A phone lies beside the keyboard.'),
+    (0, 0, 'Clean', 'The ID card shows the same person as the photo.'),
+)
 
 
 def fill() -> None:
@@ -57,11 +63,24 @@ def fill() -> None:
         for attempt in attempts
         if attempt.status in REVIEWS
     )
+    add_findings(ProctoredExamSoftwareSecureReview.objects.filter(review_status='Suspicious'))
     ProctoredExamStudentAllowance.objects.bulk_create(
         ProctoredExamStudentAllowance(
             user=learner, proctored_exam=exams['midterm'], key='additional_time_granted', value='15'
         )
         for learner in learners[::10]
+    )
+
+
+def add_findings(reviews: Iterable[Any]) -> None:
+    from edx_proctoring.models import ProctoredExamSoftwareSecureComment  # noqa: PLC0415
+
+    ProctoredExamSoftwareSecureComment.objects.bulk_create(
+        ProctoredExamSoftwareSecureComment(
+            review=review, start_time=start, stop_time=stop, duration=stop - start, status=status, comment=text
+        )
+        for review in reviews
+        for start, stop, status, text in FINDINGS
     )
 
 

@@ -24,7 +24,8 @@ BASE = (APP, '0001_squashed_0025')
 OURS = {'proctoring_delivery': 'Delivery', 'proctoring_receivedreview': 'ReceivedReview'}
 OUR_COLUMNS = {
     'proctoring_proctoredexamstudentattempt': {'current_at_exam', 'decided_by_person'},
-    'proctoring_proctoredexamsoftwaresecurereviewhistory': {'set_aside'},
+    'proctoring_proctoredexamsoftwaresecurereview': {'decision_reason'},
+    'proctoring_proctoredexamsoftwaresecurereviewhistory': {'set_aside', 'decision_reason'},
     'proctoring_proctoredexamstudentattemptcomment': {'unread'},
 }
 OUR_INDEXES = {('proctored_exam_id', 'user_id', 'created'), ('proctored_exam_id', 'created')}

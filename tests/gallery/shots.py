@@ -85,9 +85,17 @@ def instructor_shots() -> list[Shot]:
         ('instructor-add-allowances', 'Adding allowances', open_allowance_form, 'view'),
         ('instructor-onboarding', 'Onboarding', nothing, ONBOARDING),
     ]
-    return [
+    shots = [
         Shot(name=name, title=title, section='The exam room', show=instructor_opener(act), part=part, width=1280)
         for name, title, act, part in parts
+    ]
+    reviews = [
+        ('instructor-review', 'A second review', nothing),
+        ('instructor-review-problem', 'A decision that was not saved', send_only_blanks),
+    ]
+    return shots + [
+        Shot(name=name, title=title, section='The exam room', show=review_opener(act), width=1280)
+        for name, title, act in reviews
     ]
 
 
@@ -112,13 +120,28 @@ def email_opener(path: str) -> Callable[[Any, str], None]:
     return show
 
 
+def enter_room(page: Any, address: str) -> None:
+    page.goto(address)
+    sign_in = page.locator('button[name="username"][value="course_staff"], form:has([value="course_staff"]) button')
+    if sign_in.count():
+        sign_in.first.click()
+    page.goto(f'{address}{EXAM_ROOM}')
+
+
+def review_opener(act: Callable[[Any], None]) -> Callable[[Any, str], None]:
+    def show(page: Any, address: str) -> None:
+        enter_room(page, address)
+        page.locator('#second-reviews summary').click()
+        page.locator('#second-reviews li a').first.click()
+        page.locator('#decision').wait_for()
+        act(page)
+
+    return show
+
+
 def instructor_opener(act: Callable[[Any], None]) -> Callable[[Any, str], None]:
     def show(page: Any, address: str) -> None:
-        page.goto(address)
-        sign_in = page.locator('button[name="username"][value="course_staff"], form:has([value="course_staff"]) button')
-        if sign_in.count():
-            sign_in.first.click()
-        page.goto(f'{address}{EXAM_ROOM}')
+        enter_room(page, address)
         page.locator(f'{ATTEMPTS} table.exam-attempts-table').wait_for()
         page.locator(f'{ONBOARDING} table').wait_for()
         page.locator(f'{ALLOWANCES} .accordion-trigger').first.wait_for()
@@ -174,6 +197,12 @@ def expand_overview(page: Any) -> None:
 
 def expand_attempts(page: Any) -> None:
     page.locator(f'{ATTEMPTS} .accordion-trigger').first.click()
+
+
+def send_only_blanks(page: Any) -> None:
+    page.get_by_role('textbox').fill('  ')
+    page.locator('button[value="confirm"]').click()
+    page.locator('#problem').wait_for()
 
 
 def ask_for_reset(page: Any) -> None:

@@ -86,10 +86,11 @@ def decide(story: Story, boss: Person, teacher: Person, learner: Person) -> None
     changelist = '/admin/edx_proctoring/proctoredexamsoftwaresecurereview/'
     listed = parse(boss.page(f'{changelist}?q={learner.username}'))
     link = str(listed.xpath('//th[contains(@class, "field-")]/a/@href')[0])  # the newest
-    fields = dict(parse(boss.page(link)).forms[-1].form_values())
-    saved = boss.post_form(link, {**fields, 'review_status': 'Suspicious', '_save': 'Save'})
+    path = str(parse(boss.page(link)).xpath('//a[contains(@href, "/exam_room/review/")]/@href')[0])
+    fields = dict(parse(teacher.page(path)).forms[0].form_values())
+    saved = teacher.post_form(path, {**fields, 'decision': 'confirm', 'reason': 'Seen in the recording.'})
     assert saved.status_code == 200, saved.text[:500]
-    assert parse(saved.text).xpath('string(//ul[contains(@class, "errorlist")])') == ''
+    assert f'By {teacher.username}' in saved.text
     story.wait_for_status(learner, COURSE, 'proctored', 'rejected')
     assert find_attempt(teacher, learner.username, 'Proctored exam')['id'] == attempt['id']
 

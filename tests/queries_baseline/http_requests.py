@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.contrib.auth.models import User
 
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
-from tests.factories import COURSE_ID
+from tests.factories import COURSE_ID, CommentFactory
 from tests.queries_baseline.world import World
 
 
@@ -51,6 +51,16 @@ def bulk(world: World) -> dict[str, Any]:
         'allowance_type': 'additional_time_granted',
         'value': '5',
     }
+
+
+def waiting_review(world: World) -> int:
+    """The review of an attempt that waits for a person, with ``size`` findings."""
+    attempt = world.attempt(Status.second_review_required)
+    (review,) = world.review([attempt])
+    review.review_status = 'Suspicious'
+    review.save_only()
+    CommentFactory.create_batch(world.size, review=review)
+    return int(review.pk)
 
 
 def review_of_software_secure(world: World) -> dict[str, Any]:
@@ -158,6 +168,7 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
     'GET proctored_exam.attempts.grouped.search': lambda w: of_staff(w, COURSE_ID, 'many'),
     'GET proctored_exam.overview': lambda w: of_staff(w, COURSE_ID),
     'GET exam_room': lambda w: of_staff(w, COURSE_ID),
+    'GET exam_room_review': lambda w: of_staff(w, COURSE_ID, waiting_review(w)),
     # allowances
     'GET proctored_exam.allowance': lambda w: of_staff(w, COURSE_ID),
     'PUT proctored_exam.allowance: new': lambda w: Sent(w.staff, (), grant(w, w.learner)),
@@ -199,6 +210,7 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
 # What has no such request, and why.
 NOT_COUNTED = {
     'GET javascript_catalog': 'asks no database',
+    'POST exam_room_review': 'reads a form, and these requests send JSON',
     'GET proctored_exam.exam': 'never succeeds: no exam is named',
     **{
         f'{method} anonymous.proctoring_launch_callback.start_exam': 'does what GET does'

@@ -106,6 +106,7 @@ def unchanged(host: Host, backends: dict[str, Any]) -> Unchanged:
             'get_user_course_outline_details',
             'get_verified_name',
             'is_course_staff',
+            'should_override_grade_on_rejected_exam',
         }
         asked = [call for call in host.calls if call.method not in questions]
         # A provider that reads a review does nothing else.

@@ -17,7 +17,7 @@ from tests.factories import COURSE_ID
 PREFIX = '/api/edx_proctoring/'
 TAKES_ANY_METHOD = 'proctoring_launch_callback/'
 ANONYMOUS = (TAKES_ANY_METHOD, 'proctoring_review_callback/', 'health', 'v1/javascript_catalog/')
-ROOM = '/exam_room'  # the page, which sends whoever is not logged in to the login
+ROOM = '/exam_room'  # the pages that send whoever is not logged in to the login
 
 NEW_EXAM = {
     'course_id': COURSE_ID,

@@ -21,6 +21,7 @@ from edx_proctoring.models import (
     ProctoredExamStudentAllowance,
     ProctoredExamStudentAttempt,
 )
+from edx_proctoring.queries.reviews import state_of
 from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.factories import COURSE_ID, AllowanceFactory, AttemptFactory, ExamFactory, ReviewFactory
@@ -178,12 +179,16 @@ def test_a_form_of_the_admin_shows_it_at_the_field(admin_browser: Client, exam: 
     assert EMOJI not in exam.exam_name
 
 
-def test_a_person_decides_with_a_note(admin_browser: Client) -> None:
-    review = ReviewFactory(attempt=AttemptFactory(status='submitted'))
-    path = reverse('admin:edx_proctoring_proctoredexamsoftwaresecurereview_change', args=(review.id,))
-    page = admin_browser.post(path, {'review_status': 'Clean', 'raw_data': EMOJI})
+def test_a_person_decides_for_a_reason(as_staff: APIClient) -> None:
+    review = ReviewFactory(attempt=AttemptFactory(status='second_review_required'), review_status='Suspicious')
+    assert review.exam is not None
+    path = url('exam_room_review', review.exam.course_id, review.id)
+    attempt = ProctoredExamStudentAttempt.objects.get(attempt_code=review.attempt_code)
+    form = {'decision': 'overrule', 'reason': EMOJI, 'seen': state_of(review, attempt)}
+    page = as_staff.post(path, form, format='multipart')
     review.refresh_from_db()
-    assert (page.status_code == 302) is (review.raw_data == EMOJI) is IS_HELD
+    assert page.status_code == (303 if IS_HELD else 400)
+    assert (review.decision_reason == EMOJI) is IS_HELD
 
 
 def test_an_allowance_is_not_found_by_it(as_staff: APIClient, unchanged: Unchanged) -> None:

@@ -13,6 +13,8 @@ ADDED_BY_US = {'proctoring_delivery', 'proctoring_receivedreview'}
 ADDED_COLUMNS = {
     ('proctoring_proctoredexamstudentattempt', 'current_at_exam'),
     ('proctoring_proctoredexamstudentattempt', 'decided_by_person'),
+    ('proctoring_proctoredexamsoftwaresecurereview', 'decision_reason'),
+    ('proctoring_proctoredexamsoftwaresecurereviewhistory', 'decision_reason'),
     ('proctoring_proctoredexamsoftwaresecurereviewhistory', 'set_aside'),
     ('proctoring_proctoredexamstudentattemptcomment', 'unread'),
 }

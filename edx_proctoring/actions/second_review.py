@@ -1,0 +1,45 @@
+"""The second review: a person confirms or overrules what a provider found about an attempt."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from edx_proctoring.actions import reviews
+from edx_proctoring.character_sets import refuse_unstorable
+from edx_proctoring.exceptions import InvalidInputException
+from edx_proctoring.models import ProctoredExamSoftwareSecureReview
+from edx_proctoring.texts import gettext_noop as _
+
+LONGEST_REASON: Final = 2000  # characters
+
+
+class Decision(StrEnum):
+    """What a person makes of a provider's negative verdict."""
+
+    CONFIRM = 'confirm'
+    OVERRULE = 'overrule'
+
+
+def verdict_after(review: ProctoredExamSoftwareSecureReview, decision: Decision) -> str:
+    """Return the review status after the decision: the provider's own, or one that passes at this provider."""
+    return review.review_status if decision is Decision.CONFIRM else review.passing_verdict
+
+
+def decide(
+    review: ProctoredExamSoftwareSecureReview, decision: Decision, *, reason: str, seen: str, by: Any, now: datetime
+) -> None:
+    """Store the decision of the user ``by`` with its reason, and draw the consequences for the attempt.
+
+    ``seen`` is :func:`queries.reviews.state_of` as it was when the user read the review.
+
+    Raises :class:`InvalidInputException` without a reason, or for one that is too long or cannot be stored, and
+    :class:`ReviewChangedException` if the review is not what the user has read. Then nothing is changed.
+    """
+    reason = reason.replace('\r\n', '\n').strip()
+    if not reason:
+        raise InvalidInputException(_('Give a reason for your decision.'))
+    if len(reason) > LONGEST_REASON:
+        raise InvalidInputException(_('The reason must not exceed %(limit)s characters.'), limit=LONGEST_REASON)
+    refuse_unstorable(ProctoredExamSoftwareSecureReview, decision_reason=reason)
+    review.review_status = verdict_after(review, decision)
+    reviews.decide(review, reviewed_by=by, now=now, reason=reason, seen=seen or 'nothing')
