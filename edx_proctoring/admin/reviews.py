@@ -86,7 +86,7 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
     list_filter = (ReviewListFilter, ProctoredExamListFilter, ProctoredExamCoursesListFilter, 'review_status')
     list_select_related = True
     ordering = ('-modified',)
-    readonly_fields = (
+    readonly_fields: tuple[str, ...] = (
         'attempt_code',
         'is_attempt_active',
         'exam',

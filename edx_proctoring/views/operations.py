@@ -118,7 +118,9 @@ class MetricsView(OperationsView):
         if not is_trusted_program(request):
             require_staff(request.user)
         if not metrics.IS_INSTALLED:
-            raise ObjectNotFoundException(_('No metrics are available because the package prometheus-client is not installed.'))
+            raise ObjectNotFoundException(
+                _('No metrics are available because the package prometheus-client is not installed.')
+            )
         accept = request.headers.get('Accept', '')
         text, content_type = metrics.exposition(figures.gauges(now=timezone.now()), accept=accept)
         return HttpResponse(text, content_type=content_type, headers={'Cache-Control': 'no-store'})
