@@ -1,6 +1,6 @@
 """Reviews in the admin: where a person decides what a provider only suspects."""
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib import admin, messages
@@ -86,7 +86,7 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
     list_filter = (ReviewListFilter, ProctoredExamListFilter, ProctoredExamCoursesListFilter, 'review_status')
     list_select_related = True
     ordering = ('-modified',)
-    readonly_fields: tuple[str, ...] = (
+    readonly_fields: ClassVar[tuple[str, ...]] = (
         'attempt_code',
         'is_attempt_active',
         'exam',
@@ -218,7 +218,7 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
 class ProctoredExamSoftwareSecureReviewHistoryAdmin(ProctoredExamSoftwareSecureReviewAdmin):
     """Reviews as they were before they were changed, and those that never counted; read-only."""
 
-    readonly_fields = (
+    readonly_fields: ClassVar[tuple[str, ...]] = (
         'review_status',
         'raw_data',
         'attempt_code',
