@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.template.defaultfilters import floatformat
 
 from demo.models import ProblemState
-from demo.olx import Block, Html, Problem, Question, Unsupported, Vertical
+from demo.olx import Block, Problem, Question, Unsupported, Vertical
 from demo.olx.course import QuestionKind
 from demo.olx.html import with_addresses
 
@@ -103,13 +103,13 @@ class Presenter:
         ]
 
     def block(self, block: Block) -> ShownBlock:
-        match block:
-            case Html():
-                kind, html = 'html', self.addresses.put_into(block.html)
-            case Unsupported():
-                kind, html = 'unsupported', block.reason
-            case Problem():
-                return self.problem(block)
+        if isinstance(block, Problem):
+            return self.problem(block)
+        kind, html = (
+            ('unsupported', block.reason)
+            if isinstance(block, Unsupported)
+            else ('html', self.addresses.put_into(block.html))
+        )
         return ShownBlock(
             kind=kind,
             usage_key=block.usage_key,

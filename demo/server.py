@@ -58,9 +58,10 @@ def describe(error: OSError, host: str, port: int, option: str) -> str:
 
 def free_port_after(host: str, port: int) -> int:
     """Return the next port that is free now and needs no privileges."""
-    first = max(port + 1, FIRST_UNPRIVILEGED_PORT)
+    first: int = max(port + 1, FIRST_UNPRIVILEGED_PORT)
     candidates = [*range(first, LAST_PORT + 1), *range(FIRST_UNPRIVILEGED_PORT, first)]
-    return next(candidate for candidate in candidates if is_free(host, candidate))
+    free: int = next(candidate for candidate in candidates if is_free(host, candidate))
+    return free
 
 
 def is_free(host: str, port: int) -> bool:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from opaque_keys import InvalidKeyError
-from opaque_keys.edx.locator import CourseLocator
+from opaque_keys.edx.keys import CourseKey
 
 from demo.olx.elements import Element, parse
 from demo.olx.errors import ErrorList, OlxError
+
+NOT_IN_KEYS = re.compile(r'[^\w~.:-]')
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,7 @@ class ExportFiles:
     """One export: its folder, its course key, and the attributes that its policy file overrides."""
 
     root: Path
-    course_key: CourseLocator
+    course_key: CourseKey
     policies: dict[str, dict[str, str]]
     errors: ErrorList = field(default_factory=ErrorList)
 
@@ -70,7 +72,7 @@ class ExportFiles:
         try:
             return str(self.course_key.make_usage_key(block_type, name))
         except InvalidKeyError:
-            return str(self.course_key.make_usage_key(block_type, re.sub(r'[^\w~.:-]', '_', name)))
+            return str(self.course_key.make_usage_key(block_type, NOT_IN_KEYS.sub('_', name)))
 
     def read_text(self, element: Element, file: str, attribute: str, value: str) -> str:
         """Return the text of a file that an attribute of the element names. Raises ``OlxError``."""

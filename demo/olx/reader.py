@@ -11,7 +11,7 @@ from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
 from opaque_keys.edx.locator import CourseLocator
 
-from demo.olx.course import Chapter, Course
+from demo.olx.course import Chapter, Course, Grader
 from demo.olx.elements import Element, parse
 from demo.olx.errors import ErrorList, OlxError
 from demo.olx.files import ExportFiles
@@ -20,6 +20,7 @@ from demo.olx.sections import ExamSwitches, read_section
 
 # Parts of a course that are no content of it.
 NO_CONTENT = frozenset({'wiki', 'grading', 'textbook', 'pdf_textbook', 'html_textbook'})
+NO_GRADING: tuple[tuple[Grader, ...], float] = ((), DEFAULT_PASS_MARK)
 Value = TypeVar('Value')
 
 
@@ -42,7 +43,8 @@ def read_course(root: Path) -> Course:
     except InvalidKeyError as error:
         raise top.error(f'org, course and url_name make no course key: {error}') from error
     errors = ErrorList()
-    policies = noting(errors, lambda: read_policies(root, top.url_name), default={})
+    no_policies: dict[str, dict[str, str]] = {}
+    policies = noting(errors, lambda: read_policies(root, top.url_name), default=no_policies)
     files = ExportFiles(root=root, course_key=course_key, policies=policies, errors=errors)
     course = CourseReader(files).read(replace(top, errors=errors))
     errors.raise_if_any()
@@ -68,9 +70,7 @@ class CourseReader:
     def read(self, top: Element) -> Course:
         """Return the course; it is complete only if no error was noted."""
         element = self.files.find_resolved(top) or top
-        grading = noting(
-            self.files.errors, lambda: read_grading(self.files.root, top.url_name), default=((), DEFAULT_PASS_MARK)
-        )
+        grading = noting(self.files.errors, lambda: read_grading(self.files.root, top.url_name), default=NO_GRADING)
         course_id = str(self.files.course_key)
         chapters = tuple(self.read_chapters(element))
         self.note_pages(element)
