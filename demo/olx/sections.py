@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from demo.olx.blocks import read_blocks
 from demo.olx.course import Sequential, Vertical
 from demo.olx.elements import Element
+from demo.olx.errors import OlxError
 from demo.olx.files import ExportFiles
 
 # What Open edX shows as a subsection, and as a unit.
@@ -87,20 +88,25 @@ def of_its_own(files: ExportFiles, pointer: Element, parent: Element) -> Sequent
 
 
 def read_units(files: ExportFiles, section: Element, *, children: list[Element] | None = None) -> Iterator[Vertical]:
-    """Return the units of a subsection; a block that is in no unit gets one of its own."""
+    """Return the units of a subsection; a block that is in no unit, or a broken unit, gets its own."""
     for pointer in section.children() if children is None else children:
-        element = files.find_resolved(pointer) if pointer.tag in UNITS else pointer
-        if element is None:
-            continue
-        is_unit = element.tag in UNITS
-        blocks = tuple(
-            block for each in (element.children() if is_unit else [element]) for block in read_blocks(files, each)
-        )
-        if not is_unit and not blocks:
-            continue
+        unit = find_unit(files, pointer) if pointer.tag in UNITS else None
+        inside = unit.children() if unit else [pointer]
+        blocks = tuple(block for each in inside for block in read_blocks(files, each))
+        if unit is None and not blocks:
+            continue  # it is for staff only
+        element = unit or pointer
         yield Vertical(
             usage_key=files.usage_key(element, block_type='vertical'),
-            display_name=element.display_name or ('Unit' if is_unit else blocks[0].display_name or 'Unit'),
+            display_name=element.display_name or (blocks[0].display_name if unit is None else '') or 'Unit',
             blocks=blocks,
-            is_staff_only=is_unit and element.flag_of('visible_to_staff_only'),
+            is_staff_only=unit is not None and unit.flag_of('visible_to_staff_only'),
         )
+
+
+def find_unit(files: ExportFiles, pointer: Element) -> Element | None:
+    """Return the unit; ``None`` if it can't be read, which ``read_blocks`` makes an unsupported block of."""
+    try:
+        return files.resolved(pointer)
+    except OlxError:
+        return None

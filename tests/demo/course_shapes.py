@@ -96,7 +96,7 @@ TIMED_SWITCH_ONLY = {
 MANY_KINDS = one_unit(
     '<video url_name="film" display_name="A film"/><discussion/><lti_consumer url_name="lti"/>'
     '<problem url_name="code"><customresponse cfn="check"><textline/></customresponse></problem>'
-    '<problem url_name="broken"/><html url_name="gone" filename="gone"/>'
+    '<problem url_name="broken"/><html url_name="gone" filename="gone"/><vertical url_name="gone"/>'
 )
 SIMPLE = one_unit('<html url_name="text" display_name="Text"><p>Words</p></html>', EXAM)
 

@@ -132,6 +132,7 @@ def test_blocks_of_every_kind_are_named(tmp_path: Path) -> None:
         'problem',
         'problem',
         'html',
+        'vertical',
     ]
     assert course.unsupported[0].display_name == 'A film'
     assert len(course.sequentials[0].problems) == 1

@@ -213,8 +213,16 @@ BROKEN = {
         None,
     ),
 }
-# Of one block: the course is read without it.
+# Of one unit or block: the course is read without it.
 BROKEN_BLOCKS = {
+    'unit is missing': (
+        {
+            'course/run.xml': '<course><chapter url_name="c"><sequential url_name="s">\n<vertical url_name="gone"/>'
+            '</sequential></chapter></course>'
+        },
+        'course/run.xml',
+        2,
+    ),
     'text is missing': (
         {'course/run.xml': sequential(content='<html url_name="h" filename="gone"/>')},
         'course/run.xml',

@@ -163,7 +163,7 @@ def test_summary_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 
     lines = capsys.readouterr().out.splitlines()
     assert '  1 section, 1 subsection, 0 exams, 1 unit, 0 texts, 1 problem, 1 question' in lines
-    assert '  Not supported in this demo, and shown as such (6):' in lines
+    assert '  Not supported in this demo, and shown as such (7):' in lines
     assert any(line.endswith(': video "A film": "video" blocks are not shown here') for line in lines)
 
 
