@@ -61,7 +61,9 @@ $(STAMPS)/node: package.json package-lock.json requirements/node.txt | $(STAMPS)
 	@touch $@
 
 $(STAMPS)/frontend: frontend/build.mjs $(FRONTEND_SOURCES) $(STAMPS)/node
-	@$(NPM) run --silent build
+	@echo 'Building the scripts and styles ...'
+	@# It reports sizes; what is wrong with them comes as an error.
+	@$(NPM) run --silent build >/dev/null
 	@touch $@
 
 $(STAMPS)/clients: frontend/clients/package.json frontend/clients/package-lock.json $(STAMPS)/node
@@ -84,11 +86,16 @@ $(STAMPS)/browser: | $(STAMPS)/venv
 
 # --- The demo ------------------------------------------------------------------------------------------------------
 
-demo: $(STAMPS)/demo $(STAMPS)/frontend ## Start a small LMS with the app (OLX=path: with your own course export)
-	@exec $(PY) -m demo $(if $(OLX),--olx '$(OLX)')
+# The path reaches the program by the environment, so that it may contain quotes and blanks.
+export OLX
+DEMO_OPTIONS = $(if $(OLX),--olx "$$OLX") $(if $(PORT),--port $(PORT)) \
+	$(if $(SIMULATOR_PORT),--simulator-port $(SIMULATOR_PORT)) $(if $(REST_SIMULATOR_PORT),--rest-simulator-port $(REST_SIMULATOR_PORT))
+
+demo: $(STAMPS)/demo $(STAMPS)/frontend ## Start a small LMS with the app (OLX=path: with your own course export; PORT=8001)
+	@exec $(PY) -m demo $(DEMO_OPTIONS)
 
 demo-reset: $(STAMPS)/demo $(STAMPS)/frontend ## Delete the data of earlier runs and start over
-	@exec $(PY) -m demo --reset $(if $(OLX),--olx '$(OLX)')
+	@exec $(PY) -m demo --reset $(DEMO_OPTIONS)
 
 # --- Testing -------------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import shutil
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
+from demo.exports import require_readable
 from demo.server import Simulator, StartError, StopSignal, lms_server, require_free_port, simulator
 
 HOST = '127.0.0.1'
@@ -41,7 +43,7 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='python -m demo', description='A small LMS with edx-proctoring, and two simulated proctoring services.'
     )
-    parser.add_argument('--olx', type=Path, help='an Open edX course export (folder or .tar.gz) to load as well')
+    parser.add_argument('--olx', type=Path, help='an Open edX course export (folder, .tar.gz or .zip) to load as well')
     parser.add_argument('--reset', action='store_true', help='forget all courses, accounts and attempts first')
     parser.add_argument('--port', type=int, default=DEFAULT_PORT, help=f'of the LMS (default {DEFAULT_PORT})')
     parser.add_argument(
@@ -71,6 +73,10 @@ def run(options: argparse.Namespace, stop: StopSignal) -> None:
     # Modules that read the environment, or need Django to be set up, are imported only now.
     from demo import places  # noqa: PLC0415
 
+    olx = None if options.olx is None else options.olx.expanduser().resolve()
+    if olx is not None:
+        # Before anything is deleted or started.
+        require_readable(olx)
     prepare_folder(places.VAR, begin_anew=options.reset)
     # They start while Django does.
     with simulators(options) as (rpnow, rest):
@@ -82,12 +88,25 @@ def run(options: argparse.Namespace, stop: StopSignal) -> None:
 
         # The REST provider hears of the exams of a course while it is loaded.
         rest.wait_until_it_listens(HOST)
-        load_courses(options.olx)
+        with quiet_app():
+            load_courses(olx)
         rpnow.wait_until_it_listens(HOST)
         with lms_server(application, host=HOST, port=options.port):
             print_addresses()
             stop.wait_while_running((rpnow, rest))
             print('\nStopping.', flush=True)
+
+
+@contextmanager
+def quiet_app() -> Iterator[None]:
+    """Show only warnings of the app during the block: it reports every exam that is registered."""
+    log = logging.getLogger('edx_proctoring')
+    level = log.level
+    log.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
 
 
 @contextmanager
@@ -129,16 +148,21 @@ def print_addresses() -> None:
     from demo.accounts import ACCOUNTS  # noqa: PLC0415
 
     print('\nThe demo is running. Ctrl-C stops it; the next start goes on from here.\n')
-    print(f'  LMS                   {places.LMS_URL}/')
-    print(f'  Mail that it sent     {places.LMS_URL}/outbox/')
-    print(f'  RPNow                 {places.SIMULATOR_URL}/learner')
-    print(f'  ... its reviewers     {places.SIMULATOR_URL}/reviewer')
-    print(f'  ... its faults        {places.SIMULATOR_URL}/control')
-    print(f'  REST Proctor          {places.REST_SIMULATOR_URL}/sessions')
-    print(f'  ... its reviewers     {places.REST_SIMULATOR_URL}/reviewer')
-    print(f'  ... profiles          {places.REST_SIMULATOR_URL}/profiles')
-    print(f'  ... its faults        {places.REST_SIMULATOR_URL}/control\n')
-    print('Accounts (one click on the LMS, no password):\n')
+    for name, address in (
+        ('LMS', f'{places.LMS_URL}/'),
+        ('Admin', f'{places.LMS_URL}/admin/'),
+        ('API reference', f'{places.LMS_URL}/api/reference/'),
+        ('Mail that it sent', f'{places.LMS_URL}/outbox/'),
+        ('RPNow', f'{places.SIMULATOR_URL}/learner'),
+        ('... its reviewers', f'{places.SIMULATOR_URL}/reviewer'),
+        ('... its faults', f'{places.SIMULATOR_URL}/control'),
+        ('REST Proctor', f'{places.REST_SIMULATOR_URL}/sessions'),
+        ('... its reviewers', f'{places.REST_SIMULATOR_URL}/reviewer'),
+        ('... profiles', f'{places.REST_SIMULATOR_URL}/profiles'),
+        ('... its faults', f'{places.REST_SIMULATOR_URL}/control'),
+    ):
+        print(f'  {name:<20}  {address}')
+    print('\nAccounts (one click on the LMS, no password):\n')
     for account in ACCOUNTS:
         print(f'  {account.username:<20}  {account.description}')
     print(flush=True)

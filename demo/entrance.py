@@ -19,11 +19,15 @@ ANSWERING = ('started', 'declined')
 
 @dataclass(frozen=True, kw_only=True)
 class Entrance:
-    """``page``: HTML that takes the place of the content; ``None``: the content is shown."""
+    """``page``: HTML that takes the place of the content; ``None``: the content is shown.
+
+    ``attempt_id`` is that of the attempt in which the learner answers, ``None`` outside of exams.
+    """
 
     page: str | None
     accepts_answers: bool
     shows_results: bool
+    attempt_id: int | None = None
 
 
 def entrance_of(section: Sequential, course: Course, user: User) -> Entrance:
@@ -34,8 +38,14 @@ def entrance_of(section: Sequential, course: Course, user: User) -> Entrance:
     page = learner_view(section, course, user, is_staff=is_staff)
     if page is not None:
         return Entrance(page=page, accepts_answers=False, shows_results=False)
-    is_answering = not is_staff and current_status(section, course, user) in ANSWERING
-    return Entrance(page=None, accepts_answers=is_answering, shows_results=not is_answering and not is_staff)
+    attempt = None if is_staff else current_attempt(section, course, user)
+    is_answering = attempt is not None and attempt['status'] in ANSWERING
+    return Entrance(
+        page=None,
+        accepts_answers=is_answering,
+        shows_results=not is_answering and not is_staff,
+        attempt_id=attempt['id'] if attempt and is_answering else None,
+    )
 
 
 def learner_view(section: Sequential, course: Course, user: User, *, is_staff: bool) -> str | None:
@@ -66,9 +76,9 @@ def learner_view(section: Sequential, course: Course, user: User, *, is_staff: b
     return view
 
 
-def current_status(section: Sequential, course: Course, user: User) -> str | None:
-    """Return the status of the learner's current attempt at the exam."""
+def current_attempt(section: Sequential, course: Course, user: User) -> dict[str, Any] | None:
+    """Return the learner's current attempt at the exam."""
     service = ProctoringService()
     exam = service.get_exam_by_content_id(course.course_id, section.usage_key)
-    attempt = service.get_current_exam_attempt(exam['id'], user.pk)
-    return None if attempt is None else str(attempt['status'])
+    attempt: dict[str, Any] | None = service.get_current_exam_attempt(exam['id'], user.pk)
+    return attempt

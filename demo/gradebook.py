@@ -49,7 +49,7 @@ class CourseGrade:
 
 
 def course_grade(user_id: int, course: Course) -> CourseGrade:
-    """Return the learner's grade, with two queries, however many sections there are."""
+    """Return the learner's grade, with two queries, however many sections there are; staff-only ones don't count."""
     earned: dict[str, float] = {}
     known = {(section.usage_key, problem.usage_key) for section in course.sequentials for problem in section.problems}
     for state in ProblemState.objects.filter(user_id=user_id, course_id=course.course_id):
@@ -62,7 +62,7 @@ def course_grade(user_id: int, course: Course) -> CourseGrade:
     sections = tuple(
         section_grade(section, earned.get(section.usage_key, 0.0), overrides.get(section.usage_key))
         for section in course.sequentials
-        if section.problems
+        if section.problems and not section.is_staff_only
     )
     return CourseGrade(sections=sections, share=weighted_share(course, sections), pass_mark=course.pass_mark)
 

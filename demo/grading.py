@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 
-from demo.olx.course import Problem, Question, QuestionKind
+from demo.olx.course import NumericRange, Problem, Question, QuestionKind
+from demo.olx.numbers import evaluate
 
+NOT_A_NUMBER = 'Write a number, such as 3.5, or an expression, such as 1/3 or 9.3*10^7.'
 # What a learner gave, by the question's ``input_id``.
 Answers = Mapping[str, Sequence[str]]
 
@@ -18,6 +19,19 @@ def points_earned(problem: Problem, answers: Answers) -> float:
     return problem.weight * correct / len(problem.questions)
 
 
+def wrong_inputs(problem: Problem, answers: Answers) -> dict[str, str]:
+    """Return what is wrong with answers that can't be graded, by ``input_id``. A wrong number is no such answer."""
+    problems = {}
+    for question in problem.questions:
+        given = answers.get(question.input_id)
+        if question.kind is QuestionKind.NUMERIC and given:
+            try:
+                evaluate(given[0])
+            except ValueError:
+                problems[question.input_id] = NOT_A_NUMBER
+    return problems
+
+
 def is_correct(question: Question, given: Sequence[str] | None) -> bool:
     """Return whether the answer is correct.
 
@@ -26,7 +40,7 @@ def is_correct(question: Question, given: Sequence[str] | None) -> bool:
     if given is None:
         return False
     match question.kind:
-        case QuestionKind.SINGLE_CHOICE:
+        case QuestionKind.SINGLE_CHOICE | QuestionKind.DROPDOWN:
             return len(given) == 1 and given[0] in {choice.value for choice in question.choices if choice.is_correct}
         case QuestionKind.MULTIPLE_CHOICE:
             return set(given) == {choice.value for choice in question.choices if choice.is_correct}
@@ -38,12 +52,13 @@ def is_correct(question: Question, given: Sequence[str] | None) -> bool:
 
 def is_number_accepted(question: Question, text: str) -> bool:
     try:
-        number = float(text.strip().replace('\N{MINUS SIGN}', '-'))
+        number = evaluate(text)
     except ValueError:
         return False
-    accepted = question.accepted_range
-    if accepted is None or not math.isfinite(number):
-        return False
+    return any(is_within(accepted, number) for accepted in question.accepted_ranges)
+
+
+def is_within(accepted: NumericRange, number: float) -> bool:
     above = number >= accepted.low if accepted.includes_low else number > accepted.low
     below = number <= accepted.high if accepted.includes_high else number < accepted.high
     return above and below

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -66,13 +67,27 @@ def list_courses() -> list[Course]:
 
 
 def static_file(course_id: str, name: str) -> Path | None:
-    """Return a file from the folder ``static`` of the course; ``None`` for any other path."""
+    """Return a file from the folder ``static`` of the course; ``None`` for any other path.
+
+    Texts of a course name files as Open edX stores them: with underscores for blanks and other characters.
+    """
     loaded = LoadedCourse.objects.filter(course_id=course_id).first()
     if loaded is None:
         return None
     base = (places.COURSES / loaded.folder / 'static').resolve()
     try:
         path = (base / name).resolve()
-        return path if path.is_relative_to(base) and path.is_file() else None
+        if not path.is_relative_to(base):
+            return None
+        return path if path.is_file() else files_by_stored_name(base).get(stored_name(name))
     except (OSError, ValueError):  # no file is called so
         return None
+
+
+def stored_name(name: str) -> str:
+    return re.sub(r'[^\w./-]', '_', name)
+
+
+def files_by_stored_name(base: Path) -> dict[str, Path]:
+    inside = [path for path in base.rglob('*') if path.is_file() and path.resolve().is_relative_to(base)]
+    return {stored_name(path.relative_to(base).as_posix()): path for path in inside}

@@ -7,10 +7,11 @@ from pathlib import Path
 from demo import places
 from demo.accounts import create_accounts, join_course, publisher
 from demo.api_clients import create_service_users
+from demo.exports import refusal
 from demo.library import store
-from demo.olx import OlxError
+from demo.olx import Course, OlxError
 from demo.publishing import list_unknown_providers, provider_of, register_exams
-from demo.server import StartError
+from demo.summary import summary_of
 
 
 def load_courses(olx: Path | None) -> None:
@@ -19,16 +20,17 @@ def load_courses(olx: Path | None) -> None:
     create_service_users()
     load_course(places.OWN_COURSE)
     if olx is not None:
-        load_course(olx)
+        print(f'\n{summary_of(load_course(olx))}', flush=True)
 
 
-def load_course(path: Path) -> None:
+def load_course(path: Path) -> Course:
     """Store the course, register its exams, and enroll everybody. Loading it again updates it."""
     try:
         course = store(path)
     except OlxError as error:
-        raise StartError(f"The course export can't be loaded.\n  {error}") from error
+        raise refusal(error) from error
     for name in list_unknown_providers(course):
         print(f'{course.course_id}: no provider "{name}" here; {provider_of(course)} is used.')
     register_exams(course, set_by_user_id=publisher().pk)
     join_course(course)
+    return course

@@ -20,6 +20,8 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 10
+FIRST_UNPRIVILEGED_PORT = 1024
+LAST_PORT = 65_535
 
 
 class StartError(Exception):
@@ -46,8 +48,30 @@ def require_free_port(host: str, port: int, *, option: str) -> None:
 
 def describe(error: OSError, host: str, port: int, option: str) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f'Port {port} is in use. End the program that has it, or choose another one: {option} {port + 1}'
-    return f'Port {port} of {host} cannot be used: {error.strerror}. Choose another one: {option} {port + 1000}'
+        problem = f'Port {port} is in use. End the program that has it, or choose another one'
+    else:
+        problem = f'Port {port} of {host} cannot be used: {error.strerror}. Choose another one'
+    free = free_port_after(host, port)
+    variable = option.removeprefix('--').replace('-', '_').upper()
+    return f'{problem}: {option} {free} (make demo {variable}={free})'
+
+
+def free_port_after(host: str, port: int) -> int:
+    """Return the next port that is free now and needs no privileges."""
+    first: int = max(port + 1, FIRST_UNPRIVILEGED_PORT)
+    candidates = [*range(first, LAST_PORT + 1), *range(FIRST_UNPRIVILEGED_PORT, first)]
+    free: int = next(candidate for candidate in candidates if is_free(host, candidate))
+    return free
+
+
+def is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+        return True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,8 @@ from typing import Any
 from simulators.rest_lms import REVIEW_STATUSES
 from simulators.rest_profiles import DECISIONS, NO_PROFILE
 from simulators.rest_records import Attempt, Exam, Records
-from simulators.reviews import LmsAnswer
-from simulators.site import Site, SwitchGroup, shown_answers
+from simulators.reviews import FAILS_OR_WAITS, NO_VERDICT, LmsAnswer
+from simulators.site import Site, SwitchGroup, shown_answers, shown_time
 
 SITE = Site(
     product='REST Proctor simulator',
@@ -27,6 +27,13 @@ SITE = Site(
         SwitchGroup('When a review is sent', {'deliver_twice': 'Deliver it twice'}),
     ),
 )
+# What an LMS makes of a verdict.
+MEANINGS = {
+    'passed': 'The learner passes.',
+    'violation': FAILS_OR_WAITS,
+    'suspicious': FAILS_OR_WAITS,
+    'not_reviewed': NO_VERDICT,
+}
 NO_PROFILE_LABEL = 'no profile'
 
 
@@ -60,7 +67,10 @@ def review_page(records: Records, attempt: Attempt, *, answers: Sequence[LmsAnsw
         'rest/review.html',
         page='reviewer',
         session=_session(attempt, records.exam_of(attempt)),
-        verdicts=[{'id': status, 'label': status.replace('_', ' ').capitalize()} for status in REVIEW_STATUSES],
+        verdicts=[
+            {'id': status, 'label': status.replace('_', ' ').capitalize(), 'meaning': MEANINGS[status]}
+            for status in REVIEW_STATUSES
+        ],
         answers=shown_answers(answers),
         error=error,
     )
@@ -78,7 +88,7 @@ def profiles_page(records: Records, *, now: datetime, notice: str = '', error: s
                 'user_id': attempt.user_id,
                 'name': attempt.learner_name,
                 'status': status,
-                'expires_at': _shown_time(profile.expires_at) if profile else '',
+                'expires_at': shown_time(profile.expires_at if profile else ''),
             }
     statuses = {NO_PROFILE: NO_PROFILE_LABEL, **{decision: decision for decision in DECISIONS}}
     return SITE.render(
@@ -112,7 +122,7 @@ def dashboard_page(records: Records, claims: dict[str, Any]) -> str:
     )
 
 
-def _newest_first(records: Records, *, is_open: bool = False) -> list[dict[str, str]]:
+def _newest_first(records: Records, *, is_open: bool = False) -> list[dict[str, Any]]:
     attempts = reversed(records.list_attempts())
     return [
         _session(attempt, records.exam_of(attempt)) for attempt in attempts if not (is_open and attempt.finished_at)
@@ -129,7 +139,7 @@ def _shown_exam(exam: Exam) -> dict[str, str]:
     }
 
 
-def _session(attempt: Attempt, exam: Exam) -> dict[str, str]:
+def _session(attempt: Attempt, exam: Exam) -> dict[str, Any]:
     return {
         'id': attempt.id,
         'exam_name': exam.name,
@@ -141,13 +151,9 @@ def _session(attempt: Attempt, exam: Exam) -> dict[str, str]:
             str(attempt.body[key]) for key in ('review_policy', 'review_policy_exception') if attempt.body.get(key)
         )
         or 'none',
-        'registered_at': _shown_time(attempt.registered_at),
+        'registered_at': shown_time(attempt.registered_at),
         'status': attempt.status,
         'is_ready': 'yes' if attempt.ready_at else 'no',
         'is_finished': 'yes' if attempt.finished_at else 'no',
         'reviews': ', '.join(attempt.reviews) or 'none',
     }
-
-
-def _shown_time(moment: str) -> str:
-    return f'{datetime.fromisoformat(moment):%Y-%m-%d %H:%M} UTC' if moment else ''

@@ -48,7 +48,7 @@ class RestService(SimulatorService[RestSwitches]):
     """One provider with one account. ``lms_url`` is where callbacks go. Safe to use from several threads."""
 
     def __init__(self, *, lms_url: str, account: Account, records: Records, token_seconds: int = TOKEN_SECONDS) -> None:
-        super().__init__(site=pages.SITE, switches=RestSwitches())
+        super().__init__(site=pages.SITE, switches=RestSwitches(), lms_url=lms_url)
         self.account = account
         self.records = records
         self.lms = LmsClient(lms_url, account)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 TIMEOUT_SECONDS = 30
 SHOWN_CHARACTERS = 2000
+# What an LMS makes of verdicts, in the words of the review forms.
+FAILS_OR_WAITS = 'The learner fails, or the LMS asks its staff for a second review first.'
+NO_VERDICT = 'There is no result: the LMS shows the attempt as failed with an error.'
 COMMENT_LINE = re.compile(r'(?:(?P<start>\d+)\s*-\s*(?P<finish>\d+)\s+)?(?P<comment>.+)')
 
 

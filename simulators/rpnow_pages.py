@@ -1,13 +1,22 @@
 """The pages of RPNow: one for the learner, one for the reviewer, one for the faults."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from simulators.reviews import LmsAnswer
+from simulators.reviews import FAILS_OR_WAITS, NO_VERDICT, LmsAnswer
 from simulators.rpnow_inbox import Registration
 from simulators.rpnow_reviews import REVIEW_STATUSES
-from simulators.site import Site, SwitchGroup, shown_answers
+from simulators.site import Site, SwitchGroup, shown_answers, shown_time
 
 EXAMPLE_VIDEO_LINK = 'https://video.example.com/AdminSite/Account/Reviewer/DirectLink-Generic.aspx?ID='
+
+# What an LMS makes of a verdict.
+MEANINGS = {
+    'Clean': 'The learner passes.',
+    'Rules Violation': 'The learner passes: the violations are tolerated.',
+    'Suspicious': FAILS_OR_WAITS,
+    'Not Reviewed': NO_VERDICT,
+}
 
 SITE = Site(
     product='RPNow simulator',
@@ -42,14 +51,17 @@ def review_page(registration: Registration, *, answers: Sequence[LmsAnswer] = ()
         'rpnow/review.html',
         page='reviewer',
         session=_session(registration),
-        verdicts=[{'id': status.lower().replace(' ', '-'), 'status': status} for status in REVIEW_STATUSES],
+        verdicts=[
+            {'id': status.lower().replace(' ', '-'), 'status': status, 'meaning': MEANINGS[status]}
+            for status in REVIEW_STATUSES
+        ],
         video_link=EXAMPLE_VIDEO_LINK + registration.locator,
         answers=shown_answers(answers),
         error=error,
     )
 
 
-def _session(registration: Registration) -> dict[str, str]:
+def _session(registration: Registration) -> dict[str, Any]:
     return {
         'exam_code': registration.exam_code,
         'locator': registration.locator,
@@ -58,7 +70,7 @@ def _session(registration: Registration) -> dict[str, str]:
         'course_id': str(registration.extra_value('courseID')),
         'duration': str(registration.body['duration']),
         'reviewer_notes': str(registration.body['reviewerNotes']),
-        'received_at': registration.received_at,
+        'received_at': shown_time(registration.received_at),
         'started': 'yes' if registration.launches else 'no',
         'reviews': ', '.join(registration.reviews) or 'none',
     }

@@ -43,8 +43,7 @@ class RpnowService(SimulatorService[Switches]):
     """One RPNow with one account. ``lms_url`` is where reviews go. Safe to use from several threads."""
 
     def __init__(self, *, lms_url: str, account: Account, inbox: Inbox) -> None:
-        super().__init__(site=pages.SITE, switches=Switches())
-        self.lms_url = lms_url
+        super().__init__(site=pages.SITE, switches=Switches(), lms_url=lms_url)
         self.account = account
         self.inbox = inbox
         self.add_route('GET', '/', lambda request: redirect('/learner'))

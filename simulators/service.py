@@ -7,8 +7,8 @@ from dataclasses import asdict
 from typing import Any, Generic
 from urllib.parse import unquote
 
-from simulators.http_messages import BadRequestError, Request, Response, html, json_answer
-from simulators.site import STYLE, Site
+from simulators.http_messages import BadRequestError, Request, Response, html, json_answer, redirect
+from simulators.site import SCRIPT, STYLE, Site
 from simulators.switches import SwitchesType, read_switches
 
 Route = Callable[..., Response | None]
@@ -22,12 +22,17 @@ class SimulatorService(Generic[SwitchesType]):
     without an answer.
     """
 
-    def __init__(self, *, site: Site, switches: SwitchesType) -> None:
+    def __init__(self, *, site: Site, switches: SwitchesType, lms_url: str) -> None:
         self.site = site
+        self.lms_url = lms_url
         self.switches = switches
         self._stopping = threading.Event()
         self._routes: list[tuple[str, re.Pattern[str], Route]] = []
         self.add_route('GET', '/style.css', lambda request: Response(200, STYLE, 'text/css; charset=utf-8'))
+        self.add_route(
+            'GET', '/local_times.js', lambda request: Response(200, SCRIPT, 'text/javascript; charset=utf-8')
+        )
+        self.add_route('GET', '/lms', lambda request: redirect(self.lms_url))
         self.add_route('GET', '/favicon.ico', lambda request: Response(204))
         self.add_route('GET', '/control', lambda request: html(self.site.control_page(self.switches)))
         self.add_route('POST', '/control', self._set_switches_by_form)

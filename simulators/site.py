@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.template import Context, Engine
@@ -11,6 +12,7 @@ from simulators.switches import MAX_DELAY_SECONDS, Switches
 
 PAGES = Path(__file__).parent / 'pages'
 STYLE = (PAGES / 'style.css').read_bytes()
+SCRIPT = (PAGES / 'local_times.js').read_bytes()
 
 # An engine of its own: a simulator is a process without Django settings. Texts alone go into a context, since
 # numbers would be formatted by those settings.
@@ -35,7 +37,12 @@ class Site:
 
     def render(self, template: str, *, page: str = '', **variables: object) -> str:
         """Return a page; ``page`` is the name of its link at the top."""
-        shared = {'product': self.product, 'links': self.links, 'page': page}
+        shared = {
+            'product': self.product,
+            'name': self.product.removesuffix(' simulator'),
+            'links': self.links,
+            'page': page,
+        }
         return _ENGINE.get_template(template).render(Context(shared | variables))
 
     def message_page(self, heading: str) -> str:
@@ -65,6 +72,22 @@ class Site:
         )
 
 
+def shown_time(moment: str) -> dict[str, str]:
+    """Return an ISO 8601 time for ``time.html``: as it is, and to read. A script shows the reader's local time."""
+    return {'moment': moment, 'text': f'{datetime.fromisoformat(moment):%Y-%m-%d %H:%M} UTC' if moment else ''}
+
+
 def shown_answers(answers: Sequence[LmsAnswer]) -> list[dict[str, str]]:
     """Return what the LMS said, for a page."""
-    return [{'status': str(answer.status or 'No answer'), 'text': answer.text} for answer in answers]
+    return [
+        {
+            'status': str(answer.status or 'No answer'),
+            'text': answer.text,
+            'meaning': 'accepted'
+            if answer.status and answer.status < 300
+            else 'refused'
+            if answer.status
+            else 'failed',
+        }
+        for answer in answers
+    ]

@@ -12,6 +12,7 @@ class QuestionKind(StrEnum):
 
     SINGLE_CHOICE = 'single'
     MULTIPLE_CHOICE = 'multiple'
+    DROPDOWN = 'dropdown'
     NUMERIC = 'numeric'
     TEXT = 'text'
 
@@ -45,7 +46,7 @@ class Question:
     prompt_html: str = ''
     description_html: str = ''
     choices: tuple[Choice, ...] = ()
-    accepted_range: NumericRange | None = None
+    accepted_ranges: tuple[NumericRange, ...] = ()
     accepted_texts: tuple[str, ...] = ()
     accepted_patterns: tuple[str, ...] = ()
     ignores_case: bool = False
@@ -83,20 +84,29 @@ class Html:
 
 @dataclass(frozen=True, kw_only=True)
 class Unsupported:
-    """A block that this LMS can't show; learners are told so, and it has no points."""
+    """A block that this LMS can't show or grade; learners are told so, and it has no points.
+
+    ``kind`` is its element, and ``place`` the file and line where it is.
+    """
 
     usage_key: str
     display_name: str
     reason: str
+    kind: str
+    place: str
+
+
+Block = Html | Problem | Unsupported
 
 
 @dataclass(frozen=True, kw_only=True)
 class Vertical:
-    """A unit."""
+    """A unit; learners don't see one that ``is_staff_only``."""
 
     usage_key: str
     display_name: str
-    blocks: tuple[Html | Problem | Unsupported, ...]
+    blocks: tuple[Block, ...]
+    is_staff_only: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,13 +133,21 @@ class Sequential:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        return tuple(block for vertical in self.verticals for block in vertical.blocks if isinstance(block, Problem))
+        """Return the problems that learners see."""
+        return tuple(
+            block
+            for vertical in self.verticals
+            if not vertical.is_staff_only
+            for block in vertical.blocks
+            if isinstance(block, Problem)
+        )
 
     @property
     def is_credit_requirement(self) -> bool:
         """A proctored exam that is graded."""
         is_trial = self.is_practice_exam or self.is_onboarding_exam
-        return self.is_time_limited and self.is_proctored and self.is_graded and not is_trial
+        is_exam = self.is_time_limited and self.is_proctored and not self.is_staff_only
+        return is_exam and self.is_graded and not is_trial
 
     def find_problem(self, usage_key: str) -> Problem | None:
         return next((problem for problem in self.problems if problem.usage_key == usage_key), None)
@@ -168,6 +186,19 @@ class Course:
     allows_opt_out: bool = True
     proctoring_provider: str | None = None
     escalation_email: str | None = None
+    # What whoever loads the course should know beside its unsupported blocks.
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def unsupported(self) -> tuple[Unsupported, ...]:
+        """Return the blocks that this LMS can't show or grade."""
+        return tuple(
+            block
+            for section in self.sequentials
+            for vertical in section.verticals
+            for block in vertical.blocks
+            if isinstance(block, Unsupported)
+        )
 
     @property
     def sequentials(self) -> tuple[Sequential, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import cast
 
 from lxml import etree
 
-from demo.olx.errors import OlxError
+from demo.olx.errors import ErrorList, OlxError, place
 
 # Attributes that an element may have and still be only a pointer to its own file.
 POINTER_ATTRIBUTES = frozenset({'url_name', 'org', 'course', 'slug'})
@@ -24,11 +24,15 @@ DURATION = re.compile(
 
 @dataclass(frozen=True)
 class Element:
-    """An element and where it comes from. ``file`` is relative to the course folder ``root``."""
+    """An element and where it comes from. ``file`` is relative to the course folder ``root``.
+
+    A wrong attribute is added to ``errors``, and its default is returned; without ``errors``, ``OlxError`` is raised.
+    """
 
     node: etree._Element
     file: str
     root: Path
+    errors: ErrorList | None = None
 
     @property
     def tag(self) -> str:
@@ -42,12 +46,33 @@ class Element:
     def display_name(self) -> str:
         return self.text_of('display_name')
 
+    @property
+    def line(self) -> int | None:
+        return cast('int | None', self.node.sourceline)
+
+    @property
+    def place(self) -> str:
+        return place(self.file, self.line)
+
     def error(self, message: str) -> OlxError:
-        return OlxError(message, file=self.file, line=cast('int | None', self.node.sourceline))
+        return OlxError(message, file=self.file, line=self.line)
+
+    def report(self, message: str) -> None:
+        """Add an error, or raise it without a list to add it to."""
+        if self.errors is None:
+            raise self.error(message)
+        self.errors.add(self.error(message))
+
+    def raising(self) -> Element:
+        """Return the same element; its errors are raised."""
+        return replace(self, errors=None)
 
     def children(self) -> Iterator[Element]:
         """Return an iterator over the child elements, without comments and processing instructions."""
-        return (Element(node, self.file, self.root) for node in self.node.iterchildren(etree.Element))
+        return (replace(self, node=node) for node in self.node.iterchildren(etree.Element))
+
+    def descendants(self, tag: str) -> Iterator[Element]:
+        return (replace(self, node=node) for node in self.node.iterdescendants(tag))
 
     def is_pointer(self) -> bool:
         has_content = len(self.node) > 0 or bool((self.node.text or '').strip())
@@ -71,7 +96,8 @@ class Element:
         if value is None:
             return default
         if value.lower() not in ('true', 'false'):
-            raise self.error(f'{name} is "{value}"; write true or false')
+            self.report(f'{name} is "{value}"; write true or false')
+            return default
         return value.lower() == 'true'
 
     def find_whole_number(self, name: str) -> int | None:
@@ -79,7 +105,8 @@ class Element:
         if value is None:
             return None
         if not re.fullmatch(r'[0-9]+', value):
-            raise self.error(f'{name} is "{value}"; write a whole number')
+            self.report(f'{name} is "{value}"; write a whole number')
+            return None
         return int(value)
 
     def number_of(self, name: str, *, default: float) -> float:
@@ -88,8 +115,9 @@ class Element:
             return default
         try:
             return float(value)
-        except ValueError as error:
-            raise self.error(f'{name} is "{value}"; write a number') from error
+        except ValueError:
+            self.report(f'{name} is "{value}"; write a number')
+            return default
 
     def find_moment(self, name: str) -> datetime | None:
         """Return an aware datetime; without an offset it is UTC."""
@@ -98,8 +126,9 @@ class Element:
             return None
         try:
             moment = datetime.fromisoformat(value)
-        except ValueError as error:
-            raise self.error(f'{name} is "{value}"; write a date and time such as 2030-01-31T23:59:00Z') from error
+        except ValueError:
+            self.report(f'{name} is "{value}"; write a date and time such as 2030-01-31T23:59:00Z')
+            return None
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
     def find_duration(self, name: str) -> timedelta | None:
@@ -108,7 +137,8 @@ class Element:
             return None
         match = DURATION.match(value)
         if match is None:
-            raise self.error(f'{name} is "{value}"; write a duration such as "2 days 3 hours"')
+            self.report(f'{name} is "{value}"; write a duration such as "2 days 3 hours"')
+            return None
         return timedelta(**{unit: int(amount) for unit, amount in match.groupdict().items() if amount})
 
     # --- content --------------------------------------------------------------------------------------------------
@@ -116,6 +146,15 @@ class Element:
     def inner_html(self) -> str:
         """Return the text and child elements as HTML, not cleaned."""
         parts = [escape(self.node.text or '', quote=False)]
+        parts.extend(etree.tostring(child, encoding='unicode', method='html') for child in self.node)
+        return ''.join(parts).strip()
+
+    def inner_markup(self) -> str:
+        """Return the content of a block that holds HTML, not cleaned.
+
+        Text that is written as CDATA or with entities is HTML as well, as in Open edX.
+        """
+        parts = [self.node.text or '']
         parts.extend(etree.tostring(child, encoding='unicode', method='html') for child in self.node)
         return ''.join(parts).strip()
 

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
 from opaque_keys.edx.locator import CourseLocator
 
-from demo.olx.course import Chapter, Course, Html, Problem, Sequential, Unsupported, Vertical
+from demo.olx.course import Chapter, Course, Grader
 from demo.olx.elements import Element, parse
-from demo.olx.errors import OlxError
-from demo.olx.html import clean
-from demo.olx.policy import read_grading, read_policies
-from demo.olx.problems import read_problem
+from demo.olx.errors import ErrorList, OlxError
+from demo.olx.files import ExportFiles
+from demo.olx.policy import DEFAULT_PASS_MARK, read_grading, read_policies
+from demo.olx.sections import ExamSwitches, read_section
+
+# Parts of a course that are no content of it.
+NO_CONTENT = frozenset({'wiki', 'grading', 'textbook', 'pdf_textbook', 'html_textbook'})
+NO_GRADING: tuple[tuple[Grader, ...], float] = ((), DEFAULT_PASS_MARK)
+Value = TypeVar('Value')
 
 
 def read_course(root: Path) -> Course:
-    """Return the course in ``root``, the folder with ``course.xml``. Raises ``OlxError`` naming file and line."""
+    """Return the course in ``root``, the folder with ``course.xml``.
+
+    Raises ``OlxError`` naming file and line; ``CombinedOlxError`` for several errors. Blocks that this LMS can't show
+    or grade are no errors: they are in the course as ``Unsupported``.
+    """
     top = parse(root / 'course.xml', root)
     if top.tag != 'course':
         raise top.error(f'the element is "{top.tag}"; a course is expected')
@@ -31,26 +42,44 @@ def read_course(root: Path) -> Course:
         course_key = CourseKey.from_string(written)
     except InvalidKeyError as error:
         raise top.error(f'org, course and url_name make no course key: {error}') from error
-    return CourseReader(root=root, course_key=course_key, policies=read_policies(root, top.url_name)).read(top)
+    errors = ErrorList()
+    no_policies: dict[str, dict[str, str]] = {}
+    policies = noting(errors, lambda: read_policies(root, top.url_name), default=no_policies)
+    files = ExportFiles(root=root, course_key=course_key, policies=policies, errors=errors)
+    course = CourseReader(files).read(replace(top, errors=errors))
+    errors.raise_if_any()
+    return course
+
+
+def noting(errors: ErrorList, read: Callable[[], Value], *, default: Value) -> Value:
+    """Return what is read; if it can't be, note the error and return the default."""
+    try:
+        return read()
+    except OlxError as error:
+        errors.add(error)
+        return default
 
 
 @dataclass(frozen=True)
 class CourseReader:
-    """Reads one export; knows its folder, its course key and the attributes that its policy file overrides."""
+    """Reads the outline of one export. ``remarks``: what is left out or changed, for whoever loads it."""
 
-    root: Path
-    course_key: CourseKey
-    policies: dict[str, dict[str, str]]
+    files: ExportFiles
+    remarks: list[str] = field(default_factory=list)
 
     def read(self, top: Element) -> Course:
-        element = self.resolved(top)
-        graders, pass_mark = read_grading(self.root, top.url_name)
+        """Return the course; it is complete only if no error was noted."""
+        element = self.files.find_resolved(top) or top
+        grading = noting(self.files.errors, lambda: read_grading(self.files.root, top.url_name), default=NO_GRADING)
+        course_id = str(self.files.course_key)
+        chapters = tuple(self.read_chapters(element))
+        self.note_pages(element)
         return Course(
-            course_id=str(self.course_key),
-            display_name=element.display_name or str(self.course_key),
-            chapters=tuple(self.read_chapter(child) for child in element.children() if child.tag == 'chapter'),
-            graders=graders,
-            pass_mark=pass_mark,
+            course_id=course_id,
+            display_name=element.display_name or course_id,
+            chapters=chapters,
+            graders=grading[0],
+            pass_mark=grading[1],
             end=element.find_moment('end'),
             grace_period=element.find_duration('graceperiod'),
             is_self_paced=element.flag_of('self_paced'),
@@ -58,107 +87,40 @@ class CourseReader:
             allows_opt_out=element.flag_of('allow_proctoring_opt_out', default=True),
             proctoring_provider=element.find_text('proctoring_provider'),
             escalation_email=element.find_text('proctoring_escalation_email'),
+            remarks=tuple(self.remarks),
         )
 
-    def resolved(self, element: Element) -> Element:
-        """Return the element, or the one in its own file if it is a pointer, with the attributes of its policy."""
-        if not element.url_name:
-            # Written inline by hand: its place in the file makes a name that stays the same.
-            element.node.set('url_name', f'{element.tag}_{element.node.sourceline}')
-        url_name = element.url_name
-        if element.is_pointer():
-            file = f'{element.tag}/{url_name.replace(":", "/")}.xml'
-            path = (self.root / file).resolve()
-            if not path.is_relative_to(self.root.resolve()):
-                raise element.error(f'url_name is "{url_name}"; it leads out of the export')
-            if not path.is_file():
-                raise element.error(f'{file} is missing')
-            target = parse(self.root / file, self.root)
-            if target.tag != element.tag:
-                raise target.error(f'the element is "{target.tag}"; {element.file} expects a {element.tag}')
-            target.node.set('url_name', url_name)
-            element = target
-        for name, value in self.policies.get(f'{element.tag}/{url_name}', {}).items():
-            element.node.set(name, value)
-        return element
+    def note_pages(self, course: Element) -> None:
+        """Note what an LMS shows beside the content of a course, and this one does not."""
+        pages = len(list((self.files.root / 'tabs').glob('*.html')))
+        books = sum('textbook' in child.tag for child in course.children())
+        for count, name in ((pages, 'custom page'), (books, 'textbook')):
+            if count:
+                self.remarks.append(f'Left out: {count} {name}{"s" if count > 1 else ""}')
 
-    def usage_key(self, element: Element) -> str:
-        try:
-            return str(self.course_key.make_usage_key(element.tag, element.url_name))
-        except InvalidKeyError as error:
-            raise element.error(f'url_name "{element.url_name}" makes no usage key') from error
+    def read_chapters(self, course: Element) -> Iterator[Chapter]:
+        """Return the sections of a course; what is outside of a section gets one of its own."""
+        switches = ExamSwitches(course.flag_of('enable_timed_exams'), course.flag_of('enable_proctored_exams'))
+        for pointer in course.children():
+            if pointer.tag in NO_CONTENT:
+                continue
+            chapter = self.files.find_resolved(pointer) if pointer.tag == 'chapter' else None
+            if chapter is None and pointer.tag == 'chapter':
+                continue  # the error is noted
+            if chapter is None:
+                self.note_odd_place(pointer, 'section')
+            sections = (
+                read_section(self.files, each, chapter or course, note_odd_place=self.note_odd_place)
+                for each in (chapter.children() if chapter else [pointer])
+            )
+            shown = chapter or pointer
+            yield Chapter(
+                usage_key=self.files.usage_key(shown, block_type='chapter'),
+                display_name=shown.display_name or 'Section',
+                sequentials=tuple(switches.applied(section, self.remarks) for section in sections if section),
+            )
 
-    def read_chapter(self, pointer: Element) -> Chapter:
-        element = self.resolved(pointer)
-        return Chapter(
-            usage_key=self.usage_key(element),
-            display_name=element.display_name or 'Section',
-            sequentials=tuple(
-                self.read_sequential(child, element) for child in element.children() if child.tag == 'sequential'
-            ),
-        )
-
-    def read_sequential(self, pointer: Element, chapter: Element) -> Sequential:
-        element = self.resolved(pointer)
-        is_time_limited = element.flag_of('is_time_limited')
-        time_limit = element.find_whole_number('default_time_limit_minutes')
-        if is_time_limited and not time_limit:
-            raise element.error('is_time_limited needs default_time_limit_minutes, a whole number above 0')
-        is_proctored = any(element.flag_of(name) for name in ('is_proctored_enabled', 'is_proctored_exam'))
-        return Sequential(
-            usage_key=self.usage_key(element),
-            display_name=element.display_name or 'Subsection',
-            verticals=tuple(self.read_vertical(child) for child in element.children() if child.tag == 'vertical'),
-            assignment_type=element.text_of('format'),
-            is_graded=element.flag_of('graded'),
-            due=element.find_moment('due') or chapter.find_moment('due'),
-            start=element.find_moment('start') or chapter.find_moment('start'),
-            is_staff_only=element.flag_of('visible_to_staff_only') or chapter.flag_of('visible_to_staff_only'),
-            is_time_limited=is_time_limited,
-            default_time_limit_minutes=time_limit,
-            is_proctored=is_proctored,
-            is_practice_exam=element.flag_of('is_practice_exam'),
-            is_onboarding_exam=element.flag_of('is_onboarding_exam'),
-            exam_review_rules=element.text_of('exam_review_rules'),
-            proctoring_provider=element.find_text('proctoring_provider'),
-            hide_after_due=element.flag_of('hide_after_due'),
-        )
-
-    def read_vertical(self, pointer: Element) -> Vertical:
-        element = self.resolved(pointer)
-        return Vertical(
-            usage_key=self.usage_key(element),
-            display_name=element.display_name or 'Unit',
-            blocks=tuple(self.read_block(child) for child in element.children()),
-        )
-
-    def read_block(self, pointer: Element) -> Html | Problem | Unsupported:
-        if pointer.tag == 'html':
-            return self.read_html(self.resolved(pointer))
-        if pointer.tag == 'problem':
-            element = self.resolved(pointer)
-            return read_problem(element, usage_key=self.usage_key(element))
-        if not pointer.url_name:
-            pointer.node.set('url_name', f'{pointer.tag}_{pointer.node.sourceline}')
-        return Unsupported(
-            usage_key=self.usage_key(pointer),
-            display_name=pointer.display_name or pointer.tag,
-            reason=f'This demo does not show "{pointer.tag}" blocks.',
-        )
-
-    def read_html(self, element: Element) -> Html:
-        filename = element.find_text('filename')
-        html = element.inner_html() if filename is None else self.read_html_file(element, filename)
-        return Html(usage_key=self.usage_key(element), display_name=element.display_name, html=clean(html))
-
-    def read_html_file(self, element: Element, filename: str) -> str:
-        file = f'html/{filename.replace(":", "/")}.html'
-        path = (self.root / file).resolve()
-        if not path.is_relative_to(self.root.resolve()):
-            raise element.error(f'filename is "{filename}"; it leads out of the export')
-        if not path.is_file():
-            raise element.error(f'{file} is missing')
-        try:
-            return path.read_text(encoding='utf-8')
-        except UnicodeDecodeError as error:
-            raise OlxError('not UTF-8 text', file=file) from error
+    def note_odd_place(self, element: Element, missing: str) -> None:
+        name = f' "{element.display_name}"' if element.display_name else ''
+        where = f'outside of a {missing}; it is shown in one of its own'
+        self.remarks.append(f'{element.place}: {element.tag}{name} is {where}')

@@ -1,7 +1,8 @@
-"""Outline, sections and answers."""
+"""Outline, sections, and the files of a course."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -10,23 +11,18 @@ from django.contrib.auth.models import User
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from demo.entrance import entrance_of
-from demo.gradebook import issue_certificate_if_passed
-from demo.grading import points_earned
 from demo.library import static_file
 from demo.models import ProblemState
-from demo.olx import Course, Problem, Sequential
+from demo.olx import Course, Sequential
 from demo.permissions import is_course_staff
-from demo.presentation import element_id, shown_units
+from demo.presentation import Addresses, Presenter, element_id
+from demo.summary import missing_parts
 from demo.views.access import course_for, section_for, signed_in
 from edx_proctoring import api
 from edx_proctoring.exceptions import ProctoredExamNotFoundException
-
-# Longer than any answer to a text question.
-MAX_ANSWER_LENGTH = 1000
 
 
 @require_safe
@@ -47,8 +43,15 @@ def outline(request: HttpRequest, course_id: str) -> HttpResponse:
         }
         for chapter in course.chapters
     ]
+    chapters = [chapter for chapter in chapters if is_staff or chapter['sections']]
     has_onboarding = any(section.is_onboarding_exam for section in course.sequentials)
-    context = {'course': course, 'chapters': chapters, 'is_staff': is_staff, 'has_onboarding': has_onboarding}
+    context = {
+        'course': course,
+        'chapters': chapters,
+        'is_staff': is_staff,
+        'has_onboarding': has_onboarding,
+        'missing': missing_parts(course),
+    }
     return render(request, 'demo/outline.html', context)
 
 
@@ -70,74 +73,66 @@ def section(request: HttpRequest, course_id: str, content_id: str) -> HttpRespon
     found = section_for(request, course, content_id)
     user = signed_in(request)
     entrance = entrance_of(found, course, user)
+    is_staff = is_course_staff(user, course.course_id)
     context = {
         'course': course,
         'section': found,
         'entrance': entrance,
-        'is_staff': is_course_staff(user, course.course_id),
+        'is_staff': is_staff,
         'units': [],
     }
     if entrance.page is None:
         states = ProblemState.objects.filter(user=user, section_id=found.usage_key)
-        static_url = reverse('course_file', args=[course.course_id, ''])
-        context['units'] = shown_units(
-            found.verticals, {state.problem_id: state for state in states}, static_url=static_url
+        presenter = Presenter(
+            states={state.problem_id: state for state in states},
+            addresses=Addresses(
+                files_url=reverse('course_file', args=[course.course_id, '']),
+                parts_url=reverse('jump_to_id', args=[course.course_id, '']),
+            ),
+            accepts_answers=entrance.accepts_answers,
+            shows_results=entrance.shows_results,
+            is_staff=is_staff,
         )
+        context['units'] = presenter.units(found.verticals)
     return render(request, 'demo/section.html', context)
-
-
-@require_POST
-@login_required
-def save_answer(request: HttpRequest, course_id: str, content_id: str) -> HttpResponse:
-    """Save and grade the answers to one problem, if the section takes answers now."""
-    course = course_for(request, course_id)
-    found = section_for(request, course, content_id)
-    problem = found.find_problem(request.POST.get('problem', ''))
-    if problem is None:
-        raise Http404('There is no such problem.')
-    user = signed_in(request)
-    entrance = entrance_of(found, course, user)
-    if not entrance.accepts_answers:
-        messages.error(request, 'Your answer was not submitted: this section takes no answers now.')
-        return redirect('section', course.course_id, found.usage_key)
-    save(request, problem, found, course, user)
-    messages.success(request, f'Your answer to “{problem.display_name}” is submitted.')
-    address = reverse('section', args=[course.course_id, found.usage_key])
-    return redirect(f'{address}#{element_id(problem.usage_key)}')
-
-
-def save(request: HttpRequest, problem: Problem, section: Sequential, course: Course, user: User) -> None:
-    answers = {
-        question.input_id: [
-            value[:MAX_ANSWER_LENGTH] for value in request.POST.getlist(question.input_id) if value.strip()
-        ]
-        for question in problem.questions
-    }
-    ProblemState.objects.update_or_create(
-        user=user,
-        problem_id=problem.usage_key,
-        defaults={
-            'course_id': course.course_id,
-            'section_id': section.usage_key,
-            'answers': answers,
-            'earned': points_earned(problem, answers),
-        },
-    )
-    if not section.is_time_limited:
-        issue_certificate_if_passed(user.pk, course, now=timezone.now())
 
 
 @require_safe
 @login_required
 def jump_to(request: HttpRequest, course_id: str, location: str) -> HttpResponse:
-    """Redirect to the section of a usage key, or of the block with that key; otherwise, to the outline."""
+    """Redirect to the section of a usage key, or to the unit or block with that key; otherwise, to the outline."""
     course = course_for(request, course_id)
-    for found in course.sequentials:
-        inside = {vertical.usage_key for vertical in found.verticals}
-        inside.update(block.usage_key for vertical in found.verticals for block in vertical.blocks)
-        if location == found.usage_key or location in inside:
-            return redirect('section', course.course_id, found.usage_key)
-    return redirect('outline', course.course_id)
+    return redirect(find_address(course, lambda usage_key: usage_key == location) or outline_of(course))
+
+
+@require_safe
+@login_required
+def jump_to_id(request: HttpRequest, course_id: str, block_id: str) -> HttpResponse:
+    """Redirect links in the texts of a course, which name the last part of a usage key."""
+    course = course_for(request, course_id)
+    address = find_address(course, lambda usage_key: usage_key.rpartition('@')[2] == block_id)
+    if address is None:
+        messages.info(request, 'That link leads to a part of the course that is not in this demo.')
+    return redirect(address or outline_of(course))
+
+
+def outline_of(course: Course) -> str:
+    return reverse('outline', args=[course.course_id])
+
+
+def find_address(course: Course, is_meant: Callable[[str], bool]) -> str | None:
+    """Return the address of the section, unit, or block whose usage key is meant; of a chapter, its first section's."""
+    for chapter in course.chapters:
+        for found in chapter.sequentials:
+            address = reverse('section', args=[course.course_id, found.usage_key])
+            if is_meant(found.usage_key) or is_meant(chapter.usage_key):
+                return address
+            inside = [vertical.usage_key for vertical in found.verticals]
+            inside += [block.usage_key for vertical in found.verticals for block in vertical.blocks]
+            meant = next(filter(is_meant, inside), None)
+            if meant:
+                return f'{address}#{element_id(meant)}'
+    return None
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from demo import places
@@ -32,6 +33,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
         [account.username for account in ACCOUNTS], field_name='username'
     )
     context = {
+        'next': safe_next(request, request.GET.get('next', '')),
         'accounts': [users[account.username] for account in ACCOUNTS if account.username in users],
         'courses': courses,
         'simulator_url': places.SIMULATOR_URL,
@@ -46,7 +48,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     usernames = [account.username for account in ACCOUNTS]
     user = get_object_or_404(User, username=request.POST.get('username', ''), username__in=usernames)
     login(request, user, backend=LOGIN_BACKEND)
-    return redirect('front_page')
+    return redirect(safe_next(request, request.POST.get('next', '')) or 'front_page')
+
+
+def safe_next(request: HttpRequest, address: str) -> str:
+    """Return the address if it is one of this site, otherwise an empty text."""
+    is_safe = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()})
+    return address if is_safe and address.isprintable() else ''
 
 
 @require_POST

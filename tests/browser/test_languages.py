@@ -50,8 +50,9 @@ ARABIC = Language('ar', 'rtl')
 
 def choose(page: Any, language: Language) -> None:
     """By the keyboard alone."""
+    page.get_by_role('link', name='Help', exact=True).click()
     tab_to(page, '#language')
-    choices = page.get_by_label('Language', exact=True)
+    choices = page.get_by_label('Language of exams', exact=True)
     for _ in range(choices.locator('option').count()):
         if choices.input_value() != language.code:
             page.keyboard.press('ArrowDown')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from demo.server import free_port_after
 from tests.demo.exports import pack, sequential, write_export
 
 pytest.importorskip('edx_when', reason='the demo is a host with all that an Open edX one has')
@@ -103,6 +105,9 @@ def test_it_answers_and_stops(start: Start, number: int) -> None:
     assert f'http://localhost:{running.port}/' in output
     for port in running.simulator_ports:
         assert f'http://localhost:{port}/reviewer' in output
+    for path in ('/admin/', '/api/reference/'):
+        assert f'http://localhost:{running.port}{path}' in output
+    assert 'bytes' not in output
     assert 'global_staff' in output
     assert is_free(running.port)
     assert all(is_free(port) for port in running.simulator_ports)
@@ -114,7 +119,8 @@ def test_it_goes_on_where_it_was_and_begins_anew(start: Start, tmp_path: Path) -
 
     first = start('--olx', str(archive))
     first.front_page()
-    first.ask_to_stop(signal.SIGINT)
+    output = first.ask_to_stop(signal.SIGINT)
+    assert 'Loaded "A course" (course-v1:Org+Num+run)' in output
     assert {path.name for path in courses.iterdir()} == {'DemoX+TIME101+2026', 'Org+Num+run'}
 
     second = start()
@@ -139,8 +145,39 @@ def test_port_in_use(start: Start, tmp_path: Path, option: str) -> None:
 
     assert running.process.returncode == 1
     assert output.startswith(f'demo: Port {port} is in use.')
-    assert f'{option} {port + 1}' in output
+    suggested = re.search(rf'{option} (\d+) \(make demo {option[2:].replace("-", "_").upper()}=\1\)', output)
+    assert suggested is not None
+    assert int(suggested[1]) != port
+    assert is_free(int(suggested[1]))
     assert not (tmp_path / 'var').exists()
+
+
+def test_a_suggested_port_is_not_the_next_one_if_that_is_in_use() -> None:
+    with socket.socket() as first, socket.socket() as second:
+        first.bind(('127.0.0.1', 0))
+        port = first.getsockname()[1]
+        # Another program may have the next one, which is as good.
+        if is_free(port + 1):
+            second.bind(('127.0.0.1', port + 1))
+            second.listen()
+        suggested = free_port_after('127.0.0.1', port)
+
+    assert suggested not in (port, port + 1)
+    assert is_free(suggested)
+
+
+def test_nothing_is_deleted_for_an_export_that_cannot_be_loaded(start: Start, tmp_path: Path) -> None:
+    kept = tmp_path / 'var' / 'courses' / 'kept'
+    kept.mkdir(parents=True)
+    broken = write_export(tmp_path / 'olx', {'course/run.xml': sequential('due="soon" graded="perhaps"')})
+
+    for olx, reason in ((broken, 'graded is "perhaps"'), (tmp_path / 'no such file.zip', 'no such file or folder')):
+        running = start('--reset', '--olx', str(olx))
+        output = running.process.communicate(timeout=SECONDS_TO_START)[0]
+        assert running.process.returncode == 1
+        assert "The course export can't be loaded." in output
+        assert reason in output
+        assert kept.exists()
 
 
 def test_broken_export(start: Start, tmp_path: Path) -> None:

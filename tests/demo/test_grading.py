@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from demo.grading import is_correct, points_earned
+from demo.grading import is_correct, points_earned, wrong_inputs
 from demo.olx.course import Choice, NumericRange, Problem, Question, QuestionKind
 
 CHOICES = (
@@ -13,16 +13,17 @@ CHOICES = (
     Choice(value='c', html='C', is_correct=True),
 )
 SINGLE = Question(input_id='q1', kind=QuestionKind.SINGLE_CHOICE, label='?', choices=CHOICES)
+DROPDOWN = Question(input_id='q9', kind=QuestionKind.DROPDOWN, label='?', choices=CHOICES)
 MULTIPLE = Question(input_id='q2', kind=QuestionKind.MULTIPLE_CHOICE, label='?', choices=CHOICES)
 NONE_RIGHT = Question(input_id='q3', kind=QuestionKind.MULTIPLE_CHOICE, label='?', choices=CHOICES[1:2])
 NUMERIC = Question(
-    input_id='q4', kind=QuestionKind.NUMERIC, label='?', accepted_range=NumericRange(low=-9.5, high=10.5)
+    input_id='q4', kind=QuestionKind.NUMERIC, label='?', accepted_ranges=(NumericRange(low=-9.5, high=10.5),)
 )
 HALF_OPEN = Question(
     input_id='q5',
     kind=QuestionKind.NUMERIC,
     label='?',
-    accepted_range=NumericRange(low=5, high=7, includes_low=False, includes_high=False),
+    accepted_ranges=(NumericRange(low=5, high=7, includes_low=False, includes_high=False),),
 )
 TEXT = Question(input_id='q6', kind=QuestionKind.TEXT, label='?', accepted_texts=('Paris', 'Lutetia'))
 TEXT_ANY_CASE = Question(
@@ -51,9 +52,14 @@ PATTERN = Question(
         (NUMERIC, [' 1e1 '], True),
         (NUMERIC, ['\N{MINUS SIGN}9.5'], True),
         (NUMERIC, ['10.51'], False),
+        (NUMERIC, ['1/3 + 2^3'], True),
+        (NUMERIC, ['1/0'], False),
         (NUMERIC, ['nan'], False),
         (NUMERIC, ['ten'], False),
         (NUMERIC, [], False),
+        (DROPDOWN, ['a'], True),
+        (DROPDOWN, ['b'], False),
+        (DROPDOWN, [], False),
         (HALF_OPEN, ['5'], False),
         (HALF_OPEN, ['6'], True),
         (HALF_OPEN, ['7'], False),
@@ -68,6 +74,13 @@ PATTERN = Question(
 )
 def test_is_correct(question: Question, given: list[str] | None, expected: bool) -> None:
     assert is_correct(question, given) is expected
+
+
+def test_what_is_no_number_can_be_told_from_a_wrong_one() -> None:
+    problem = Problem(usage_key='p', display_name='P', parts=(NUMERIC, HALF_OPEN, TEXT), weight=3)
+
+    assert set(wrong_inputs(problem, {'q4': ['ten'], 'q5': ['4'], 'q6': ['ten']})) == {'q4'}
+    assert wrong_inputs(problem, {'q4': [], 'q5': ['1/3']}) == {}
 
 
 def test_questions_of_a_problem_share_its_points() -> None:

@@ -150,8 +150,7 @@ def test_problem_with_text_between_questions(tmp_path: Path) -> None:
     assert single.prompt_html == '<p>Which one?</p>'
     assert [(choice.html, choice.is_correct) for choice in single.choices] == [('A', True), ('B', False)]
     assert numeric.label == 'How many?'
-    assert numeric.accepted_range is not None
-    assert (numeric.accepted_range.low, numeric.accepted_range.high) == (9.5, 10.5)
+    assert [(accepted.low, accepted.high) for accepted in numeric.accepted_ranges] == [(9.5, 10.5)]
 
 
 @pytest.mark.parametrize(
@@ -192,6 +191,38 @@ BROKEN = {
     'no date': ({'course/run.xml': sequential('due="tomorrow"')}, 'course/run.xml', 3),
     'no duration': ({'course/run.xml': '<course graceperiod="soon"/>'}, 'course/run.xml', 1),
     'leads outside': ({'course/run.xml': '<course><chapter url_name="../../x"/></course>'}, 'course/run.xml', 1),
+    'entities': ({'course/run.xml': '<!DOCTYPE course [<!ENTITY a "b">]>\n<course>&a;</course>'}, 'course/run.xml', 1),
+    'policy is no JSON': (
+        {'course/run.xml': '<course/>', 'policies/run/policy.json': '{\n"a": }'},
+        'policies/run/policy.json',
+        2,
+    ),
+    'policy is a list': (
+        {'course/run.xml': '<course/>', 'policies/run/policy.json': '[]'},
+        'policies/run/policy.json',
+        1,
+    ),
+    'policy of a block is a text': (
+        {'course/run.xml': '<course/>', 'policies/run/policy.json': '{"course/run": "x"}'},
+        'policies/run/policy.json',
+        None,
+    ),
+    'grader without weight': (
+        {'course/run.xml': '<course/>', 'policies/run/grading_policy.json': '{"GRADER": [{"type": "Final"}]}'},
+        'policies/run/grading_policy.json',
+        None,
+    ),
+}
+# Of one unit or block: the course is read without it.
+BROKEN_BLOCKS = {
+    'unit is missing': (
+        {
+            'course/run.xml': '<course><chapter url_name="c"><sequential url_name="s">\n<vertical url_name="gone"/>'
+            '</sequential></chapter></course>'
+        },
+        'course/run.xml',
+        2,
+    ),
     'text is missing': (
         {'course/run.xml': sequential(content='<html url_name="h" filename="gone"/>')},
         'course/run.xml',
@@ -227,7 +258,6 @@ BROKEN = {
     ),
     'no answer': (problem_with('<stringresponse/>'), 'course/run.xml', 6),
     'bad expression': (problem_with('<stringresponse type="regexp" answer="("/>'), 'course/run.xml', 6),
-    'no question': (problem_with('<p>Nothing to answer.</p>'), 'course/run.xml', 5),
     'negative weight': (
         {
             'course/run.xml': sequential(
@@ -236,27 +266,6 @@ BROKEN = {
         },
         'course/run.xml',
         4,
-    ),
-    'entities': ({'course/run.xml': '<!DOCTYPE course [<!ENTITY a "b">]>\n<course>&a;</course>'}, 'course/run.xml', 1),
-    'policy is no JSON': (
-        {'course/run.xml': '<course/>', 'policies/run/policy.json': '{\n"a": }'},
-        'policies/run/policy.json',
-        2,
-    ),
-    'policy is a list': (
-        {'course/run.xml': '<course/>', 'policies/run/policy.json': '[]'},
-        'policies/run/policy.json',
-        1,
-    ),
-    'policy of a block is a text': (
-        {'course/run.xml': '<course/>', 'policies/run/policy.json': '{"course/run": "x"}'},
-        'policies/run/policy.json',
-        None,
-    ),
-    'grader without weight': (
-        {'course/run.xml': '<course/>', 'policies/run/grading_policy.json': '{"GRADER": [{"type": "Final"}]}'},
-        'policies/run/grading_policy.json',
-        None,
     ),
 }
 
@@ -270,6 +279,26 @@ def test_broken_export_names_file_and_line(tmp_path: Path, files: dict[str, str]
 
     assert (caught.value.file, caught.value.line) == (file, line)
     assert str(caught.value).startswith(file if line is None else f'{file}, line {line}: ')
+
+
+@pytest.mark.parametrize(
+    ('files', 'file', 'line'), [pytest.param(*case, id=name) for name, case in BROKEN_BLOCKS.items()]
+)
+def test_broken_block_is_not_supported(tmp_path: Path, files: dict[str, str], file: str, line: int) -> None:
+    course = read_course(write_export(tmp_path, files))
+
+    [block] = course.unsupported
+    assert block.place == f'{file}, line {line}'
+    assert course.sequentials[0].verticals[0].blocks == (block,)
+    assert block.reason
+
+
+def test_problem_without_a_question_is_a_text(tmp_path: Path) -> None:
+    course = read_course(write_export(tmp_path, problem_with('<p>Nothing to answer.</p>')))
+
+    [block] = course.sequentials[0].verticals[0].blocks
+    assert isinstance(block, Html)
+    assert block.html == '<p>Nothing to answer.</p>'
 
 
 def test_archive_as_studio_makes_it(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import requests
 
@@ -130,7 +132,7 @@ def test_reviews_by_json(proctor: RestSimulator, lms: ReviewTaker, attempt: Atte
     assert lms.received[0][1]['comments'][0]['comment'] == 'coughed'
 
 
-def test_pages_hold_no_script_and_allow_none(proctor: RestSimulator) -> None:
+def test_pages_hold_only_our_script_and_allow_no_other(proctor: RestSimulator) -> None:
     exam_id = save_exam(proctor, is_practice_exam=True, exam_name='<script>alert(1)</script>')
     attempt = register(proctor, exam_id, is_sample_attempt=True, full_name='<script>alert(2)</script>')
 
@@ -145,7 +147,7 @@ def test_pages_hold_no_script_and_allow_none(proctor: RestSimulator) -> None:
         response = page(proctor, path)
         assert response.status_code == 200
         assert response.headers['Content-Security-Policy'].startswith("default-src 'self';")
-        assert '<script' not in response.text
+        assert re.findall('<script[^>]*>', response.text) == ['<script type="module" src="/local_times.js">']
         assert ' style=' not in response.text
 
 
@@ -162,3 +164,16 @@ def test_the_state_can_be_read(proctor: RestSimulator, attempt: Attempt) -> None
     assert [kept['body']['exam_name'] for kept in state['exams']] == ['Onboarding']
     assert state['profiles'] == []
     assert state['switches']['refuse_attempts'] is False
+
+
+def test_pages_lead_back_to_the_lms_and_have_times_to_localize(proctor: RestSimulator, lms: ReviewTaker) -> None:
+    register_onboarding(proctor)
+    simulator, path = proctor, '/reviewer'
+
+    text = page(simulator, path).text
+
+    assert '<a class="back" href="/lms" target="_top">' in text
+    back = requests.get(f'{simulator.url}/lms', allow_redirects=False, timeout=10)
+    assert (back.status_code, back.headers['Location']) == (303, lms.url)
+    assert re.search(r'<time datetime="[0-9T:.+-]+">[0-9: -]+ UTC</time>', text)
+    assert page(simulator, '/local_times.js').headers['Content-Type'].startswith('text/javascript')

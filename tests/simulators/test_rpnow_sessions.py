@@ -1,5 +1,7 @@
 """The learner starts a session at RPNow, the reviewer sends the verdict to the LMS."""
 
+import re
+
 import pytest
 import requests
 
@@ -50,14 +52,14 @@ def test_the_learner_page_takes_the_code_from_its_address(rpnow: RpnowSimulator)
     assert 'value="ABC-1"' in page(rpnow, '/learner?exam_code=ABC-1').text
 
 
-def test_pages_hold_no_script_and_allow_none(rpnow: RpnowSimulator) -> None:
+def test_pages_hold_only_our_script_and_allow_no_other(rpnow: RpnowSimulator) -> None:
     register(rpnow, registration_body(examName='<script>alert(1)</script>'))
 
     for path in ('/learner', '/reviewer', f'/reviewer/{EXAM_CODE}', '/control'):
         response = page(rpnow, path)
         assert response.status_code == 200
         assert response.headers['Content-Security-Policy'].startswith("default-src 'self';")
-        assert '<script' not in response.text
+        assert re.findall('<script[^>]*>', response.text) == ['<script type="module" src="/local_times.js">']
         assert ' style=' not in response.text
 
 
@@ -183,3 +185,16 @@ def test_the_state_can_be_read(rpnow: RpnowSimulator) -> None:
 
 def test_nothing_is_at_other_addresses(rpnow: RpnowSimulator) -> None:
     assert page(rpnow, '/nowhere').status_code == 404
+
+
+def test_pages_lead_back_to_the_lms_and_have_times_to_localize(rpnow: RpnowSimulator, lms: ReviewTaker) -> None:
+    register(rpnow, registration_body())
+    simulator, path = rpnow, '/reviewer'
+
+    text = page(simulator, path).text
+
+    assert '<a class="back" href="/lms" target="_top">' in text
+    back = requests.get(f'{simulator.url}/lms', allow_redirects=False, timeout=10)
+    assert (back.status_code, back.headers['Location']) == (303, lms.url)
+    assert re.search(r'<time datetime="[0-9T:.+-]+">[0-9: -]+ UTC</time>', text)
+    assert page(simulator, '/local_times.js').headers['Content-Type'].startswith('text/javascript')

@@ -29,7 +29,7 @@ PLAIN = [
 ]
 OF_THE_APP = ['edx_proctoring:rest_framework:login', 'edx_proctoring:rest_framework:logout', 'edx_proctoring:health']
 OF_A_COURSE = ['outline', 'progress', 'staff']
-OF_A_PART = ['section', 'save_answer', 'jump_to', 'learning_front_end', 'course_file']
+OF_A_PART = ['section', 'save_answer', 'jump_to', 'jump_to_id', 'learning_front_end', 'course_file']
 PARTS = ['no such thing', '..', 'é', '%', '\x00', 'x' * 5000]
 FORM = 'application/x-www-form-urlencoded'
 BODIES: list[tuple[Any, str]] = [

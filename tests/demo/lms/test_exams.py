@@ -34,8 +34,8 @@ def answer(client: Client, course: Course, section: Sequential, *, correctly: bo
         form: dict[str, object] = {'problem': problem.usage_key}
         for question in problem.questions:
             right = [choice.value for choice in question.choices if choice.is_correct]
-            if question.kind is QuestionKind.NUMERIC and question.accepted_range is not None:
-                right = [str((question.accepted_range.low + question.accepted_range.high) / 2)]
+            if question.kind is QuestionKind.NUMERIC and question.accepted_ranges:
+                right = [str((question.accepted_ranges[0].low + question.accepted_ranges[0].high) / 2)]
             elif question.kind is QuestionKind.TEXT:
                 right = [question.accepted_texts[0]]
             form[question.input_id] = right if correctly else ['wrong']

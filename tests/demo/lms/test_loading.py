@@ -16,6 +16,7 @@ from demo.server import StartError
 from edx_proctoring import api
 from edx_proctoring.exceptions import ProctoredExamReviewPolicyNotFoundException
 from simulators.rest import RestSimulator
+from tests.demo.course_shapes import SHAPES
 from tests.demo.exports import sequential, write_export
 
 COURSE_ID = 'course-v1:Org+Num+run'
@@ -155,6 +156,15 @@ def test_broken_export_changes_nothing(tmp_path: Path) -> None:
 
     assert library.get_course(COURSE_ID).sequentials[0].default_time_limit_minutes == 60
     assert [exam['is_active'] for exam in api.get_all_exams_for_course(COURSE_ID)] == [True]
+
+
+def test_summary_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    load_courses(write_export(tmp_path, SHAPES['blocks of many kinds']))
+
+    lines = capsys.readouterr().out.splitlines()
+    assert '  1 section, 1 subsection, 0 exams, 1 unit, 0 texts, 1 problem, 1 question' in lines
+    assert '  Not supported in this demo, and shown as such (7):' in lines
+    assert any(line.endswith(': video "A film": "video" blocks are not shown here') for line in lines)
 
 
 def test_courses_of_earlier_starts_stay(tmp_path: Path) -> None:

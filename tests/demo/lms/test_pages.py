@@ -11,6 +11,7 @@ from django.core import mail
 from django.core.mail import EmailMessage, get_connection
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from demo import places
 from demo.loading import load_course
@@ -80,6 +81,39 @@ def test_only_the_accounts_of_the_demo_sign_in_with_a_click(course: Course, veri
     assert client.get('/outbox/').status_code == 302
 
 
+@pytest.mark.parametrize('page', ['/admin/', PAGES['outline']])
+def test_the_sign_in_leads_to_the_page_that_was_asked_for(course: Course, page: str) -> None:
+    client = Client()
+
+    asked = client.get(page, follow=True)
+    signed_in = client.post('/sign-in/', {'username': 'global_staff', 'next': page})
+
+    assert f'name="next" value="{escape(page)}"' in asked.content.decode()
+    assert signed_in.headers['Location'] == page
+    assert client.get(page).status_code == 200
+
+
+def test_a_learner_is_told_that_the_admin_is_for_others(sign_in: SignIn) -> None:
+    text = sign_in('verity').get('/admin/', follow=True).content.decode()
+
+    assert 'You are signed in as verity, who may not open the page' in text
+    assert 'Sign in as global_staff' in text
+
+
+@pytest.mark.parametrize(
+    'address', ['https://elsewhere.example.com/', '//elsewhere.example.com/', 'javascript:x', '\x00']
+)
+def test_the_sign_in_leads_to_no_other_site(course: Course, address: str) -> None:
+    response = Client().post('/sign-in/', {'username': 'verity', 'next': address})
+
+    assert response.headers['Location'] == '/'
+
+
+def test_the_tour_stays_after_signing_in(course: Course, sign_in: SignIn) -> None:
+    for client in (Client(), sign_in('verity')):
+        assert 'A way through' in client.get('/').content.decode()
+
+
 def test_sign_out(sign_in: SignIn) -> None:
     client = sign_in('verity')
 
@@ -104,8 +138,10 @@ def test_jump_to(course: Course, midterm: Sequential, sign_in: SignIn) -> None:
         return client.get(reverse('jump_to', args=[course.course_id, location])).headers['Location']
 
     assert jump(midterm.usage_key) == section
-    assert jump(midterm.problems[0].usage_key) == section
+    problem = midterm.problems[0].usage_key
+    assert jump(problem) == f'{section}#part-{problem.rpartition("@")[2]}'
     assert jump('block-v1:elsewhere') == outline
+    assert jump(course.chapters[0].usage_key).endswith('@how_it_works/')
     learning = f'/learning/course/{course.course_id}'
     assert client.get(f'{learning}/home').headers['Location'] == outline
     assert client.get(f'{learning}/{midterm.usage_key}', follow=True).redirect_chain[-1][0] == section

@@ -102,7 +102,8 @@ def test_enrollments(course: Course, tmp_path: Path) -> None:
     assert [row.user.username for row in service.get_enrollments_can_take_proctored_exams(course.course_id, 'ERI')] == [
         'verity'
     ]
-    load_course(write_export(tmp_path / 'olx', {'course/run.xml': sequential()}))
+    without = sequential().replace('enable_proctored_exams="true"', '')
+    load_course(write_export(tmp_path / 'olx', {'course/run.xml': without}))
     assert service.get_enrollments_can_take_proctored_exams('course-v1:Org+Num+run') is None
     assert service.get_enrollments_can_take_proctored_exams(NOWHERE) is None
 
