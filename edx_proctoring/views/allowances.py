@@ -1,5 +1,6 @@
 """Allowances: extra time and notes to the reviewer that course staff give to single learners."""
 
+from datetime import datetime
 from itertools import groupby
 from typing import Annotated, Any, Final, Literal
 
@@ -202,7 +203,7 @@ class ExamBulkAllowanceView(ProctoredAPIView):
             )
         except AllowanceValueNotAllowedException as error:
             return _refused('allowance_value', error.detail)
-        return _bulk_answer(result, sent, list_pairs(result, now=now))
+        return _bulk_answer(result, sent, now)
 
 
 class GroupedExamAllowancesByStudent(ProctoredAPIView):
@@ -248,12 +249,13 @@ def _fault_of_value(value: object) -> str | None:
     return None
 
 
-def _bulk_answer(result: bulk_allowances.BulkGrant, sent: BulkAllowance, pairs: list[BulkPairDict]) -> Response:
+def _bulk_answer(result: bulk_allowances.BulkGrant, sent: BulkAllowance, now: datetime) -> Response:
+    if not (result.refused or sent.preview or sent.list_results):
+        return Response()
+    pairs = list_pairs(result, now=now)
     if not result.granted:
         return _refused('user_info', gettext('No allowance could be given to these learners at these exams.'), pairs)
-    if result.refused or sent.preview or sent.list_results:
-        return Response(pairs, status=status.HTTP_207_MULTI_STATUS)
-    return Response()
+    return Response(pairs, status=status.HTTP_207_MULTI_STATUS)
 
 
 def _refused(
