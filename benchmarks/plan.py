@@ -25,6 +25,7 @@ class Attempt:
     allowed_time_limit_mins: int | None = 90
     time_remaining_seconds: int | None = None
     ready_to_resume: bool = False
+    is_resumable: bool = False
     resumed: bool = False
     taking_as_proctored: bool = True
     is_sample_attempt: bool = False

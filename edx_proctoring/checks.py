@@ -55,6 +55,7 @@ NUMBERS: Final[Mapping[str, str]] = {
     'W007': 'A provider has a JavaScript worker, but ``ENV_ROOT`` or ``NODE_MODULES_ROOT`` is missing.',
     'W008': 'A provider has an unknown option.',
     'W009': 'Anonymous reviews are accepted from any address, without a secret or signature (``check --deploy``).',
+    'W010': '``PROCTORING_USER_OBFUSCATION_KEY`` is missing, and no configured provider needs it yet.',
 }
 DIGITS: Final = '0123456789'
 STATIC: Final = Path(__file__).parent / 'static' / 'proctoring'
@@ -189,6 +190,12 @@ def _missing_settings() -> Iterator[checks.CheckMessage]:
                 'W102',
                 f'Providers cannot be told about learners without {setting.name}.',
                 f'{setting.paste}; never change it later.',
+            )
+        elif conf.backends:
+            yield message(
+                'W010',
+                f'No provider with a service can be added without {setting.name}.',
+                f'{setting.paste} before the first one is used; never change it later.',
             )
 
 

@@ -228,7 +228,8 @@ class ProctoredExamSerializer(serializers.ModelSerializer[ProctoredExam]):
     content_id = serializers.CharField(required=True)
     external_id = serializers.CharField(required=True, help_text=EXTERNAL_ID)
     exam_name = serializers.CharField(required=True)
-    time_limit_mins = serializers.IntegerField(required=True, max_value=MOST_MINUTES)
+    # parity: limits below zero are accepted.
+    time_limit_mins = serializers.IntegerField(required=True, min_value=-MOST_MINUTES, max_value=MOST_MINUTES)
     is_active = serializers.BooleanField(required=True)
     is_practice_exam = serializers.BooleanField(required=True)
     is_proctored = serializers.BooleanField(required=True)

@@ -77,7 +77,10 @@ def test_settings_of_pages_are_missed_softly(settings: Settings, name: str) -> N
 
 def test_a_service_needs_the_obfuscation_key(settings: Settings, sound_site: Any) -> None:
     del settings.PROCTORING_USER_OBFUSCATION_KEY
-    assert found() == {}
+    number, text, hint = only_message()
+    assert (number, 'PROCTORING_USER_OBFUSCATION_KEY' in text) == ('W010', True)
+    assert 'PROCTORING_USER_OBFUSCATION_KEY = ' in hint
+    assert 'edx_proctoring.E100' not in found(deploy=True)
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'null', 'null': {}, 'acme': {}}
     sound_site.backends['acme'] = RecordingProvider()
     number, _, hint = only_message()

@@ -132,7 +132,7 @@ def update_fields(attempt: ProctoredExamStudentAttempt, **fields: Any) -> None:
     attempt = lock(attempt)
     for name, value in fields.items():
         if name == 'time_remaining_seconds' and value is not None:
-            value = min(int(value), MOST_STORED)
+            value = max(min(int(value), MOST_STORED), -MOST_STORED)
         setattr(attempt, name, value)
     attempt.save_only()
 

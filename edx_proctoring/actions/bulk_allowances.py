@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import Case, Value, When
 from django.db.models.query import QuerySet
@@ -23,21 +23,53 @@ from edx_proctoring.texts import gettext_noop as _
 
 Allowance = ProctoredExamStudentAllowance
 Pair = dict[str, Any]
+RowId = tuple[int, int]  # an exam and a learner
+Refusal = Literal['exam_not_found', 'exam_not_active', 'learner_not_found']
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairResult:
+    """The result for one pair of exam and learner; ``exam_id`` and ``user_info`` are as they were passed.
+
+    ``refusal`` is why the learner does not get the allowance. Otherwise ``exam``, ``learner``, and ``value`` are those
+    of the allowance, and ``former_value`` is what it replaces, if anything.
+    """
+
+    exam_id: Any
+    user_info: Any
+    refusal: Refusal | None
+    exam: ProctoredExam | None = None
+    learner: Any = None
+    value: str | None = None
+    former_value: str | None = None
+
+    @property
+    def pair(self) -> Pair:
+        """The pair in its published form."""
+        return {'exam_id': self.exam_id, 'user_id': self.user_info}
 
 
 @dataclass(frozen=True, slots=True)
 class BulkGrant:
-    """The result for each pair of exam and learner; both are named as they were passed."""
+    """The results for all pairs, by exam; ``key`` is that of the allowances."""
 
-    pairs: list[Pair] = field(default_factory=list)
-    granted: list[Pair] = field(default_factory=list)
-    refused: list[Pair] = field(default_factory=list)
+    key: str
+    results: Sequence[PairResult]
 
-    def note(self, exam_id: Any, user_info: Any, *, granted: bool) -> None:
-        """Add the result of one pair."""
-        pair = {'exam_id': exam_id, 'user_id': user_info}
-        self.pairs.append(pair)
-        (self.granted if granted else self.refused).append(pair)
+    @property
+    def pairs(self) -> list[Pair]:
+        """All pairs."""
+        return [each.pair for each in self.results]
+
+    @property
+    def granted(self) -> list[Pair]:
+        """The pairs whose learners get the allowance."""
+        return [each.pair for each in self.results if each.refusal is None]
+
+    @property
+    def refused(self) -> list[Pair]:
+        """The others."""
+        return [each.pair for each in self.results if each.refusal is not None]
 
 
 def grant(
@@ -48,6 +80,7 @@ def grant(
     *,
     course_id: str | None = None,
     among_course: str | None = None,
+    preview: bool = False,
     now: datetime,
 ) -> BulkGrant:
     """Give each of the learners the allowance for each of the exams; unknown exams and learners are skipped.
@@ -56,7 +89,7 @@ def grant(
     minutes are computed. Exams that are not active, or that belong to another course than ``course_id``, if it is
     given, are refused (deviation S4). With ``among_course``, so are learners whom that course does not know (deviation
     X60). Raises :class:`AllowanceValueNotAllowedException` for an invalid value, and :class:`InvalidInputException` for
-    text that the database cannot hold. Everything is written together.
+    text that the database cannot hold. Everything is written together; with ``preview``, nothing is.
     """
     factor = _factor(value) if allowance_type == constants.TIME_MULTIPLIER else None
     key = ADDITIONAL_TIME if factor is not None else allowance_type
@@ -64,37 +97,77 @@ def grant(
     if factor is None and not Allowance.is_allowance_value_valid(key, value):
         raise AllowanceValueNotAllowedException(_('That value is not allowed for this kind of allowance.'))
     wanted_exams, wanted_learners = list(dict.fromkeys(exam_ids)), list(dict.fromkeys(user_infos))
-    exams = _grantable(wanted_exams, course_id)
+    found = map_exams(wanted_exams)
+    refusals = {exam_id: _refusal(found.get(exam_id), course_id) for exam_id in wanted_exams}
+    exams = {exam_id: found[exam_id] for exam_id, refusal in refusals.items() if refusal is None}
     learners = map_learners(wanted_learners) if exams else {}
     if among_course is not None and learners:
         learners = only_known(among_course, learners)
-    result = BulkGrant()
-    for exam_id in wanted_exams:
-        for user_info in wanted_learners:
-            result.note(exam_id, user_info, granted=exam_id in exams and user_info in learners)
-    if result.granted:
+    values: dict[ProctoredExam, str] = {}
+    former: Mapping[RowId, str] = {}
+    if learners:
         values = {exam: value if factor is None else _minutes(exam, factor) for exam in exams.values()}
-        _store(values, list(dict.fromkeys(learners.values())), key, now=now)
-    return result
+        chosen = list(dict.fromkeys(learners.values()))
+        former = _read(values, chosen, key) if preview else _store(values, chosen, key, now=now)
+    return BulkGrant(
+        key,
+        [
+            _granted(exam_id, user_info, exams[exam_id], learners[user_info], values, former)
+            if exam_id in exams and user_info in learners
+            else PairResult(exam_id=exam_id, user_info=user_info, refusal=refusals[exam_id] or 'learner_not_found')
+            for exam_id in wanted_exams
+            for user_info in wanted_learners
+        ],
+    )
 
 
-def _grantable(exam_ids: Sequence[Any], course_id: str | None) -> dict[Any, ProctoredExam]:
-    exams = map_exams(exam_ids)
-    return {
-        exam_id: exams[exam_id]
-        for exam_id in exam_ids
-        if exam_id in exams and exams[exam_id].is_active and course_id in (None, exams[exam_id].course_id)
-    }
+def _refusal(exam: ProctoredExam | None, course_id: str | None) -> Refusal | None:
+    """Return why no allowance can be given for the exam. Staff are not told which exams other courses have."""
+    if exam is None or course_id not in (None, exam.course_id):
+        return 'exam_not_found'
+    return None if exam.is_active else 'exam_not_active'
+
+
+def _granted(
+    exam_id: Any,
+    user_info: Any,
+    exam: ProctoredExam,
+    learner: Any,
+    values: Mapping[ProctoredExam, str],
+    former: Mapping[RowId, str],
+) -> PairResult:
+    return PairResult(
+        exam_id=exam_id,
+        user_info=user_info,
+        refusal=None,
+        exam=exam,
+        learner=learner,
+        value=values[exam],
+        former_value=former.get((exam.id, learner.pk)),
+    )
+
+
+def _rows(values: Mapping[ProctoredExam, str], learners: Sequence[Any], key: str) -> QuerySet[Allowance]:
+    ids = [learner.pk for learner in learners]
+    return Allowance.objects.filter(proctored_exam__in=list(values), user_id__in=ids, key=key)
+
+
+def _read(values: Mapping[ProctoredExam, str], learners: Sequence[Any], key: str) -> dict[RowId, str]:
+    """Return the values that would be replaced."""
+    return {(row.proctored_exam_id, row.user_id): row.value for row in _rows(values, learners, key)}
 
 
 @refusing_duplicates(InvalidInputException, ALIKE)
 @transactional
-def _store(values: Mapping[ProctoredExam, str], learners: Sequence[Any], key: str, *, now: datetime) -> None:
-    """Store the allowances, with the value that ``values`` has for each exam."""
+def _store(
+    values: Mapping[ProctoredExam, str], learners: Sequence[Any], key: str, *, now: datetime
+) -> dict[RowId, str]:
+    """Store the allowances, with the value that ``values`` has for each exam; return the values that they replace."""
     ids = [learner.pk for learner in learners]
     lock_learners(ids)
-    rows = Allowance.objects.filter(proctored_exam__in=list(values), user_id__in=ids, key=key)
-    stored = {(row.proctored_exam_id, row.user_id): row for row in rows.select_for_update()}
+    rows = _rows(values, learners, key).select_for_update()
+    stored = {(row.proctored_exam_id, row.user_id): row for row in rows}
+    former = {pair: row.value for pair, row in stored.items()}
     new = [
         Allowance(proctored_exam=exam, user=learner, key=key, value=value, created=now, modified=now)
         for exam, value in values.items()
@@ -109,13 +182,14 @@ def _store(values: Mapping[ProctoredExam, str], learners: Sequence[Any], key: st
         QuerySet.update(chosen, value=by_exam, modified=now)
     Allowance.objects.bulk_create(new)
     _announce(values, learners, {(row.proctored_exam_id, row.user_id): row for row in new}, stored)
+    return former
 
 
 def _announce(
     values: Mapping[ProctoredExam, str],
     learners: Sequence[Any],
-    new: Mapping[tuple[int, int], Allowance],
-    stored: Mapping[tuple[int, int], Allowance],
+    new: Mapping[RowId, Allowance],
+    stored: Mapping[RowId, Allowance],
 ) -> None:
     for exam, value in values.items():
         for learner in learners:

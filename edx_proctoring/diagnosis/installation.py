@@ -9,7 +9,7 @@ from django.core import checks
 
 from edx_proctoring import provider_gateway
 from edx_proctoring.backends import list_provider_failures
-from edx_proctoring.conf import conf
+from edx_proctoring.conf import Configuration, conf
 from edx_proctoring.diagnosis.findings import Circumstances, Finding, Level, fine
 from edx_proctoring.models import ProctoredExamSoftwareSecureReview
 from edx_proctoring.queries import operations
@@ -114,13 +114,17 @@ def migrations(_: Circumstances) -> Iterator[Finding]:
 
 
 def _secrets() -> dict[str, Sequence[str]]:
-    """Return the secrets by their names in the settings, without those that are not set."""
-    return {
-        'PROCTORING_USER_OBFUSCATION_KEY': [conf.obfuscation_key] if conf.backends else [],
+    """Return the secrets by their names in the settings.
+
+    What is missing or is no text is left out: the system checks report it.
+    """
+    secrets = {
+        'PROCTORING_USER_OBFUSCATION_KEY': [Configuration.obfuscation_key.find()] if conf.backends else [],
         "PROCTORING_SETTINGS['REVIEW_CALLBACK_SECRET']": conf.review_callback_secrets,
         "PROCTORING_SETTINGS['REVIEW_SIGNATURE_KEYS']": conf.review_signature_keys,
-        "PROCTORING_SETTINGS['OPERATIONS_TOKEN']": [conf.operations_token] if conf.operations_token else [],
+        "PROCTORING_SETTINGS['OPERATIONS_TOKEN']": [conf.operations_token],
     }
+    return {name: [value for value in values if isinstance(value, str)] for name, values in secrets.items()}
 
 
 def _is_ours(message: checks.CheckMessage) -> bool:

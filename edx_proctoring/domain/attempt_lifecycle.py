@@ -114,6 +114,7 @@ class AttemptFacts(time_limits.Timed, Protocol):
     """What a plan reads from an attempt; a model object has it all."""
 
     completed_at: datetime | None
+    is_resumable: bool
     ready_to_resume: bool
     resumed: bool
     taking_as_proctored: bool
@@ -273,9 +274,15 @@ def _seconds_left(attempt: AttemptFacts, landing: str, now: datetime) -> int | N
 
 
 def _was_broken_off(attempt: AttemptFacts) -> bool:
-    """Return whether the stored seconds are those that the attempt left, not those that it began with."""
+    """Return whether the stored seconds are those that the attempt left, not those that it began with.
+
+    They are the same minutes for one that broke off as soon as it began; it is known by what an error leaves.
+    """
     seconds = attempt.time_remaining_seconds
-    return seconds is not None and seconds // 60 != attempt.allowed_time_limit_mins
+    if seconds is None:
+        return False
+    broke_off = attempt.is_resumable or attempt.ready_to_resume or attempt.resumed
+    return broke_off or seconds // 60 != attempt.allowed_time_limit_mins
 
 
 def _may_cascade(policy: Policy) -> bool:

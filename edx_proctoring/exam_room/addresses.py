@@ -66,6 +66,12 @@ def dashboard_link(exam: ProctoredExam) -> Link:
     return Link(path, exam.exam_name)
 
 
+def course_dashboard_link(course_id: str) -> Link:
+    """Return the link to the course in the dashboard of the provider of all its exams."""
+    path = reverse('edx_proctoring:instructor_dashboard_course', args=[course_id])
+    return Link(path, _('Review dashboard'))
+
+
 def way_back(course_id: str) -> Link | None:
     """Return the link to the instructor dashboard of the host, else to the course; None if there is neither."""
     try:

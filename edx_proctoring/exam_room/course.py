@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -70,7 +71,7 @@ def find_room_course(user: Any, course_id: str, *, now: datetime) -> RoomCourse 
         has_exams=bool(exams),
         has_onboarding=any(exam.is_practice_exam and provider_gateway.supports_onboarding(exam) for exam in proctored),
         dashboard_exams=tuple(exam for exam in proctored if _has_dashboard(exam)),
-        has_one_provider=len({exam.backend for exam in proctored}) == 1,
+        has_one_provider=is_at_one_provider(proctored),
         waiting=tuple(waiting[:MOST_WAITING]),
         has_more_waiting=len(waiting) > MOST_WAITING,
     )
@@ -85,6 +86,17 @@ def _waiting(course_id: str) -> list[WaitingReview]:
         )
         for review in list_waiting(course_id)[: MOST_WAITING + 1]
     ]
+
+
+def list_dashboard_exams(course_id: str) -> tuple[list[ProctoredExam], bool]:
+    """Return the active exams whose provider has a dashboard, and whether there is one for the whole course."""
+    proctored = [exam for exam in list_exams(course_id, active_only=True) if exam.is_proctored]
+    return [exam for exam in proctored if _has_dashboard(exam)], is_at_one_provider(proctored)
+
+
+def is_at_one_provider(exams: Iterable[ProctoredExam]) -> bool:
+    """Return whether the exams are all at the same provider."""
+    return len({exam.backend for exam in exams}) == 1
 
 
 def _has_dashboard(exam: ProctoredExam) -> bool:

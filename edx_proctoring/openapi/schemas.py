@@ -119,8 +119,9 @@ def _name(kind: Any) -> str | None:
 def _of_field(field: Any) -> Any:
     """Return the type of a field of a model's serializer."""
     kind = TYPES_OF_FIELDS.get(type(field)) or text_for(field.parent.Meta.model, field.field_name)
-    most = getattr(field, 'max_value', None)
-    kind = kind if most is None else Annotated[kind, Keyword('maximum', most)]
+    for keyword, bound in (('minimum', 'min_value'), ('maximum', 'max_value')):
+        value = getattr(field, bound, None)
+        kind = kind if value is None else Annotated[kind, Keyword(keyword, value)]
     kind = kind | None if field.allow_null else kind
     return Annotated[kind, field.help_text] if field.help_text else kind
 

@@ -74,6 +74,28 @@ def find_shortage(
     return allotted if allotted.is_too_short(minimum) else None
 
 
+def find_cut(exam: ProctoredExam, user: Any, *, extra_minutes: int, now: datetime) -> Allotted | None:
+    """Return the time that the learner gets if they begin at ``now``, with these additional minutes, if a date cuts it.
+
+    None if they get all of it. ``user`` is an id or a user object. Their own date is only read if the general one cuts
+    the time, so that many learners cost no more than one while the exam is not nearly due.
+    """
+    allotted = _allotted(exam, None, extra_minutes, now)
+    if allotted.is_cut:
+        allotted = _allotted(exam, user, extra_minutes, now)
+    return allotted if allotted.is_cut else None
+
+
+def _allotted(exam: ProctoredExam, user: Any, extra_minutes: int, now: datetime) -> Allotted:
+    due_at = dates.due_date(exam, user)
+    return time_limits.allot(
+        time_limit_mins=exam.time_limit_mins,
+        additional_mins=extra_minutes,
+        due_at=dates.as_utc(due_at) if due_at else None,
+        now=now,
+    )
+
+
 def is_past_due(exam: ProctoredExam, user: Any = None, *, due_at: DueDate = UNREAD, now: datetime) -> bool:
     """Return whether the exam can no longer be taken, because its due date is over.
 

@@ -1,7 +1,8 @@
 """Allowances: extra time and notes to the reviewer that course staff give to single learners."""
 
+from datetime import datetime
 from itertools import groupby
-from typing import Annotated, Any, Final, Literal, NotRequired, TypedDict
+from typing import Annotated, Any, Final, Literal
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -21,29 +22,16 @@ from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAllowance
 from edx_proctoring.queries.allowances import list_allowances
 from edx_proctoring.queries.exams import find_exam
 from edx_proctoring.serializers import AllowanceDict, allowance_dict
-from edx_proctoring.shapes import Named, Words
+from edx_proctoring.shapes import Named
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
+from edx_proctoring.views.bulk_results import BulkPairDict, BulkRefusalDict, list_pairs
 from edx_proctoring.views.descriptions import COURSE_STAFF, DONE, Answer, Operation, refusal
 from edx_proctoring.views.inputs import Field, Input, text_for
 from edx_proctoring.views.permissions import course_of_staff, require_course_staff, require_staff, require_staff_of_exam
 
 AllowancesByUser = Annotated[dict[str, list[AllowanceDict]], Named('AllowancesByUser'), 'Allowances by username.']
-
-
-class BulkPairDict(TypedDict):
-    """As sent."""
-
-    exam_id: int | str
-    user_id: int | str
-
-
-class BulkRefusalDict(TypedDict):
-    """`field` is the name of the invalid form input."""
-
-    detail: Words
-    field: NotRequired[Literal['user_info', 'allowance_value']]
 
 
 class NewAllowance(Input):
@@ -78,7 +66,7 @@ class BulkAllowance(Input):
 
     course_id = Field(request_data.find_text, str)
     exam_ids = Field(request_data.items, list[int], required=True)
-    user_ids = Field(request_data.items, list[str], 'Usernames or email addresses.', required=True)
+    user_ids = Field(request_data.names, list[str], 'Usernames or email addresses.', required=True)
     allowance_type = Field(
         request_data.text,
         text_for(ProctoredExamStudentAllowance, 'key'),
@@ -86,6 +74,8 @@ class BulkAllowance(Input):
         required=True,
     )
     value = Field(request_data.as_sent, text_for(ProctoredExamStudentAllowance, 'value'), required=True)
+    preview = Field(request_data.truth, bool, 'Whether to change nothing and only answer what would be changed.')
+    list_results = Field(request_data.truth, bool, 'Whether to list all pairs, even if none failed.')
 
 
 _BULK: Final[dict[str, Any]] = {
@@ -93,7 +83,9 @@ _BULK: Final[dict[str, Any]] = {
     'answers': {
         200: DONE,
         207: Answer(
-            'Some failed. Lists all pairs of exam and learner, including those that succeeded.', list[BulkPairDict]
+            'Some failed, or `list_results` or `preview` is true. Lists all pairs of exam and learner, including those '
+            'that succeeded.',
+            list[BulkPairDict],
         ),
         400: Answer('No allowance was given.', BulkRefusalDict),
     },
@@ -182,7 +174,8 @@ class ExamBulkAllowanceView(ProctoredAPIView):
     def put(self, request: Request, course_id: str | None = None) -> Response:
         """200: all done; 207: some, with all pairs in the answer; 400: none, ``field`` names what was wrong.
 
-        Exams of other courses count as failures (deviation S4). Staff of the site may leave the course out.
+        Exams of other courses count as failures (deviation S4). Staff of the site may leave the course out. A preview,
+        and who asks for the list, get 207 with all pairs, also if none failed.
         """
         sent = BulkAllowance.of(request)
         course_id = course_id or sent.course_id
@@ -196,6 +189,7 @@ class ExamBulkAllowanceView(ProctoredAPIView):
         fault = _fault_of_value(value)
         if fault:
             return _refused('allowance_value', fault)
+        now = timezone.now()
         try:
             result = bulk_allowances.grant(
                 exam_ids,
@@ -204,13 +198,12 @@ class ExamBulkAllowanceView(ProctoredAPIView):
                 value,
                 course_id=course_id,
                 among_course=course_of_staff(request.user, course_id),
-                now=timezone.now(),
+                preview=sent.preview,
+                now=now,
             )
         except AllowanceValueNotAllowedException as error:
             return _refused('allowance_value', error.detail)
-        if not result.granted:
-            return _refused('user_info', gettext('No allowance could be given to these learners at these exams.'))
-        return Response(result.pairs, status=status.HTTP_207_MULTI_STATUS) if result.refused else Response()
+        return _bulk_answer(result, sent, now)
 
 
 class GroupedExamAllowancesByStudent(ProctoredAPIView):
@@ -256,10 +249,21 @@ def _fault_of_value(value: object) -> str | None:
     return None
 
 
-def _refused(field: Literal['user_info', 'allowance_value'], detail: str) -> Response:
+def _bulk_answer(result: bulk_allowances.BulkGrant, sent: BulkAllowance, now: datetime) -> Response:
+    if not (result.refused or sent.preview or sent.list_results):
+        return Response()
+    pairs = list_pairs(result, now=now)
+    if not result.granted:
+        return _refused('user_info', gettext('No allowance could be given to these learners at these exams.'), pairs)
+    return Response(pairs, status=status.HTTP_207_MULTI_STATUS)
+
+
+def _refused(
+    field: Literal['user_info', 'allowance_value'], detail: str, pairs: list[BulkPairDict] | None = None
+) -> Response:
     """``field`` is a key for clients, never translated."""
     answer: BulkRefusalDict = {'detail': detail, 'field': field}
-    return Response(answer, status=status.HTTP_400_BAD_REQUEST)
+    return Response(answer if pairs is None else {**answer, 'pairs': pairs}, status=status.HTTP_400_BAD_REQUEST)
 
 
 def _username(allowance: ProctoredExamStudentAllowance) -> str:

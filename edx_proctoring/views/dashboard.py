@@ -1,6 +1,6 @@
 """The way from the instructor dashboard to the provider's own."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final, TypedDict
 
 from django.http import HttpResponseBase, HttpResponseRedirect
 from rest_framework import status
@@ -8,13 +8,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from edx_proctoring import constants, provider_gateway
+from edx_proctoring.exam_room.addresses import course_dashboard_link, dashboard_link
+from edx_proctoring.exam_room.course import list_dashboard_exams
 from edx_proctoring.lms import switches
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import find_attempt_at
 from edx_proctoring.queries.exams import find_exam, list_exams
 from edx_proctoring.queries.reviews import find_review
 from edx_proctoring.security.crypto import obscured_user_id
-from edx_proctoring.shapes import DetailDict
+from edx_proctoring.shapes import DetailDict, Words
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
 from edx_proctoring.views.descriptions import COURSE_STAFF, Answer, Answers, Operation, spoken
@@ -33,10 +35,27 @@ class Dashboard(Input):
     config = Field(_is_true, bool, "Whether to open the exam's configuration.")
 
 
-_REDIRECTS: Final[dict[str, Any]] = {
-    'who': COURSE_STAFF,
-    'query': Dashboard,
-}
+class CourseDashboard(Input):
+    """Which dashboard, or all of them."""
+
+    attempt = Dashboard.attempt
+    config = Dashboard.config
+    as_list = Field(_is_true, bool, 'Whether to list the dashboards instead of opening one.')
+
+
+class DashboardLinkDict(TypedDict):
+    """A dashboard: of the whole course, if all its exams are at one provider, otherwise of an exam."""
+
+    name: Words
+    url: Annotated[str, 'Path that redirects to it.']
+
+
+class DashboardsDict(TypedDict):
+    """The dashboards of the active exams of a course. Empty if there are none."""
+
+    dashboards: list[DashboardLinkDict]
+
+
 _ANSWERS: Final[Answers] = {
     302: Answer("Redirects to the provider's dashboard.", headers={'Location': 'The dashboard, as a signed link.'}),
     404: spoken('There is no dashboard.'),
@@ -53,9 +72,10 @@ class InstructorDashboard(ProctoredAPIView):
         'Staff',
         'open_course_dashboard',
         "Open the provider's dashboard for a course",
-        answers={**_ANSWERS, 400: _SEVERAL},
+        answers={200: Answer('The dashboards, if `as_list` is true.', DashboardsDict), **_ANSWERS, 400: _SEVERAL},
+        who=COURSE_STAFF,
+        query=CourseDashboard,
         at=('course_id',),
-        **_REDIRECTS,
     )
     @Operation(
         'Staff',
@@ -63,17 +83,21 @@ class InstructorDashboard(ProctoredAPIView):
         "Open the provider's dashboard for an exam",
         answers=_ANSWERS,
         notes='Studio serves this path as well.',
+        who=COURSE_STAFF,
+        query=Dashboard,
         at=('course_id', 'exam_id'),
-        **_REDIRECTS,
     )
     def get(self, request: Request, course_id: str, exam_id: str | None = None) -> HttpResponseBase:
         """Send the caller to the provider; 404 when there is nothing to go to (deviations S5, R8).
 
         ``attempt``, in the query, is one at the exam, or at any of the course's: the link that the provider gets is
         signed, and names no other (deviation X61).
-        400 when the exams of the course use several providers.
+        400 when the exams of the course use several providers. With ``as_list``, in the query, 200 and what there is
+        to go to.
         """
         require_course_staff(request.user, course_id)
+        if exam_id is None and CourseDashboard.of_query(request).as_list:
+            return Response(_dashboards(course_id))
         exams = _exams(course_id, exam_id)
         external_id = Dashboard.of_query(request).attempt
         attempt = find_attempt_at(exams if exam_id else list_exams(course_id), external_id) if external_id else None
@@ -83,6 +107,14 @@ class InstructorDashboard(ProctoredAPIView):
             return Response('The exams of this course use several providers.', status=status.HTTP_400_BAD_REQUEST)
         url = _dashboard_url(request, exams[0], attempt, is_for_exam=exam_id is not None) if exams else None
         return HttpResponseRedirect(url) if url else _nothing()
+
+
+def _dashboards(course_id: str) -> DashboardsDict:
+    exams, is_for_course = list_dashboard_exams(course_id)
+    links = [dashboard_link(exam) for exam in exams]
+    if links and is_for_course:
+        links = [course_dashboard_link(course_id)]
+    return {'dashboards': [{'name': link.text, 'url': link.url} for link in links]}
 
 
 def _nothing() -> Response:

@@ -61,7 +61,9 @@ class ChangedExam(Input):
 
     exam_id = Field(request_data.find_id, int, required=True)
     exam_name = Field(request_data.as_sent, str)
-    time_limit_mins = Field(request_data.as_sent, Annotated[int, Keyword('maximum', MOST_MINUTES)])
+    time_limit_mins = Field(
+        request_data.as_sent, Annotated[int, Keyword('minimum', -MOST_MINUTES), Keyword('maximum', MOST_MINUTES)]
+    )
     is_proctored = Field(request_data.as_sent, bool)
     is_practice_exam = Field(request_data.as_sent, bool)
     external_id = Field(request_data.as_sent, text_for(ProctoredExam, 'external_id'), "The provider's ID of the exam.")

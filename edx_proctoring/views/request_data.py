@@ -5,7 +5,7 @@ What cannot be understood is :class:`InvalidInputException`, which the views ans
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rest_framework.request import Request
@@ -103,10 +103,19 @@ def find_text(value: object, name: str) -> str | None:
 
 def items(value: object, name: str) -> list[str | int]:
     """Return the items of a list: a JSON list as it is, comma-separated text without blanks and empty items."""
+    return _listed(value, name, lambda sent: _BLANKS.sub('', sent).split(','))
+
+
+def names(value: object, name: str) -> list[str | int]:
+    """Do the same for names, which may contain blanks: only those around them are removed (deviation X97)."""
+    return _listed(value, name, lambda sent: [each.strip() for each in sent.split(',')])
+
+
+def _listed(value: object, name: str, split: Callable[[str], list[str]]) -> list[str | int]:
     if value is None:
         return []
     if isinstance(value, str):
-        return [item for item in _BLANKS.sub('', text(value, name)).split(',') if item]
+        return [item for item in split(text(value, name)) if item]
     if isinstance(value, list) and all(isinstance(item, str | int) and not isinstance(item, bool) for item in value):
         return [text(item, name) if isinstance(item, str) else item for item in value if item != '']
     raise InvalidInputException(_('%(name)s has to be a list of texts or numbers.'), name=name)

@@ -51,8 +51,10 @@ describe('an attempt', () => {
 
     const [name, exam, limit, type, started, completed, status, ready] = cells(rows()[0]);
     expect([name, exam, limit, type]).toEqual(['<i>v', 'Mid<b>term', '45', 'Timed']);
-    expect([completed, status, ready]).toEqual(['---', 'Second review required', '–']);
+    expect([completed, status, ready]).toEqual(['–', 'Second review required', '–']);
     expect(started).toMatch(/2026/);
+    expect(texts('td.is-empty')).toEqual(['–', '–']);
+    expect(find('.time-zone-note').textContent).toMatch(/^Dates and times are in your time zone: .+\.$/);
     expect(find('time').dateTime).toBe('2026-11-02T08:00:00Z');
     expect(find('main i, td b')).toBe(null);
   });

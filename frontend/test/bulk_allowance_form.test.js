@@ -14,9 +14,8 @@ import {
   prepare,
   texts,
   TRIAL,
-  user,
 } from './instructor_course.js';
-import { NO_CONNECTION } from './surroundings.js';
+import { NO_CONNECTION, settle } from './surroundings.js';
 
 let lms;
 const onSaved = vi.fn();
@@ -47,6 +46,17 @@ async function submit(users, value) {
   await enter('#allowance_value', value);
   await click('#addNewAllowance');
 }
+
+const added = (examId, user) => ({
+  exam_id: examId,
+  user_id: user,
+  granted: true,
+  detail: '',
+  value: '15',
+  former_value: null,
+});
+const refused = (examId, user) => ({ exam_id: examId, user_id: user, granted: false, detail: 'Nobody has this name.' });
+const results = (...pairs) => ({ status: 207, json: pairs });
 
 const tags = () => texts('#selected_exams li span');
 const errorOf = (id) => find(`#${id}-error`).textContent;
@@ -117,28 +127,27 @@ describe('submitting', () => {
     expect(lms.requests).toEqual([]);
   });
 
-  it('sends all learners and exams once', async () => {
-    lms.on('PUT', PATHS.bulk, {});
+  it('asks what would happen, then sends all learners and exams once', async () => {
+    lms.on('PUT', PATHS.bulk, results(added(2, 'verity'), added(3, 'verity')));
     await choose('#proctored_exam', 2);
     await enter('#proctored_exam', '3'); // chosen, not added
 
-    await submit('verity, ada@example.com;\nverity\n', '15');
+    await submit('verity, ada van der Berg;\nverity\n', '15');
 
+    const sent = {
+      course_id: COURSE,
+      exam_ids: [2, 3],
+      user_ids: ['verity', 'ada van der Berg'],
+      allowance_type: 'additional_time_granted',
+      value: '15',
+    };
     expect(lms.log).toEqual([
-      [
-        `PUT ${PATHS.bulk}`,
-        {
-          course_id: COURSE,
-          exam_ids: [2, 3],
-          user_ids: ['verity', 'ada@example.com'],
-          allowance_type: 'additional_time_granted',
-          value: '15',
-        },
-      ],
+      [`PUT ${PATHS.bulk}`, { ...sent, preview: true }],
+      [`PUT ${PATHS.bulk}`, { ...sent, list_results: true }],
     ]);
     expect(find('dialog')).toBe(null);
     expect(onSaved).toHaveBeenCalledOnce();
-    expect(announced()).toBe('4 allowances were added.');
+    expect(announced()).toBe('2 allowances were added.');
   });
 
   it.each([
@@ -155,7 +164,7 @@ describe('submitting', () => {
   });
 
   it('keeps everything when nobody answers, and can be tried again', async () => {
-    lms.on('PUT', PATHS.bulk, NO_CONNECTION, {});
+    lms.on('PUT', PATHS.bulk, NO_CONNECTION, results(added(2, 'verity')));
     await choose('#proctored_exam', 2);
 
     await submit('verity', '15');
@@ -167,58 +176,117 @@ describe('submitting', () => {
   });
 });
 
-describe('when some failed', () => {
-  const VERITY = user(50, 'Verity');
-  const granted = (changes) => ({
-    user: VERITY,
-    proctored_exam: FINAL,
-    key: 'additional_time_granted',
-    value: '15',
-    modified: '2026-11-02T08:00:00Z',
-    ...changes,
-  });
-  const results = () =>
-    [...find('.bulk-result-table tbody').rows].map((row) => [...row.cells].map((cell) => cell.textContent));
+const rows = () =>
+  [...find('.bulk-result-table tbody').rows].map((row) => [...row.cells].map((cell) => cell.textContent));
 
-  async function send(kind, value, { before = {}, after, pairs }) {
-    lms.on('PUT', PATHS.bulk, { status: 207, json: pairs }).on('GET', PATHS.allowances, { json: after });
-    open({ allowances: before });
-    await enter('#allowance_type', kind);
-    await choose('#proctored_exam', 2);
-    await submit(pairs.map((pair) => pair.user_id).join(','), value);
-  }
+async function send(kind, value, ...answers) {
+  lms.on('PUT', PATHS.bulk, ...answers);
+  await enter('#allowance_type', kind);
+  await choose('#proctored_exam', 2);
+  await submit('verity', value);
+}
 
-  it('says which, and keeps the form', async () => {
-    await send('additional_time_granted', '15', {
-      after: { Verity: [granted()] },
-      pairs: [
-        { exam_id: '2', user_id: 'verity@example.com' },
-        { exam_id: '2', user_id: 'nobody' },
-      ],
-    });
+describe('the results', () => {
+  it('say which failed and why, and keep the form', async () => {
+    await send('additional_time_granted', '15', results(added(2, 'verity'), refused(2, 'nobody')));
 
     expect(texts('.problem-title')).toEqual(['1 of 2 allowances could not be added. The others were.']);
-    expect(results()).toEqual([
-      ['nobody', 'Final', expect.stringContaining('Not added.')],
-      ['verity@example.com', 'Final', 'Added'],
+    expect(rows()).toEqual([
+      ['nobody', 'Final', 'Not added. Nobody has this name.'],
+      ['verity', 'Final', 'Added: 15.'],
     ]);
-    expect(find('#user_info').value).toBe('verity@example.com,nobody');
-    expect(onSaved).toHaveBeenCalledOnce();
+    expect([find('#user_info').value, onSaved.mock.calls.length]).toEqual(['verity', 1]);
+  });
+
+  it('say why where all failed', async () => {
+    const json = { detail: 'No.', field: 'user_info', pairs: [refused(2, 'nobody'), refused(7, 'nobody')] };
+    await send('additional_time_granted', '15', { status: 400, json });
+
+    expect(texts('.problem-title')).toEqual(['No allowance was added.']);
+    expect(rows()).toEqual([
+      ['nobody', 'Final', 'Not added. Nobody has this name.'],
+      ['nobody', '7', 'Not added. Nobody has this name.'],
+    ]);
+    expect([errorOf('user_info'), onSaved.mock.calls.length, lms.requests.length]).toEqual(['No.', 0, 1]);
   });
 
   it.each([
-    ['was there before, unchanged', 'time_multiplier', '1.5', {}, 'Not added.'],
-    ['was changed', 'time_multiplier', '1.5', { modified: '2026-11-03T08:00:00Z' }, 'Added'],
-    ['had the value already', 'additional_time_granted', '15', {}, 'Added'],
-    ['has another value', 'additional_time_granted', '20', {}, 'Not added.'],
-    ['is of another kind', 'review_policy_exception', 'notes', {}, 'Not added.'],
-  ])('an allowance that %s', async (_, kind, value, changes, expected) => {
-    await send(kind, value, {
-      before: { Verity: [granted()] },
-      after: { Verity: [granted(changes)] },
-      pairs: [{ exam_id: 2, user_id: 'verity' }],
-    });
+    ['a shorter one', { former_value: '5' }, 'Changed: 5 before, 15 now.'],
+    ['the same', { former_value: '15' }, 'Unchanged: 15.'],
+    [
+      'a due date',
+      { detail: 'The due date leaves 12 of 60 minutes.' },
+      'Added: 15. The due date leaves 12 of 60 minutes.',
+    ],
+  ])('take the place of the form where there was %s', async (_, changes, expected) => {
+    await send('additional_time_granted', '15', results({ ...added(2, 'verity'), ...changes }));
 
-    expect(results()[0][2]).toContain(expected);
+    expect(texts('.problem-title')).toEqual(['1 allowance was added.']);
+    expect(rows()).toEqual([['verity', 'Final', expected]]);
+    expect([find('#user_info'), find('#addNewAllowance').hidden]).toEqual([null, true]);
+    await click('.dialog-cancel');
+    expect([find('dialog'), onSaved.mock.calls.length]).toEqual([null, 1]);
+  });
+});
+
+describe('an allowance that would be worse', () => {
+  const shorter = (user) => ({ ...added(2, user), former_value: '60' });
+
+  it('is named before it is replaced', async () => {
+    await send('additional_time_granted', '15', results(shorter('verity'), added(2, 'ada')));
+
+    expect(find('.proctored-exam-dialog p').textContent).toBe(
+      'More additional time (in minutes) has been given already. It will be reduced:\n' +
+        'verity, Final: 60 now, 15 afterward',
+    );
+    expect([lms.requests.length, onSaved.mock.calls.length]).toEqual([1, 0]);
+    find('.proctored-exam-dialog').close('yes');
+    await settle();
+
+    expect(lms.log.map(([, { preview, list_results: isList }]) => [preview, isList])).toEqual([
+      [true, undefined],
+      [undefined, true],
+    ]);
+    expect(rows()[0]).toEqual(['verity', 'Final', 'Changed: 60 before, 15 now.']);
+  });
+
+  it('stays when the reader does not want that, and so does the form', async () => {
+    await send('time_multiplier', '1.5', results(shorter('verity')));
+    find('.proctored-exam-dialog').close('no');
+    await settle();
+
+    expect([lms.requests.length, onSaved.mock.calls.length]).toEqual([1, 0]);
+    expect([find('#user_info').value, find('#allowance_value').value]).toEqual(['verity', '1.5']);
+  });
+
+  it('is one of many', async () => {
+    const many = Array.from({ length: 7 }, (_, index) => shorter(`learner${index}`));
+    await send('additional_time_granted', '15', results(...many));
+
+    expect(find('.proctored-exam-dialog p').textContent.split('\n').slice(-2)).toEqual([
+      'learner4, Final: 60 now, 15 afterward',
+      'and 2 more',
+    ]);
+  });
+
+  it.each([
+    ['another note', 'review_policy_exception', 'may leave', true],
+    ['the same note', 'review_policy_exception', '15', false],
+    ['an empty note', 'review_policy_exception', '', false],
+    ['less time', 'additional_time_granted', '5', false],
+    ['time that was cleared', 'additional_time_granted', '', false],
+    ['9 minutes, not "9" > "15"', 'additional_time_granted', '9', false],
+  ])('or not: %s', async (_, kind, former, isAsked) => {
+    await send(kind, '15', results({ ...added(2, 'verity'), former_value: former }));
+
+    expect(find('.proctored-exam-dialog') !== null).toBe(isAsked);
+  });
+});
+
+describe('fields', () => {
+  it('that are required are marked', () => {
+    const required = [...find('dialog').querySelectorAll('[aria-required="true"]')].map(({ id }) => id);
+    expect(required.sort()).toEqual(['allowance_value', 'proctored_exam', 'timed_exam', 'user_info']);
+    expect(texts('dialog form > .field-hint')).toEqual(['Fields with * are required.']);
   });
 });

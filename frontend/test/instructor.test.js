@@ -223,6 +223,9 @@ describe('the dashboard of the provider', () => {
     lms = prepare('student-review-dashboard-container');
   });
 
+  const ofCourse = {
+    json: { dashboards: [{ name: 'Review dashboard', url: PATHS.dashboard.replaceAll('%3A', ':') }] },
+  };
   const show = async (...answers) => {
     lms.on('GET', PATHS.dashboard, ...answers);
     new names.ProctoredExamDashboardView(find('section'));
@@ -230,28 +233,59 @@ describe('the dashboard of the provider', () => {
   };
 
   it('is in a frame', async () => {
-    await show({ json: {} });
+    await show(ofCourse, { json: {} });
 
+    expect(lms.log).toEqual([[`GET ${PATHS.dashboard}?as_list=true`], [`GET ${PATHS.dashboard}`]]);
     expect(new URL(find('iframe').src).pathname).toBe(PATHS.dashboard);
     expect(find('iframe').title).not.toBe('');
     expect(find('a').target).toBe('_blank');
   });
 
   it('leads to another site', async () => {
-    vi.stubGlobal('fetch', async () => ({ ok: false, status: 0, type: 'opaqueredirect' }));
+    const answers = [new Response(JSON.stringify(ofCourse.json)), { ok: false, status: 0, type: 'opaqueredirect' }];
+    vi.stubGlobal('fetch', async () => answers.shift());
 
     await show();
 
     expect(find('iframe')).not.toBe(null);
   });
 
+  it('is one of several, each of which has a link', async () => {
+    const dashboards = [
+      { name: 'Mid<b>term', url: `${PATHS.dashboard}/1` },
+      { name: 'Final', url: `${PATHS.dashboard}/2` },
+    ];
+    await show({ json: { dashboards } });
+
+    expect(lms.requests).toHaveLength(1);
+    const links = [...document.querySelectorAll('.dashboard-links a')];
+    expect(links.map((link) => [link.textContent, new URL(link.href).pathname, link.target])).toEqual(
+      dashboards.map(({ name, url }) => [name, url, '_blank']),
+    );
+    expect([find('iframe'), find('[role="alert"]'), find('.try-again')]).toEqual([null, null, null]);
+  });
+
+  it('is that of one exam of several', async () => {
+    await show({ json: { dashboards: [{ name: 'Final', url: `${PATHS.dashboard}/2` }] } });
+
+    expect(texts('.dashboard-links a')).toEqual(['Final']);
+  });
+
+  it('may not exist, which is no reason for an alert', async () => {
+    await show({ json: { dashboards: [] } });
+
+    expect(texts('.no-results')).toHaveLength(1);
+    expect([lms.requests.length, find('[role="alert"]'), find('.try-again')]).toEqual([1, null, null]);
+  });
+
   it.each([
-    ['a reason', { status: 404, json: 'There is no dashboard to show.' }, 'There is no dashboard to show.'],
-    ['a refusal', { status: 403, json: { detail: 'Only staff.' } }, 'Only staff.'],
-    ['a page', { status: 500 }, 'The server responded with an error (code 500). Try again in a moment.'],
-    ['nothing', new TypeError('Failed to fetch'), "The server can't be reached."],
-  ])('may be missing: %s', async (_, failure, text) => {
-    await show(failure, { json: {} });
+    ['a reason', [ofCourse, { status: 404, json: 'There is no dashboard.' }], 'There is no dashboard.'],
+    ['a page', [ofCourse, { status: 500 }], 'The server responded with an error (code 500). Try again in a moment.'],
+    ['no connection', [ofCourse, new TypeError('Failed to fetch')], "The server can't be reached."],
+    ['a refusal', [{ status: 403, json: { detail: 'Only staff.' } }], 'Only staff.'],
+    ['nothing', [new TypeError('Failed to fetch')], "The server can't be reached."],
+  ])('may fail: %s', async (_, failure, text) => {
+    await show(...failure, ofCourse, { json: {} });
     expect(find('iframe')).toBe(null);
     expect(texts('.proctoring-problem p')[1]).toContain(text);
 

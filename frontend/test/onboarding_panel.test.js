@@ -2,7 +2,19 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fillOnboarding } from '../src/instructor/onboarding_panel.js';
-import { announced, click, COURSE, find, findAll, PATHS, prepare, texts } from './instructor_course.js';
+import {
+  announced,
+  click,
+  COURSE,
+  FINAL,
+  find,
+  findAll,
+  MIDTERM,
+  PATHS,
+  prepare,
+  texts,
+  TRIAL,
+} from './instructor_course.js';
 import { NO_CONNECTION, settle } from './surroundings.js';
 
 let lms;
@@ -54,9 +66,9 @@ describe('the table', () => {
     );
 
     expect(rows()[0]).toEqual(['<b>v', 'Verified', 'Submitted', expect.stringContaining('2026')]);
-    expect(rows()[1]).toEqual(['ada', 'Professional (no ID verification)', 'Onboarding reset failed: past due', '---']);
+    expect(rows()[1]).toEqual(['ada', 'Professional (no ID verification)', 'Onboarding reset failed: past due', '–']);
     expect(rows()[2].slice(1, 3)).toEqual(['of_tomorrow', 'unheard_of']);
-    expect(rows()[3][2]).toBe('---');
+    expect(rows()[3][2]).toBe('–');
     expect(announced()).toBe('4 learners');
   });
 
@@ -73,6 +85,41 @@ describe('the table', () => {
 
     expect(lms.log).toEqual([[`GET ${PATHS.onboarding}?page=3`]]);
     expect(find('[aria-current="page"]').textContent).toBe('3');
+  });
+});
+
+describe('a course without an onboarding exam', () => {
+  const container = () => find('.student-onboarding-status-container');
+
+  async function open(exams) {
+    lms.on('GET', PATHS.exams, exams).on('GET', PATHS.onboarding, page([learner('verity')]));
+    fillOnboarding(container(), COURSE);
+    await settle();
+    return lms.log.map(([request]) => request);
+  }
+
+  it.each([
+    ['none', [MIDTERM, FINAL]],
+    ['one that is not active', [{ ...TRIAL, is_active: false }]],
+    ['one without supervision', [{ ...TRIAL, is_proctored: false }]],
+  ])('is not asked about: %s', async (_, exams) => {
+    expect(await open({ json: exams })).toEqual([`GET ${PATHS.exams}`]);
+    expect(texts('.not-needed')).toEqual(['This course has no onboarding exam.']);
+    expect(find('[role="alert"]')).toBe(null);
+  });
+
+  it.each([
+    ['one', { json: [FINAL, TRIAL] }],
+    ['nobody knows', NO_CONNECTION],
+  ])('is another: %s', async (_, exams) => {
+    expect(await open(exams)).toContain(`GET ${PATHS.onboarding}?page=1`);
+    expect(rows()).toHaveLength(1);
+  });
+
+  it('has no panel in the exam room, which knows', async () => {
+    container().parentElement.className = 'exam-room';
+
+    expect(await open({ json: [] })).toEqual([`GET ${PATHS.onboarding}?page=1`]);
   });
 });
 

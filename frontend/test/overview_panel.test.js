@@ -58,7 +58,7 @@ describe('the overview', () => {
       ['90–100%', '4'],
       ['over 100%', '1'],
     ]);
-    expect(numbers('Attempts by start time')).toEqual([
+    expect(numbers('Attempts by start date (UTC)')).toEqual([
       ['Nov 1', '7'],
       ['Nov 2', '0'],
     ]);
@@ -72,7 +72,7 @@ describe('the overview', () => {
       'Attempts by status. Most common: Submitted (1,500).',
       'Review outcomes. Most common: Rules violation (3).',
       'Time used, as a share of the time limit: 5 completed attempts.',
-      'Attempts by start time, Nov 1 to Nov 2. Peak: 7, Nov 1.',
+      'Attempts by start date (UTC), Nov 1 to Nov 2. Peak: 7, Nov 1.',
     ]);
   });
 
@@ -81,8 +81,23 @@ describe('the overview', () => {
 
     const bars = [...chart('Attempts by status').querySelectorAll('.chart-bar')];
     expect(bars.map((bar) => bar.getAttribute('width'))).toEqual(['100.00%', '33.33%']);
-    const columns = [...chart('Attempts by start time').querySelectorAll('.chart-bar')];
+    const columns = [...chart('Attempts by start date (UTC)').querySelectorAll('.chart-bar')];
     expect(columns.map((bar) => Number(bar.getAttribute('height')))).toEqual([160, 0]);
+  });
+
+  it('is mirrored where texts go from right to left', async () => {
+    document.documentElement.style.direction = 'rtl';
+    await show({ json: NUMBERS });
+    document.documentElement.style.direction = '';
+
+    const all = (title, selector, name) =>
+      [...chart(title).querySelectorAll(selector)].map((element) => element.getAttribute(name));
+    expect(all('Attempts by status', '.chart-label', 'x')).toEqual(['100%', '100%']);
+    expect(all('Attempts by status', '.chart-label', 'text-anchor')).toEqual(['end', 'end']);
+    expect(all('Attempts by status', '.chart-value', 'x')).toEqual(['0', '0']);
+    expect(all('Attempts by status', '.chart-bar', 'x')).toEqual(['0.00%', '66.67%']);
+    expect(all('Attempts by start date (UTC)', '.chart-bar', 'x')).toEqual(['55.00%', '5.00%']);
+    expect(all('Attempts by start date (UTC)', '.chart-label', 'x')).toEqual(['100%', '25.00%']);
   });
 
   it('has no chart without numbers', async () => {
@@ -92,13 +107,13 @@ describe('the overview', () => {
   });
 
   it.each([
-    ['hour', '2026-11-02T08:00:00Z', /Nov 2.*\d/],
-    ['week', '2026-11-02T00:00:00Z', /^Nov 2$/],
-    ['month', '2026-11-01T00:00:00Z', /^Nov 2026$/],
-  ])('names spans of a %s', async (unit, at, expected) => {
+    ['hour', '2026-11-02T08:00:00Z', 'Attempts by start time', /Nov 2.*\d/],
+    ['week', '2026-11-02T00:00:00Z', 'Attempts by start date (UTC)', /^Nov 2$/],
+    ['month', '2026-11-01T00:00:00Z', 'Attempts by start date (UTC)', /^Nov 2026$/],
+  ])('names spans of a %s, and whose time they are in', async (unit, at, title, expected) => {
     await show({ json: { ...NUMBERS, unit, starts: [{ at, count: 1 }] } });
 
-    expect(numbers('Attempts by start time')[0][0]).toMatch(expected);
+    expect(numbers(title)[0][0]).toMatch(expected);
   });
 
   it('saves the numbers of a chart', async () => {

@@ -96,6 +96,23 @@ def test_a_user_name_counts_before_an_address_and_the_oldest_user_before_another
     assert Allowance.objects.filter(user=by_address).count() == 1
 
 
+@pytest.mark.parametrize('preview', [True, False], ids=['before', 'after'])
+def test_what_is_replaced_is_told_before_and_after(learner: User, now: datetime, preview: bool) -> None:
+    had, new = AllowanceFactory(user=learner, value='60'), ExamFactory()
+    AllowanceFactory(user=learner, proctored_exam=new, key=REVIEW_POLICY_EXCEPTION, value='x')
+    exam_ids = [had.proctored_exam.id, new.id, 98765]
+    result = bulk_allowances.grant(exam_ids, [learner.username], ADDITIONAL_TIME, '5', preview=preview, now=now)
+    told = [(each.exam_id, each.former_value, each.value, each.refusal) for each in result.results]
+    assert told == [
+        (had.proctored_exam.id, '60', '5', None),
+        (new.id, None, '5', None),
+        (98765, None, None, 'exam_not_found'),
+    ]
+    had.refresh_from_db()
+    assert had.value == ('60' if preview else '5')
+    assert Allowance.objects.filter(key=ADDITIONAL_TIME).count() == (1 if preview else 2)
+
+
 @pytest.mark.parametrize('again', [False, True], ids=['new', 'again'])
 def test_the_number_of_statements_does_not_depend_on_the_pairs(now: datetime, again: bool) -> None:
     def statements(exams: int, learners: int) -> int:

@@ -16,6 +16,7 @@ from time_machine import Traveller
 
 from edx_proctoring import api
 from edx_proctoring.actions import reviews
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.backends.review import Review
 from edx_proctoring.models import ProctoredExamStudentAttempt
 from tests.factories import AttemptFactory
@@ -93,6 +94,16 @@ def test_an_attempt_that_was_submitted_leaves_what_was_left_then(
         way(attempt, now)
     attempt.refresh_from_db()
     assert (attempt.status, attempt.time_remaining_seconds) == ('error', (LIMIT - USED).total_seconds())
+
+
+def test_an_attempt_that_broke_off_as_soon_as_it_began_keeps_all_of_its_time(now: datetime, commit: Commit) -> None:
+    """Even if its error is set again later, after another verdict."""
+    attempt = AttemptFactory(status='started', started_at=now, allowed_time_limit_mins=90)
+    for status, later in (('error', 0), ('second_review_required', 60), ('error', 3600)):
+        with commit():
+            change_status(attempt, Change(status), now=now + timedelta(seconds=later))
+        attempt.refresh_from_db()
+        assert (attempt.status, attempt.time_remaining_seconds) == (status, LIMIT.total_seconds())
 
 
 @pytest.mark.parametrize('way', WAYS)

@@ -75,7 +75,7 @@ def search(page: Any, panel: str, text: str) -> None:
     """Waits until the list answers."""
     page.locator(panel).get_by_role('searchbox').fill(text)
     with page.expect_response(lambda response: 'status/course_id' in response.url or '/grouped/' in response.url):
-        page.locator(panel).get_by_role('button', name='Search', exact=True).click()
+        page.locator(panel).get_by_role('button', name=re.compile('^Search ')).click()
     settle(page, panel)
 
 
@@ -219,7 +219,7 @@ def open_learner(page: Any, name: str) -> Any:
 
 def search_allowances(page: Any, text: str) -> None:
     page.locator(ALLOWANCES).get_by_role('searchbox').fill(text)
-    page.locator(ALLOWANCES).get_by_role('button', name='Search', exact=True).click()
+    page.locator(ALLOWANCES).get_by_role('button', name='Search allowances', exact=True).click()
     settle(page, ALLOWANCES)
 
 
@@ -272,12 +272,30 @@ def test_bulk_allowance_tells_which_pairs_failed(page: Any) -> None:
         row.get_by_role('rowheader').inner_text(): row.get_by_role('cell').nth(1).inner_text()
         for row in dialog.get_by_role('table', name='Results').locator('tbody tr').all()
     }
-    assert results['nobody'].startswith('Not added')
-    assert results['learner210'] == results['learner211@example.com'] == 'Added'
+    assert results['nobody'] == 'Not added. This course has no learner with this username or email address.'
+    assert results['learner210'] == 'Unchanged: 15.'
+    assert results['learner211@example.com'] == 'Added: 15.'
     assert dialog.get_by_label('Learners').input_value().startswith('learner210')
     assert violations(page) == []
     dialog.get_by_role('button', name='Cancel').click()
     assert '15' in open_learner(page, 'learner210').get_by_role('row').nth(1).inner_text()
+
+
+def test_less_time_than_before_is_asked_about(page: Any) -> None:
+    for answer, value in (('Cancel', '15'), ('Replace', '5')):
+        dialog = fill_bulk_form(page, 'learner220, learner221', [MIDTERM], '5')
+        dialog.get_by_role('button', name='Add allowance').click()
+        question = page.get_by_role('alertdialog', name='Replace existing allowances?')
+        assert f'learner220, {MIDTERM}: 15 now, 5 afterward' in question.inner_text()
+        assert 'learner221' not in question.inner_text()
+        assert violations(page) == []
+        question.get_by_role('button', name=answer).click()
+        question.wait_for(state='detached')
+        if answer == 'Replace':
+            dialog.get_by_text('Changed: 15 before, 5 now.').wait_for()
+            assert violations(page) == []
+        dialog.get_by_role('button', name=re.compile('Cancel|Close')).click()
+        assert value in open_learner(page, 'learner220').get_by_role('row').nth(1).inner_text()
 
 
 def test_onboarding_by_status_and_name(page: Any) -> None:

@@ -104,7 +104,7 @@ def test_staff_finds_the_panels_in_its_language(demo: Demo, new_page: NewPage, l
 
     page.get_by_role('link', name='Exam Room').click()
 
-    page.locator(ATTEMPTS).get_by_role('button', name=language.scripts('Search'), exact=True).wait_for()
+    page.locator(ATTEMPTS).get_by_role('button', name=language.scripts('Search attempts'), exact=True).wait_for()
     for heading in ('Exam attempts', 'Allowances by learner', 'Onboarding status by learner'):
         panel = page.get_by_role('region', name=language.scripts(heading), exact=True)
         panel.and_(page.locator('[aria-busy="false"]')).wait_for()

@@ -44,6 +44,7 @@ def attempt_facts(status: str, kind: ExamKind, **fields: Any) -> SimpleNamespace
             'allowed_time_limit_mins': None if status in PRE_STARTED else 90,
             'time_remaining_seconds': None,
             'completed_at': NOW - timedelta(minutes=1) if has_ended else None,
+            'is_resumable': status == Status.error,
             'ready_to_resume': False,
             'resumed': False,
             'taking_as_proctored': kind is not ExamKind.TIMED,

@@ -71,6 +71,37 @@ class TestGroups:
             'total_pages': 2,
         }
 
+    @pytest.mark.deviation('X98')
+    @pytest.mark.parametrize(
+        ('sent', 'shown'),
+        [
+            ('1', 1),
+            ('26', 26),
+            ('250', 27),
+            ('251', 27),
+            ('9' * 30, 25),
+            *((bad, 25) for bad in ('0', '-1', 'x', '', '1.5')),
+        ],
+    )
+    def test_the_size_of_a_page(self, sent: str, shown: int, as_staff: APIClient, exam: ProctoredExam) -> None:
+        AttemptFactory.create_batch(27, proctored_exam=exam)
+        answer = grouped(as_staff, per_page=sent)
+        assert len(answer['proctored_exam_attempts']) == shown
+        assert answer['pagination_info']['total_pages'] == -(-27 // shown)
+        assert len(grouped(as_staff, per_page=sent, page='99')['proctored_exam_attempts']) == (27 % shown or shown)
+
+    @pytest.mark.deviation('X98')
+    def test_a_page_has_250_groups_at_most(self, as_staff: APIClient, exam: ProctoredExam) -> None:
+        AttemptFactory.create_batch(252, proctored_exam=exam)
+        for sent in ('251', '1000'):
+            assert len(grouped(as_staff, per_page=sent)['proctored_exam_attempts']) == 250
+        ids = [
+            group['id']
+            for page in (1, 2, 3)
+            for group in grouped(as_staff, per_page='100', page=page)['proctored_exam_attempts']
+        ]
+        assert len(set(ids)) == 252
+
     def test_only_one_exam(self, as_course_staff: APIClient, learner: User, exam: ProctoredExam) -> None:
         here = AttemptFactory(user=learner, proctored_exam=exam)
         AttemptFactory(user=learner)

@@ -61,6 +61,47 @@ def test_of_a_course_with_several_providers(as_staff: APIClient, exam: Proctored
     assert (answer.status_code, type(answer.json())) == (400, str)
 
 
+def listed(client: APIClient, course_id: str = COURSE_ID) -> list[tuple[str, str]]:
+    """The dashboards that the list names."""
+    answer = dashboard(client, course_id=course_id, as_list='true')
+    assert answer.status_code == 200
+    return [(each['name'], each['url']) for each in answer.json()['dashboards']]
+
+
+def test_the_list_of_a_course_with_one_provider(
+    as_course_staff: APIClient, exam: ProctoredExam, backends: dict[str, Any]
+) -> None:
+    ExamFactory()
+    ExamFactory(timed=True, backend='null')
+    ExamFactory(backend='onboarding', is_active=False)
+    backends['test'].has_dashboard = True
+    ((_, path),) = listed(as_course_staff)
+    assert path == url('instructor_dashboard_course', COURSE_ID)
+    assert as_course_staff.get(path).status_code == 302
+    backends['test'].has_dashboard = False
+    assert listed(as_course_staff) == []
+
+
+def test_the_list_of_a_course_with_several_providers(
+    as_course_staff: APIClient, exam: ProctoredExam, backends: dict[str, Any]
+) -> None:
+    other, without = ExamFactory(backend='onboarding', exam_name='Other'), ExamFactory(backend='null')
+    backends['test'].has_dashboard = backends['onboarding'].has_dashboard = True
+    assert not backends['null'].has_dashboard
+    expected = [(each.exam_name, url('instructor_dashboard_exam', COURSE_ID, each.id)) for each in (exam, other)]
+    assert sorted(listed(as_course_staff)) == sorted(expected)
+    assert without.exam_name not in dict(expected)
+
+
+def test_the_list_of_a_course_without_exams_is_empty(as_staff: APIClient) -> None:
+    assert listed(as_staff, 'a/b/c') == []
+
+
+def test_the_list_is_for_staff_of_the_course(as_course_staff: APIClient, as_learner: APIClient) -> None:
+    assert dashboard(as_course_staff, course_id=OTHER_COURSE_ID, as_list='true').status_code == 403
+    assert dashboard(as_learner, as_list='true').status_code == 403
+
+
 @pytest.mark.deviation('R8')
 @pytest.mark.parametrize('what', ['timed', 'unknown', 'foreign', 'unconfigured', 'silent', 'empty course'])
 def test_where_there_is_none(what: str, as_staff: APIClient, provider: RecordingProvider) -> None:

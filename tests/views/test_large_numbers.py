@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 
 from edx_proctoring.domain.time_limits import MOST_MINUTES
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.serializers import exam_dict_json_safe
 from tests.factories import ExamFactory
 from tests.views.conftest import Unchanged, url
 
@@ -19,10 +20,14 @@ def test_an_exam_with_a_number_that_no_exam_can_have_has_no_review_policy(as_lea
     assert (answer.status_code, answer.json()) == (200, {'review_policy': None})
 
 
-@pytest.mark.parametrize('minutes', TOO_LARGE, ids='{:.0e}'.format)
+@pytest.mark.parametrize('minutes', [*TOO_LARGE, *(-number for number in TOO_LARGE)], ids='{:.0e}'.format)
 def test_a_time_limit_has_a_limit(minutes: int, as_staff: APIClient, exam: ProctoredExam, unchanged: Unchanged) -> None:
     with unchanged():
         answer = as_staff.put(url('proctored_exam.exam'), {'exam_id': exam.id, 'time_limit_mins': minutes})
+        assert (answer.status_code, list(answer.json())) == (400, ['time_limit_mins'])
+        new = {**exam_dict_json_safe(exam), 'content_id': 'another', 'time_limit_mins': minutes}
+        del new['due_date']
+        answer = as_staff.post(url('proctored_exam.exam'), new, format='json')
         assert (answer.status_code, list(answer.json())) == (400, ['time_limit_mins'])
 
 

@@ -1,4 +1,4 @@
-// The language of the page, which dates and numbers are written in.
+// The language of the page, which dates and numbers are written in, and where its texts begin.
 
 /** Its tag, as `Intl` takes it; undefined, which stands for the browser's own, where the page names none. */
 export function pageLanguage() {
@@ -7,4 +7,9 @@ export function pageLanguage() {
   } catch {
     return undefined; // no language, as far as the browser can tell
   }
+}
+
+/** Whether its texts go from right to left. */
+export function isRightToLeft() {
+  return getComputedStyle(document.documentElement).direction === 'rtl';
 }

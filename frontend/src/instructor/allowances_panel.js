@@ -50,7 +50,7 @@ class AllowancesPanel {
       id: 'search_allowance_id',
       name: gettext('Search allowances'),
       label: gettext('Username or email'),
-      texts: { search: gettext('Search'), clear: gettext('Clear search') },
+      clearName: gettext('Clear search in allowances'),
       onSearch: (text) => {
         this.search = text.toLowerCase();
         this.list.show(1);
@@ -224,7 +224,6 @@ class AllowancesPanel {
       new AddBulkAllowanceView({
         course_id: this.courseId,
         proctored_exams: exams.filter(({ is_active: isActive }) => isActive !== false),
-        allowances: this.grouped ?? {},
         onSaved: () => this.reload(),
       });
     } catch (error) {

@@ -4,7 +4,7 @@ import { make, newId } from '../common/elements.js';
 import { format, gettext, ngettext } from '../common/texts.js';
 import { attemptActions, groupActions, readyMark } from './attempt_actions.js';
 import { body, row, table } from './table.js';
-import { attemptStatusWord, dateNode, examTypeWord, minutesText } from './words.js';
+import { attemptStatusWord, dateNode, EMPTY, examTypeWord, minutesText } from './words.js';
 
 const columns = () => [
   gettext('Learner'),
@@ -55,7 +55,7 @@ function cells(attempt, name, examName, actions) {
   const ready = make(
     'span',
     { className: 'ready-to-resume' },
-    attempt.ready_to_resume && !attempt.resumed ? readyMark() : [make('span', { textContent: '–' })],
+    attempt.ready_to_resume && !attempt.resumed ? readyMark() : [EMPTY],
   );
   return [
     name,

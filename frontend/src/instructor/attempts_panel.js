@@ -9,7 +9,7 @@ import { attemptTable } from './attempt_table.js';
 import { choiceElement, field, searchForm, selection } from './fields.js';
 import { fillOverview } from './overview_panel.js';
 import { PagedList } from './paged_list.js';
-import { attemptStatusChoices } from './words.js';
+import { attemptStatusChoices, timeZoneNote } from './words.js';
 
 /** Put the panel into the container. */
 export function fillAttempts(container, courseId) {
@@ -53,7 +53,7 @@ async function readPage(courseId, choice, page) {
     page: info.current_page,
     pages: info.total_pages,
     url,
-    content: groups.length > 0 ? attemptTable(groups) : nothing(isNarrowed),
+    content: groups.length > 0 ? make('div', {}, [attemptTable(groups), timeZoneNote()]) : nothing(isNarrowed),
     announcement: groups.length > 0 ? undefined : nothing(isNarrowed).textContent,
   };
 }
@@ -71,7 +71,7 @@ function attemptSearch(onSearch) {
     id: 'search_attempt_id',
     name: gettext('Search attempts'),
     label: gettext('Username or email'),
-    texts: { search: gettext('Search'), clear: gettext('Clear search') },
+    clearName: gettext('Clear search in attempts'),
     onSearch,
   });
 }

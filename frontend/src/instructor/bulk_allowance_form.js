@@ -1,24 +1,26 @@
 // The form that gives an allowance to many learners at many exams.
 
 import { announce } from '../common/announcer.js';
-import { get, put } from '../common/api.js';
+import { put } from '../common/api.js';
+import { confirmed } from '../common/dialog.js';
 import { make } from '../common/elements.js';
-import { format, gettext, ngettext } from '../common/texts.js';
-import { bulkAllowanceUrl, groupedAllowancesUrl } from './addresses.js';
+import { gettext } from '../common/texts.js';
+import { bulkAllowanceUrl } from './addresses.js';
 import { valueProblem } from './allowance_value.js';
-import { judgePairs, resultTable } from './bulk_result.js';
+import { addedText, areNotable, losses, lossQuestion, resultTable } from './bulk_result.js';
 import { ExamPicker } from './exam_picker.js';
 import { field, selection } from './fields.js';
 import { FormDialog } from './form_dialog.js';
 import { allowanceKindWord } from './words.js';
 
 /**
- * Opens the form. Options: `course_id`, `proctored_exams` (the exams of the course as the LMS lists them), `allowances`
- * (those that there are, by learner), `onSaved` (called when something was given).
+ * Opens the form. Options: `course_id`, `proctored_exams` (the exams of the course as the LMS lists them), `onSaved`
+ * (called when something was given).
  */
 export class AddBulkAllowanceView {
-  constructor({ course_id: courseId, proctored_exams: exams = [], allowances = {}, onSaved = () => {} }) {
-    Object.assign(this, { courseId, exams, allowances, onSaved });
+  constructor({ course_id: courseId, proctored_exams: exams = [], onSaved = () => {} }) {
+    Object.assign(this, { courseId, onSaved });
+    this.examNames = new Map(exams.map(({ id, exam_name: name }) => [String(id), name]));
     this.users = make('textarea', { id: 'user_info', rows: 3, autocomplete: 'off', spellcheck: false });
     this.examType = selection({ id: 'exam_type' }, [
       { value: 'proctored_exam', label: gettext('Proctored exams') },
@@ -40,11 +42,12 @@ export class AddBulkAllowanceView {
   }
 
   fields() {
-    const value = field('', this.value);
+    const value = field('', this.value, { isRequired: true });
     value.querySelector('label').id = 'allowance_value_label';
     return [
       field(gettext('Learners'), this.users, {
         hint: gettext('Usernames or email addresses, separated by commas or one per line.'),
+        isRequired: true,
       }),
       field(gettext('Exam type'), this.examType),
       this.picker.element,
@@ -91,44 +94,58 @@ export class AddBulkAllowanceView {
     return this.send({ users, exams, value });
   }
 
-  async send({ users, exams, value }) {
-    let pairs;
+  async send(values) {
+    const expected = await this.ask({ ...values, preview: true });
+    if (expected === null || !(await this.isWanted(expected))) {
+      return false;
+    }
+    const pairs = await this.ask({ ...values, list_results: true });
+    if (pairs === null) {
+      return false;
+    }
+    this.onSaved();
+    if (pairs.every(({ granted }) => granted)) {
+      announce(addedText(pairs.length));
+      if (areNotable(pairs)) {
+        this.dialog.finish(resultTable(pairs, this.examNames));
+      }
+      return !areNotable(pairs);
+    }
+    this.dialog.note(resultTable(pairs, this.examNames));
+    return false;
+  }
+
+  /** What the LMS says of each pair; null when it refuses, which is said at the field. */
+  async ask({ users, exams, value, ...options }) {
     try {
-      pairs = await put(bulkAllowanceUrl(), {
+      return await put(bulkAllowanceUrl(), {
         course_id: this.courseId,
         exam_ids: exams,
         user_ids: users,
         allowance_type: this.kind.value,
         value,
+        ...options,
       });
     } catch (error) {
       const control = { user_info: this.users, allowance_value: this.value }[error.body?.field];
       if (control === undefined) {
         throw error;
       }
+      if (error.body.pairs) {
+        this.dialog.note(resultTable(error.body.pairs, this.examNames));
+      }
       this.dialog.refuse([[control, error.message]]);
-      return false;
+      return null;
     }
-    this.onSaved();
-    if (Array.isArray(pairs) && pairs.length > 0) {
-      await this.showResults(pairs, value);
-      return false;
-    }
-    const count = users.length * exams.length;
-    announce(format(ngettext('{count} allowance was added.', '{count} allowances were added.', count), { count }));
-    return true;
   }
 
-  async showResults(pairs, value) {
-    const { value: kind } = this.kind;
-    const after = await get(groupedAllowancesUrl(this.courseId));
-    const results = judgePairs(pairs, {
-      before: this.allowances,
-      after,
-      key: kind === 'time_multiplier' ? 'additional_time_granted' : kind,
-      value: kind === 'time_multiplier' ? null : value,
-    });
-    this.allowances = after;
-    this.dialog.note(resultTable(results, new Map(this.exams.map(({ id, exam_name: name }) => [String(id), name]))));
+  /** Whether nobody loses anything, or the reader wants that. */
+  async isWanted(pairs) {
+    const lost = losses(pairs, this.kind.value);
+    if (lost.length === 0) {
+      return true;
+    }
+    const { title, message } = lossQuestion(lost, this.kind.value, this.examNames);
+    return confirmed(title, message, { yes: gettext('Replace'), no: gettext('Cancel') });
   }
 }

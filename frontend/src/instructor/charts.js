@@ -1,6 +1,7 @@
 // Charts as SVG, each with its numbers in a table behind it.
 
 import { make, newId } from '../common/elements.js';
+import { isRightToLeft } from '../common/language.js';
 import { gettext } from '../common/texts.js';
 import { saveCsv } from './csv.js';
 import { body, row, table } from './table.js';
@@ -13,21 +14,26 @@ const COLUMNS_HEIGHT = 180;
 const AXIS_HEIGHT = 24;
 const MOST_AXIS_TEXTS = 5;
 
+// Where a text is held, and how; in the picture, left is left in every language.
+const LEFT = { x: '0', 'text-anchor': 'start' };
+const RIGHT = { x: '100%', 'text-anchor': 'end' };
+
 /**
  * Bars beside one another, the longest over the whole width. `rows` are `{ label, value }`; `columns` name both, in
  * the table; `summary` says in a sentence what is to be seen.
  */
 export function barChart({ title, summary, columns, rows }) {
   const most = Math.max(1, ...rows.map(({ value }) => value));
+  const [begin, end] = isRightToLeft() ? [RIGHT, LEFT] : [LEFT, RIGHT];
   const image = picture(summary, ROW_HEIGHT * rows.length);
   rows.forEach(({ label, value }, index) => {
     const top = index * ROW_HEIGHT;
     image.append(
-      shape('text', { x: '0', y: top + 16, class: 'chart-label' }, label),
-      shape('text', { x: '100%', y: top + 16, class: 'chart-value', 'text-anchor': 'end' }, numberText(value)),
+      shape('text', { ...begin, y: top + 16, class: 'chart-label' }, label),
+      shape('text', { ...end, y: top + 16, class: 'chart-value' }, numberText(value)),
       shape('rect', { x: '0', y: top + 22, width: '100%', height: BAR_HEIGHT, rx: 3, class: 'chart-track' }),
       shape('rect', {
-        x: '0',
+        x: begin === LEFT ? '0' : percent(1 - value / most),
         y: top + 22,
         width: percent(value / most),
         height: BAR_HEIGHT,
@@ -39,25 +45,27 @@ export function barChart({ title, summary, columns, rows }) {
   return figure({ title, image, columns, rows });
 }
 
-/** Columns side by side in the order of `rows`, the highest over the whole height. */
+/** Columns side by side in the order of `rows`, as the reader's language goes; the highest over the whole height. */
 export function columnChart({ title, summary, columns, rows }) {
   const most = Math.max(1, ...rows.map(({ value }) => value));
   const image = picture(summary, COLUMNS_HEIGHT + AXIS_HEIGHT);
   const step = 1 / Math.max(1, rows.length);
   const every = Math.ceil(rows.length / MOST_AXIS_TEXTS);
+  const isMirrored = isRightToLeft();
   rows.forEach(({ label, value }, index) => {
     const height = (value / most) * (COLUMNS_HEIGHT - 20);
-    const middle = percent((index + 0.5) * step);
+    const place = isMirrored ? rows.length - 1 - index : index;
+    const middle = percent((place + 0.5) * step);
     const column = { y: COLUMNS_HEIGHT - height, width: percent(step * 0.8), height, class: 'chart-bar' };
-    image.append(shape('rect', { ...column, x: percent((index + 0.1) * step) }));
+    image.append(shape('rect', { ...column, x: percent((place + 0.1) * step) }));
     if (value === most) {
       image.append(
         shape('text', { x: middle, y: 14, class: 'chart-value', 'text-anchor': 'middle' }, numberText(value)),
       );
     }
     if (index % every === 0) {
-      const anchor =
-        index === 0 && rows.length > 1 ? { x: '0', 'text-anchor': 'start' } : { x: middle, 'text-anchor': 'middle' };
+      const edge = isMirrored ? RIGHT : LEFT;
+      const anchor = index === 0 && rows.length > 1 ? edge : { x: middle, 'text-anchor': 'middle' };
       image.append(shape('text', { ...anchor, y: COLUMNS_HEIGHT + 18, class: 'chart-label' }, label));
     }
   });

@@ -26,7 +26,7 @@ export class EditAllowanceView {
           [gettext('Exam'), options.exam_name],
           [gettext('Allowance type'), allowanceKindWord(kind)],
         ]),
-        field(gettext('Value'), this.value),
+        field(gettext('Value'), this.value, { isRequired: true }),
       ],
       submit: { id: 'editAllowance', label: gettext('Save') },
       onSubmit: () => this.save(),

@@ -14,8 +14,8 @@ export class ExamPicker {
       true: selection({ id: 'timed_exam', className: 'exam_dropdown' }, []),
     };
     this.fields = {
-      false: field(gettext('Proctored exam'), this.lists.false),
-      true: field(gettext('Timed exam'), this.lists.true),
+      false: field(gettext('Proctored exam'), this.lists.false, { isRequired: true }),
+      true: field(gettext('Timed exam'), this.lists.true, { isRequired: true }),
     };
     const add = make('button', { type: 'button', className: 'btn add-exam', textContent: gettext('Add this exam') });
     this.tags = make('ul', { id: 'selected_exams', 'aria-label': gettext('Selected exams') });

@@ -21,17 +21,18 @@ export class FormDialog {
       className: 'btn btn-primary',
       textContent: submit.label,
     });
-    const cancel = make('button', { type: 'button', className: 'btn dialog-cancel', textContent: gettext('Cancel') });
+    this.cancel = make('button', { type: 'button', className: 'btn dialog-cancel', textContent: gettext('Cancel') });
     this.form = make('form', { noValidate: true }, [
+      ...(content.some(hasRequired) ? [requiredNote()] : []),
       ...content,
-      make('div', { className: 'dialog-buttons' }, [this.submit, cancel]),
+      make('div', { className: 'dialog-buttons' }, [this.submit, this.cancel]),
     ]);
     this.element = make('dialog', { className: `proctoring-dialog ${className}`, 'aria-labelledby': heading.id }, [
       heading,
       this.notes,
       this.form,
     ]);
-    cancel.addEventListener('click', () => this.close());
+    this.cancel.addEventListener('click', () => this.close());
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.send();
@@ -88,10 +89,27 @@ export class FormDialog {
     this.notes.focus();
   }
 
+  /** Say what became of it, in the place of the form. */
+  finish(node) {
+    this.submit.hidden = true;
+    this.cancel.textContent = gettext('Close');
+    this.form.replaceChildren(this.form.lastElementChild);
+    this.note(node);
+  }
+
   /** Say at these controls what is wrong (`[control, text]`), and take the reader to the first. Whether there were any. */
   refuse(errors) {
     errors.forEach(([control, text]) => showFieldError(control, text));
     errors[0]?.[0].focus();
     return errors.length > 0;
   }
+}
+
+function hasRequired(element) {
+  return element.matches('.is-required') || element.querySelector('.is-required') !== null;
+}
+
+function requiredNote() {
+  // Translators: An asterisk stands behind the labels of these fields.
+  return make('p', { className: 'field-hint', textContent: gettext('Fields with * are required.') });
 }

@@ -3,11 +3,11 @@
 import { get } from '../common/api.js';
 import { make, newId } from '../common/elements.js';
 import { format, gettext, ngettext } from '../common/texts.js';
-import { onboardingUrl, query } from './addresses.js';
+import { examsUrl, onboardingUrl, query } from './addresses.js';
 import { searchForm } from './fields.js';
 import { PagedList } from './paged_list.js';
 import { body, row, table } from './table.js';
-import { dateNode, enrollmentModeWord, onboardingStatusWord } from './words.js';
+import { dateNode, enrollmentModeWord, onboardingStatusWord, timeZoneNote } from './words.js';
 
 const LOCAL_STATUSES = [
   'not_started',
@@ -21,9 +21,29 @@ const LOCAL_STATUSES = [
 ];
 const PROFILE_STATUSES = ['not_started', 'other_course_approved', 'submitted', 'verified', 'rejected', 'expired'];
 
-/** Put the panel into the container. */
-export function fillOnboarding(container, courseId) {
-  new OnboardingPanel(container, courseId);
+/** Put the panel into the container, or say that the course needs none. */
+export async function fillOnboarding(container, courseId) {
+  if (await mayHaveOnboarding(container, courseId)) {
+    new OnboardingPanel(container, courseId);
+  } else {
+    container.classList.add('proctoring-panel');
+    container.replaceChildren(
+      make('p', { className: 'not-needed', textContent: gettext('This course has no onboarding exam.') }),
+    );
+  }
+}
+
+/** The exam room has the panel only where it is needed; the pages of a host may always have it. */
+async function mayHaveOnboarding(container, courseId) {
+  if (container.closest('.exam-room') !== null) {
+    return true;
+  }
+  try {
+    const exams = await get(examsUrl(courseId));
+    return exams.some((exam) => exam.is_practice_exam && exam.is_proctored && exam.is_active !== false);
+  } catch {
+    return true; // the panel itself tells when the LMS is away
+  }
 }
 
 class OnboardingPanel {
@@ -38,7 +58,7 @@ class OnboardingPanel {
       id: 'search_onboarding_id',
       name: gettext('Search onboarding statuses'),
       label: gettext('Username or email'),
-      texts: { search: gettext('Search'), clear: gettext('Clear search') },
+      clearName: gettext('Clear search in onboarding statuses'),
       onSearch: (text) => this.choose({ text_search: text }),
     });
     this.content = make('div', { className: 'onboarding-status-content' }, [
@@ -46,7 +66,7 @@ class OnboardingPanel {
       this.filters,
       this.list.element,
     ]);
-    this.error = make('p', { id: 'error-response', role: 'alert', hidden: true });
+    this.error = make('p', { id: 'error-response', className: 'not-needed', hidden: true });
     container.classList.add('proctoring-panel');
     container.replaceChildren(this.error, this.content);
     this.list.show(1);
@@ -72,7 +92,10 @@ class OnboardingPanel {
       page: Math.min(page, pages),
       pages,
       url: onboardingUrl(this.courseId),
-      content: results.length > 0 ? statusTable(results) : make('p', { className: 'no-results' }, [this.nothing()]),
+      content:
+        results.length > 0
+          ? make('div', {}, [statusTable(results), timeZoneNote()])
+          : make('p', { className: 'no-results' }, [this.nothing()]),
       announcement: results.length > 0 ? countText(count) : this.nothing(),
     };
   }

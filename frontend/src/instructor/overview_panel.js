@@ -111,7 +111,7 @@ function starts({ starts: counts, unit }) {
     return null;
   }
   const label = ({ at }) => dateText(at, spanFormat(unit));
-  const title = gettext('Attempts by start time');
+  const title = unit === 'hour' ? gettext('Attempts by start time') : gettext('Attempts by start date (UTC)');
   const most = counts.reduce((best, each) => (each.count > best.count ? each : best));
   const summary = format(gettext('{title}, {first} to {last}. Peak: {count}, {when}.'), {
     title,

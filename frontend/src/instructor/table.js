@@ -1,6 +1,7 @@
 // Tables that become cards on narrow screens.
 
 import { make } from '../common/elements.js';
+import { EMPTY } from './words.js';
 
 /**
  * A table with these columns (texts) and bodies (`tbody` elements, see `row`). The roles are said aloud, so that they
@@ -28,7 +29,16 @@ export function row(columns, cells, properties = {}) {
     cells.map((content, index) =>
       index === 0
         ? make('th', { scope: 'row', role: 'rowheader' }, content)
-        : make('td', { role: 'cell', 'data-label': columns[index] }, content),
+        : make(
+            'td',
+            { role: 'cell', 'data-label': columns[index], className: isEmpty(content) ? 'is-empty' : null },
+            content,
+          ),
     ),
   );
+}
+
+/** Cards leave out what has no value. */
+function isEmpty(content) {
+  return content.length === 1 && (content[0].textContent ?? content[0]) === EMPTY;
 }

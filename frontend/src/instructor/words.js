@@ -2,9 +2,10 @@
 
 import { make } from '../common/elements.js';
 import { pageLanguage } from '../common/language.js';
-import { gettext } from '../common/texts.js';
+import { format, gettext } from '../common/texts.js';
 
-const EMPTY = '---';
+/** What stands in a cell without a value. */
+export const EMPTY = '–';
 
 const attemptStatuses = () => ({
   created: gettext('Created'),
@@ -108,4 +109,15 @@ export function dateText(instant, options = { dateStyle: 'medium', timeStyle: 's
 /** The same as an element. */
 export function dateNode(instant) {
   return instant ? make('time', { dateTime: instant, textContent: dateText(instant) }) : EMPTY;
+}
+
+/** In which time zone these dates are, as a sentence of its own below a table. */
+export function timeZoneNote() {
+  const parts = new Intl.DateTimeFormat(pageLanguage(), { timeZoneName: 'longGeneric' }).formatToParts();
+  const zone = parts.find(({ type }) => type === 'timeZoneName').value;
+  return make('p', {
+    className: 'time-zone-note',
+    // Translators: {zone} is the name of a time zone, such as "Pacific Time".
+    textContent: format(gettext('Dates and times are in your time zone: {zone}.'), { zone }),
+  });
 }
