@@ -23,6 +23,7 @@ WEEK = 'How many seconds are there in a week'
 def begin(page: Any, demo: Demo, username: str) -> None:
     sign_in(page, demo, username)
     open_section(page, MIDTERM)
+    page.locator('.start-timed-exam, #pending-answers').first.wait_for(state='attached')
     if page.locator('#pending-answers').count() == 0:
         start(page, 'I am ready to start this timed exam')
     page.locator('#pending-answers').wait_for(state='attached')

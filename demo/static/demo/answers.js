@@ -177,12 +177,13 @@ function start(content) {
       await answer.submit();
     }
   });
-  // The exam's own scripts take this handler away where leaving is what the learner has asked for.
-  window.onbeforeunload = (event) => {
-    if (pending().length > 0 && deadline.secondsLeft > 1) {
+  // A listener: the exam's timer takes window.onbeforeunload away when it starts. No question once time is up.
+  let isEnding = false;
+  window.addEventListener('beforeunload', (event) => {
+    if (!isEnding && pending().length > 0 && deadline.secondsLeft > 1) {
       event.preventDefault();
     }
-  };
+  });
   document.addEventListener(
     'click',
     (event) => {
@@ -192,7 +193,7 @@ function start(content) {
       }
       const answersAre = count === 1 ? '1 answer is' : `${count} answers are`;
       if (window.confirm(`${answersAre} not submitted and would not count. End the exam?`)) {
-        window.onbeforeunload = null;
+        isEnding = true;
       } else {
         event.preventDefault();
         event.stopImmediatePropagation();
