@@ -218,7 +218,7 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
 class ProctoredExamSoftwareSecureReviewHistoryAdmin(ProctoredExamSoftwareSecureReviewAdmin):
     """Reviews as they were before they were changed, and those that never counted; read-only."""
 
-    readonly_fields = (
+    readonly_fields = (  # type: ignore[assignment]  # one more than its base has
         'review_status',
         'raw_data',
         'attempt_code',
