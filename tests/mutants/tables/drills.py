@@ -8,7 +8,7 @@ from tests.mutants.mutant import Database, Mutant
 
 ACTIONS: Final = 'edx_proctoring/actions'
 KEY: Final = 'delivering(row.key if goes_to_provider(row.kind) else None)'
-HOLD: Final = 'rows = ProctoredExamStudentAttempt.objects.select_for_update().filter('
+HOLD: Final = '_with_siblings(attempt, ProctoredExamStudentAttempt.objects.select_for_update())'
 
 
 def crash(file: str, before: str, after: str, breaks: str) -> Mutant:
@@ -158,7 +158,9 @@ MUTANTS: Final = (
         'status__in=[], started_at__lt=now',
         'who lets the time run out is never submitted',
     ),
-    workers('attempt_status.py', HOLD, HOLD.replace('select_for_update().', ''), 'attempts are not locked', 'postgres'),
+    workers(
+        'attempt_status.py', HOLD, HOLD.replace('select_for_update()', 'all()'), 'attempts are not locked', 'postgres'
+    ),
     workers(
         'attempts.py',
         '        _record_taking_back(exam, user, registration, now=now)\n',

@@ -44,8 +44,8 @@ MUTANTS: Final = (
     ),
     Mutant(
         file=f'{ACTIONS}/attempt_status.py',
-        before='rows = ProctoredExamStudentAttempt.objects.select_for_update().filter(',
-        after='rows = ProctoredExamStudentAttempt.objects.filter(',
+        before='_with_siblings(attempt, ProctoredExamStudentAttempt.objects.select_for_update())',
+        after='_with_siblings(attempt, ProctoredExamStudentAttempt.objects.all())',
         breaks='a change of status does not lock the attempt and its siblings',
         tests=(f'{AT_ONCE}::test_the_second_of_two_changes_is_planned_from_what_the_first_one_left',),
         database='postgres',
