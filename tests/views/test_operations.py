@@ -349,7 +349,7 @@ def in_process(first: str, last: str, **environment: str) -> str:
 
 
 def test_without_the_client_of_prometheus_nothing_is_counted_and_there_is_no_address() -> None:
-    assert in_process("sys.modules['prometheus_client'] = None", WITHOUT).startswith('404 There are no metrics')
+    assert in_process("sys.modules['prometheus_client'] = None", WITHOUT).startswith('404 No metrics are available')
 
 
 def test_the_numbers_of_several_processes_are_added_up(tmp_path: Path) -> None:
