@@ -29,7 +29,10 @@ def test_a_field_that_is_not_asked_for_is_not_read() -> None:
     ('kind', 'names'),
     [
         (NewAttempt, ['exam_id', 'attempt_proctored', 'start_clock']),
-        (BulkAllowance, ['course_id', 'exam_ids', 'user_ids', 'allowance_type', 'value']),
+        (
+            BulkAllowance,
+            ['course_id', 'exam_ids', 'user_ids', 'allowance_type', 'value', 'preview', 'list_results'],
+        ),
     ],
 )
 def test_a_class_tells_its_fields_in_their_order(kind: type[Input], names: list[str]) -> None:
