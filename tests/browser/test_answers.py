@@ -105,12 +105,13 @@ def test_leaving_is_asked_about_and_going_back_finds_the_answer(demo: Demo, new_
 
 def test_a_warning_when_time_is_short(demo: Demo, new_page: NewPage) -> None:
     page = new_page()
+    begin(page, demo, 'ada')
     # Three minutes are left: the LMS says so to whoever asks.
     page.route(
         re.compile('/api/edx_proctoring/v1/proctored_exam/attempt$'),
         lambda route: route.fulfill(json={'time_remaining_seconds': 170, 'status': 'started'}),
     )
-    begin(page, demo, 'ada')
+    page.reload()
 
     page.get_by_label(ATOM).fill('Cesium')
 
