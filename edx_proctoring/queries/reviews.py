@@ -28,7 +28,7 @@ ReviewHistory = ProctoredExamSoftwareSecureReviewHistory
 
 UNREAD_COMMENTS: Final = 'Unread Comments'  # a column of the report
 ANYBODY: Final = '*'  # of the staff
-MOST_WAITING: Final = 500  # attempts; SQLite takes 999 values in a statement
+MOST_CODES: Final = 500  # in one statement; SQLite takes 999 values
 
 
 def find_review(attempt_code: str | None) -> Review | None:
@@ -85,13 +85,13 @@ def list_archived(attempt_code: str) -> QuerySet[ReviewHistory]:
 def list_waiting(course_id: str) -> QuerySet[Review]:
     """Return the reviews of the course whose attempts wait for a person's decision, oldest first, without raw data.
 
-    They are those of the oldest ``MOST_WAITING`` attempts. The database compares no codes: its tables may have
+    They are those of the oldest ``MOST_CODES`` attempts. The database compares no codes: its tables may have
     different collations.
     """
     attempts = ProctoredExamStudentAttempt.objects.filter(
         proctored_exam__course_id=course_id, status=Status.second_review_required
     )
-    codes = list(attempts.order_by('id').values_list('attempt_code', flat=True)[:MOST_WAITING])
+    codes = list(attempts.order_by('id').values_list('attempt_code', flat=True)[:MOST_CODES])
     waiting = Review.objects.filter(attempt_code__in=codes, exam__course_id=course_id)
     waiting = waiting.filter(reviewed_by__isnull=True).select_related('exam', 'student')
     return waiting.defer('raw_data', 'encrypted_video_url').order_by('modified', 'id')
