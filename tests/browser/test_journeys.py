@@ -39,8 +39,10 @@ def see(page: Any, text: str | re.Pattern[str]) -> None:
 
 
 def save_answer(page: Any, problem: str) -> None:
-    page.get_by_role('button', name=re.compile(f'Submit answer.*{re.escape(problem)}', re.DOTALL)).click()
-    see(page, re.compile('Submitted at'))
+    """Waits for the word below this problem: ending the exam would ask about an answer that is still on its way."""
+    button = page.get_by_role('button', name=re.compile(f'Submit answer.*{re.escape(problem)}', re.DOTALL))
+    button.click()
+    page.locator('form.problem').filter(has=button).get_by_text('Submitted at').wait_for()
 
 
 def answer_midterm(page: Any) -> None:
