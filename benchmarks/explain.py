@@ -51,11 +51,10 @@ class Index:
 
 
 INDEXES = (
-    Index('proctoring_one_current_attempt', '0027', True, ('current attempt',)),
-    Index(
-        'proctoring_attempt_learner', '0030', False, ('current attempt', 'grouped, last page', 'grouped, one status')
-    ),
-    Index('proctoring_attempt_newest', '0030', False, ('grouped, first page',)),
+    Index('proctoring_one_current_attempt', '0027', True, ('current attempt', 'grouped, one learner')),
+    Index('proctoring_attempt_learner', '0030', False, ('current attempt', 'grouped, first page')),
+    Index('proctoring_attempt_current', '0033', False, ('grouped, first page', 'grouped, last page')),
+    Index('proctoring_attempt_status', '0033', False, ('grouped, one status',)),
 )
 
 
@@ -103,6 +102,7 @@ def reads_of(course: seed.BigCourse) -> dict[str, Read]:
         'grouped, first page': page('1'),
         'grouped, last page': page('999999'),
         'grouped, one status': page('1', Choice(status=Status.rejected)),
+        'grouped, one learner': page('1', Choice(search=attempt.user.username)),
     }
 
 

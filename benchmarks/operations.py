@@ -164,9 +164,10 @@ def outline_summary(site: Site, size: int) -> Work:
 # ── staff ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def grouped_attempts(page: str) -> Callable[[Site, int], Work]:
+def grouped_attempts(page: str, **query: str) -> Callable[[Site, int], Work]:
     """Return a function that prepares reading a page of the big course's attempts."""
-    return lambda site, size: site.get('proctored_exam.attempts.grouped.course', site.course.course_id, page=page)
+    query = {'page': page, **query}
+    return lambda site, size: site.get('proctored_exam.attempts.grouped.course', site.course.course_id, **query)
 
 
 def search(site: Site, size: int) -> Work:

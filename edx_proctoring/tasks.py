@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from edx_proctoring import outbox
 from edx_proctoring.actions import received_reviews, time_outs
+from edx_proctoring.actions.current_attempts import mark_strays
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +42,13 @@ def finish_received_reviews() -> dict[str, int]:
 
 @shared_task(name='edx_proctoring.close_expired_attempts', **SAFE_TO_REPEAT)  # type: ignore[untyped-decorator]
 def close_expired_attempts() -> dict[str, int]:
-    """End the overdue attempts, each at its exact deadline. One that cannot be ended does not affect the others."""
-    ended, failed = time_outs.end_all(now=timezone.now())
+    """End the overdue attempts, each at its exact deadline, and mark attempts of others as current (``mark_strays``).
+
+    One that cannot be ended does not affect the others.
+    """
+    now = timezone.now()
+    ended, failed = time_outs.end_all(now=now)
+    mark_strays(now=now)
     if ended or failed:
         log.info('Attempts out of time: %s ended, %s failed', ended, failed)
     return {'ended': ended, 'failed': failed}

@@ -10,6 +10,7 @@ from django.db.models.deletion import Collector
 
 from edx_proctoring import events, lms, provider_gateway
 from edx_proctoring.actions.attempt_effects import ids_of
+from edx_proctoring.actions.current_attempts import mark_newest
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.attempt_lifecycle import is_for_practice
@@ -63,7 +64,8 @@ def delete_rows(attempt_ids: Sequence[int], *, now: datetime, newest_first: bool
     """Delete those of the attempts that still exist; return their ids, and how many rows of any table were deleted.
 
     Their last state is recorded in the requested order, and their reviews are archived and marked; ``post_delete`` is
-    sent for each attempt. The number of statements grows by one per hundred attempts.
+    sent for each attempt. The attempts before them are then the current ones. The number of statements grows by one per
+    hundred attempts.
     """
     objects = ProctoredExamStudentAttempt.objects
     # Locked, so that an attempt that somebody else removes meanwhile is not archived twice.
@@ -77,6 +79,8 @@ def delete_rows(attempt_ids: Sequence[int], *, now: datetime, newest_first: bool
     collector = Collector(using=router.db_for_write(ProctoredExamStudentAttempt), origin=locked[0])
     collector.collect(locked)
     deleted, _by_model = collector.delete()
+    if current := [attempt for attempt in locked if attempt.current_at_exam is not None]:
+        mark_newest([(attempt.user_id, attempt.proctored_exam_id) for attempt in current])
     return set(ids), deleted
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from edx_proctoring import outbox
 from edx_proctoring.actions import received_reviews, time_outs
+from edx_proctoring.actions.current_attempts import mark_strays
 from edx_proctoring.telemetry.correlation import get_logger
 
 log = get_logger(__name__)
@@ -49,6 +50,8 @@ def _finish_reviews(now: datetime, has_time: Callable[[], bool]) -> None:
 
 def _end_attempts(now: datetime, has_time: Callable[[], bool]) -> None:
     time_outs.end_all(now=now, at_most=AT_MOST, may_go_on=has_time)
+    if has_time():
+        mark_strays(now=now)
 
 
 def _deliver(now: datetime, has_time: Callable[[], bool]) -> None:

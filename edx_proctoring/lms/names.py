@@ -1,11 +1,16 @@
-"""The name affirmation service: names that were checked against an identity document."""
+"""Names of learners: those in the LMS's profiles, and those that the name affirmation service has checked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol, cast
+from typing import Any, Final, Protocol, cast
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import FieldDoesNotExist
 
 from edx_proctoring.runtime import get_runtime_service
+
+PROFILE: Final = 'profile'  # of a user, in Open edX
 
 
 class VerifiedName(Protocol):
@@ -34,3 +39,18 @@ def find_verified_name(user: Any) -> str | None:
         return None
     found = service.get_verified_name(user, is_verified=False, statuses_to_exclude=['denied'])
     return None if found is None else found.verified_name
+
+
+def full_name(user: Any) -> str:
+    """Return the name in the LMS's profile of the user; in hosts without profiles, that of the user."""
+    profile = getattr(user, PROFILE, None)
+    return str(profile.name) if profile else user.get_full_name()
+
+
+def learner_and_profile(user: str) -> list[str]:
+    """Return what to select with the relation ``user``, so that reading names needs no statements of its own."""
+    try:
+        has_profile = bool(get_user_model()._meta.get_field(PROFILE).one_to_one)
+    except FieldDoesNotExist:
+        has_profile = False
+    return [user, f'{user}__{PROFILE}'] if has_profile else [user]

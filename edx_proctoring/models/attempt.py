@@ -215,7 +215,8 @@ class ProctoredExamStudentAttempt(GuardedStatus, HasConsequences, TimeStampedMod
     * ``review_policy_id`` names the review policy then in force, or its archived copy (``original_id``).
     * ``is_status_acknowledged``: the learner has seen the final result and closed it.
     * ``current_at_exam`` is the exam's id on the current attempt and null on those before it, so that the database lets
-      nobody have two. Rows that others insert may leave it out.
+      nobody have two, and lists find these rows in an index. Rows that others insert may leave it out:
+      ``actions.current_attempts`` adds it.
     * ``decided_by_person``: a person gave it its verdict (``verified`` or ``rejected``); then no review of a provider
       changes the status. Null for all others, and rows that others insert may leave it out.
 
@@ -257,10 +258,11 @@ class ProctoredExamStudentAttempt(GuardedStatus, HasConsequences, TimeStampedMod
         constraints = (
             models.UniqueConstraint(fields=('user', 'current_at_exam'), name='proctoring_one_current_attempt'),
         )
-        # What the lists of a course's staff need, see docs/decisions/0008-sets-and-indexes.rst.
+        # What the lists of a course's staff need, see docs/decisions/0025-current-attempts.rst.
         indexes = (
             models.Index(fields=('proctored_exam', 'user', 'created'), name='proctoring_attempt_learner'),
-            models.Index(fields=('proctored_exam', 'created'), name='proctoring_attempt_newest'),
+            models.Index(fields=('current_at_exam', 'created'), name='proctoring_attempt_current'),
+            models.Index(fields=('current_at_exam', 'status', 'created'), name='proctoring_attempt_status'),
         )
 
     def __str__(self) -> str:

@@ -1,44 +1,49 @@
 """Reading the attempts of a course learner by learner, exam by exam: what its staff see.
 
-A course may have hundreds of thousands of attempts. How many groups there are is read from an index; the first pages
-are found among each exam's newest attempts, and only deeper ones by grouping all attempts.
+A learner's newest attempt at an exam has ``current_at_exam``. These rows stand for the groups: pages of them are found
+in an index, from whichever end of the list is nearer; then all attempts of the groups on the page are read.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import get_user_model
 from django.core.paginator import Page, Paginator
 from django.db import connections
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
 from edx_proctoring.character_sets import match_users
+from edx_proctoring.lms.names import learner_and_profile
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.queries.ordering import ATTEMPT_ORDERINGS, Ordering, ordered
+from edx_proctoring.queries.totals import count_rows
 
 Attempts = QuerySet[ProctoredExamStudentAttempt]
 Pair = tuple[int, int]  # an exam and a learner
 
-FIRST_GROUPS = 250  # groups that are looked for among the newest attempts
-MOST_EXAMS = 100  # whose newest attempts are merged
-RETRIES = 2  # attempts for each group that are enough to find it there, as a rule
+MOST_EXAMS = 100  # whose newest attempts are merged; SQLite takes 500 parts of a statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Which groups are wanted.
+    """Which groups are wanted, and in which order.
 
     ``search`` keeps learners whose name or email contains the text, ``exam_id`` one exam, ``status`` the groups whose
-    newest attempt has it.
+    newest attempt has it. ``ordering`` is a key of their newest attempts, as for ``queries.ordering.ordered``; without
+    one, the group with the newest attempt comes first.
     """
 
     search: str | None = None
     exam_id: int | None = None
     status: str | None = None
+    ordering: Ordering = None
 
     @property
-    def is_everything(self) -> bool:
-        """Whether no group is left out."""
-        return self.search is None and self.status is None
+    def is_in_index(self) -> bool:
+        """Whether the groups of an exam stand in an index one after the other."""
+        return self.search is None and not self.ordering
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +55,13 @@ class AttemptGroups:
 
 
 def list_attempt_groups(course_id: str, choice: Choice, *, page: str | None, per_page: int) -> AttemptGroups:
-    """Return one page of the groups of a course, the one with the newest attempt first, in four queries.
+    """Return one page of the groups of a course in four queries.
 
     ``page`` is what a client sent: anything that isn't a number is the first page, and too large a number the last.
+    Raises :class:`OrderingNotAllowedException`.
     """
-    exam_ids = _exam_ids(course_id, choice)
-    attempts = _chosen(exam_ids, choice)
-    chosen = _GroupPaginator(_pairs(attempts), per_page, exam_ids if choice.is_everything else []).get_page(page)
+    pairs = cast('Sequence[Pair]', _Pairs(_exam_ids(course_id, choice), choice))
+    chosen = Paginator(pairs, per_page).get_page(page)
     groups: dict[Pair, list[ProctoredExamStudentAttempt]] = {pair: [] for pair in chosen}
     for attempt in _attempts_of(groups) if groups else ():
         group = groups.get((attempt.proctored_exam_id, attempt.user_id))
@@ -65,22 +70,45 @@ def list_attempt_groups(course_id: str, choice: Choice, *, page: str | None, per
     return AttemptGroups(chosen, list(groups.values()))
 
 
-class _GroupPaginator(Paginator):  # type: ignore[type-arg]  # it has no type arguments when it runs
-    """Pages of pairs; ``exam_ids`` are the exams of which all attempts count, if they do."""
+class _Pairs:
+    """The pairs of exams and learners that are wanted, in order; what a paginator needs of a sequence.
 
-    def __init__(self, pairs: 'QuerySet[Any, Pair]', per_page: int, exam_ids: list[int]) -> None:
-        super().__init__(pairs, per_page)
+    Slices are read from the nearer end.
+    """
+
+    def __init__(self, exam_ids: list[int], choice: Choice) -> None:
         self.exam_ids = exam_ids
+        self.choice = choice
+        current = _current(exam_ids, choice).order_by('-created', '-id')
+        self.rows = ordered(current, choice.ordering, allowed=ATTEMPT_ORDERINGS)
 
-    def page(self, number: Any) -> Page[Pair]:
-        """Return the page; if it is an early one, without grouping all attempts."""
-        page = super().page(number)
-        last = page.end_index()
-        if 0 < len(self.exam_ids) <= MOST_EXAMS and 0 < last <= FIRST_GROUPS:
-            newest = _newest_pairs(self.exam_ids, last * RETRIES)
-            if len(newest) >= last:
-                page.object_list = newest[page.start_index() - 1 : last]
-        return page
+    def __len__(self) -> int:
+        return self.total
+
+    @cached_property
+    def total(self) -> int:
+        """How many there are, or were a minute ago."""
+        return count_rows(self.rows, self.exam_ids, self.choice.search, self.choice.status) if self.exam_ids else 0
+
+    def __getitem__(self, wanted: slice) -> list[Pair]:
+        start, stop = wanted.start, min(wanted.stop, self.total)
+        if start <= self.total - stop:
+            return self._read(start, stop, from_end=False)
+        return self._read(self.total - stop, self.total - start, from_end=True)[::-1]
+
+    def _read(self, start: int, stop: int, *, from_end: bool) -> list[Pair]:
+        if start == stop:
+            return []
+        if self.choice.is_in_index:
+            return _read_index(self._parts(stop), start, stop, oldest_first=from_end)
+        rows = self.rows.reverse() if from_end else self.rows
+        return list(rows.values_list('proctored_exam_id', 'user_id')[start:stop])
+
+    def _parts(self, stop: int) -> list[Attempts]:
+        """Return the rows to merge: those of each exam if few are needed of them, or all of all exams."""
+        if len(self.exam_ids) <= MOST_EXAMS and len(self.exam_ids) * stop < self.total:
+            return [_current([exam_id], self.choice) for exam_id in self.exam_ids]
+        return [_current(self.exam_ids, self.choice)]
 
 
 def _exam_ids(course_id: str, choice: Choice) -> list[int]:
@@ -90,54 +118,43 @@ def _exam_ids(course_id: str, choice: Choice) -> list[int]:
     return list(exams.order_by('id').values_list('id', flat=True))
 
 
-def _chosen(exam_ids: list[int], choice: Choice) -> Attempts:
-    """Return the attempts of the wanted groups. Learners are found first, so that only their attempts are read."""
-    attempts = ProctoredExamStudentAttempt.objects.filter(proctored_exam_id__in=exam_ids)
+def _current(exam_ids: list[int], choice: Choice) -> Attempts:
+    """Return the current attempts of the wanted groups."""
+    attempts = ProctoredExamStudentAttempt.objects.filter(current_at_exam__in=exam_ids)
     if choice.search is not None:
         named = match_users(choice.search, 'icontains')
         attempts = attempts.filter(user_id__in=get_user_model().objects.filter(named).values('id'))
     if choice.status is not None:
-        attempts = attempts.filter(~Exists(_newer()), status=choice.status)
+        attempts = attempts.filter(status=choice.status)
     return attempts
 
 
-def _pairs(attempts: Attempts) -> 'QuerySet[Any, Pair]':
-    """Return the pairs that have attempts, the one with the newest attempt first.
+def _read_index(parts: list[Attempts], start: int, stop: int, *, oldest_first: bool) -> list[Pair]:
+    """Return the pairs of the attempts from ``start`` to ``stop``, merging the parts.
 
-    If two attempts were created at the same moment, the one with the higher id is the newer one. The exam comes first,
-    as in the index of groups, so that databases can count in the order of the index, without grouping themselves.
-    """
-    pairs = attempts.order_by().values_list('proctored_exam_id', 'user_id')
-    return pairs.alias(newest=Max('created'), newest_id=Max('id')).order_by('-newest', '-newest_id')
-
-
-def _newest_pairs(exam_ids: list[int], count: int) -> list[Pair]:
-    """Return the pairs of the ``count`` newest attempts at these exams, newest first.
-
-    Each exam's newest attempts are read from a covering index and then merged, which the ORM can't express for every
-    database.
+    Each part is read from a covering index, and only what is returned from the table. The ORM can't express that for
+    every database.
     """
     objects = ProctoredExamStudentAttempt.objects
-    ordered = objects.order_by('-created', '-id').values_list('created', 'id')
-    parts = [ordered.filter(proctored_exam_id=exam_id)[:count].query.sql_with_params() for exam_id in exam_ids]
-    # Only SQL of the ORM's own, its table's name and a number are put together here; all values are parameters.
-    merged = ' UNION ALL '.join(f'SELECT * FROM ({sql}) part{number}' for number, (sql, _) in enumerate(parts))  # noqa: S608  # nosec B608
-    newest = f'SELECT created, id FROM ({merged}) merged ORDER BY created DESC, id DESC LIMIT {count:d}'  # noqa: S608  # nosec B608
+    order, columns = ('', '') if oldest_first else ('-', ' DESC')
+    ordered_parts = [
+        part.order_by(f'{order}created', f'{order}id').values_list('created', 'id')[:stop] for part in parts
+    ]
+    queries = [part.query.sql_with_params() for part in ordered_parts]
+    # Only SQL of the ORM's own, its table's name and numbers are put together here; all values are parameters.
+    merged = ' UNION ALL '.join(f'SELECT * FROM ({sql}) part{number}' for number, (sql, _) in enumerate(queries))  # noqa: S608  # nosec B608
+    chosen = (
+        f'SELECT created, id FROM ({merged}) merged '  # noqa: S608  # nosec B608
+        f'ORDER BY created{columns}, id{columns} LIMIT {stop - start:d} OFFSET {start:d}'
+    )
     pairs = (
-        f'SELECT attempt.proctored_exam_id, attempt.user_id FROM ({newest}) newest '  # noqa: S608  # nosec B608
-        f'JOIN {objects.model._meta.db_table} attempt ON attempt.id = newest.id '
-        'ORDER BY newest.created DESC, newest.id DESC'
+        f'SELECT attempt.proctored_exam_id, attempt.user_id FROM ({chosen}) chosen '  # noqa: S608  # nosec B608
+        f'JOIN {objects.model._meta.db_table} attempt ON attempt.id = chosen.id '
+        f'ORDER BY chosen.created{columns}, chosen.id{columns}'
     )
     with connections[objects.db].cursor() as cursor:
-        cursor.execute(pairs, [parameter for _, parameters in parts for parameter in parameters])
-        return list(dict.fromkeys((exam_id, user_id) for exam_id, user_id in cursor.fetchall()))
-
-
-def _newer() -> Attempts:
-    """Return the learner's later attempts in the same exam."""
-    later = Q(created__gt=OuterRef('created')) | Q(created=OuterRef('created'), id__gt=OuterRef('id'))
-    same = {'user_id': OuterRef('user_id'), 'proctored_exam_id': OuterRef('proctored_exam_id')}
-    return ProctoredExamStudentAttempt.objects.filter(later, **same)
+        cursor.execute(pairs, [parameter for _, parameters in queries for parameter in parameters])
+        return [(exam_id, user_id) for exam_id, user_id in cursor.fetchall()]
 
 
 def _attempts_of(pairs: dict[Pair, Any]) -> Attempts:
@@ -145,7 +162,7 @@ def _attempts_of(pairs: dict[Pair, Any]) -> Attempts:
 
     Other pairs of these learners and exams are included.
     """
-    attempts = ProctoredExamStudentAttempt.objects.select_related('proctored_exam', 'user').filter(
-        proctored_exam_id__in={exam_id for exam_id, _ in pairs}, user_id__in={user_id for _, user_id in pairs}
-    )
+    attempts = ProctoredExamStudentAttempt.objects.select_related(
+        'proctored_exam', *learner_and_profile('user')
+    ).filter(proctored_exam_id__in={exam_id for exam_id, _ in pairs}, user_id__in={user_id for _, user_id in pairs})
     return attempts.order_by('-created', '-id')

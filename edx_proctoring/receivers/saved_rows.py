@@ -6,18 +6,21 @@ themselves save with ``save_only()`` and are not followed. Nothing follows a fix
 
 from typing import Any
 
-from django.db.models.signals import post_save, pre_save
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 
 from edx_proctoring import lms
 from edx_proctoring.actions import exams, reviews
 from edx_proctoring.actions.attempt_effects import ids_of
+from edx_proctoring.actions.current_attempts import mark_newest
 from edx_proctoring.models import (
     ProctoredExam,
     ProctoredExamReviewPolicy,
     ProctoredExamSoftwareSecureReview,
     ProctoredExamStudentAttempt,
+    was_recorded,
 )
 from edx_proctoring.outbox import NewJob, record
 from edx_proctoring.outbox.payloads import CompleteInLms
@@ -55,6 +58,33 @@ def complete_in_the_lms(
         return
     if sender.objects.filter(pk=instance.pk, completed_at__isnull=True).exists():
         record([NewJob(CompleteInLms(**ids_of(instance)), instance)], now=timezone.now())
+
+
+@receiver(pre_save, sender=ProctoredExamStudentAttempt)
+def keep_the_mark(
+    sender: type[ProctoredExamStudentAttempt], instance: ProctoredExamStudentAttempt, raw: bool, **_kwargs: Any
+) -> None:
+    """Save the attempt with the mark that its row has: the one in memory may be older."""
+    if not raw and not instance.is_saved_only and not instance._state.adding:
+        marks = sender.objects.filter(pk=instance.pk).values_list('current_at_exam', flat=True)
+        instance.current_at_exam = marks.first()
+
+
+@receiver(post_save, sender=ProctoredExamStudentAttempt)
+def mark_as_current(
+    sender: Any, instance: ProctoredExamStudentAttempt, created: bool, raw: bool, **_kwargs: Any
+) -> None:
+    """Mark the learner's newest attempt at the exam, which may be this one, as the current one."""
+    if created and not raw and instance.current_at_exam is None:
+        mark_newest([(instance.user_id, instance.proctored_exam_id)])
+
+
+@receiver(post_delete, sender=ProctoredExamStudentAttempt)
+def mark_the_one_before(sender: Any, instance: ProctoredExamStudentAttempt, origin: Any, **_kwargs: Any) -> None:
+    """Mark the attempt before it as the current one; not if the learner or the exam is deleted with it."""
+    model = type(origin) if isinstance(origin, Model) else getattr(origin, 'model', None)
+    if model is sender and not was_recorded(instance):
+        mark_newest([(instance.user_id, instance.proctored_exam_id)])
 
 
 @receiver(post_save, sender=ProctoredExamSoftwareSecureReview)

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from edx_proctoring.actions.attempt_removal import remove
 from edx_proctoring.exceptions import ProctoredExamNotFoundException
+from edx_proctoring.lms.names import full_name
 from edx_proctoring.queries.attempt_groups import Choice, list_attempt_groups
 from edx_proctoring.queries.attempts import list_attempts_of_learner
 from edx_proctoring.queries.exams import find_exam
@@ -36,8 +37,9 @@ MOST_PER_PAGE = 250
 
 
 class AttemptGroupDict(AttemptDict):
-    """The newest attempt of a learner at an exam, and all of them, newest first."""
+    """The newest attempt of a learner at an exam, the learner's name in full, and all attempts, newest first."""
 
+    full_name: str
     all_attempts: list[AttemptDict]
 
 
@@ -74,6 +76,12 @@ class GroupsOfAttempts(Input):
     )
     exam_id = Field(request_data.given_id, int, 'Only attempts at this exam.')
     status = Field(request_data.find_text, AttemptStatus, 'Only groups whose newest attempt has this status.')
+    ordering = Field(
+        request_data.find_text,
+        str,
+        'Keys of the newest attempts, separated by commas, `-` before one that descends; those of nested objects after '
+        '`__`: `user__username`. Without it, the newest attempt comes first.',
+    )
 
 
 _GROUPS: Final[dict[str, Any]] = {
@@ -105,11 +113,15 @@ class StudentProctoredGroupedExamAttemptsByCourse(ProctoredAPIView):
             search=None if search_by is None else request_data.text(search_by, 'search text'),
             exam_id=sent.exam_id,
             status=sent.status,
+            ordering=sent.ordering,
         )
         found = list_attempt_groups(course_id, choice, page=sent.page, per_page=sent.per_page)
         groups = [[attempt_dict(attempt) for attempt in group] for group in found.groups]
         answer: AttemptGroupsDict = {
-            'proctored_exam_attempts': [{**group[0], 'all_attempts': group} for group in groups],
+            'proctored_exam_attempts': [
+                {**group[0], 'full_name': full_name(found_group[0].user), 'all_attempts': group}
+                for group, found_group in zip(groups, found.groups, strict=True)
+            ],
             'pagination_info': _pagination(found.page),
             'attempt_url': _address(course_id, search_by),
         }

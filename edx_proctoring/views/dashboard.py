@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from edx_proctoring import constants, provider_gateway
 from edx_proctoring.exam_room.addresses import course_dashboard_link, dashboard_link
 from edx_proctoring.exam_room.course import list_dashboard_exams
-from edx_proctoring.lms import switches
+from edx_proctoring.lms import names, switches
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import find_attempt_at
 from edx_proctoring.queries.exams import find_exam, list_exams
@@ -145,7 +145,7 @@ def _dashboard_url(
         exam.course_id,
         {
             'id': obscured_user_id(user.id, exam.backend),
-            'full_name': _full_name(user),
+            'full_name': names.full_name(user),
             'email': user.email,
         },
         exam_id=exam.external_id if is_for_exam else None,
@@ -161,9 +161,3 @@ def _video_link(attempt: ProctoredExamStudentAttempt | None) -> bytes | None:
         return None
     review = find_review(attempt.attempt_code)
     return review.find_video_link() if review else None
-
-
-def _full_name(user: Any) -> str:
-    """Return the name in the LMS's profile of the user; in hosts without profiles, that of the user."""
-    profile = getattr(user, 'profile', None)
-    return str(profile.name) if profile else user.get_full_name()

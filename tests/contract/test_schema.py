@@ -28,7 +28,11 @@ OUR_COLUMNS = {
     'proctoring_proctoredexamsoftwaresecurereviewhistory': {'set_aside', 'decision_reason'},
     'proctoring_proctoredexamstudentattemptcomment': {'unread'},
 }
-OUR_INDEXES = {('proctored_exam_id', 'user_id', 'created'), ('proctored_exam_id', 'created')}
+OUR_INDEXES = {
+    ('proctored_exam_id', 'user_id', 'created'),
+    ('current_at_exam', 'created'),
+    ('current_at_exam', 'status', 'created'),
+}
 OUR_CONSTRAINTS = {'proctoring_one_current_attempt'}
 PUBLISHED: dict[str, Any] = json.loads((Path(__file__).parent / 'schema.json').read_text())
 

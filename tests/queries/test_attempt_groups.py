@@ -6,11 +6,14 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.utils import timezone
+from time_machine import travel
 
-from edx_proctoring.models import ProctoredExamStudentAttempt
-from edx_proctoring.queries import attempt_groups
+from edx_proctoring.actions.current_attempts import mark_strays
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.queries import attempt_groups, totals
 from edx_proctoring.queries.attempt_groups import Choice, list_attempt_groups
-from tests.factories import COURSE_ID, ExamFactory, UserFactory
+from tests.factories import COURSE_ID, AttemptFactory, ExamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 START = datetime(2030, 1, 15, 12, tzinfo=UTC)
@@ -31,6 +34,7 @@ def fill(attempts: int, *, exams: int, learners: int, seed: int) -> None:
         )
         for number in range(attempts)
     )
+    mark_strays(now=START + timedelta(days=1))
 
 
 def expected(choice: Choice) -> list[list[int]]:
@@ -55,11 +59,11 @@ def listed(choice: Choice, per_page: int) -> list[list[int]]:
 
 @pytest.mark.parametrize('choice', [Choice(), Choice(status='error'), Choice(search='')], ids=str)
 @pytest.mark.parametrize('learners', [40, 5], ids=['few tries', 'many tries'])
-@pytest.mark.parametrize('first_groups', [1000, 20, 0], ids=['from the newest', 'both ways', 'by grouping'])
+@pytest.mark.parametrize('most_exams', [100, 0], ids=['merged', 'together'])
 def test_all_pages_together_are_all_groups_the_newest_first(
-    learners: int, choice: Choice, first_groups: int, monkeypatch: pytest.MonkeyPatch
+    learners: int, choice: Choice, most_exams: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(attempt_groups, 'FIRST_GROUPS', first_groups)
+    monkeypatch.setattr(attempt_groups, 'MOST_EXAMS', most_exams)
     ExamFactory(course_id='course-v1:Org+Other+Run')
     fill(120, exams=3, learners=learners, seed=learners)
     assert listed(choice, per_page=7) == expected(choice)
@@ -78,3 +82,48 @@ def test_a_page_costs_four_queries(attempts: int, django_assert_num_queries: Cal
     fill(attempts, exams=4, learners=attempts, seed=2)
     with django_assert_num_queries(4):
         assert len(list_attempt_groups(COURSE_ID, Choice(), page=None, per_page=25).groups) == 25
+
+
+KEYS: dict[str, Callable[[Attempt], Any]] = {
+    'user__username': lambda attempt: attempt.user.username,
+    'proctored_exam__exam_name': lambda attempt: attempt.proctored_exam.exam_name,
+    'status': lambda attempt: attempt.status,
+}
+
+
+@pytest.mark.parametrize('name', KEYS)
+@pytest.mark.parametrize('sign', ['', '-'], ids=['ascending', 'descending'])
+def test_pages_in_another_order_have_the_same_groups(name: str, sign: str) -> None:
+    fill(120, exams=3, learners=20, seed=3)
+    ids = listed(Choice(ordering=sign + name), per_page=7)
+    newest = Attempt.objects.select_related('user', 'proctored_exam').in_bulk([group[0] for group in ids])
+    keys = [KEYS[name](newest[group[0]]) for group in ids]
+    assert keys == sorted(keys, reverse=bool(sign))
+    assert sorted(ids) == sorted(expected(Choice()))
+
+
+def test_a_large_total_is_kept_for_a_minute_and_a_small_one_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(60, exams=2, learners=30, seed=4)
+
+    def pages() -> int:
+        return list_attempt_groups(COURSE_ID, Choice(), page='999', per_page=1).page.paginator.num_pages
+
+    exam = ProctoredExam.objects.first()
+    before = pages()
+    AttemptFactory(proctored_exam=exam)
+    assert pages() == before + 1
+    monkeypatch.setattr(totals, 'LARGE', 10)
+    assert pages() == before + 1
+    AttemptFactory(proctored_exam=exam)
+    assert pages() == before + 1
+    with travel(timezone.now() + timedelta(seconds=totals.KEPT_FOR + 1), tick=False):
+        assert pages() == before + 2
+
+
+@pytest.mark.parametrize('change', [-7, 7], ids=['fewer than counted', 'more than counted'])
+def test_the_last_page_has_the_oldest_groups_whatever_was_counted(change: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(120, exams=3, learners=40, seed=5)
+    groups = expected(Choice())
+    monkeypatch.setattr(attempt_groups, 'count_rows', lambda *_: len(groups) + change)
+    found = list_attempt_groups(COURSE_ID, Choice(), page='999', per_page=5).groups
+    assert [[attempt.id for attempt in group] for group in found] == groups[-len(found) :]

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from edx_proctoring.actions import time_outs
+from edx_proctoring.actions.current_attempts import mark_strays
 from edx_proctoring.domain.counting import counted
 from edx_proctoring.management.batches import Pace, add_batch_arguments
 from edx_proctoring.queries.backlog import list_overdue_attempts
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         add_batch_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """End the attempts one by one, by id, each at its own deadline.
+        """End the attempts one by one, by id, each at its own deadline; mark attempts of others as current.
 
         One that can't be ended does not affect the others; the command fails at the end.
         """
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             outcome = time_outs.end_each(batch, now=timezone.now())
             ended, failed = ended + outcome.ended, failed + outcome.failed
             self.stdout.write(f'{ended} of {counted(len(ids), "overdue attempt", "overdue attempts")} submitted.')
+        mark_strays(now=timezone.now())
         self.stdout.write(f'Finished: {counted(ended, "overdue attempt", "overdue attempts")} submitted.')
         if failed:
             missed = counted(failed, 'overdue attempt', 'overdue attempts')
