@@ -251,6 +251,8 @@ gallery: install ## Retake the pictures in docs/gallery (GALLERY='--only timer':
 	@[ -n '$(GALLERY)' ] || $(PY) -m tests.gallery --language ar --look desktop-light --look phone-dark
 
 openapi: $(STAMPS)/dev ## Regenerate docs/openapi.yaml, with freshly recorded examples
+	@# The examples are recorded by the addresses in the document, so new ones must be in it first.
+	@DJANGO_SETTINGS_MODULE=demo.settings $(PY) -m django spectacular --file docs/openapi.yaml
 	@RECORD_EXAMPLES=1 $(PY) -m pytest -n0 -q tests/views/test_openapi_examples.py
 	@DJANGO_SETTINGS_MODULE=demo.settings $(PY) -m django spectacular --validate --fail-on-warn --file docs/openapi.yaml
 	@echo 'docs/openapi.yaml'

@@ -139,6 +139,12 @@ staff_patterns = [
         name='proctored_exam.overview',
     ),
     re_path(
+        # Not published: ours alone.
+        course_address(f'{EXAMS}extra_time/course_id/'),
+        views.ExtraTimeView.as_view(),
+        name='proctored_exam.extra_time',
+    ),
+    re_path(
         course_address(f'{V1}instructor/'),
         views.InstructorDashboard.as_view(),
         name='instructor_dashboard_course',

@@ -22,6 +22,7 @@ from edx_proctoring.models import (
     ProctoredExamStudentAllowance,
     ProctoredExamStudentAttempt,
     ReceivedReview,
+    TimeGrant,
 )
 from edx_proctoring.models.consequences import HasConsequences
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus, SoftwareSecureReviewStatus
@@ -169,6 +170,24 @@ class ReceivedReviewFactory(ModelFactory[ReceivedReview]):
     attempt_code = declare.SelfAttribute('attempt.attempt_code')
     is_anonymous = True
     payload = '{}'
+
+
+class TimeGrantFactory(ModelFactory[TimeGrant]):
+    """Ten minutes that staff gave to ``attempt``."""
+
+    class Meta:
+        model = TimeGrant
+
+    class Params:
+        attempt = declare.SubFactory(AttemptFactory, status=ProctoredExamStudentAttemptStatus.started)
+
+    batch = declare.LazyFunction(lambda: str(uuid.uuid4()))
+    attempt_id = declare.SelfAttribute('attempt.id')
+    exam_id = declare.SelfAttribute('attempt.proctored_exam_id')
+    user_id = declare.SelfAttribute('attempt.user_id')
+    source = TimeGrant.EXTENSION
+    seconds = 600
+    granted_at = declare.SelfAttribute('attempt.created')
 
 
 IDS_OF_NOBODY = {'attempt_id': 0, 'user_id': 0, 'exam_id': 0, 'course_id': COURSE_ID, 'content_id': 'block'}

@@ -41,6 +41,7 @@ from tests.factories import (
     ReceivedReviewFactory,
     ReviewFactory,
     ReviewPolicyFactory,
+    TimeGrantFactory,
     UserFactory,
 )
 
@@ -89,6 +90,7 @@ HOLDS_NOTHING = {
     'ProctoredExamSoftwareSecureReview': {'attempt_code': _CODE, 'review_status': _WORD},
     'ProctoredExamSoftwareSecureReviewHistory': {'attempt_code': _CODE, 'review_status': _WORD, 'set_aside': _WORD},
     'ReceivedReview': {'digest': 'is made of the payload and leads to none', 'attempt_code': _CODE},
+    'TimeGrant': {'batch': 'is a random number', 'source': _WORD},
     'Delivery': {
         'key': 'is a random number',
         'stream': 'names the attempt by its id',
@@ -160,6 +162,7 @@ def fill(learner: User) -> None:
         review.save_only()
         CommentFactory(review=review)
         ReceivedReviewFactory(attempt=attempt, received_at=attempt.created)
+        TimeGrantFactory(attempt=attempt)
         allowance = AllowanceFactory(proctored_exam=exam, user=learner, key='note')
         allowance.save()
         DeliveryFactory(stream=f'attempt:{attempt.id}', payload={'user_id': learner.id}, not_before=attempt.created)

@@ -11,12 +11,13 @@ from django.db.models.query import QuerySet
 
 from edx_proctoring import constants
 from edx_proctoring.actions.allowances import ALIKE, announce_after_commit, lock_learners
+from edx_proctoring.actions.extra_time import AllowanceChange, reach_running
 from edx_proctoring.actions.transactions import refusing_duplicates, transactional
 from edx_proctoring.character_sets import refuse_unstorable
 from edx_proctoring.domain.time_limits import MOST_MINUTES
 from edx_proctoring.exceptions import AllowanceValueNotAllowedException, InvalidInputException
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAllowance, archive_allowances
-from edx_proctoring.queries.allowances import ADDITIONAL_TIME
+from edx_proctoring.queries.allowances import ADDITIONAL_TIME, minutes_of
 from edx_proctoring.queries.exams import map_exams
 from edx_proctoring.queries.learners import map_learners, only_known
 from edx_proctoring.texts import gettext_noop as _
@@ -32,7 +33,8 @@ class PairResult:
     """The result for one pair of exam and learner; ``exam_id`` and ``user_info`` are as they were passed.
 
     ``refusal`` is why the learner does not get the allowance. Otherwise ``exam``, ``learner``, and ``value`` are those
-    of the allowance, and ``former_value`` is what it replaces, if anything.
+    of the allowance, and ``former_value`` is what it replaces, if anything. ``gained_seconds`` are those that the
+    learner's running attempt has got by it; None if none is running.
     """
 
     exam_id: Any
@@ -42,6 +44,7 @@ class PairResult:
     learner: Any = None
     value: str | None = None
     former_value: str | None = None
+    gained_seconds: int | None = None
 
     @property
     def pair(self) -> Pair:
@@ -81,6 +84,7 @@ def grant(
     course_id: str | None = None,
     among_course: str | None = None,
     preview: bool = False,
+    by: Any = None,
     now: datetime,
 ) -> BulkGrant:
     """Give each of the learners the allowance for each of the exams; unknown exams and learners are skipped.
@@ -88,7 +92,8 @@ def grant(
     ``allowance_type`` is a key, or ``time_multiplier`` with a factor ≥ 1 as value, from which each exam's additional
     minutes are computed. Exams that are not active, or that belong to another course than ``course_id``, if it is
     given, are refused (deviation S4). With ``among_course``, so are learners whom that course does not know (deviation
-    X60). Raises :class:`AllowanceValueNotAllowedException` for an invalid value, and :class:`InvalidInputException` for
+    X60). Additional time extends attempts that are running (``actions.extra_time``); ``by`` is the user who gives it.
+    Raises :class:`AllowanceValueNotAllowedException` for an invalid value, and :class:`InvalidInputException` for
     text that the database cannot hold. Everything is written together; with ``preview``, nothing is.
     """
     factor = _factor(value) if allowance_type == constants.TIME_MULTIPLIER else None
@@ -103,22 +108,43 @@ def grant(
     learners = map_learners(wanted_learners) if exams else {}
     if among_course is not None and learners:
         learners = only_known(among_course, learners)
-    values: dict[ProctoredExam, str] = {}
-    former: Mapping[RowId, str] = {}
+    outcome = _Outcome({}, {}, {})
     if learners:
         values = {exam: value if factor is None else _minutes(exam, factor) for exam in exams.values()}
         chosen = list(dict.fromkeys(learners.values()))
-        former = _read(values, chosen, key) if preview else _store(values, chosen, key, now=now)
+        outcome = _foresee(values, chosen, key) if preview else _store(values, chosen, key, by=by, now=now)
     return BulkGrant(
         key,
         [
-            _granted(exam_id, user_info, exams[exam_id], learners[user_info], values, former)
+            outcome.of(exam_id, user_info, exams[exam_id], learners[user_info])
             if exam_id in exams and user_info in learners
             else PairResult(exam_id=exam_id, user_info=user_info, refusal=refusals[exam_id] or 'learner_not_found')
             for exam_id in wanted_exams
             for user_info in wanted_learners
         ],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """The value of each exam, the values that are replaced, and the seconds that running attempts got."""
+
+    values: Mapping[ProctoredExam, str]
+    former: Mapping[RowId, str]
+    gained: Mapping[RowId, int]
+
+    def of(self, exam_id: Any, user_info: Any, exam: ProctoredExam, learner: Any) -> PairResult:
+        """Return the result for a pair that gets the allowance."""
+        return PairResult(
+            exam_id=exam_id,
+            user_info=user_info,
+            refusal=None,
+            exam=exam,
+            learner=learner,
+            value=self.values[exam],
+            former_value=self.former.get((exam.id, learner.pk)),
+            gained_seconds=self.gained.get((exam.id, learner.pk)),
+        )
 
 
 def _refusal(exam: ProctoredExam | None, course_id: str | None) -> Refusal | None:
@@ -128,41 +154,22 @@ def _refusal(exam: ProctoredExam | None, course_id: str | None) -> Refusal | Non
     return None if exam.is_active else 'exam_not_active'
 
 
-def _granted(
-    exam_id: Any,
-    user_info: Any,
-    exam: ProctoredExam,
-    learner: Any,
-    values: Mapping[ProctoredExam, str],
-    former: Mapping[RowId, str],
-) -> PairResult:
-    return PairResult(
-        exam_id=exam_id,
-        user_info=user_info,
-        refusal=None,
-        exam=exam,
-        learner=learner,
-        value=values[exam],
-        former_value=former.get((exam.id, learner.pk)),
-    )
-
-
 def _rows(values: Mapping[ProctoredExam, str], learners: Sequence[Any], key: str) -> QuerySet[Allowance]:
     ids = [learner.pk for learner in learners]
     return Allowance.objects.filter(proctored_exam__in=list(values), user_id__in=ids, key=key)
 
 
-def _read(values: Mapping[ProctoredExam, str], learners: Sequence[Any], key: str) -> dict[RowId, str]:
-    """Return the values that would be replaced."""
-    return {(row.proctored_exam_id, row.user_id): row.value for row in _rows(values, learners, key)}
+def _foresee(values: Mapping[ProctoredExam, str], learners: Sequence[Any], key: str) -> _Outcome:
+    rows = _rows(values, learners, key)
+    return _Outcome(values, {(row.proctored_exam_id, row.user_id): row.value for row in rows}, {})
 
 
 @refusing_duplicates(InvalidInputException, ALIKE)
 @transactional
 def _store(
-    values: Mapping[ProctoredExam, str], learners: Sequence[Any], key: str, *, now: datetime
-) -> dict[RowId, str]:
-    """Store the allowances, with the value that ``values`` has for each exam; return the values that they replace."""
+    values: Mapping[ProctoredExam, str], learners: Sequence[Any], key: str, *, by: Any, now: datetime
+) -> _Outcome:
+    """Store the allowances, with the value that ``values`` has for each exam."""
     ids = [learner.pk for learner in learners]
     lock_learners(ids)
     rows = _rows(values, learners, key).select_for_update()
@@ -182,7 +189,26 @@ def _store(
         QuerySet.update(chosen, value=by_exam, modified=now)
     Allowance.objects.bulk_create(new)
     _announce(values, learners, {(row.proctored_exam_id, row.user_id): row for row in new}, stored)
-    return former
+    return _Outcome(values, former, _reach_running(values, ids, key, former, by=by, now=now))
+
+
+def _reach_running(
+    values: Mapping[ProctoredExam, str],
+    user_ids: Sequence[int],
+    key: str,
+    former: Mapping[RowId, str],
+    *,
+    by: Any,
+    now: datetime,
+) -> dict[RowId, int]:
+    if key != ADDITIONAL_TIME:
+        return {}
+    changes = {
+        (exam.id, user_id): AllowanceChange(minutes_of(former.get((exam.id, user_id), '')), minutes_of(value))
+        for exam, value in values.items()
+        for user_id in user_ids
+    }
+    return reach_running(changes, by=by, now=now)
 
 
 def _announce(

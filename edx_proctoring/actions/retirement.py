@@ -20,6 +20,7 @@ from edx_proctoring.models import (
     ProctoredExamStudentAllowanceHistory,
     ProctoredExamStudentAttempt,
     ReceivedReview,
+    TimeGrant,
 )
 
 EMPTY_RECEIVED_REVIEW = {'payload': '', 'error': ''}
@@ -31,11 +32,14 @@ EMPTY_COMMENT = {'comment': '', 'status': '', 'unread': None}
 def retire_learner(user_id: int, *, now: datetime) -> None:
     """Clear the learner's allowances, the reviews of their attempts, including removed ones, and all archives of these.
 
+    The reasons for their extra time are cleared, too.
+
     Deliveries about the learner that are waiting are still carried out. The errors recorded so far are cleared, because
     they may name the learner.
     """
     ProctoredExamStudentAllowance.objects.filter(user_id=user_id).update(value='', modified=now)
     ProctoredExamStudentAllowanceHistory.objects.filter(user_id=user_id).update(value='')
+    TimeGrant.objects.filter(user_id=user_id).update(reason='')
     # Reviews are found by learner, and those that don't name one by the codes of the attempts, past ones included.
     codes = _attempt_codes(user_id)
     # Before the reviews: whoever makes one locks in this order.

@@ -11,6 +11,7 @@ from edx_proctoring.api import (
     attempts,
     dict_forms,
     exams,
+    extra_time,
     learner_view,
     onboarding,
     reports,
@@ -20,6 +21,7 @@ from edx_proctoring.api.allowances import *  # noqa: F403
 from edx_proctoring.api.attempts import *  # noqa: F403
 from edx_proctoring.api.dict_forms import *  # noqa: F403
 from edx_proctoring.api.exams import *  # noqa: F403
+from edx_proctoring.api.extra_time import *  # noqa: F403
 from edx_proctoring.api.learner_view import *  # noqa: F403
 from edx_proctoring.api.onboarding import *  # noqa: F403
 from edx_proctoring.api.reports import *  # noqa: F403
@@ -48,6 +50,7 @@ __all__ = (  # noqa: PLE0604
     *attempts.__all__,
     *dict_forms.__all__,
     *exams.__all__,
+    *extra_time.__all__,
     *learner_view.__all__,
     *onboarding.__all__,
     *reports.__all__,

@@ -21,7 +21,7 @@ def add_allowance_for_user(exam_id: Any, user_info: Any, key: str | tuple[str, .
     Raises :class:`UserNotFoundException`, :class:`AllowanceValueNotAllowedException`,
     :class:`ProctoredExamNotFoundException`, :class:`ProctoredExamNotActiveException`.
     """
-    actions.grant(exam_id, user_info, key, value)
+    actions.grant(exam_id, user_info, key, value, now=timezone.now())
 
 
 def add_bulk_allowances(

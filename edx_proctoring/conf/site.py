@@ -284,6 +284,13 @@ class SiteSettings:
         meaning='Whether practice and onboarding attempts never affect credit, grades, or certificates. False restores '
         'the published behavior.',
     )
+    allowances_reach_running_attempts = flag(
+        'ALLOWANCES_REACH_RUNNING_ATTEMPTS',
+        default=True,
+        check='W181',
+        meaning='Whether additional time that is granted while an attempt is running extends that attempt at once. It '
+        'is never shortened. False restores the published behavior.',
+    )
     check_exam_access = flag(
         'CHECK_EXAM_ACCESS',
         default=True,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple, Protocol
 
-from edx_proctoring.domain.instants import later, span
+from edx_proctoring.domain.instants import LAST, in_utc, later, span
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 # Of a limit and of an allowance alike: their sum has to fit into the column of an attempt, and its end into a date.
@@ -88,6 +88,28 @@ def start_clock(attempt: Timed, allotted: Allotted, *, now: datetime) -> None:
     is_inherited = attempt.time_remaining_seconds is not None
     if (is_inherited or allotted.seconds % 60) and allotted.seconds <= MOST_STORED:
         attempt.time_remaining_seconds = allotted.seconds
+
+
+def extend_clock(attempt: Timed, seconds: int) -> None:
+    """Add the seconds to the limit of an attempt whose clock runs; a negative number takes them away."""
+    limit = limit_seconds(attempt) + seconds
+    attempt.allowed_time_limit_mins = limit // 60
+    if attempt.time_remaining_seconds is not None or limit % 60:
+        attempt.time_remaining_seconds = limit
+
+
+def gain(attempt: Timed, seconds: int, *, due_at: datetime | None, now: datetime) -> int:
+    """Return how many of the seconds an attempt gets: as many as end before the due date, if it has one.
+
+    0 if its clock does not run: what is over is not revived.
+    """
+    ends_at = deadline(attempt)
+    if ends_at is None or seconds <= 0 or not is_running(attempt, now=now):
+        return 0
+    most = min(MOST_STORED - limit_seconds(attempt), int((LAST - in_utc(ends_at)).total_seconds()))
+    if due_at is not None:
+        most = min(most, int((due_at - ends_at).total_seconds()))
+    return max(min(seconds, most), 0)
 
 
 def limit_seconds(attempt: Timed) -> int:

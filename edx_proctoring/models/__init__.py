@@ -30,6 +30,7 @@ from edx_proctoring.models.review import (
     SetAside,
 )
 from edx_proctoring.models.review_policy import ProctoredExamReviewPolicy, ProctoredExamReviewPolicyHistory
+from edx_proctoring.models.time_grant import TimeGrant, TimeGrantQuerySet
 
 # Made by simple_history while the classes above are made.
 HistoricalProctoredExam = ProctoredExam.history.model
@@ -59,6 +60,8 @@ __all__ = [
     'ReceivedReview',
     'ReceivedReviewQuerySet',
     'SetAside',
+    'TimeGrant',
+    'TimeGrantQuerySet',
     'archive_allowances',
     'archive_model',
     'archive_rows',

@@ -40,7 +40,7 @@ class Granted:
     @property
     def additional_minutes(self) -> int:
         """Minutes on top of the exam's limit; 0 without an allowance or with a cleared one."""
-        return _minutes(self.values.get(ADDITIONAL_TIME, ''))
+        return minutes_of(self.values.get(ADDITIONAL_TIME, ''))
 
     @property
     def review_policy_exception(self) -> str | None:
@@ -62,9 +62,10 @@ def map_extra_minutes(user_id: Any, course_id: str) -> dict[int, int]:
     allowances = ProctoredExamStudentAllowance.objects.filter(
         user_id=user_id, proctored_exam__course_id=course_id, key=ADDITIONAL_TIME
     )
-    found = {exam_id: _minutes(value) for exam_id, value in allowances.values_list('proctored_exam_id', 'value')}
+    found = {exam_id: minutes_of(value) for exam_id, value in allowances.values_list('proctored_exam_id', 'value')}
     return {exam_id: minutes for exam_id, minutes in found.items() if minutes}
 
 
-def _minutes(value: str) -> int:
+def minutes_of(value: str) -> int:
+    """Return the minutes that an allowance for additional time stands for; 0 for a cleared one."""
     return min(int(value), MOST_MINUTES) if value.isdecimal() else 0

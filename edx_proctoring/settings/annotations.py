@@ -115,6 +115,11 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 # .. setting_description: Whether practice and onboarding attempts never affect credit, grades, or certificates. False
 #   restores the published behavior.
 
+# .. setting_name: PROCTORING_SETTINGS['ALLOWANCES_REACH_RUNNING_ATTEMPTS']
+# .. setting_default: True
+# .. setting_description: Whether additional time that is granted while an attempt is running extends that attempt at
+#   once. It is never shortened. False restores the published behavior.
+
 # .. setting_name: PROCTORING_SETTINGS['CHECK_EXAM_ACCESS']
 # .. setting_default: True
 # .. setting_description: Whether attempts require an active exam and, if proctored, the platform's permission. False

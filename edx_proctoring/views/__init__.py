@@ -22,6 +22,7 @@ from edx_proctoring.views.exams import (
     ProctoredSettingsView,
     RegisterProctoredExamsView,
 )
+from edx_proctoring.views.extra_time import ExtraTimeView
 from edx_proctoring.views.learner_attempts import (
     ProctoredExamActiveAttemptView,
     ProctoredExamAttemptReviewStatus,
@@ -54,6 +55,7 @@ __all__ = [
     'ExamBulkAllowanceView',
     'ExamReadyCallback',
     'ExamRoomView',
+    'ExtraTimeView',
     'GroupedExamAllowancesByStudent',
     'HealthView',
     'IgnoreClientContentNegotiation',

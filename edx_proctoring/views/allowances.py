@@ -140,6 +140,8 @@ class ExamAllowanceView(ProctoredAPIView):
             sent.key,
             sent.value,
             among_course=course_of_staff(request.user, exam.course_id),
+            by=request.user,
+            now=timezone.now(),
         )
         return Response()
 
@@ -199,6 +201,7 @@ class ExamBulkAllowanceView(ProctoredAPIView):
                 course_id=course_id,
                 among_course=course_of_staff(request.user, course_id),
                 preview=sent.preview,
+                by=request.user,
                 now=now,
             )
         except AllowanceValueNotAllowedException as error:

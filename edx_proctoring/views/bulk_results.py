@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Final, Literal, NotRequired, TypedDict
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from edx_proctoring.actions.bulk_allowances import BulkGrant, PairResult, Refusal
 from edx_proctoring.domain.time_limits import Allotted
@@ -23,7 +23,8 @@ REFUSALS: Final[dict[Refusal, str]] = {
 class BulkPairDict(TypedDict):
     """A pair of exam and learner, as sent, and what became of it.
 
-    The last four are there for pairs with an allowance, and the minutes only where the due date cuts the time.
+    ``value`` and what follows it are there for pairs with an allowance, the minutes only where the due date cuts the
+    time.
     """
 
     exam_id: int | str
@@ -39,6 +40,7 @@ class BulkPairDict(TypedDict):
     former_value: NotRequired[Annotated[str | None, 'The value that it replaced.']]
     available_minutes: NotRequired[Annotated[int, 'The time until the due date, if that is less than the full time.']]
     full_minutes: NotRequired[Annotated[int, 'The full time: the time limit and the allowance.']]
+    gained_seconds: NotRequired[Annotated[int, 'The extra time of the attempt that is running, if one is.']]
 
 
 class BulkRefusalDict(TypedDict):
@@ -64,6 +66,8 @@ def _pair(result: PairResult, key: str, now: datetime) -> BulkPairDict:
     if result.refusal:
         return {**pair, 'reason': result.refusal}
     pair |= {'value': result.value or '', 'former_value': result.former_value}
+    if result.gained_seconds is not None:
+        return pair | {'gained_seconds': result.gained_seconds, 'detail': words_of_gain(result.gained_seconds)}
     cut = _find_cut(result, now) if key == ADDITIONAL_TIME else None
     if cut is not None:
         minutes = {'available': cut.minutes, 'full': cut.full_seconds // 60}
@@ -71,6 +75,19 @@ def _pair(result: PairResult, key: str, now: datetime) -> BulkPairDict:
         # Translators: The time until the due date, and the time limit with the allowance.
         pair['detail'] = gettext('The due date leaves %(available)s of %(full)s minutes.') % minutes
     return pair
+
+
+def words_of_gain(seconds: int) -> str:
+    """Return for staff what a running attempt has gained."""
+    if not seconds:
+        return gettext('The attempt that is running did not get more time.')
+    minutes = seconds // 60
+    text = ngettext(
+        'The attempt that is running got %(minutes)s minute more.',
+        'The attempt that is running got %(minutes)s minutes more.',
+        minutes,
+    )
+    return text % {'minutes': minutes if seconds % 60 == 0 else f'{minutes}:{seconds % 60:02}'}
 
 
 def _find_cut(result: PairResult, now: datetime) -> Allotted | None:

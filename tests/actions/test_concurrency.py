@@ -157,7 +157,9 @@ def test_an_attempt_that_an_old_transaction_cannot_see_is_one_all_the_same(
 def test_one_allowance_granted_many_times_at_once_is_one_row(at_once: AtOnce) -> None:
     exam, learner = ExamFactory(), UserFactory()
     values = [str(minutes) for minutes in range(REQUESTS)]
-    granted = at_once([partial(allowances.grant, exam.id, learner.id, ADDITIONAL_TIME, value) for value in values])
+    granted = at_once(
+        [partial(allowances.grant, exam.id, learner.id, ADDITIONAL_TIME, value, now=NOW) for value in values]
+    )
     stored = ProctoredExamStudentAllowance.objects.get()
     assert {allowance.id for allowance in granted} == {stored.id}
     # Each value was the valid one for a while: all but the last are archived.
@@ -177,8 +179,8 @@ def test_bulk_grants_that_overlap_leave_one_row_for_each_pair(at_once: AtOnce) -
 @pytest.mark.deviation('I3')
 def test_a_grant_waits_for_one_that_is_not_committed_yet(meanwhile: Meanwhile) -> None:
     exam, learner = ExamFactory(), UserFactory()
-    with meanwhile(post_save, partial(allowances.grant, exam.id, learner.id, ADDITIONAL_TIME, '20')) as begun:
-        first = allowances.grant(exam.id, learner.id, ADDITIONAL_TIME, '10')
+    with meanwhile(post_save, partial(allowances.grant, exam.id, learner.id, ADDITIONAL_TIME, '20', now=NOW)) as begun:
+        first = allowances.grant(exam.id, learner.id, ADDITIONAL_TIME, '10', now=NOW)
     assert begun[0].result().id == first.id
     assert ProctoredExamStudentAllowance.objects.get().value == '20'
     assert ProctoredExamStudentAllowanceHistory.objects.get().value == '10'
@@ -196,7 +198,7 @@ def test_an_allowance_and_its_archive_are_stored_together_or_not_at_all(
     post_save.connect(fail, sender=ProctoredExamStudentAllowance)
     try:
         with pytest.raises(ZeroDivisionError):
-            allowances.grant(allowance.proctored_exam_id, allowance.user_id, ADDITIONAL_TIME, '20')
+            allowances.grant(allowance.proctored_exam_id, allowance.user_id, ADDITIONAL_TIME, '20', now=NOW)
     finally:
         post_save.disconnect(fail, sender=ProctoredExamStudentAllowance)
     assert ProctoredExamStudentAllowance.objects.get().value == '10'

@@ -21,7 +21,11 @@ from pytest_django import DjangoDbBlocker
 APP = 'edx_proctoring'
 ALIAS = 'schema'
 BASE = (APP, '0001_squashed_0025')
-OURS = {'proctoring_delivery': 'Delivery', 'proctoring_receivedreview': 'ReceivedReview'}
+OURS = {
+    'proctoring_delivery': 'Delivery',
+    'proctoring_receivedreview': 'ReceivedReview',
+    'proctoring_timegrant': 'TimeGrant',
+}
 OUR_COLUMNS = {
     'proctoring_proctoredexamstudentattempt': {'current_at_exam', 'decided_by_person'},
     'proctoring_proctoredexamsoftwaresecurereview': {'decision_reason'},

@@ -10,6 +10,7 @@ from edx_proctoring import api
 from edx_proctoring.serializers import exam_dict
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from tests.factories import COURSE_ID
+from tests.queries_baseline.http_requests import extended
 from tests.queries_baseline.world import World
 
 
@@ -138,6 +139,9 @@ FUNCTIONS: dict[str, Callable[[World], Called]] = {
         [w.exam.id], [user.id for user in w.learners], 'additional_time_granted', '5'
     ),
     'get_allowances_for_course': lambda w: called(COURSE_ID),
+    'extend_attempts': lambda w: called([w.attempt(Status.started).id], 5, course_id=COURSE_ID),
+    'undo_extension': lambda w: called(extended(w), course_id=COURSE_ID),
+    'list_running_attempts': lambda w: called(w.attempt(Status.started).proctored_exam_id),
     'remove_allowance_for_user': lambda w: called(w.exam.id, w.learners[0].id, 'additional_time_granted'),
     # onboarding
     'get_onboarding_exam_link': lambda w: called(w.practice.course_id, w.learner, is_learning_mfe=True),

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 
+from edx_proctoring.actions.extra_time import extend
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from tests.factories import COURSE_ID, CommentFactory
 from tests.queries_baseline.world import World
@@ -61,6 +63,13 @@ def waiting_review(world: World) -> int:
     review.save_only()
     CommentFactory.create_batch(world.size, review=review)
     return int(review.pk)
+
+
+def extended(world: World) -> str:
+    """The batch of extra time of an attempt that is running."""
+    attempt = world.attempt(Status.started)
+    result = extend([attempt.id], 300, course_id=COURSE_ID, reason='', by=None, now=timezone.now())
+    return result.batch
 
 
 def review_of_software_secure(world: World) -> dict[str, Any]:
@@ -167,6 +176,13 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
     'GET proctored_exam.attempts.grouped.course: one status': lambda w: of_staff(w, COURSE_ID, status='submitted'),
     'GET proctored_exam.attempts.grouped.search': lambda w: of_staff(w, COURSE_ID, 'many'),
     'GET proctored_exam.overview': lambda w: of_staff(w, COURSE_ID),
+    'POST proctored_exam.extra_time': lambda w: Sent(
+        w.staff, (COURSE_ID,), {'attempt_ids': [w.attempt(Status.started).id], 'minutes': 5}
+    ),
+    'POST proctored_exam.extra_time: all at an exam': lambda w: Sent(
+        w.staff, (COURSE_ID,), {'exam_id': w.attempt(Status.started).proctored_exam_id, 'minutes': 5}
+    ),
+    'DELETE proctored_exam.extra_time': lambda w: Sent(w.staff, (COURSE_ID,), {'batch': extended(w)}),
     'GET exam_room': lambda w: of_staff(w, COURSE_ID),
     'GET exam_room_review': lambda w: of_staff(w, COURSE_ID, waiting_review(w)),
     # allowances

@@ -15,7 +15,7 @@ from django.core.management.color import no_style
 from django.db import connection
 
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
-from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt, TimeGrant
 from edx_proctoring.testing.host import FakeEnrollment, Host
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.conftest import START
@@ -50,6 +50,16 @@ def set_up_site(host: Host, backends: dict[str, Any]) -> dict[str, User | None]:
     exams = make_exams()
     make_attempts(exams, people)
     AllowanceFactory(id=21, proctored_exam=exams['midterm'], user=people['learner'], value='30')
+    TimeGrant.objects.create(
+        id=51,
+        batch='b6f5a1de-0a3c-4d0c-8f2f-6f6d2a1c9e11',
+        attempt_id=101,
+        exam_id=exams['midterm'].id,
+        user_id=people['learner'].id,
+        source=TimeGrant.EXTENSION,
+        seconds=300,
+        granted_at=START,
+    )
     ReviewPolicyFactory(id=31, proctored_exam=exams['final'], set_by_user=people['course_staff'])
     number_on()
     return {**people, 'nobody': None}

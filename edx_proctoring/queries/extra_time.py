@@ -1,0 +1,64 @@
+"""Reading extra time, and the attempts that can get some."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from django.db.models import QuerySet, Sum
+
+from edx_proctoring.domain.instants import later, span
+from edx_proctoring.domain.time_limits import deadline
+from edx_proctoring.lms import dates
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt, TimeGrant
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+Attempt = ProctoredExamStudentAttempt
+RUNNING = (Status.started, Status.ready_to_submit)
+
+
+def running_at(pairs: Collection[tuple[int, int]]) -> QuerySet[Attempt]:
+    """Return the current attempts that are in progress, with their exams, for pairs of exams and learners; by id.
+
+    Other pairs of these exams and learners are included.
+    """
+    exam_ids, user_ids = {exam_id for exam_id, _ in pairs}, {user_id for _, user_id in pairs}
+    attempts = Attempt.objects.filter(current_at_exam__in=exam_ids, user_id__in=user_ids, status__in=RUNNING)
+    return attempts.order_by('id')
+
+
+def list_running(exam_id: int) -> list[int]:
+    """Return the ids of the attempts at the exam that are in progress, their time over or not."""
+    attempts = Attempt.objects.filter(current_at_exam=exam_id, status__in=RUNNING)
+    return list(attempts.order_by('id').values_list('id', flat=True))
+
+
+def list_grants(batch: str, course_id: str) -> QuerySet[TimeGrant]:
+    """Return the grants of the batch that are in force, of the course's exams."""
+    exams = ProctoredExam.objects.filter(course_id=course_id).values('id')
+    return TimeGrant.objects.in_force().filter(batch=batch, exam_id__in=exams).order_by('id')
+
+
+def map_granted_seconds(attempt_ids: Collection[int]) -> Mapping[int, Mapping[str, int]]:
+    """Return the seconds that the attempts were granted while they were running, by attempt and source; one query."""
+    grants = TimeGrant.objects.in_force().filter(attempt_id__in=attempt_ids).order_by()
+    found: dict[int, dict[str, int]] = {}
+    for attempt_id, source, seconds in grants.values_list('attempt_id', 'source').annotate(Sum('seconds')):
+        found.setdefault(attempt_id, {})[source] = seconds
+    return found
+
+
+def find_due_date(attempt: Attempt, seconds: int) -> datetime | None:
+    """Return the learner's due date if it limits what the attempt gets of these seconds; otherwise None.
+
+    Their own date is only read if the general one would limit it, so that many learners cost no more than one.
+    """
+    ends_at = deadline(attempt)
+    if ends_at is None:
+        return None
+    new_end = later(ends_at, span(seconds))
+    limit: datetime | None = None
+    for user in (None, attempt.user_id):
+        due_at = dates.due_date(attempt.proctored_exam, user)
+        if due_at is None or dates.as_utc(due_at) >= new_end:
+            return None
+        limit = dates.as_utc(due_at)
+    return limit

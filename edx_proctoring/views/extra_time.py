@@ -1,0 +1,180 @@
+"""Extra time for attempts that are running."""
+
+from datetime import datetime
+from typing import Annotated, Any, Final, NotRequired, TypedDict
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from edx_proctoring.actions import extra_time
+from edx_proctoring.actions.extra_time import Extended, Extension, Refusal
+from edx_proctoring.domain.time_limits import seconds_remaining
+from edx_proctoring.exceptions import InvalidInputException, ProctoredExamNotFoundException
+from edx_proctoring.queries.exams import find_exam
+from edx_proctoring.queries.extra_time import list_running
+from edx_proctoring.shapes import Keyword
+from edx_proctoring.texts import gettext_noop as _
+from edx_proctoring.views import request_data
+from edx_proctoring.views.base import ProctoredAPIView
+from edx_proctoring.views.descriptions import COURSE_STAFF, Answer, Operation, refusal
+from edx_proctoring.views.inputs import Field, Input
+from edx_proctoring.views.permissions import require_course_staff
+
+MOST_ATTEMPTS: Final = 5000
+MOST_MINUTES: Final = 10_000
+REFUSALS: Final[dict[Refusal, str]] = {
+    'not_found': _('This course has no such attempt.'),
+    'not_running': _('The attempt is not in progress, or its time is over.'),
+    'due_date': _('The exam is due when the attempt ends, or before.'),
+}
+
+
+def _minutes(value: object, name: str) -> int:
+    minutes = request_data.get_id(value, name)
+    if not 0 < minutes <= MOST_MINUTES:
+        # Translators: %(name)s is the name of a field of the request, which is not translated.
+        raise InvalidInputException(_('%(name)s has to be from 1 to %(most)s.'), name=name, most=MOST_MINUTES)
+    return minutes
+
+
+def _batch(value: object, name: str) -> str | None:
+    sent = request_data.find_text(value, name)
+    try:
+        return str(UUID(sent)) if sent else None
+    except ValueError as error:
+        raise InvalidInputException(_('%(name)s has to be a UUID.'), name=name) from error
+
+
+def _ids(value: object, name: str) -> list[int]:
+    ids = [request_data.get_id(item, name) for item in request_data.items(value, name)]
+    if len(ids) > MOST_ATTEMPTS:
+        raise InvalidInputException(_('%(name)s has to have at most %(most)s items.'), name=name, most=MOST_ATTEMPTS)
+    return ids
+
+
+class ExtraTime(Input):
+    """Minutes for some attempts, or for all that are in progress at an exam."""
+
+    minutes = Field(_minutes, Annotated[int, Keyword('minimum', 1), Keyword('maximum', MOST_MINUTES)], required=True)
+    attempt_ids = Field(_ids, Annotated[list[int], Keyword('maxItems', MOST_ATTEMPTS)], 'Their IDs.')
+    exam_id = Field(request_data.given_id, int, f'Instead of `attempt_ids`: all at this exam, {MOST_ATTEMPTS} at most.')
+    reason = Field(request_data.find_text, str, 'Why, for the staff of the course.')
+    beyond_due_date = Field(request_data.truth, bool, "Whether to extend beyond the learners' due dates.")
+    batch = Field(_batch, str, 'The `batch` of an earlier response, to continue that extension.')
+
+
+class UndoneExtraTime(Input):
+    """What was granted together."""
+
+    batch = Field(_batch, str, 'The `batch` of the response.', required=True)
+
+
+class ExtendedDict(TypedDict):
+    """An attempt and what it got."""
+
+    attempt_id: int
+    gained_seconds: Annotated[int, 'Negative if they were taken back.']
+    time_remaining_seconds: NotRequired[int]
+    detail: Annotated[str, 'Why it got less than requested, for people, in the language of the user. May be empty.']
+    reason: NotRequired[Annotated[str, Keyword('enum', tuple(REFUSALS)), 'Why it got none, if so.']]
+
+
+class ExtensionDict(TypedDict):
+    """What was granted together, attempt by attempt as requested."""
+
+    batch: Annotated[str, 'To continue this extension, or to undo it.']
+    results: list[ExtendedDict]
+
+
+class ExtraTimeView(ProctoredAPIView):
+    """Time for attempts that are running."""
+
+    @Operation(
+        'Attempts',
+        'add_extra_time',
+        'Give attempts that are in progress more time',
+        COURSE_STAFF,
+        {
+            200: Answer('What each attempt got.', ExtensionDict),
+            400: refusal('No minutes, no attempts, too many of them, or no such exam.'),
+        },
+        body=ExtraTime,
+        notes='Learners see it within a minute. What is over is not revived.',
+    )
+    def post(self, request: Request, course_id: str) -> Response:
+        """Extend them, up to their due dates unless the request says otherwise."""
+        require_course_staff(request.user, course_id)
+        sent, now = ExtraTime.of(request), timezone.now()
+        minutes = sent.minutes
+        result = extra_time.extend(
+            _chosen(sent, course_id),
+            minutes * 60,
+            course_id=course_id,
+            reason=sent.reason or '',
+            by=request.user,
+            beyond_due_date=sent.beyond_due_date,
+            batch=sent.batch,
+            now=now,
+        )
+        return Response(_answer(result, minutes * 60, now=now))
+
+    @Operation(
+        'Attempts',
+        'undo_extra_time',
+        'Undo extra time',
+        COURSE_STAFF,
+        {
+            200: Answer('What each attempt lost again.', ExtensionDict),
+            400: refusal('Nothing is left to undo, or the time of an attempt is over, or would be.'),
+        },
+        body=UndoneExtraTime,
+        notes='It is undone for all attempts of the batch, or for none.',
+    )
+    def delete(self, request: Request, course_id: str) -> Response:
+        """Take back what was granted together."""
+        require_course_staff(request.user, course_id)
+        sent, now = UndoneExtraTime.of(request), timezone.now()
+        if sent.batch is None:
+            raise InvalidInputException(_('%(name)s has to be a UUID.'), name='batch')
+        return Response(_answer(extra_time.undo(sent.batch, course_id=course_id, by=request.user, now=now), 0, now=now))
+
+
+def _chosen(sent: ExtraTime, course_id: str) -> list[int]:
+    chosen = sent.attempt_ids
+    if sent.exam_id is not None:
+        exam = find_exam(sent.exam_id)
+        if exam is None or exam.course_id != course_id:
+            raise ProctoredExamNotFoundException(_('There is no such exam.'))
+        chosen = list_running(exam.id)[:MOST_ATTEMPTS]
+    elif not chosen:
+        raise InvalidInputException(_('No attempt is selected.'))
+    return chosen
+
+
+def _answer(extension: Extension, requested: int, *, now: datetime) -> ExtensionDict:
+    return {'batch': extension.batch, 'results': [_result(each, requested, now) for each in extension.results]}
+
+
+def _result(extended: Extended, requested: int, now: datetime) -> ExtendedDict:
+    result: ExtendedDict = {
+        'attempt_id': extended.attempt_id,
+        'gained_seconds': extended.seconds,
+        'detail': _detail(extended, requested),
+    }
+    if extended.attempt is not None:
+        result['time_remaining_seconds'] = int(seconds_remaining(extended.attempt, now=now))
+    if extended.refusal:
+        result['reason'] = extended.refusal
+    return result
+
+
+def _detail(extended: Extended, requested: int) -> str:
+    if extended.refusal:
+        return gettext(REFUSALS[extended.refusal])
+    if 0 < extended.seconds < requested:
+        minutes: dict[str, Any] = {'available': extended.seconds // 60, 'full': requested // 60}
+        return gettext('The due date leaves %(available)s of %(full)s minutes.') % minutes
+    return ''
