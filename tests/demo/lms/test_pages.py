@@ -195,15 +195,15 @@ def test_staff_page(course: Course, final_exam: Sequential, verity: User, sign_i
 def test_staff_page_with_many_attempts(course: Course, final_exam: Sequential, sign_in: SignIn) -> None:
     exam = ProctoredExam.objects.get(course_id=course.course_id, content_id=final_exam.usage_key)
     learners = User.objects.bulk_create(User(username=f'learner{number:02}') for number in range(60))
-    attempts = ProctoredExamStudentAttempt.objects.bulk_create(
+    ProctoredExamStudentAttempt.objects.bulk_create(
         ProctoredExamStudentAttempt(
             user=learner, proctored_exam=exam, attempt_code=learner.username, status='second_review_required'
         )
         for learner in learners
     )
     ProctoredExamSoftwareSecureReview.objects.bulk_create(
-        ProctoredExamSoftwareSecureReview(attempt_code=attempt.attempt_code, review_status='Suspicious', raw_data='{}')
-        for attempt in attempts
+        ProctoredExamSoftwareSecureReview(attempt_code=learner.username, review_status='Suspicious', raw_data='{}')
+        for learner in learners
     )
     client = sign_in('course_staff')
 
