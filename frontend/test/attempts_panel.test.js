@@ -88,7 +88,7 @@ describe('the full name of a learner', () => {
   ])('is shown where it says more than the username: %o', async (changes, expected) => {
     await show(attemptPage([[attempt(7, changes)], [attempt(9, changes), attempt(8)]]));
 
-    expect(texts('bdi.full-name')).toEqual([...expected, ...expected]);
+    expect(texts('.full-name bdi')).toEqual([...expected, ...expected]);
     expect(texts('.learner-name')).toContain('verity');
   });
 });

@@ -53,7 +53,7 @@ function groupBodies(names, newest) {
 function learnerName({ user, full_name: fullName }) {
   const username = make('span', { className: 'learner-name', textContent: user.username });
   return fullName && fullName !== user.username
-    ? [username, ' ', make('bdi', { className: 'full-name', textContent: fullName })]
+    ? [username, ' ', make('span', { className: 'full-name' }, [make('bdi', { textContent: fullName })])]
     : [username];
 }
 
