@@ -84,6 +84,21 @@ def test_sort_by_keyboard(page: Any, width: int) -> None:
         assert violations(page, inside=ATTEMPTS) == []
 
 
+def test_the_whole_list_is_sorted(page: Any) -> None:
+    def names_by(ordering: str) -> list[str]:
+        with page.expect_response(re.compile(f'/grouped/.*ordering={ordering}$')):
+            page.locator(f'{ATTEMPTS} [data-ordering-key="user__username"]').click()
+        settle(page, ATTEMPTS)
+        names: list[str] = rows(page).locator('.learner-name').all_inner_texts()
+        return names
+
+    ascending, descending = names_by('user__username'), names_by('-user__username')
+    assert len(ascending) == len(descending) == 25
+    assert ascending == sorted(ascending)
+    assert descending == sorted(descending, reverse=True)
+    assert ascending[-1] < descending[-1]
+
+
 def test_the_rows_are_low(page: Any) -> None:
     for date in page.locator(f'{ATTEMPTS} time').all():
         if date.is_visible():
