@@ -1,14 +1,13 @@
 // The attempts of a course: finding them.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fillAttempts } from '../src/instructor/attempts_panel.js';
+import { prepareAttempts, showAttempts } from './attempts_list.js';
 import {
   announced,
   attempt,
   attemptPage,
   click,
   collectFiles,
-  COURSE,
   enter,
   FINAL,
   find,
@@ -16,7 +15,6 @@ import {
   linesOf,
   MIDTERM,
   PATHS,
-  prepare,
   texts,
   TRIAL,
   user,
@@ -26,17 +24,12 @@ import { NO_CONNECTION, settle } from './surroundings.js';
 let lms;
 
 beforeEach(() => {
-  lms = prepare('student-proctored-exam-container').on('GET', PATHS.exams, { json: [MIDTERM, FINAL] });
+  lms = prepareAttempts();
 });
 
 afterEach(() => vi.unstubAllGlobals());
 
-async function show(...pages) {
-  lms.on('GET', PATHS.attempts, ...pages);
-  fillAttempts(find('.student-proctored-exam-container'), COURSE);
-  await settle();
-  lms.requests.length = 0;
-}
+const show = (...pages) => showAttempts(lms, ...pages);
 
 const rows = () => findAll('.exam-attempts-table tbody:not(.accordion-panel) tr');
 const cells = (row) => [...row.children].map(({ textContent }) => textContent);
@@ -50,7 +43,7 @@ describe('an attempt', () => {
     );
 
     const [name, exam, limit, type, started, completed, status, ready] = cells(rows()[0]);
-    expect([name, exam, limit, type]).toEqual(['<i>v', 'Mid<b>term', '45', 'Timed']);
+    expect([name, exam, limit, type]).toEqual(['<i>v', 'Mid<b>term', '45 min', 'Timed']);
     expect([completed, status, ready]).toEqual(['–', 'Second review required', '–']);
     expect(started).toMatch(/2026/);
     expect(texts('td.is-empty')).toEqual(['–', '–']);
@@ -83,6 +76,20 @@ describe('an attempt', () => {
     await show(attemptPage([[attempt(7, changes)]]));
 
     expect(texts('.ready-to-resume')).toEqual([expected]);
+  });
+});
+
+describe('the full name of a learner', () => {
+  it.each([
+    [{ full_name: 'Verity <b>K' }, ['Verity <b>K']],
+    [{ full_name: 'verity' }, []],
+    [{ full_name: '' }, []],
+    [{}, []],
+  ])('is shown where it says more than the username: %o', async (changes, expected) => {
+    await show(attemptPage([[attempt(7, changes)], [attempt(9, changes), attempt(8)]]));
+
+    expect(texts('.full-name bdi')).toEqual([...expected, ...expected]);
+    expect(texts('.learner-name')).toContain('verity');
   });
 });
 
@@ -181,41 +188,6 @@ describe('a course without attempts', () => {
     await show(attemptPage([]));
 
     expect(texts('.no-results')).toEqual(['No learners in this course have started an exam yet.']);
-  });
-});
-
-describe('pages', () => {
-  const numbers = () => texts('.pagination .target-link').slice(1, -1);
-
-  it.each([
-    [1, 2, ['1', '2']],
-    [1, 9, ['1', '2', '3', '4', '5']],
-    [5, 9, ['3', '4', '5', '6', '7']],
-    [9, 9, ['5', '6', '7', '8', '9']],
-  ])('%i of %i offers %j', async (page, pages, expected) => {
-    await show(attemptPage([[attempt(7)]], { page, pages }));
-
-    expect(numbers()).toEqual(expected);
-    expect(find('[aria-current="page"]').textContent).toBe(String(page));
-    const [previous, next] = [findAll('.pagination button').at(0), findAll('.pagination button').at(-1)];
-    expect([previous.disabled, next.disabled]).toEqual([page === 1, page === pages]);
-    expect(next.dataset.targetUrl).toBe(`${PATHS.attempts}?page=${page + 1}`);
-  });
-
-  it('are none when there is one', async () => {
-    await show(attemptPage([[attempt(7)]]));
-
-    expect(find('.pagination')).toBe(null);
-  });
-
-  it('are turned, and the reader goes along', async () => {
-    await show(attemptPage([[attempt(7)]], { pages: 3 }), attemptPage([[attempt(6)]], { page: 2, pages: 3 }));
-
-    await click(findAll('.pagination .target-link').at(-1));
-
-    expect(lms.log).toEqual([[`GET ${PATHS.attempts}?page=2`]]);
-    expect(document.activeElement).toBe(find('.proctoring-results'));
-    expect(announced()).toBe('Page 2 of 3');
   });
 });
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.running_demo import Demo, run_demo
+from tests.running_demo import ROOT, Demo, run_demo
 
 playwright_api = pytest.importorskip('playwright.sync_api')
 
@@ -29,6 +32,19 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """The demo of this module's tests."""
     with run_demo(tmp_path_factory.mktemp('demo')) as running:
         yield running
+
+
+@pytest.fixture(scope='module')
+def full_demo(demo: Demo) -> Demo:
+    """The demo with a full course."""
+    environment = {name: value for name, value in os.environ.items() if name != 'DJANGO_SETTINGS_MODULE'}
+    subprocess.run(
+        [sys.executable, '-m', 'tests.browser.full_course'],
+        cwd=ROOT,
+        env=environment | {'DEMO_VAR': str(demo.log.parent / 'var')},
+        check=True,
+    )
+    return demo
 
 
 @pytest.fixture(scope='module')

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,32 +14,16 @@ import pytest
 
 from tests.browser.accessibility import tab_to, violations
 from tests.browser.full_course import COURSE_ID, MARKUP
+from tests.browser.staff_lists import ALLOWANCES, ATTEMPTS, ONBOARDING, rows, search, settle
 from tests.running_demo import Demo
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).resolve().parents[2]
-ATTEMPTS = '.student-proctored-exam-container'
-ALLOWANCES = '.special-allowance-container'
-ONBOARDING = '.student-onboarding-status-container'
 MOST_STOPS = 200  # of the Tab key
 MIDTERM = 'Midterm: clocks and calendars'
 FINAL = 'Final exam: time in science and navigation'
 # What browsers note about answers that the panels tell themselves: a test lets requests fail.
 KNOWN = ((f'/grouped/course_id/{COURSE_ID}/search/learner103', '503'),)
-
-
-@pytest.fixture(scope='module')
-def full_demo(demo: Demo) -> Demo:
-    """The demo with a full course."""
-    environment = {name: value for name, value in os.environ.items() if name != 'DJANGO_SETTINGS_MODULE'}
-    subprocess.run(
-        [sys.executable, '-m', 'tests.browser.full_course'],
-        cwd=ROOT,
-        env=environment | {'DEMO_VAR': str(demo.log.parent / 'var')},
-        check=True,
-    )
-    return demo
 
 
 @pytest.fixture
@@ -69,22 +50,6 @@ def complaint(message: Any) -> str:
     url = unquote(message.location.get('url', ''))
     is_known = any(path in url and f'status of {status}' in message.text for path, status in KNOWN)
     return '' if is_known else f'{message.text} {url}'
-
-
-def search(page: Any, panel: str, text: str) -> None:
-    """Waits until the list answers."""
-    page.locator(panel).get_by_role('searchbox').fill(text)
-    with page.expect_response(lambda response: 'status/course_id' in response.url or '/grouped/' in response.url):
-        page.locator(panel).get_by_role('button', name=re.compile('^Search ')).click()
-    settle(page, panel)
-
-
-def settle(page: Any, panel: str) -> None:
-    page.locator(f'{panel} .proctoring-results[aria-busy="false"]').wait_for()
-
-
-def rows(page: Any, panel: str = ATTEMPTS) -> Any:
-    return page.locator(f'{panel} .proctoring-results tbody:not(.accordion-panel) tr')
 
 
 def row_of(page: Any, exam: str) -> Any:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -12,25 +9,12 @@ import pytest
 
 from tests.browser.accessibility import sideways_scroll, tab_to, violations
 from tests.browser.test_journeys import see, sign_in
-from tests.running_demo import ROOT, Demo
+from tests.running_demo import Demo
 
 pytestmark = pytest.mark.browser
 
 NewPage = Callable[..., Any]
 REFUSED = 'status of 400'
-
-
-@pytest.fixture(scope='module')
-def full_demo(demo: Demo) -> Demo:
-    """The demo with a full course."""
-    environment = {name: value for name, value in os.environ.items() if name != 'DJANGO_SETTINGS_MODULE'}
-    subprocess.run(
-        [sys.executable, '-m', 'tests.browser.full_course'],
-        cwd=ROOT,
-        env=environment | {'DEMO_VAR': str(demo.log.parent / 'var')},
-        check=True,
-    )
-    return demo
 
 
 def open_review(page: Any, demo: Demo) -> None:

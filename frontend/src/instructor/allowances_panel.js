@@ -53,7 +53,7 @@ class AllowancesPanel {
       clearName: gettext('Clear search in allowances'),
       onSearch: (text) => {
         this.search = text.toLowerCase();
-        this.list.show(1);
+        this.list.show(1, { reveals: true });
       },
     });
   }

@@ -3,46 +3,58 @@
 import { make, newId } from '../common/elements.js';
 import { format, gettext, ngettext } from '../common/texts.js';
 import { attemptActions, groupActions, readyMark } from './attempt_actions.js';
-import { body, row, table } from './table.js';
+import { sortHeader } from './sort_header.js';
+import { body, columnHeader, row, table } from './table.js';
 import { attemptStatusWord, dateNode, EMPTY, examTypeWord, minutesText } from './words.js';
 
+// `key` is what the LMS sorts by.
 const columns = () => [
-  gettext('Learner'),
-  gettext('Exam'),
-  gettext('Time limit (minutes)'),
-  gettext('Type'),
-  gettext('Started'),
-  gettext('Completed'),
-  gettext('Status'),
-  gettext('Ready to resume'),
-  gettext('Actions'),
+  { text: gettext('Learner'), key: 'user__username' },
+  { text: gettext('Exam'), key: 'proctored_exam__exam_name' },
+  { text: gettext('Time limit'), key: 'allowed_time_limit_mins' },
+  { text: gettext('Type') },
+  { text: gettext('Started'), key: 'started_at' },
+  { text: gettext('Completed'), key: 'completed_at' },
+  { text: gettext('Status'), key: 'status' },
+  { text: gettext('Ready to resume') },
+  { text: gettext('Actions') },
 ];
 
-/** The table for what the LMS gives: newest attempts, each with all of that learner and exam under `all_attempts`. */
-export function attemptTable(groups) {
-  const names = columns();
+/**
+ * The table for what the LMS gives: newest attempts, each with all of that learner and exam under `all_attempts`.
+ * `sorting` is the order they are in, and what changes it (see `sortHeader`); without it, there is one order only.
+ */
+export function attemptTable(groups, sorting) {
+  const all = columns();
+  const names = all.map(({ text }) => text);
+  const headers = all.map(({ text, key }) => (key && sorting ? sortHeader(text, key, sorting) : columnHeader(text)));
   const bodies = groups.flatMap((group) => groupBodies(names, group));
-  return table(
-    { className: 'exam-attempts-table', caption: gettext('Attempts by learner and exam'), columns: names },
-    bodies,
-  );
+  return table({ className: 'exam-attempts-table', caption: gettext('Attempts by learner and exam'), headers }, bodies);
 }
 
 function groupBodies(names, newest) {
   const attempts = newest.all_attempts ?? [newest];
-  const { user, proctored_exam: exam } = newest;
+  const { proctored_exam: exam } = newest;
   if (attempts.length < 2) {
-    return [body([row(names, cells(newest, [user.username], exam.exam_name, groupActions(newest, 1)))])];
+    return [body([row(names, cells(newest, learnerName(newest), exam.exam_name, groupActions(newest, 1)))])];
   }
   const id = newId('attempts');
   const trigger = accordionTrigger(newest, attempts.length, id);
-  const name = [make('span', { className: 'learner-name', textContent: user.username }), trigger];
+  const name = [...learnerName(newest), ' ', trigger];
   const head = row(names, cells(newest, name, exam.exam_name, groupActions(newest, attempts.length)), {
     'data-contents': `${id}_contents`,
   });
   const rows = attempts.map((attempt, index) => attemptRow(names, attempt, attempts.length - index, attempts.length));
   const contents = { id: `${id}_contents`, className: 'accordion-panel is-hidden', hidden: true };
   return [body([head], { id }), body(rows, contents)];
+}
+
+/** The username and, where the LMS has one, the name that people know the learner by. */
+function learnerName({ user, full_name: fullName }) {
+  const username = make('span', { className: 'learner-name', textContent: user.username });
+  return fullName && fullName !== user.username
+    ? [username, ' ', make('span', { className: 'full-name' }, [make('bdi', { textContent: fullName })])]
+    : [username];
 }
 
 function attemptRow(names, attempt, number, count) {

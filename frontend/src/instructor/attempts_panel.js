@@ -8,20 +8,29 @@ import { attemptExport } from './attempt_export.js';
 import { attemptTable } from './attempt_table.js';
 import { choiceElement, field, searchForm, selection } from './fields.js';
 import { fillOverview } from './overview_panel.js';
+import { PageSize } from './page_size.js';
 import { PagedList } from './paged_list.js';
 import { attemptStatusChoices, timeZoneNote } from './words.js';
 
 /** Put the panel into the container. */
 export function fillAttempts(container, courseId) {
-  const choice = { search: '', exam_id: '', status: '' };
+  const choice = { search: '', exam_id: '', status: '', ordering: '' };
+  const size = new PageSize((before, after) =>
+    list.show(Math.floor(((list.page - 1) * before) / after) + 1, { reveals: true }),
+  );
   const list = new PagedList({
     label: gettext('Exam attempts'),
-    read: (page) => readPage(courseId, choice, page),
+    read: async (page) => {
+      const { ordering } = choice;
+      const answer = await readAttempts(courseId, choice, page, size.wanted);
+      return pageOf(answer, isNarrowed(choice), { ordering, onSort });
+    },
   });
-  const choose = (values) => {
+  const choose = (values, news) => {
     Object.assign(choice, values);
-    return list.show(1);
+    return list.show(1, { reveals: true, news });
   };
+  const onSort = (ordering, news) => choose({ ordering }, news);
   const overview = make('div', { className: 'proctored-exam-overview-container' });
   container.classList.add('proctoring-panel');
   container.replaceChildren(
@@ -29,6 +38,7 @@ export function fillAttempts(container, courseId) {
     make('div', { className: 'proctoring-toolbar' }, [
       attemptSearch((search) => choose({ search })),
       ...filters(courseId, choose),
+      size.element,
       refreshButton(list),
     ]),
     list.element,
@@ -38,24 +48,22 @@ export function fillAttempts(container, courseId) {
   list.show(1);
 }
 
-function readAttempts(courseId, { search, exam_id, status }, page, per_page) {
-  return get(groupedAttemptsUrl(courseId, search), query({ page, exam_id, status, per_page }));
+function readAttempts(courseId, { search, exam_id, status, ordering }, page, per_page) {
+  return get(groupedAttemptsUrl(courseId, search), query({ page, exam_id, status, ordering, per_page }));
 }
 
-async function readPage(courseId, choice, page) {
-  const {
-    proctored_exam_attempts: groups,
-    pagination_info: info,
-    attempt_url: url,
-  } = await readAttempts(courseId, choice, page);
-  const isNarrowed = Object.values(choice).some((value) => value !== '');
-  return {
-    page: info.current_page,
-    pages: info.total_pages,
-    url,
-    content: groups.length > 0 ? make('div', {}, [attemptTable(groups), timeZoneNote()]) : nothing(isNarrowed),
-    announcement: groups.length > 0 ? undefined : nothing(isNarrowed).textContent,
-  };
+function isNarrowed({ search, exam_id, status }) {
+  return [search, exam_id, status].some((value) => value !== '');
+}
+
+/** What a list shows of an answer of the LMS. */
+function pageOf({ proctored_exam_attempts: groups, pagination_info: info, attempt_url: url }, isNarrowed, sorting) {
+  const page = { page: info.current_page, pages: info.total_pages, url };
+  if (groups.length === 0) {
+    const content = nothing(isNarrowed);
+    return { ...page, content, announcement: content.textContent };
+  }
+  return { ...page, content: make('div', {}, [attemptTable(groups, sorting), timeZoneNote()]) };
 }
 
 function nothing(isNarrowed) {

@@ -74,7 +74,7 @@ class OnboardingPanel {
 
   choose(values) {
     Object.assign(this.choice, values);
-    return this.list.show(1);
+    return this.list.show(1, { reveals: true });
   }
 
   async readPage(page) {

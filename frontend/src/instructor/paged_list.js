@@ -3,10 +3,9 @@
 import { announce } from '../common/announcer.js';
 import { make } from '../common/elements.js';
 import { format, gettext } from '../common/texts.js';
+import { needsJump, pageJump, pagination } from './pagination.js';
 import { problemBox } from './problem_box.js';
-
-const MOST_NUMBERS = 5;
-const BEFORE_CURRENT = 2;
+import { reveal } from './reveal.js';
 
 /**
  * Shows one page of a list, and the way to the others. What is shown stays until something newer is there, also when
@@ -22,7 +21,10 @@ export class PagedList {
     this.problem = make('div', { className: 'proctoring-problem-place' });
     this.busyNote = make('p', { className: 'proctoring-busy', hidden: true, textContent: gettext('Loading…') });
     this.results = make('div', { className: 'proctoring-results', role: 'region', tabIndex: -1, 'aria-label': label });
-    this.navigation = make('nav', { 'aria-label': format(gettext('Pages: {list}'), { list: label }) });
+    this.navigation = make('nav', {
+      className: 'proctoring-pages',
+      'aria-label': format(gettext('Pages: {list}'), { list: label }),
+    });
     this.element = make('div', { className: 'proctoring-list' }, [
       this.problem,
       this.busyNote,
@@ -37,8 +39,11 @@ export class PagedList {
     });
   }
 
-  /** Show this page. `withFocus`: the reader is taken to its beginning. */
-  async show(page = this.page, { withFocus = false } = {}) {
+  /**
+   * Show this page. `reveals`: its beginning comes into view; `withFocus`: the focus goes there, too; `news`: what is
+   * said before anything else.
+   */
+  async show(page = this.page, options = {}) {
     this.turn += 1;
     const { turn } = this;
     this.setBusy(true);
@@ -48,16 +53,13 @@ export class PagedList {
     } catch (error) {
       if (turn === this.turn) {
         this.setBusy(false);
-        this.showProblem(error, page);
+        this.showProblem(error, page, options);
       }
       return;
     }
     if (turn === this.turn) {
       this.setBusy(false);
-      this.draw(answer);
-      if (withFocus) {
-        this.results.focus();
-      }
+      this.draw(answer, options);
     }
   }
 
@@ -67,49 +69,41 @@ export class PagedList {
     this.busyNote.hidden = !isBusy;
   }
 
-  showProblem(error, page) {
+  showProblem(error, page, options) {
     const title = gettext("The list could not be loaded. You're seeing the last version that was loaded.");
-    this.problem.replaceChildren(problemBox(title, error, () => this.show(page, { withFocus: true })));
+    const retry = () => this.show(page, { ...options, withFocus: true });
+    this.problem.replaceChildren(problemBox(title, error, retry));
   }
 
-  draw({ page, pages, url, content, announcement }) {
+  draw({ page, pages, url, content, announcement }, { withFocus = false, reveals = withFocus, news = '' }) {
     this.page = page;
     this.problem.replaceChildren();
+    const key = this.focusedColumn();
     this.results.replaceChildren(content);
-    this.navigation.replaceChildren(...(pages > 1 ? [pagination(page, pages, url)] : []));
-    announce(announcement ?? format(gettext('Page {page} of {pages}'), { page, pages }));
+    if (withFocus || key) {
+      this.placeForFocus(withFocus ? null : key).focus({ preventScroll: true });
+    }
+    this.navigation.replaceChildren(...this.waysOn(page, pages, url));
+    if (reveals) {
+      reveal(this.element);
+    }
+    const place = announcement ?? format(gettext('Page {page} of {pages}'), { page, pages });
+    announce(`${news} ${place}`.trim());
   }
-}
 
-function pagination(page, pages, url) {
-  const first = Math.max(1, Math.min(page - BEFORE_CURRENT, pages - MOST_NUMBERS + 1));
-  const numbers = [];
-  for (let number = first; number <= pages && number < first + MOST_NUMBERS; number += 1) {
-    numbers.push(number);
+  /** What the column is sorted by at whose header the focus is, if it is at one. */
+  focusedColumn() {
+    const { activeElement } = document;
+    return this.results.contains(activeElement) ? activeElement.dataset.orderingKey : undefined;
   }
-  return make('ul', { className: 'pagination' }, [
-    pageItem(gettext('Previous page'), '‹', page - 1, { url, isDisabled: page <= 1 }),
-    ...numbers.map((number) =>
-      pageItem(format(gettext('Page {number}'), { number }), String(number), number, {
-        url,
-        isActive: number === page,
-      }),
-    ),
-    pageItem(gettext('Next page'), '›', page + 1, { url, isDisabled: page >= pages }),
-    make('li', { className: 'pagination-text' }, [format(gettext('Page {page} of {pages}'), { page, pages })]),
-  ]);
-}
 
-function pageItem(label, text, number, { url, isDisabled = false, isActive = false }) {
-  const button = make('button', {
-    type: 'button',
-    className: 'target-link',
-    textContent: text,
-    disabled: isDisabled,
-    'aria-label': label,
-    'aria-current': isActive ? 'page' : null,
-    'data-page-number': number,
-    'data-target-url': `${url}?page=${number}`,
-  });
-  return make('li', { className: `${isDisabled ? 'disabled' : ''} ${isActive ? 'active' : ''}`.trim() }, [button]);
+  /** That header in what is shown now; without one, the beginning of the list. */
+  placeForFocus(key) {
+    return (key && this.results.querySelector(`[data-ordering-key="${key}"]`)) || this.results;
+  }
+
+  waysOn(page, pages, url) {
+    const jump = () => pageJump(pages, (number) => this.show(number, { withFocus: true }));
+    return [...(pages > 1 ? [pagination(page, pages, url)] : []), ...(needsJump(pages) ? [jump()] : [])];
+  }
 }

@@ -1,19 +1,24 @@
 // Tables that become cards on narrow screens.
 
 import { make } from '../common/elements.js';
+import { gettext } from '../common/texts.js';
 import { EMPTY } from './words.js';
 
 /**
- * A table with these columns (texts) and bodies (`tbody` elements, see `row`). The roles are said aloud, so that they
- * stay when the stylesheet shows rows as cards.
+ * A table with these columns (texts, or their headers) and bodies (`tbody` elements, see `row`). The roles are said
+ * aloud, so that they stay when the stylesheet shows rows as cards.
  */
-export function table({ className, caption, columns }, bodies) {
-  const headers = columns.map((text) => make('th', { scope: 'col', role: 'columnheader', textContent: text }));
+export function table({ className, caption, columns, headers = columns.map(columnHeader) }, bodies) {
   return make('table', { className: `proctoring-table ${className}`, role: 'table' }, [
     make('caption', { className: 'for-screen-readers', textContent: caption }),
-    make('thead', { role: 'rowgroup' }, [make('tr', { role: 'row' }, headers)]),
+    make('thead', { role: 'rowgroup' }, [make('tr', { role: 'row', 'data-label': gettext('Sort by') }, headers)]),
     ...bodies,
   ]);
+}
+
+/** The header of a column with this text. */
+export function columnHeader(text) {
+  return make('th', { scope: 'col', role: 'columnheader', textContent: text });
 }
 
 /** A `tbody` with these rows. */

@@ -88,9 +88,11 @@ export function examTypeWord({ is_practice_exam: isPractice, is_proctored: isPro
   return isProctored ? gettext('Proctored') : gettext('Timed');
 }
 
-/** A number of minutes, or what stands for none. */
+/** A number of minutes with their unit, or what stands for none. */
 export function minutesText(minutes) {
-  return minutes === null || minutes === undefined ? EMPTY : numberText(minutes);
+  return minutes === null || minutes === undefined
+    ? EMPTY
+    : numberText(minutes, { style: 'unit', unit: 'minute', unitDisplay: 'short' });
 }
 
 /** A number as it is written in the reader's language. */

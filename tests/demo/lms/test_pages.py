@@ -18,6 +18,7 @@ from demo.loading import load_course
 from demo.middleware import POLICY
 from demo.models import GradeOverride
 from demo.olx import Course, Sequential
+from edx_proctoring.models import ProctoredExam, ProctoredExamSoftwareSecureReview, ProctoredExamStudentAttempt
 from tests.demo.exports import sequential, write_export
 from tests.demo.lms.conftest import SignIn
 
@@ -189,3 +190,32 @@ def test_staff_page(course: Course, final_exam: Sequential, verity: User, sign_i
 
     assert 'Failed review' in text
     assert 'No learner has begun an exam.' in text
+
+
+def test_staff_page_with_many_attempts(course: Course, final_exam: Sequential, sign_in: SignIn) -> None:
+    exam = ProctoredExam.objects.get(course_id=course.course_id, content_id=final_exam.usage_key)
+    learners = User.objects.bulk_create(User(username=f'learner{number:02}') for number in range(60))
+    ProctoredExamStudentAttempt.objects.bulk_create(
+        ProctoredExamStudentAttempt(
+            user=learner, proctored_exam=exam, attempt_code=learner.username, status='second_review_required'
+        )
+        for learner in learners
+    )
+    ProctoredExamSoftwareSecureReview.objects.bulk_create(
+        ProctoredExamSoftwareSecureReview(attempt_code=learner.username, review_status='Suspicious', raw_data='{}')
+        for learner in learners
+    )
+    client = sign_in('course_staff')
+
+    def learners_on(query: str) -> tuple[list[str], list[str]]:
+        text = client.get(PAGES['staff'] + query).content.decode()
+        return re.findall(r'Review of (\w+)', text), re.findall('<th scope="row">(learner\\d+)', text)
+
+    names = [learner.username for learner in learners]
+    assert learners_on('') == (names[:25], names[:34:-1])
+    assert learners_on('?reviews=3&attempts=2') == (names[50:], names[34:9:-1])
+    assert learners_on('?reviews=9&attempts=x') == (names[50:], names[:34:-1])
+    text = client.get(PAGES['staff'] + '?reviews=2').content.decode()
+    links = [f'?reviews={number}#reviews' for number in (1, 1, 3, 3)]
+    links += [f'?reviews=2&amp;attempts={number}#attempts' for number in (2, 3)]
+    assert re.findall('<a href="([?][^"]+)"', text) == links
