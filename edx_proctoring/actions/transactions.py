@@ -24,7 +24,7 @@ from edx_proctoring.texts import gettext_noop as _
 
 log = get_logger(__name__)
 
-MOST_TRIES: Final = 4
+MOST_TRIES: Final = 8
 MOST_SECONDS: Final = 5  # since the first try; MariaDB lets a statement wait for 50 seconds before it gives up
 LONGEST_PAUSE: Final = 0.05  # seconds after the first try, more after each
 
