@@ -238,12 +238,10 @@ def _store(attempts: Sequence[Attempt], *, now: datetime) -> None:
 def _promised_seconds(attempt: Attempt, granted: Mapping[str, int]) -> int:
     """Return the seconds of additional time from allowances that are in the attempt's limit, as far as that is known.
 
-    A resumed attempt has inherited its time: what was in it is not known.
+    What a resumed attempt has inherited is only known to have some if it is longer than the exam's limit.
     """
     at_start = time_limits.limit_seconds(attempt) - sum(granted.values())
-    exam_seconds = attempt.proctored_exam.time_limit_mins * 60
-    is_inherited = attempt.time_remaining_seconds is not None and at_start < exam_seconds
-    return granted.get(TimeGrant.ALLOWANCE, 0) + (0 if is_inherited else max(at_start - exam_seconds, 0))
+    return granted.get(TimeGrant.ALLOWANCE, 0) + max(at_start - attempt.proctored_exam.time_limit_mins * 60, 0)
 
 
 def _log_after_commit(seconds: Mapping[int, int], batch: str) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 BEFORE_START = {'created', 'download_software_clicked', 'ready_to_start'}
 RUNNING = {'started', 'ready_to_submit'}
@@ -38,6 +39,19 @@ class ModelAttempt:
     ready_to_resume: bool = False
     resumed: bool = False
     reviews: set[str] = field(default_factory=set)
+    from_allowances: int = 0  # seconds of its time
+    granted: int = 0  # seconds that it got while it was running
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the database must hold of it."""
+        names = ('status', 'started_at', 'completed_at', 'is_resumable', 'ready_to_resume', 'resumed', 'external_id')
+        return {
+            **{name: getattr(self, name) for name in names},
+            'taking_as_proctored': self.supervised,
+            'allowed_time_limit_mins': self.minutes,
+            'time_remaining_seconds': self.seconds_left,
+        }
 
     @property
     def gives_way(self) -> bool:
@@ -49,9 +63,29 @@ class ModelAttempt:
         """The seconds that it leaves to the attempt that follows it; None: all that there are."""
         return self.seconds_left if self.gives_way else None
 
+    def runs(self, now: datetime) -> bool:
+        """Whether its clock is running, and its time is not over."""
+        return self.status in RUNNING and self.seconds_remaining(now) > 0
+
+    def extend(self, seconds: int) -> None:
+        """Add to its time."""
+        if self.started_at is None or self.ends_at is None:
+            raise AssertionError('Its clock does not run.')
+        self.ends_at += timedelta(seconds=seconds)
+        limit = (self.ends_at - self.started_at) // timedelta(seconds=1)
+        self.minutes = limit // 60
+        if self.seconds_left is not None or limit % 60:
+            self.seconds_left = limit
+        self.granted += seconds
+
     def seconds_remaining(self, now: datetime) -> float:
         """Seconds on the learner's timer."""
         return max((self.ends_at - now).total_seconds(), 0.0) if self.ends_at else 0
+
+
+def stored_facts(row: Any) -> dict[str, Any]:
+    """The same of a row."""
+    return {name: getattr(row, name) for name in ModelAttempt(supervised=False).facts}
 
 
 class ModelExam:
@@ -164,6 +198,36 @@ class ModelExam:
         attempt.ready_to_resume, attempt.is_resumable = True, False
         return 200
 
+    def grant(self, minutes: int, now: datetime) -> None:
+        """An allowance: what it has more than before, or than the attempt got from an earlier one, is added at once."""
+        former, self.extra = self.extra or 0, minutes
+        current = self.attempts[-1] if self.attempts else None
+        if current and current.runs(now) and minutes > former:
+            wanted = minutes * 60 - max(former * 60, current.from_allowances)
+            gained = self._gain(current, wanted)
+            current.extend(gained)
+            current.from_allowances += gained
+
+    def extend(self, attempt: ModelAttempt, minutes: int, now: datetime, *, beyond_due_date: bool) -> int:
+        """Time that staff gives; returns the seconds that the attempt gets."""
+        if not attempt.runs(now):
+            return 0
+        gained = minutes * 60 if beyond_due_date else self._gain(attempt, minutes * 60)
+        attempt.extend(gained)
+        return gained
+
+    def undo(self, attempt: ModelAttempt, seconds: int, now: datetime) -> int:
+        """Take it back, unless it was used."""
+        if attempt not in self.attempts or attempt.status not in RUNNING or attempt.seconds_remaining(now) <= seconds:
+            return 400
+        attempt.extend(-seconds)
+        return 200
+
+    def _gain(self, attempt: ModelAttempt, seconds: int) -> int:
+        if self.due_at is None or attempt.ends_at is None:
+            return max(seconds, 0)
+        return max(min(seconds, (self.due_at - attempt.ends_at) // timedelta(seconds=1)), 0)
+
     def remove(self, attempt: ModelAttempt) -> int:
         if attempt.external_id:
             self.told['provider'].append(('remove_exam_attempt', attempt.external_id))
@@ -216,6 +280,7 @@ class ModelExam:
         if attempt.seconds_left is not None or seconds % 60:
             attempt.seconds_left = seconds
         attempt.ends_at = now + timedelta(seconds=seconds)
+        attempt.from_allowances = max(seconds - self.limit * 60, 0)
         if self.proctored:
             self.told['provider'].append(('start_exam_attempt', attempt.external_id))
 

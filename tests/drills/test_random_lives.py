@@ -11,6 +11,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from typing import Any, Final
 
 import pytest
@@ -31,11 +32,11 @@ from hypothesis.stateful import (
 from time_machine import Traveller, travel
 
 from edx_proctoring.api import get_student_view
-from edx_proctoring.models import Delivery, ProctoredExamStudentAllowance, ProctoredExamStudentAttempt
+from edx_proctoring.models import Delivery, ProctoredExamStudentAllowance, ProctoredExamStudentAttempt, TimeGrant
 from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.conftest import START
-from tests.drills.attempt_model import BEFORE_START, ModelAttempt, ModelExam
+from tests.drills.attempt_model import BEFORE_START, ModelAttempt, ModelExam, stored_facts
 from tests.drills.conftest import Report
 from tests.drills.requests_of import sender, url
 from tests.factories import ExamFactory, UserFactory
@@ -78,6 +79,7 @@ class Lives(RuleBasedStateMachine):
         mail.outbox.clear()
         self.learner = UserFactory()
         self.registered = 0
+        self.extensions: list[tuple[ModelExam, ModelAttempt, int, tuple[str, str]]] = []
         due_at = START + timedelta(hours=3)
         self.exams = {
             'timed': ExamFactory(timed=True, time_limit_mins=20),
@@ -197,7 +199,27 @@ class Lives(RuleBasedStateMachine):
         exam_id, name = self.exams[kind].id, self.learner.username
         body = {'exam_id': exam_id, 'user_info': name, 'key': ADDITIONAL_TIME, 'value': str(minutes)}
         self.answered(self.as_staff.put(url('proctored_exam.allowance'), body), 200, 'grant')
-        self.models[kind].extra = minutes
+        self.models[kind].grant(minutes, self.now)
+
+    @precondition(lambda self: self.has_attempts())
+    @rule(kind=KINDS, which=WHICH, minutes=st.integers(1, 40), beyond_due_date=st.booleans())
+    def extend(self, kind: str, which: int, minutes: int, beyond_due_date: bool) -> None:
+        exam, attempt, row = self.pick(kind, which)
+        body = {'attempt_ids': [row.id], 'minutes': minutes, 'beyond_due_date': beyond_due_date}
+        address = url('proctored_exam.extra_time', row.proctored_exam.course_id)
+        answer = self.as_staff.post(address, body)
+        self.answered(answer, 200, 'extend')
+        gained = exam.extend(attempt, minutes, self.now, beyond_due_date=beyond_due_date)
+        assert [each['gained_seconds'] for each in answer.json()['results']] == [gained]
+        if gained:
+            self.extensions.append((exam, attempt, gained, (address, answer.json()['batch'])))
+
+    @precondition(lambda self: self.extensions)
+    @rule()
+    def undo_extension(self) -> None:
+        exam, attempt, seconds, (address, batch) = self.extensions.pop()
+        answer = self.as_staff.delete(address, {'batch': batch})
+        self.answered(answer, exam.undo(attempt, seconds, self.now), 'undo')
 
     @rule(kind=KINDS)
     def revoke(self, kind: str) -> None:
@@ -224,7 +246,7 @@ class Lives(RuleBasedStateMachine):
 
     @rule()
     def sweep(self) -> None:
-        call_command('close_expired_attempts', verbosity=0, stdout=Silent())
+        call_command('close_expired_attempts', verbosity=0, stdout=StringIO())
         for exam in self.models.values():
             for attempt in exam.attempts:
                 exam.settle(attempt, self.now)
@@ -234,18 +256,25 @@ class Lives(RuleBasedStateMachine):
     @invariant()
     def the_database_says_what_the_model_says(self) -> None:
         for kind, model in self.models.items():
-            assert [stored_facts(row) for row in self.rows(kind)] == [facts(each) for each in model.attempts]
+            assert [stored_facts(row) for row in self.rows(kind)] == [each.facts for each in model.attempts]
             granted = ProctoredExamStudentAllowance.objects.filter(
                 proctored_exam=self.exams[kind], user=self.learner
             ).values_list('value', flat=True)
             assert list(granted) == ([] if model.extra is None else [str(model.extra)])
 
     @invariant()
-    def there_is_one_current_attempt_at_most(self) -> None:
+    def the_newest_attempt_is_the_current_one(self) -> None:
         for kind in self.exams:
             rows = self.rows(kind)
             current = [index for index, row in enumerate(rows) if row.current_at_exam is not None]
-            assert current in ([], [len(rows) - 1])
+            assert current == [len(rows) - 1] * bool(rows)
+
+    @invariant()
+    def what_was_granted_adds_up(self) -> None:
+        for kind, model in self.models.items():
+            for row, attempt in zip(self.rows(kind), model.attempts, strict=True):
+                grants = TimeGrant.objects.in_force().filter(attempt_id=row.id)
+                assert sum(grants.values_list('seconds', flat=True)) == attempt.granted
 
     @invariant()
     def content_is_shown_only_while_the_clock_runs(self) -> None:
@@ -324,29 +353,6 @@ class Lives(RuleBasedStateMachine):
         assert answer.status_code == status, f'{what}: {answer.status_code} {answer.content!r}, expected {status}'
 
 
-class Silent:
-    """Takes what a command tells."""
-
-    def write(self, text: str) -> None:
-        """Nothing."""
-
-
-def facts(attempt: ModelAttempt) -> dict[str, Any]:
-    """What the database must hold of an attempt."""
-    names = ('status', 'started_at', 'completed_at', 'is_resumable', 'ready_to_resume', 'resumed', 'external_id')
-    return {
-        **{name: getattr(attempt, name) for name in names},
-        'taking_as_proctored': attempt.supervised,
-        'allowed_time_limit_mins': attempt.minutes,
-        'time_remaining_seconds': attempt.seconds_left,
-    }
-
-
-def stored_facts(row: ProctoredExamStudentAttempt) -> dict[str, Any]:
-    """What it holds."""
-    return {name: getattr(row, name) for name in facts(ModelAttempt(supervised=False))}
-
-
 @pytest.fixture
 def lives(host: Host, provider: RecordingProvider, transactional_db: None) -> Iterator[type[Lives]]:
     """The world in which they are lived."""
@@ -374,7 +380,7 @@ def test_a_life_with_a_second_attempt_is_what_the_model_says(lives: type[Lives])
     for step, arguments in RESUMED:
         getattr(life, step)(**arguments)
         life.the_database_says_what_the_model_says()
-        life.there_is_one_current_attempt_at_most()
+        life.the_newest_attempt_is_the_current_one()
         life.content_is_shown_only_while_the_clock_runs()
         life.the_world_outside_heard_everything_once()
     assert [row.status for row in life.rows('proctored')] == ['error', 'verified']
