@@ -17,6 +17,13 @@ RUNNING = {'started', 'ready_to_submit'}
 OPEN = BEFORE_START | RUNNING
 CREDIT = {'declined': 'declined', 'submitted': 'submitted', 'verified': 'satisfied', 'error': 'failed'}
 PROVIDER_CALLS = {'submitted': 'stop_exam_attempt', 'error': 'mark_erroneous_exam_attempt'}
+TOLD_PROVIDER = {
+    'register_exam_attempt',
+    'start_exam_attempt',
+    'stop_exam_attempt',
+    'mark_erroneous_exam_attempt',
+    'remove_exam_attempt',
+}
 MAILED = {'submitted', 'verified'}
 
 ENDLESS = 10**9

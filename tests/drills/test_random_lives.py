@@ -36,7 +36,7 @@ from edx_proctoring.models import Delivery, ProctoredExamStudentAllowance, Proct
 from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.conftest import START
-from tests.drills.attempt_model import BEFORE_START, ModelAttempt, ModelExam, stored_facts
+from tests.drills.attempt_model import BEFORE_START, TOLD_PROVIDER, ModelAttempt, ModelExam, stored_facts
 from tests.drills.conftest import Report
 from tests.drills.requests_of import sender, url
 from tests.factories import ExamFactory, UserFactory
@@ -44,13 +44,6 @@ from tests.factories import ExamFactory, UserFactory
 LIVES: Final = {'ci': 40, 'mutants': 100, 'nightly': 2000}
 STEPS: Final = 15
 ADDITIONAL_TIME: Final = 'additional_time_granted'
-TOLD_PROVIDER: Final = {
-    'register_exam_attempt',
-    'start_exam_attempt',
-    'stop_exam_attempt',
-    'mark_erroneous_exam_attempt',
-    'remove_exam_attempt',
-}
 KINDS = st.sampled_from(['timed', 'proctored'])
 WHICH = st.sampled_from([0, 0, 0, 0, 1, 2])  # from the newest one back
 PAUSES = st.one_of(
