@@ -40,6 +40,7 @@ from edx_proctoring.views.provider_callbacks import (
     IgnoreClientContentNegotiation,
     ProctoredExamReviewCallback,
 )
+from edx_proctoring.views.results import ProctoredExamResultsView
 from edx_proctoring.views.retirement import BackendUserManagementAPI, UserRetirement
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     'ProctoredExamActiveAttemptView',
     'ProctoredExamAttemptReviewStatus',
     'ProctoredExamAttemptView',
+    'ProctoredExamResultsView',
     'ProctoredExamReviewCallback',
     'ProctoredExamReviewPolicyView',
     'ProctoredExamView',
