@@ -20,6 +20,8 @@ def _is_formula(text: str) -> bool:
     Spreadsheets skip what is before it: blanks, line ends, characters that are not seen. Some read signs of full width
     as the others.
     """
+    if text[:1].isascii() and text[:1].isalnum():  # as most do
+        return False
     plain = text if text.isascii() else unicodedata.normalize('NFKC', text)
     first = next((char for char in plain if not _is_skipped(char)), '')
     return first in SIGNS or plain.startswith(BREAKS)

@@ -60,7 +60,7 @@ class WantedResults(Input):
     """Which attempts of the course, and in which kind of file."""
 
     exam_id = Field(request_data.given_id, int, 'Only attempts at this exam.')
-    status = Field(_one_of(STATUSES), AttemptStatus, 'Only groups whose newest attempt has this status.')
+    status = Field(_one_of(STATUSES), AttemptStatus, 'Only attempts of a learner at an exam whose newest one has it.')
     search = Field(request_data.find_text, str, 'Only learners whose username or email address contains this.')
     file = Field(_one_of(FORMATS), Annotated[Literal['csv', 'json'], Keyword('default', 'csv')], 'The kind of file.')
 
