@@ -8,7 +8,7 @@ missed or come twice.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal, NamedTuple, TypedDict
 
@@ -31,6 +31,7 @@ Kind = Literal['timed', 'proctored', 'practice']
 
 ATTEMPTS_AT_ONCE: Final = 4_000
 ROWS_AT_ONCE: Final = 500  # that the database hands over while a batch is read
+UNREAD: Final = ('external_id', 'modified', 'user__password')
 COMMENT: Final = 'proctoredexamsoftwaresecurecomment__'
 OF_REVIEW: Final = ('exam_id', 'student_id', 'review_status', 'reviewed_by__username', 'decision_reason')
 OF_FINDING: Final = tuple(f'{COMMENT}{name}' for name in ('start_time', 'stop_time', 'duration', 'status', 'comment'))
@@ -111,13 +112,13 @@ def iter_results(course_id: str, choice: Choice) -> Iterator[ResultDict]:
     """
     exams = _exams(course_id, choice)
     attempts = _chosen(exams, choice)
-    batch = _read(attempts) if exams else []
-    while batch:
-        reviews = _reviews_of(batch)
-        for facts in batch:
-            yield _result(facts, exams[facts.exam_id], _review_of(facts, reviews))
+    after, is_last = 0, not exams
+    while not is_last:
+        batch = _read(attempts.filter(id__gt=after))
+        yield from _results(batch, exams)
         is_last = len(batch) < ATTEMPTS_AT_ONCE
-        batch = [] if is_last else _read(attempts.filter(id__gt=batch[-1].id))
+        after = batch[-1].id if batch else after
+        del batch  # before the next one is read
 
 
 def _exams(course_id: str, choice: Choice) -> dict[int, ProctoredExam]:
@@ -134,11 +135,12 @@ def _chosen(exam_ids: Iterable[int], choice: Choice) -> QuerySet[Attempt]:
     if choice.status is not None:
         newest = _of_same_group().filter(~Exists(_newer()), status=choice.status)
         attempts = attempts.filter(Exists(newest))
-    named = F('user__profile__name') if has_profile_names() else Value('')
-    return attempts.select_related('user').annotate(is_newest=~Exists(_newer()), profile_name=named).order_by('id')
+    named = F('user__profile__name') if _has_profile_names() else Value('')
+    found = attempts.select_related('user').annotate(is_newest=~Exists(_newer()), profile_name=named)
+    return found.defer(*UNREAD).order_by('id')
 
 
-def has_profile_names() -> bool:
+def _has_profile_names() -> bool:
     """Return whether the host keeps the full names of its users in a ``profile``, as the LMS does."""
     try:
         profile: Any = get_user_model()._meta.get_field('profile')
@@ -208,6 +210,12 @@ def _review_of(facts: _Facts, reviews: Mapping[str, _Reviewed]) -> _Reviewed | N
         review.exam_id in (None, facts.exam_id) and review.student_id in (None, facts.user_id)
     )
     return review if is_its else None
+
+
+def _results(batch: Sequence[_Facts], exams: Mapping[int, ProctoredExam]) -> Iterator[ResultDict]:
+    reviews = _reviews_of(batch)
+    for facts in batch:
+        yield _result(facts, exams[facts.exam_id], _review_of(facts, reviews))
 
 
 def _result(facts: _Facts, exam: ProctoredExam, review: _Reviewed | None) -> ResultDict:
