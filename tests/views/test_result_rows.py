@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import OperationalError, connection
+from django.db import connection
 from rest_framework.test import APIClient
 
+from edx_proctoring.exceptions import BusyException
 from edx_proctoring.models import ProctoredExam, ProctoredExamSoftwareSecureReview, ProctoredExamStudentAttempt
 from edx_proctoring.queries import results
 from tests.conftest import START
@@ -176,7 +177,7 @@ class TestWhileItIsSent:
             AttemptFactory(proctored_exam=exam)
         pieces = download(as_course_staff, file=extension).streaming_content
         sent = [next(pieces), next(pieces)]
-        with failing_database(), pytest.raises(OperationalError):
+        with failing_database(), pytest.raises(BusyException):
             sent.extend(pieces)
         assert not sent[-1].rstrip().endswith(b']')
 
@@ -201,7 +202,7 @@ def failing_database(word: str = '') -> Iterator[None]:
 
     def fail(execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
         if word in sql:
-            raise OperationalError('database is locked')
+            raise BusyException('The database is away.')
         return execute(sql, *arguments)
 
     with connection.execute_wrapper(fail):
