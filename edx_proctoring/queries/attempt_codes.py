@@ -37,4 +37,4 @@ def as_one_value(codes: Sequence[str], alias: str) -> Any:
     """
     if connections[alias].vendor != 'sqlite':
         return codes
-    return RawSQL('SELECT value FROM json_each(%s)', [json.dumps(codes)])  # nosec B611
+    return RawSQL('SELECT value FROM json_each(%s)', [json.dumps(codes)])
