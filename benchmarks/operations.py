@@ -175,6 +175,13 @@ def search(site: Site, size: int) -> Work:
     return site.get('proctored_exam.attempts.grouped.search', site.course.course_id, name)
 
 
+def results(site: Site, size: int) -> Work:
+    exams = seed.make_exams(seed.new_course(), 10)
+    seed.make_reviews(seed.make_attempts(seed.make_learners(size // 10), exams), comments=2)
+    send = site.get('proctored_exam.results', exams[0].course_id)
+    return lambda: sum(map(len, send().streaming_content))
+
+
 def violation_report(site: Site, size: int) -> Work:
     exams = seed.make_exams(seed.new_course(), 10)
     seed.make_reviews(seed.make_attempts(seed.make_learners(size // 10), exams), comments=2)

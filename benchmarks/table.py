@@ -71,6 +71,7 @@ OPERATIONS = (
     of_rows('submit after earlier tries', do.submit_after_tries, 1, 20, 100, uses_up=True),
     of_rows('decline, other exams', do.decline, 1, 10, 50, uses_up=True),
     of_rows('outline summary, exams', do.outline_summary, 1, 10, 50, floor=Floor.GET),
+    of_rows('results, file of all', do.results, 100, 1_000, 5_000),
     of_rows('violation report', do.violation_report, 100, 1_000, 5_000, floor=Floor.GET),
     of_rows('grouped allowances', do.grouped_allowances, 100, 1_000, 5_000),
     of_rows('bulk allowance', do.bulk_allowance, 100, 1_000, 5_000, uses_up=True),

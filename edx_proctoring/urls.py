@@ -82,6 +82,12 @@ attempt_patterns = [
         name='proctored_exam.exam_attempts',
     ),
     re_path(
+        # Not published: ours alone.
+        course_address(f'{EXAMS}results/course_id/'),
+        views.ProctoredExamResultsView.as_view(),
+        name='proctored_exam.results',
+    ),
+    re_path(
         rf'^{EXAMS}active_attempt/?$',
         views.ProctoredExamActiveAttemptView.as_view(),
         name='proctored_exam.active_attempt',

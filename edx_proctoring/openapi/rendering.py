@@ -97,10 +97,20 @@ def _answer(answer: Answer, schemas: Schemas, examples: list[tuple[str, Example]
             )
             for name, meaning in answer.headers.items()
         }
-    if answer.kind is not None:
-        shown = {key: each.shown(each.answer) for key, each in examples}
-        rendered['content'] = {answer.content_type: _content(schemas.of(answer.kind), shown)}
+    if answer.kinds:
+        rendered['content'] = {
+            content_type: _content(
+                schemas.of(kind),
+                {key: each.shown(each.answer) for key, each in examples if _is_of(answer, kind, each.answer)},
+            )
+            for content_type, kind in answer.kinds.items()
+        }
     return rendered
+
+
+def _is_of(answer: Answer, kind: Any, value: Any) -> bool:
+    """Return whether what was answered is of this kind: where there are several, one is text."""
+    return not answer.others or isinstance(value, str) is (kind is str)
 
 
 def _parameter(parameter: Parameter, schemas: Schemas, examples: Mapping[str, Example]) -> dict[str, Any]:

@@ -5,10 +5,13 @@ years of upgrades, and comparing columns of two collations is an error there (12
 there is a query for every thousand rows and table.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db import connections
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 CODES_AT_ONCE = 1000
 
@@ -25,3 +28,13 @@ def ids_without(rows: QuerySet[Any], *others: Any) -> Iterator[int]:
         yield from (row_id for row_id, code in batch if code not in known)
         is_last = len(batch) < CODES_AT_ONCE
         batch = [] if is_last else list(ordered.filter(id__gt=batch[-1][0])[:CODES_AT_ONCE])
+
+
+def as_one_value(codes: Sequence[str], alias: str) -> Any:
+    """Return the codes for a condition such as ``attempt_code__in``, however many they are.
+
+    SQLite takes at most 999 values, so they are one there: a list in JSON.
+    """
+    if connections[alias].vendor != 'sqlite':
+        return codes
+    return RawSQL('SELECT value FROM json_each(%s)', [json.dumps(codes)])

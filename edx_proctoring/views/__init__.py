@@ -41,6 +41,7 @@ from edx_proctoring.views.provider_callbacks import (
     IgnoreClientContentNegotiation,
     ProctoredExamReviewCallback,
 )
+from edx_proctoring.views.results import ProctoredExamResultsView
 from edx_proctoring.views.retirement import BackendUserManagementAPI, UserRetirement
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     'ProctoredExamActiveAttemptView',
     'ProctoredExamAttemptReviewStatus',
     'ProctoredExamAttemptView',
+    'ProctoredExamResultsView',
     'ProctoredExamReviewCallback',
     'ProctoredExamReviewPolicyView',
     'ProctoredExamView',

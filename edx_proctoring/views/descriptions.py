@@ -23,12 +23,21 @@ Method = TypeVar('Method', bound=Callable[..., Any])
 
 
 class Answer(NamedTuple):
-    """What a status means, and what the body is: JSON of a type, or nothing."""
+    """What a status means, and what the body is: JSON of a type, or nothing.
+
+    ``others`` are types by the content types that clients get when they ask for them.
+    """
 
     meaning: str
     kind: Any = None
     content_type: str = 'application/json'
     headers: Mapping[str, str] = {}
+    others: Mapping[str, Any] = {}
+
+    @property
+    def kinds(self) -> dict[str, Any]:
+        """All types by content type; none for an empty body."""
+        return {} if self.kind is None else {self.content_type: self.kind, **self.others}
 
 
 Answers = Mapping[int | str, Answer]

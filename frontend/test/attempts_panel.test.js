@@ -7,12 +7,10 @@ import {
   attempt,
   attemptPage,
   click,
-  collectFiles,
   enter,
   FINAL,
   find,
   findAll,
-  linesOf,
   MIDTERM,
   PATHS,
   texts,
@@ -236,50 +234,46 @@ describe('a request', () => {
 });
 
 describe('the export', () => {
-  it('has all attempts of all pages, once each, and no formulas', async () => {
-    const files = collectFiles();
-    const first = attemptPage([[attempt(9), attempt(8)]], { pages: 2 });
-    const second = attemptPage([[attempt(8), attempt(7, { user: user(51, '=1+1') })]], { page: 2, pages: 2 });
-    await show(first, first, second);
+  const addresses = () => findAll('a.export-attempts').map((link) => link.getAttribute('href'));
+  const approach = (event) => findAll('a.export-attempts').forEach((link) => link.dispatchEvent(new Event(event)));
 
-    await click('.export-attempts');
+  it('is a file of all attempts, for spreadsheets or programs', async () => {
+    await show(attemptPage([[attempt(9)]]));
 
-    expect(lms.log).toEqual([
-      [`GET ${PATHS.attempts}?page=1&per_page=250`],
-      [`GET ${PATHS.attempts}?page=2&per_page=250`],
-    ]);
-    const [header, ...attempts] = await linesOf(files[0]);
-    expect(header).toMatch(/^Attempt,Learner,Email,Exam,/);
-    expect(attempts.map((line) => line.split(',').slice(0, 2))).toEqual([
-      ['9', 'verity'],
-      ['8', 'verity'],
-      ['7', "'=1+1"],
-    ]);
-    expect(announced()).toBe('The export is complete.');
+    expect(texts('a.export-attempts')).toEqual(['Export these attempts (CSV)', 'Export these attempts (JSON)']);
+    expect(addresses()).toEqual([`${PATHS.results}?file=csv`, `${PATHS.results}?file=json`]);
+    expect(lms.log).toEqual([]);
   });
 
-  it('can be cancelled', async () => {
-    const files = collectFiles();
-    await show(attemptPage([[attempt(9)]], { pages: 500 }));
-
-    find('.export-attempts').click();
-    await click('.proctoring-export .cancel');
-
-    expect(files).toEqual([]);
-    expect(lms.requests.length).toBeLessThan(500);
-    expect(find('.export-attempts').disabled).toBe(false);
-  });
-
-  it('that fails saves nothing and can be tried again', async () => {
-    const files = collectFiles();
+  it.each(['focus', 'pointerdown', 'click'])('has what is chosen at the %s', async (event) => {
     const page = attemptPage([[attempt(9)]]);
-    await show(page, NO_CONNECTION, page);
+    await show(page, page, page, page);
+    lms.on('GET', `${PATHS.attempts}/search/a%26b%3D%C3%BC`, page, page, page);
 
-    await click('.export-attempts');
-    expect(files).toEqual([]);
-    await click('.proctoring-export .try-again');
+    find('.search-attempts input').value = ' a&b=ü ';
+    find('.search-attempts').dispatchEvent(new Event('submit', { cancelable: true }));
+    await settle();
+    await enter('.exam-filter', '2');
+    await enter('.status-filter', 'submitted');
+    approach(event);
+    expect(addresses()[1]).toBe(`${PATHS.results}?search=a%26b%3D%C3%BC&exam_id=2&status=submitted&file=json`);
 
-    expect(files.map(({ name }) => name)).toEqual(['exam-attempts.csv']);
-    expect(find('.proctoring-export .proctoring-problem')).toBe(null);
+    await click('.clear-search');
+    await enter('.exam-filter', '');
+    await enter('.status-filter', '');
+    approach(event);
+    expect(addresses()[0]).toBe(`${PATHS.results}?file=csv`);
+  });
+
+  it('has everything where the list has', async () => {
+    const page = attemptPage([[attempt(9)]]);
+    await show(page, page);
+
+    find('.search-attempts input').value = '..';
+    find('.search-attempts').dispatchEvent(new Event('submit', { cancelable: true }));
+    await settle();
+    approach('focus');
+
+    expect(addresses()[0]).toBe(`${PATHS.results}?file=csv`);
   });
 });

@@ -9,6 +9,7 @@ const EXAMS = '/api/edx_proctoring/v1/proctored_exam';
 export const PATHS = {
   attempts: `${EXAMS}/attempt/grouped/course_id/${IN_PATH}`,
   exams: `${EXAMS}/exam/course_id/${IN_PATH}`,
+  results: `${EXAMS}/results/course_id/${IN_PATH}`,
   overview: `${EXAMS}/overview/course_id/${IN_PATH}`,
   allowances: `${EXAMS}/${IN_PATH}/grouped/allowance`,
   allowance: `${EXAMS}/allowance`,

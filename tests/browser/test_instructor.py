@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -153,12 +154,25 @@ def test_reset(page: Any) -> None:
 
 def test_export(page: Any) -> None:
     search(page, ATTEMPTS, 'learner40')
-    with page.expect_download() as download:
-        page.locator(ATTEMPTS).get_by_role('button', name='Export these attempts').click()
-    text = Path(download.value.path()).read_text(encoding='utf-8-sig')
-    lines = list(csv.DictReader(io.StringIO(text)))
-    assert len(lines) == 40
+    choose(page, 'Exam', FINAL)
+    lines = list(csv.DictReader(io.StringIO(saved(page, 'CSV', '.csv').read_text(encoding='utf-8-sig'))))
+    assert len(lines) == 20
     assert {line['Learner'] for line in lines} == {f'learner40{digit}' for digit in range(10)}
+    assert {line['Exam'] for line in lines} == {FINAL}
+    assert any('12:34–12:51 Suspicious: Someone else speaks' in line['Findings'] for line in lines)
+
+    rows_of_json = json.loads(saved(page, 'JSON', '.json').read_text(encoding='utf-8'))
+    assert [str(row['attempt_id']) for row in rows_of_json] == [line['Attempt'] for line in lines]
+    assert page.url.endswith('/exam_room')
+
+
+def saved(page: Any, kind: str, extension: str) -> Path:
+    """The file that the link leads to."""
+    with page.expect_download() as download:
+        page.locator(ATTEMPTS).get_by_role('link', name=f'Export these attempts ({kind})').click()
+    name = download.value.suggested_filename
+    assert re.fullmatch(rf'course-v1_DemoX_TIME101_2026-results-\d{{4}}-\d\d-\d\d\{extension}', name)
+    return Path(download.value.path())
 
 
 def test_a_failed_request_loses_nothing(page: Any) -> None:

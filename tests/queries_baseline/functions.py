@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -105,6 +105,7 @@ FUNCTIONS: dict[str, Callable[[World], Called]] = {
     'get_active_exams_for_user': lambda w: called(w.running().id),
     'get_last_exam_completion_date': lambda w: called(COURSE_ID, w.life().username),
     'get_exam_violation_report': lambda w: called(COURSE_ID, include_practice_exams=True),
+    'iter_results': lambda w: called(COURSE_ID),
     'get_attempt_status_summary': summary,
     'get_attempt_status_summaries': lambda w: called(w.running().id, COURSE_ID),
     # moving attempts on
@@ -193,4 +194,4 @@ NO_STATEMENTS = {
 def call(name: str, arguments: Called) -> Any:
     """Call the function that a key of ``FUNCTIONS`` is about, and look at all that it returns."""
     found = getattr(api, name)(*arguments.args, **arguments.kwargs)
-    return [*found] if isinstance(found, list) else found
+    return [*found] if isinstance(found, (list, Iterator)) else found

@@ -109,6 +109,7 @@ def test_requests(name: str, size: int, make_world: MakeWorld, commit: Commit, b
     def send() -> None:
         data = sent.query if method == 'GET' else sent.body
         answers.append(getattr(client, method.lower())(url(url_name, *sent.args), data))
+        answers.append(answers[0].getvalue())  # what is streamed is read only now
 
     statements = statements_of(send, commit)
     assert answers[0].status_code < 400, answers[0].content

@@ -78,13 +78,30 @@ def documented(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every answer to a client of these tests is one that docs/openapi.yaml describes."""
     send: Callable[..., Any] = Client.request
 
-    def request(client: Client, **environment: Any) -> Any:
-        answer = send(client, **environment)
+    def check(answer: Any, content: bytes) -> None:
         asked = answer.request
         problem = find_problem(
-            asked['REQUEST_METHOD'].lower(), asked['PATH_INFO'], answer.status_code, getattr(answer, 'content', b'')
+            asked['REQUEST_METHOD'].lower(),
+            asked['PATH_INFO'],
+            answer.status_code,
+            content,
+            answer.headers.get('Content-Type', ''),
         )
         assert problem is None, problem
+
+    def checked_at_its_end(answer: Any, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        sent = []
+        for piece in pieces:
+            sent.append(piece)
+            yield piece
+        check(answer, b''.join(sent))
+
+    def request(client: Client, **environment: Any) -> Any:
+        answer = send(client, **environment)
+        if answer.streaming:
+            answer.streaming_content = checked_at_its_end(answer, answer.streaming_content)
+        else:
+            check(answer, answer.content)
         return answer
 
     monkeypatch.setattr(Client, 'request', request)

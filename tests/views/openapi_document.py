@@ -54,7 +54,9 @@ def _argument(found: re.Match[str]) -> str:
     return ARGUMENTS.get(found[1], '[^/]+')
 
 
-def find_problem(method: str, path: str, status: int, content: bytes) -> str | None:
+def find_problem(
+    method: str, path: str, status: int, content: bytes, content_type: str = 'application/json'
+) -> str | None:
     """What an answer has that the document does not know; None for answers of others."""
     if not path.startswith(APP) or method not in METHODS or PAGES.fullmatch(path):
         return None
@@ -70,11 +72,13 @@ def find_problem(method: str, path: str, status: int, content: bytes) -> str | N
     answer = answers.get(str(status)) or answers.get(f'{status // 100}XX')
     if answer is None:
         return None if str(status) in EVERYWHERE else f'{method} {address}: {status} is not in the document'
-    problem = _body_problem(answer, content)
+    problem = _body_problem(answer, content, content_type.partition(';')[0])
     return f'{method} {address}: {status} {problem}' if problem else None
 
 
-def _body_problem(answer: dict[str, Any], content: bytes) -> str | None:
+def _body_problem(answer: dict[str, Any], content: bytes, content_type: str) -> str | None:
+    if len(answer.get('content', {})) > 1 and content_type != 'application/json':
+        return None if content_type in answer['content'] else f'is {content_type}'
     shape = answer.get('content', {}).get('application/json')
     if not content:
         return None if shape is None else 'has no body'

@@ -35,7 +35,7 @@ OPERATIONS = {
 CASES = [(operation, name) for operation, examples in all_examples().items() for name in examples]
 # Counted in the database; others depend on what the process did before.
 METRIC = re.compile('(# (HELP|TYPE) )?edx_proctoring_attempts[ {]')
-HEADERS = ('Location',)
+HEADERS = ('Location', 'Content-Disposition')
 
 People = dict[str, User | None]
 
@@ -107,11 +107,14 @@ def as_text(value: Any) -> str:
 
 
 def read(answer: Any) -> Any:
-    """The body: JSON, the lines of text that are the same each time, or None."""
-    if answer.get('Content-Type', '').startswith('text/plain'):
-        lines = answer.content.decode().splitlines(keepends=True)
+    """The body: JSON, a file of text, the lines of text that are the same each time, or None."""
+    content_type, content = answer.get('Content-Type', ''), answer.getvalue()
+    if content_type.startswith('text/csv'):
+        return content.decode()
+    if content_type.startswith('text/plain'):
+        lines = content.decode().splitlines(keepends=True)
         return ''.join(line for line in lines if METRIC.match(line))
-    return json.loads(answer.content) if answer.content else None
+    return json.loads(content) if content else None
 
 
 def renumbered(answer: Any) -> Any:

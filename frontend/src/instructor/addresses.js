@@ -14,11 +14,19 @@ export const onboardingUrl = (courseId) => `${API}/user_onboarding/status/course
 export const providerDashboardUrl = (courseId) => `${API}/instructor/${encodeURIComponent(courseId)}`;
 export const overviewUrl = (courseId) => `${EXAMS}/overview/course_id/${encodeURIComponent(courseId)}`;
 
+// "." and ".." can't be in a path: the browser takes them for steps.
+const isStep = (search) => /^\.{1,2}$/.test(search);
+
 /** The attempts of a course by learner and exam; with a search text only of the learners whom it fits. */
 export function groupedAttemptsUrl(courseId, search = '') {
   const url = `${EXAMS}/attempt/grouped/course_id/${encodeURIComponent(courseId)}`;
-  // "." and ".." can't be in a path: the browser takes them for steps.
-  return search === '' || /^\.{1,2}$/.test(search) ? url : `${url}/search/${encodeURIComponent(search)}`;
+  return search === '' || isStep(search) ? url : `${url}/search/${encodeURIComponent(search)}`;
+}
+
+/** The same attempts with their reviews in a file, "csv" or "json". */
+export function resultsUrl(courseId, { search, exam_id, status }, file) {
+  const chosen = query({ search: isStep(search) ? '' : search, exam_id, status, file });
+  return `${EXAMS}/results/course_id/${encodeURIComponent(courseId)}?${new URLSearchParams(chosen)}`;
 }
 
 /** What of a query is said: empty values are left out. */

@@ -1,101 +1,23 @@
-// All attempts that fit the search and the filters, in one file.
+// All attempts that fit the search and the filters, in one file that the LMS makes.
 
-import { announce } from '../common/announcer.js';
 import { make } from '../common/elements.js';
-import { format, gettext } from '../common/texts.js';
-import { saveCsv } from './csv.js';
-import { problemBox } from './problem_box.js';
-import { attemptStatusWord, examTypeWord } from './words.js';
+import { gettext } from '../common/texts.js';
 
-// The LMS may give fewer on a page; what it says about pages counts.
-const PER_PAGE = 250;
+// What happens to a link before the browser opens or copies it: the search may have changed since the last time.
+const APPROACHES = ['focus', 'pointerdown', 'click'];
 
-/** The button, with its progress. `read(page, size)` gets one page of attempts as the LMS gives them. */
-export function attemptExport(read) {
-  const button = make('button', {
-    type: 'button',
-    className: 'btn export-attempts',
-    textContent: gettext('Export these attempts (CSV)'),
-  });
-  const cancel = make('button', {
-    type: 'button',
-    className: 'btn cancel',
-    textContent: gettext('Cancel'),
-    hidden: true,
-  });
-  const progress = make('progress', { hidden: true, 'aria-label': gettext('Export progress') });
-  const problem = make('div');
-  let isCancelled = false;
-  const setBusy = (isBusy) => {
-    button.disabled = isBusy;
-    cancel.hidden = !isBusy;
-    progress.hidden = !isBusy;
-  };
-  const run = async () => {
-    isCancelled = false;
-    problem.replaceChildren();
-    progress.removeAttribute('value');
-    setBusy(true);
-    cancel.focus();
-    try {
-      const attempts = await readAll(read, progress, () => isCancelled);
-      if (!isCancelled) {
-        saveCsv('exam-attempts.csv', [header(), ...attempts.map(line)]);
-      }
-      announce(isCancelled ? gettext('The export was canceled.') : gettext('The export is complete.'));
-    } catch (error) {
-      problem.replaceChildren(problemBox(gettext('The attempts could not be exported.'), error, run));
-    }
-    setBusy(false);
-    button.focus();
-  };
-  button.addEventListener('click', run);
-  cancel.addEventListener('click', () => (isCancelled = true));
-  return make('div', { className: 'proctoring-export' }, [button, progress, cancel, problem]);
+/** The links to the files; `address(file)` is where the attempts are that are chosen at that moment. */
+export function attemptExport(address) {
+  return make('div', { className: 'proctoring-export' }, [
+    fileLink(gettext('Export these attempts (CSV)'), () => address('csv')),
+    fileLink(gettext('Export these attempts (JSON)'), () => address('json')),
+  ]);
 }
 
-async function readAll(read, progress, isCancelled) {
-  const attempts = new Map(); // by id: a new attempt may push others to the next page meanwhile
-  let pages = 1;
-  for (let page = 1; page <= pages && !isCancelled(); page += 1) {
-    const { proctored_exam_attempts: groups, pagination_info: info } = await read(page, PER_PAGE);
-    for (const attempt of groups.flatMap((group) => group.all_attempts)) {
-      attempts.set(attempt.id, attempt);
-    }
-    pages = info.total_pages;
-    progress.max = pages;
-    progress.value = page;
-    progress.textContent = format(gettext('Page {page} of {pages}'), { page, pages });
+function fileLink(textContent, address) {
+  const link = make('a', { className: 'btn export-attempts', href: address(), textContent });
+  for (const approach of APPROACHES) {
+    link.addEventListener(approach, () => (link.href = address()));
   }
-  return [...attempts.values()];
-}
-
-function header() {
-  return [
-    gettext('Attempt'),
-    gettext('Learner'),
-    gettext('Email'),
-    gettext('Exam'),
-    gettext('Type'),
-    gettext('Time limit (minutes)'),
-    gettext('Started'),
-    gettext('Completed'),
-    gettext('Status'),
-    gettext('Ready to resume'),
-  ];
-}
-
-function line(attempt) {
-  return [
-    attempt.id,
-    attempt.user.username,
-    attempt.user.email,
-    attempt.proctored_exam.exam_name,
-    examTypeWord(attempt.proctored_exam),
-    attempt.allowed_time_limit_mins ?? '',
-    attempt.started_at ?? '',
-    attempt.completed_at ?? '',
-    attemptStatusWord(attempt.status),
-    attempt.ready_to_resume && !attempt.resumed ? gettext('Yes') : gettext('No'),
-  ];
+  return link;
 }

@@ -3,7 +3,7 @@
 import { get } from '../common/api.js';
 import { make } from '../common/elements.js';
 import { gettext } from '../common/texts.js';
-import { examsUrl, groupedAttemptsUrl, query } from './addresses.js';
+import { examsUrl, groupedAttemptsUrl, query, resultsUrl } from './addresses.js';
 import { attemptExport } from './attempt_export.js';
 import { attemptTable } from './attempt_table.js';
 import { choiceElement, field, searchForm, selection } from './fields.js';
@@ -42,7 +42,7 @@ export function fillAttempts(container, courseId) {
       refreshButton(list),
     ]),
     list.element,
-    attemptExport((page, size) => readAttempts(courseId, choice, page, size)),
+    attemptExport((file) => resultsUrl(courseId, choice, file)),
   );
   fillOverview(overview, courseId);
   list.show(1);
