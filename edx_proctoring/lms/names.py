@@ -47,10 +47,14 @@ def full_name(user: Any) -> str:
     return str(profile.name) if profile else user.get_full_name()
 
 
+def has_profiles() -> bool:
+    """Return whether the host keeps the full names of its users in profiles, as Open edX does."""
+    try:
+        return bool(get_user_model()._meta.get_field(PROFILE).one_to_one)
+    except FieldDoesNotExist:
+        return False
+
+
 def learner_and_profile(user: str) -> list[str]:
     """Return what to select with the relation ``user``, so that reading names needs no statements of its own."""
-    try:
-        has_profile = bool(get_user_model()._meta.get_field(PROFILE).one_to_one)
-    except FieldDoesNotExist:
-        has_profile = False
-    return [user, f'{user}__{PROFILE}'] if has_profile else [user]
+    return [user, f'{user}__{PROFILE}'] if has_profiles() else [user]

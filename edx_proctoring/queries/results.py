@@ -12,13 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal, NamedTuple, TypedDict
 
-from django.contrib.auth import get_user_model
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
 
 from edx_proctoring.character_sets import match_users
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.instants import in_utc
+from edx_proctoring.lms.names import PROFILE, has_profiles
 from edx_proctoring.models import ProctoredExam, ProctoredExamSoftwareSecureReview, ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempt_codes import as_one_value
 from edx_proctoring.queries.attempt_groups import Choice
@@ -133,31 +132,10 @@ def _chosen(exam_ids: Iterable[int], choice: Choice) -> QuerySet[Attempt]:
         # The names are looked at where they are read anyway: searching all users once more for each batch is slower.
         attempts = attempts.filter(match_users(choice.search, 'icontains', prefix='user__'))
     if choice.status is not None:
-        newest = _of_same_group().filter(~Exists(_newer()), status=choice.status)
-        attempts = attempts.filter(Exists(newest))
-    named = F('user__profile__name') if _has_profile_names() else Value('')
-    found = attempts.select_related('user').annotate(is_newest=~Exists(_newer()), profile_name=named)
-    return found.defer(*UNREAD).order_by('id')
-
-
-def _has_profile_names() -> bool:
-    """Return whether the host keeps the full names of its users in a ``profile``, as the LMS does."""
-    try:
-        profile: Any = get_user_model()._meta.get_field('profile')
-        return bool(profile.one_to_one and profile.related_model._meta.get_field('name').concrete)
-    except FieldDoesNotExist:
-        return False
-
-
-def _of_same_group() -> QuerySet[Attempt]:
-    return Attempt.objects.filter(user_id=OuterRef('user_id'), proctored_exam_id=OuterRef('proctored_exam_id'))
-
-
-def _newer() -> QuerySet[Attempt]:
-    """Return the learner's later attempts in the same exam."""
-    return _of_same_group().filter(
-        Q(created__gt=OuterRef('created')) | Q(created=OuterRef('created'), id__gt=OuterRef('id'))
-    )
+        pair = {'user_id': OuterRef('user_id'), 'current_at_exam': OuterRef('proctored_exam_id')}
+        attempts = attempts.filter(Exists(Attempt.objects.filter(**pair, status=choice.status)))
+    named = F(f'user__{PROFILE}__name') if has_profiles() else Value('')
+    return attempts.select_related('user').annotate(profile_name=named).defer(*UNREAD).order_by('id')
 
 
 def _read(attempts: QuerySet[Attempt]) -> list[_Facts]:
@@ -165,7 +143,7 @@ def _read(attempts: QuerySet[Attempt]) -> list[_Facts]:
 
 
 def _facts(attempt: Any) -> _Facts:
-    """Return what is needed of an attempt, which is read with ``is_newest`` and ``profile_name``."""
+    """Return what is needed of an attempt, which is read with ``profile_name``."""
     user = attempt.user
     return _Facts(
         id=attempt.id,
@@ -176,7 +154,7 @@ def _facts(attempt: Any) -> _Facts:
         full_name=attempt.profile_name or user.get_full_name(),
         email=user.email,
         status=attempt.status,
-        is_current=attempt.current_at_exam is not None or attempt.is_newest,
+        is_current=attempt.current_at_exam is not None,
         created=attempt.created,
         started_at=attempt.started_at,
         completed_at=attempt.completed_at,

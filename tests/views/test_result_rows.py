@@ -76,13 +76,6 @@ class TestChoice:
         current = {row['attempt_id'] for row in rows(as_course_staff) if row['is_current']}
         assert current == {first.id, twice.id, same[1].id, marked.id}
 
-    def test_an_attempt_that_is_marked_as_current_is(
-        self, exam: ProctoredExam, learner: User, as_course_staff: APIClient
-    ) -> None:
-        marked = AttemptFactory(proctored_exam=exam, user=learner, current_at_exam=exam.id, created=START)
-        later = AttemptFactory(proctored_exam=exam, user=learner, created=START + timedelta(days=1))
-        assert {row['attempt_id'] for row in rows(as_course_staff) if row['is_current']} == {marked.id, later.id}
-
 
 class TestReviews:
     @pytest.fixture
