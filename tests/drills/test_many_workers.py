@@ -9,6 +9,7 @@ import os
 import random
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import count, pairwise
@@ -25,6 +26,7 @@ from edx_proctoring.models import (
     ProctoredExamStudentAllowance,
     ProctoredExamStudentAllowanceHistory,
     ProctoredExamStudentAttempt,
+    TimeGrant,
 )
 from edx_proctoring.outbox import deliver_pending
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
@@ -36,7 +38,7 @@ from tests.factories import ExamFactory, UserFactory
 
 OPERATIONS = (
     *['enter', 'enter', 'ready', 'ready', 'start', 'start', 'stop', 'submit', 'error', 'mark_ready_to_resume'],
-    *['poll', 'review', 'grant', 'remove'],
+    *['poll', 'review', 'grant', 'remove', 'extend', 'extend_all', 'undo'],
 )
 SIZES = [
     pytest.param(8, 25, 4, id='short'),  # few learners, so that those who act get in each other's way
@@ -66,6 +68,7 @@ class Site:
         self.reviewer.groups.add(Group.objects.create(name='test_review'))
         self.values = count(1)
         self.granted: list[str] = []
+        self.batches: list[str] = []
         self.answers: list[int] = []
 
     def work(self, worker: int, operations: int) -> None:
@@ -85,19 +88,31 @@ class Site:
             return self.enter(learner)
         if operation == 'grant':
             return self.grant(learner)
+        if operation == 'undo' and self.batches:
+            return sender(self.staff).delete(self.extra_time, {'batch': chance.choice(self.batches)})
         attempt = ProctoredExamStudentAttempt.objects.filter(user=learner).order_by('-id').first()
         if attempt is None:
             return self.enter(learner)
+        return self.ask_about(operation, attempt, learner, chance)
+
+    def ask_about(
+        self, operation: str, attempt: ProctoredExamStudentAttempt, learner: Any, chance: random.Random
+    ) -> Any:
+        """One request about an attempt."""
         address = url('proctored_exam.attempt', attempt.id)
-        if operation == 'poll':
-            return sender(learner).get(address)
-        if operation == 'remove':
-            return sender(self.staff).delete(address)
-        if operation == 'mark_ready_to_resume':
-            return sender(self.staff).put(address, {'action': operation, 'user_id': learner.id})
-        if operation in {'ready', 'review'}:
-            return self.call_back(operation, attempt, chance)
-        return sender(learner).put(address, {'action': operation})
+        ready = {'action': 'mark_ready_to_resume', 'user_id': learner.id}
+        others: dict[str, Callable[[], Any]] = {
+            'poll': lambda: sender(learner).get(address),
+            'undo': lambda: sender(learner).get(address),  # nothing was given yet
+            'remove': lambda: sender(self.staff).delete(address),
+            'mark_ready_to_resume': lambda: sender(self.staff).put(address, ready),
+            'extend': lambda: self.extend({'attempt_ids': [attempt.id]}, chance),
+            'extend_all': lambda: self.extend({'exam_id': self.exam.id}, chance),
+            'ready': lambda: self.call_back(operation, attempt, chance),
+            'review': lambda: self.call_back(operation, attempt, chance),
+        }
+        ask = others.get(operation)
+        return ask() if ask else sender(learner).put(address, {'action': operation})
 
     def enter(self, learner: Any) -> Any:
         """A supervised attempt of the learner, or the refusal of a second one."""
@@ -110,6 +125,18 @@ class Site:
             return sender(self.reviewer).post(url('proctored_exam.attempt.ready_callback', attempt.external_id))
         body = {'status': chance.choice(['passed', 'suspicious']), 'comments': []}
         return sender(self.reviewer).post(url('proctored_exam.attempt.callback', attempt.external_id), body)
+
+    @property
+    def extra_time(self) -> str:
+        """The address of extra time in the course."""
+        return url('proctored_exam.extra_time', self.exam.course_id)
+
+    def extend(self, chosen: dict[str, Any], chance: random.Random) -> Any:
+        """A few minutes more for one attempt, or for all that are in progress."""
+        answer: Any = sender(self.staff).post(self.extra_time, {'minutes': chance.randint(1, 5), **chosen})
+        if answer.status_code == 200:
+            self.batches.append(answer.json()['batch'])
+        return answer
 
     def grant(self, learner: Any) -> Any:
         """An allowance with a value that nobody else grants."""
@@ -172,7 +199,7 @@ def check_attempts(site: Site, histories: Histories) -> None:
     stored = ProctoredExamStudentAttempt.objects.in_bulk()
     for attempt_id, attempt in stored.items():
         last = histories.rows[attempt_id][-1]
-        shown = ('status', 'started_at', 'completed_at', 'is_resumable', 'ready_to_resume', 'resumed')
+        shown = ('status', 'started_at', 'completed_at', 'is_resumable', 'resumed', 'allowed_time_limit_mins')
         assert [getattr(attempt, name) for name in shown] == [getattr(last, name) for name in shown]
     current = Counter(attempt.user_id for attempt in stored.values() if not attempt.resumed)
     assert set(current.values()) <= {1}
@@ -203,6 +230,15 @@ def check_allowances(site: Site) -> None:
     assert sorted([*archived, *valid]) == sorted(site.granted)
 
 
+def check_time(histories: Histories) -> None:
+    """The grants in force are what the limits have grown since the clocks were started."""
+    for attempt in ProctoredExamStudentAttempt.objects.exclude(started_at=None):
+        at_start = next(row for row in histories.rows[attempt.id] if row.started_at is not None)
+        grown = (attempt.allowed_time_limit_mins or 0) - at_start.allowed_time_limit_mins
+        grants = TimeGrant.objects.in_force().filter(attempt_id=attempt.id).values_list('seconds', flat=True)
+        assert grown * 60 == sum(grants)
+
+
 @pytest.mark.parametrize(('workers', 'operations', 'learners'), SIZES)
 def test_many_workers_leave_what_one_would_have_left(
     workers: int,
@@ -230,11 +266,13 @@ def test_many_workers_leave_what_one_would_have_left(
     check_attempts(site, histories)
     check_effects(histories, host, provider)
     check_allowances(site)
+    check_time(histories)
     if workers * operations > 1000:
         told = {status: by_status[status] for status in sorted(by_status)}
         report(
             f'workers on {os.environ.get("DATABASE", "sqlite")}: {workers} × {operations} requests on {learners} '
             f'learners in {seconds:.0f} s, answers {told}; {len(histories.rows)} attempts, '
             f'{len(histories.changes())} changes of status, {len(site.granted)} allowances, '
+            f'{len(site.batches)} extensions, '
             f'{len(provider.calls)} provider calls; no update lost, no second current attempt, each effect once'
         )
