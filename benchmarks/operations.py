@@ -206,6 +206,14 @@ def bulk_allowance(site: Site, size: int) -> Work:
     return site.send('put', url('proctored_exam.bulk_allowance'), body)
 
 
+def extra_time(site: Site, size: int) -> Work:
+    """Ten minutes for everybody who is in progress at an exam."""
+    (exam,) = seed.make_exams(seed.new_course(), 1)
+    learners = seed.make_learners(size)
+    seed.store(seed.Attempt, [seed.attempt_of(learner, exam, Status.started) for learner in learners])
+    return site.send('post', url('proctored_exam.extra_time', exam.course_id), {'exam_id': exam.id, 'minutes': 10})
+
+
 def onboarding(**query: str) -> Callable[[Site, int], Work]:
     """Return a function that prepares reading a page of a course's learners, all of whom have an onboarding attempt."""
 

@@ -75,6 +75,7 @@ OPERATIONS = (
     of_rows('violation report', do.violation_report, 100, 1_000, 5_000, floor=Floor.GET),
     of_rows('grouped allowances', do.grouped_allowances, 100, 1_000, 5_000),
     of_rows('bulk allowance', do.bulk_allowance, 100, 1_000, 5_000, uses_up=True),
+    of_rows('extra time, all at an exam', do.extra_time, 100, 1_000, 5_000),
     of_rows('onboarding, first page', do.onboarding(page='1'), 100, 1_000, 10_000),
     of_rows('onboarding, last page', do.onboarding(page='999999'), 100, 1_000, 10_000),
     of_rows('onboarding, one status', do.onboarding(statuses='verified'), 100, 1_000, 10_000),

@@ -203,7 +203,8 @@ def check_attempts(site: Site, histories: Histories) -> None:
         assert [getattr(attempt, name) for name in shown] == [getattr(last, name) for name in shown]
     current = Counter(attempt.user_id for attempt in stored.values() if not attempt.resumed)
     assert set(current.values()) <= {1}
-    assert {attempt.user_id for attempt in stored.values() if attempt.current_at_exam} == set(current)
+    newest = {attempt.user_id: attempt_id for attempt_id, attempt in sorted(stored.items())}
+    assert {attempt.id for attempt in stored.values() if attempt.current_at_exam} == set(newest.values())
     assert set(stored) == {attempt_id for attempt_id, rows in histories.rows.items() if rows[-1].history_type != '-'}
 
 
