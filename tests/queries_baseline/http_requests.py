@@ -175,6 +175,7 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
     'GET proctored_exam.attempts.grouped.course: last page': lambda w: of_staff(w, COURSE_ID, page='999'),
     'GET proctored_exam.attempts.grouped.course: one status': lambda w: of_staff(w, COURSE_ID, status='submitted'),
     'GET proctored_exam.attempts.grouped.search': lambda w: of_staff(w, COURSE_ID, 'many'),
+    'GET proctored_exam.board': lambda w: of_staff(w, COURSE_ID),
     'GET proctored_exam.overview': lambda w: of_staff(w, COURSE_ID),
     'POST proctored_exam.extra_time': lambda w: Sent(
         w.staff, (COURSE_ID,), {'attempt_ids': [w.attempt(Status.started).id], 'minutes': 5}
