@@ -242,6 +242,7 @@ class StudentProctoredExamAttemptCollection(ProctoredAPIView):
         now = timezone.now()
         _exam, timer = find_active_timer(request.user, is_learning_mfe=False, now=now)
         if timer:
+            presence.note(timer['attempt_id'], now=now)
             return Response(timer)
         open_exam = find_open_exam(ViewedSection.of_query(request).content_id, request.user, now=now)
         answer: NoTimerDict = {'in_timed_exam': False, 'is_proctored': False}

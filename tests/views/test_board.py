@@ -133,6 +133,12 @@ def test_the_polls_of_a_learner_are_seen(client: APIClient, now: datetime, clock
     assert board(client)['attempts'][0]['connection'] == 'gone'
 
 
+def test_a_page_that_opens_is_seen(client: APIClient, now: datetime, shared_cache: None) -> None:
+    attempt = running(now)
+    assert sender(attempt.user).get(url('proctored_exam.attempt.collection')).json()['in_timed_exam']
+    assert board(client)['attempts'][0]['connection'] == 'connected'
+
+
 def test_a_cache_that_each_process_has_for_itself(client: APIClient, now: datetime) -> None:
     attempt = running(now)
     sender(attempt.user).get(url('proctored_exam.attempt', attempt.id))

@@ -146,11 +146,15 @@ function cells(attempt, time, seesConnections) {
     [dateNode(attempt.started_at)],
     [hasClock ? make('span', { className: 'time-left', textContent: timeText(attempt, time) }) : EMPTY],
     [seesConnections ? connection(attempt, time) : EMPTY],
-    [attempt.extra_seconds > 0 ? addedText(attempt.extra_seconds) : EMPTY],
+    [attempt.extra_seconds > 0 ? extra(attempt) : EMPTY],
     warnings.length > 0
       ? warnings.map((warning) => make('span', { className: 'board-warning', textContent: warningWord(warning) }))
       : [EMPTY],
   ];
+}
+
+function extra({ extra_seconds: seconds }) {
+  return make('span', { className: 'board-extra', textContent: addedText(seconds) });
 }
 
 function timeText(attempt, time) {
