@@ -26,7 +26,7 @@ const columns = () => [
 export class BoardTable {
   constructor({ onSort, onSelect }) {
     Object.assign(this, { onSort, onSelect });
-    this.rows = new Map(); // of attempts by id: the element, its checkbox, its attempt
+    this.rows = new Map(); // of attempts by id: the element, its box, its attempt, and a text that says what is shown
     this.selected = new Set();
     this.body = body([]);
     this.element = table({ className: 'board-table', caption: gettext('Attempts right now'), headers: [] }, [
@@ -50,37 +50,45 @@ export class BoardTable {
   show(attempts, time, seesConnections) {
     const focused = document.activeElement;
     const names = columns().map(({ text }) => text);
-    const shown = new Set(attempts.map(({ attempt_id: id }) => id));
-    for (const [id, { element }] of this.rows) {
-      if (!shown.has(id)) {
+    const kinds = new Map(attempts.map(({ attempt_id: id, kind }) => [id, kind]));
+    for (const [id, { element, attempt }] of this.rows) {
+      if (kinds.get(id) !== attempt.kind) {
         element.remove();
         this.rows.delete(id);
       }
     }
-    attempts.forEach((attempt, index) => {
+    let place = this.body.firstElementChild;
+    for (const attempt of attempts) {
       const { element } = this.update(attempt, names, time, seesConnections);
-      if (this.body.rows[index] !== element) {
-        this.body.insertBefore(element, this.body.rows[index] ?? null);
+      if (element === place) {
+        place = place.nextElementSibling;
+      } else {
+        this.body.insertBefore(element, place);
       }
-    });
+    }
+    this.tick(time);
     if (focused !== document.activeElement && focused?.isConnected) {
       focused.focus({ preventScroll: true }); // a row that moves loses it
     }
   }
 
   update(attempt, names, time, seesConnections) {
+    const known = this.rows.get(attempt.attempt_id);
+    const state = stateOf(attempt, time, seesConnections);
+    if (known?.state === state) {
+      known.attempt = attempt;
+      return known;
+    }
     const fresh = row(names, cells(attempt, time, seesConnections), {
       className: attempt.warnings.length > 0 ? 'needs-attention' : '',
       'data-attempt-id': attempt.attempt_id,
     });
-    const known = this.rows.get(attempt.attempt_id);
-    if (known === undefined || known.attempt.kind !== attempt.kind) {
-      known?.element.remove();
-      const made = { element: fresh, attempt, box: this.addName(fresh.cells[0], attempt) };
+    if (known === undefined) {
+      const made = { element: fresh, attempt, state, box: this.addName(fresh.cells[0], attempt) };
       this.rows.set(attempt.attempt_id, made);
       return made;
     }
-    known.attempt = attempt;
+    Object.assign(known, { attempt, state });
     known.element.className = fresh.className;
     // The first one has the name, which stays, and the box.
     [...fresh.cells].slice(1).forEach((cell, index) => {
@@ -134,6 +142,13 @@ export class BoardTable {
       }
     }
   }
+}
+
+/** What a row shows, but for the time that is left. */
+function stateOf(attempt, time, seesConnections) {
+  const { last_seen: lastSeen, time_remaining_seconds: seconds, ...facts } = attempt;
+  const minutes = lastSeen === null ? null : Math.round(time.since(lastSeen) / 60);
+  return JSON.stringify([facts, seconds !== null, minutes, seesConnections]);
 }
 
 function cells(attempt, time, seesConnections) {
