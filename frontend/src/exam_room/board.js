@@ -247,6 +247,6 @@ function nothingText(attempts, listed) {
     return null;
   }
   return attempts.length === 0
-    ? gettext('Nobody in this course is taking an exam right now. This list updates by itself.')
+    ? gettext('Nobody in this course is taking an exam right now. This list updates automatically.')
     : gettext('No learners match your filters. Change or clear them.');
 }

@@ -1,4 +1,4 @@
-// The table of the board. It is not made anew when something changes: what has the focus, or is selected, stays.
+// The table of the board. Only what has changed in it is replaced: what has the focus, or is selected, stays.
 
 import { make } from '../common/elements.js';
 import { format, gettext } from '../common/texts.js';
