@@ -17,6 +17,7 @@ REST_SIMULATOR_URL = os.environ.get('DEMO_REST_SIMULATOR_URL', 'http://localhost
 # Everything that the demo writes is below this folder; removing it begins again.
 VAR = Path(os.environ.get('DEMO_VAR', ROOT / 'var'))
 DATABASE = VAR / 'demo.sqlite3'
+CACHE = VAR / 'cache'
 OUTBOX = VAR / 'outbox'
 COURSES = VAR / 'courses'
 SIMULATOR_STATE = VAR / 'rpnow.json'

@@ -76,6 +76,10 @@ DATABASES: dict[str, dict[str, Any]] = {
         'ATOMIC_REQUESTS': True,
     },
 }
+# One that all processes share: it says whose page was heard of lately.
+CACHES = {
+    'default': {'BACKEND': 'django.core.cache.backends.filebased.FileBasedCache', 'LOCATION': str(places.CACHE)},
+}
 # The reference of the HTTP interface, and docs/openapi.yaml, are made under these settings.
 REST_FRAMEWORK = {'DEFAULT_SCHEMA_CLASS': 'edx_proctoring.openapi.document.DocumentedView'}
 SPECTACULAR_SETTINGS = openapi.SPECTACULAR_SETTINGS

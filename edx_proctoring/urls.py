@@ -146,6 +146,12 @@ staff_patterns = [
     ),
     re_path(
         # Not published: ours alone.
+        course_address(f'{EXAMS}board/course_id/'),
+        views.BoardView.as_view(),
+        name='proctored_exam.board',
+    ),
+    re_path(
+        # Not published: ours alone.
         course_address(f'{EXAMS}extra_time/course_id/'),
         views.ExtraTimeView.as_view(),
         name='proctored_exam.extra_time',

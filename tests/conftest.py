@@ -145,6 +145,14 @@ def empty_cache() -> None:
 
 
 @pytest.fixture
+def shared_cache(settings: Any, tmp_path: Path) -> None:
+    """A cache that all processes of a machine have in common."""
+    settings.CACHES = {
+        'default': {'BACKEND': 'django.core.cache.backends.filebased.FileBasedCache', 'LOCATION': str(tmp_path)}
+    }
+
+
+@pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Traveller]:
     """The stopped clock; ``clock.shift(timedelta(minutes=5))`` moves it on, for those as well who measure how long."""
     with travel(START, tick=False) as stopped:

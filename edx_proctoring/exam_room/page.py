@@ -55,6 +55,7 @@ def render_refusal(course_id: str, user: Any) -> str:
 def _parts(course: RoomCourse) -> list[dict[str, str]]:
     """Return the parts of the page: anchor, heading, and the class of its panel's place, for the scripts, if any."""
     parts = [
+        ('now', _('Right now'), 'exam-room-board'),
         ('attempts', _('Attempts'), 'student-proctored-exam-container'),
         ('allowances', _('Allowances'), 'special-allowance-container'),
     ]

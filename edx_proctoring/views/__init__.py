@@ -9,6 +9,7 @@ from edx_proctoring.views.attempts import (
     StudentProctoredGroupedExamAttemptsByCourse,
 )
 from edx_proctoring.views.base import AuthenticatedAPIView, ProctoredAPIView
+from edx_proctoring.views.board import BoardView
 from edx_proctoring.views.dashboard import InstructorDashboard
 from edx_proctoring.views.decorators import (
     handle_proctored_exception,
@@ -51,6 +52,7 @@ __all__ = [
     'AuthenticatedAPIView',
     'BackendUserManagementAPI',
     'BaseReviewCallback',
+    'BoardView',
     'CourseOverviewView',
     'ExamAllowanceView',
     'ExamBulkAllowanceView',

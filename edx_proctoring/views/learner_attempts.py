@@ -8,7 +8,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from edx_proctoring import provider_gateway
+from edx_proctoring import presence, provider_gateway
 from edx_proctoring.actions import attempts
 from edx_proctoring.actions.attempt_removal import remove
 from edx_proctoring.actions.attempt_status import settle
@@ -30,6 +30,7 @@ from edx_proctoring.queries.attempts import find_attempt, find_exam_of_removed, 
 from edx_proctoring.queries.exams import get_exam
 from edx_proctoring.serializers import AttemptDict, attempt_dict
 from edx_proctoring.shapes import Keyword, Named, Words
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.telemetry.correlation import about, correlation_id, get_logger
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
@@ -159,6 +160,8 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
         require_owner(request.user, attempt)
         now = timezone.now()
         attempt = settle(attempt, now=now)
+        if Status.is_incomplete_status(attempt.status):
+            presence.note(attempt.id, now=now)
         seconds = seconds_remaining(attempt, now=now)
         return Response(
             {
@@ -239,6 +242,7 @@ class StudentProctoredExamAttemptCollection(ProctoredAPIView):
         now = timezone.now()
         _exam, timer = find_active_timer(request.user, is_learning_mfe=False, now=now)
         if timer:
+            presence.note(timer['attempt_id'], now=now)
             return Response(timer)
         open_exam = find_open_exam(ViewedSection.of_query(request).content_id, request.user, now=now)
         answer: NoTimerDict = {'in_timed_exam': False, 'is_proctored': False}

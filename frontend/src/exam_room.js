@@ -1,6 +1,7 @@
 // The exam room: a page of the app's own, with the panels of the instructor dashboard. `instructor.js` brings them.
 
 import { keepFocusClearOf } from './common/focus_room.js';
+import { Board } from './exam_room/board.js';
 
 const { proctoring } = window.edx.instructor_dashboard;
 
@@ -11,6 +12,11 @@ for (const View of [
   proctoring.ProctoredExamDashboardView,
 ]) {
   new View(document.body);
+}
+
+const board = document.querySelector('.exam-room-board');
+if (board !== null) {
+  new Board(board, board.dataset.courseId);
 }
 
 // The links to the parts stay in view where there is room; in some languages they take more than one line.

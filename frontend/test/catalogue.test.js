@@ -13,7 +13,10 @@ const FRENCH = {
   'Exam timer': 'Chronomètre de l’examen',
   'Time left': 'Temps restant',
   'You are taking {exam_link} as {exam_type}.': 'Vous passez {exam_link}, {exam_type}.',
-  'You have been given more time: {time}.': 'Du temps supplémentaire vous a été accordé : {time}.',
+  'You were given {count} more minute. {time}.': [
+    'Vous avez obtenu {count} minute de plus. {time}.',
+    'Vous avez obtenu {count} minutes de plus. {time}.',
+  ],
   '{count} minute left': ['{count} minute restante', '{count} minutes restantes'],
   '{count} second left': ['{count} seconde restante', '{count} secondes restantes'],
 };
@@ -56,7 +59,7 @@ describe('the timer of an exam', () => {
 
     await after(60);
 
-    expect(text('.exam-timer-notice')).toBe('Du temps supplémentaire vous a été accordé : 30 minutes restantes.');
+    expect(text('.exam-timer-notice')).toBe('Vous avez obtenu 21 minutes de plus. 30 minutes restantes.');
   });
 
   it('keeps counting where numbers have other digits', async () => {

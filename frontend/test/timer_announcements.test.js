@@ -153,8 +153,8 @@ describe('extra time', () => {
 
     await after(60);
 
-    expect(text('.exam-timer-notice')).toBe('You have been given more time: 16 minutes left.');
-    expect(text('.timer-announce')).toBe('You have been given more time: 16 minutes left.');
+    expect(text('.exam-timer-notice')).toBe('You were given 15 more minutes. 16 minutes left.');
+    expect(text('.timer-announce')).toBe('You were given 15 more minutes. 16 minutes left.');
     expect(find('.exam-timer-notice').hidden).toBe(false);
     expect(find('.exam-timer').classList.contains('low-time')).toBe(false);
     await after(1);

@@ -171,7 +171,7 @@ def test_more_time_appears_without_a_reload(demo: Demo, new_page: NewPage) -> No
     give_time(demo, LEARNER, minutes=15)
     poll(page)
 
-    page.locator('.exam-timer-notice').get_by_text(re.compile('You have been given more time')).wait_for()
+    page.locator('.exam-timer-notice').get_by_text(re.compile('You were given 15 more minutes')).wait_for()
     assert seconds_shown(page) > 18 * 60
     assert page.locator('.exam-timer.low-time').count() == 0
     assert page.evaluate('window.isSamePage')

@@ -178,6 +178,7 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
     'GET proctored_exam.results': lambda w: of_staff(w, COURSE_ID),
     'GET proctored_exam.results: json': lambda w: of_staff(w, COURSE_ID, file='json'),
     'GET proctored_exam.results: chosen': lambda w: of_staff(w, COURSE_ID, status='submitted', search='many'),
+    'GET proctored_exam.board': lambda w: of_staff(w, COURSE_ID),
     'GET proctored_exam.overview': lambda w: of_staff(w, COURSE_ID),
     'POST proctored_exam.extra_time': lambda w: Sent(
         w.staff, (COURSE_ID,), {'attempt_ids': [w.attempt(Status.started).id], 'minutes': 5}

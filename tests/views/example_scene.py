@@ -14,6 +14,7 @@ from django.contrib.auth.models import Group, User
 from django.core.management.color import no_style
 from django.db import connection
 
+from edx_proctoring.actions.current_attempts import mark_strays
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt, TimeGrant
 from edx_proctoring.testing.host import FakeEnrollment, Host
@@ -49,6 +50,7 @@ def set_up_site(host: Host, backends: dict[str, Any]) -> dict[str, User | None]:
     host.outline.accessible = {f'{BLOCK}onboarding'}
     exams = make_exams()
     make_attempts(exams, people)
+    mark_strays(now=START)
     AllowanceFactory(id=21, proctored_exam=exams['midterm'], user=people['learner'], value='30')
     TimeGrant.objects.create(
         id=51,

@@ -25,6 +25,7 @@ from tests.views.conftest import sender, url
 
 ROOM = f'/api/edx_proctoring/v1/instructor/{COURSE_ID}/exam_room'
 UNKNOWN = ROOM.replace(COURSE_ID, 'course-v1:No+Such+Course')
+BOARD = 'exam-room-board'
 ATTEMPTS = 'student-proctored-exam-container'
 ALLOWANCES = 'special-allowance-container'
 ONBOARDING = 'student-onboarding-status-container'
@@ -83,7 +84,7 @@ def test_staff_of_the_course_get_the_panels(course_staff: User, host: Host) -> N
 
     page = opened(course_staff)
 
-    assert page.panels() == [ATTEMPTS, ALLOWANCES]
+    assert page.panels() == [BOARD, ATTEMPTS, ALLOWANCES]
     assert page.values('script', 'src') == ['/static/proctoring/js/instructor.js', '/static/proctoring/js/exam_room.js']
     assert page.values('link', 'href') == [
         '/static/proctoring/css/instructor.css',
@@ -98,10 +99,11 @@ def test_staff_of_the_course_get_the_panels(course_staff: User, host: Host) -> N
         '#main',
         '/',
         f'https://learning.example.com/course/{COURSE_ID}/home',
+        '#now',
         '#attempts',
         '#allowances',
     ]
-    assert {'attempts', 'allowances'} <= set(page.values('section', 'id'))
+    assert {'now', 'attempts', 'allowances'} <= set(page.values('section', 'id'))
 
 
 def test_the_page_is_kept_by_nobody_framed_by_nobody_else_and_brings_the_token(as_course_staff: Client) -> None:
@@ -155,7 +157,7 @@ def test_a_course_is_known_by_its_exams_its_outline_or_its_staff(staff: User, co
     assert sender(staff).get(ROOM).status_code == 404
     assert opened(course_staff).panels() == []
     ExamFactory(is_active=False)
-    assert opened(staff).panels() == [ATTEMPTS, ALLOWANCES]
+    assert opened(staff).panels() == [BOARD, ATTEMPTS, ALLOWANCES]
 
 
 def test_a_course_without_exams_says_so(course_staff: User) -> None:
@@ -182,17 +184,17 @@ def test_a_host_whose_outlines_have_no_titles(course_staff: User, host: Host) ->
 
 def test_onboarding_and_dashboard_have_a_place_where_there_are_such(course_staff: User) -> None:
     ExamFactory(backend='test')
-    assert opened(course_staff).panels() == [ATTEMPTS, ALLOWANCES, DASHBOARD]
+    assert opened(course_staff).panels() == [BOARD, ATTEMPTS, ALLOWANCES, DASHBOARD]
     ExamFactory(practice=True, backend='test')
     assert ONBOARDING not in opened(course_staff).panels()
 
 
 def test_onboarding_with_a_provider_that_supports_it(course_staff: User) -> None:
     onboarding = ExamFactory(practice=True, backend='onboarding')
-    assert opened(course_staff).panels() == [ATTEMPTS, ALLOWANCES, ONBOARDING, DASHBOARD]
+    assert opened(course_staff).panels() == [BOARD, ATTEMPTS, ALLOWANCES, ONBOARDING, DASHBOARD]
     onboarding.is_active = False
     onboarding.save()
-    assert opened(course_staff).panels() == [ATTEMPTS, ALLOWANCES]
+    assert opened(course_staff).panels() == [BOARD, ATTEMPTS, ALLOWANCES]
 
 
 def test_exams_at_several_providers_have_a_link_each(course_staff: User) -> None:
@@ -202,7 +204,7 @@ def test_exams_at_several_providers_have_a_link_each(course_staff: User) -> None
 
     page = opened(course_staff)
 
-    assert page.panels() == [ATTEMPTS, ALLOWANCES]
+    assert page.panels() == [BOARD, ATTEMPTS, ALLOWANCES]
     assert page.values('a', 'href')[-2:] == [
         url('instructor_dashboard_exam', COURSE_ID, exam.id) for exam in (first, second)
     ]
@@ -212,7 +214,7 @@ def test_exams_at_several_providers_have_a_link_each(course_staff: User) -> None
 
 def test_an_unknown_provider_has_no_dashboard(course_staff: User) -> None:
     ExamFactory(backend='uninstalled')
-    assert opened(course_staff).panels() == [ATTEMPTS, ALLOWANCES]
+    assert opened(course_staff).panels() == [BOARD, ATTEMPTS, ALLOWANCES]
 
 
 @pytest.mark.urls('tests.views.test_exam_room')

@@ -27,11 +27,17 @@ export class ApiError extends Error {
 
 /** The JSON answer to a GET. */
 export function get(url, parameters = {}) {
-  const address = new URL(url, document.baseURI);
-  for (const [name, value] of Object.entries(parameters)) {
-    address.searchParams.set(name, value);
-  }
-  return send(address, { method: 'GET' });
+  return send(addressOf(url, parameters), { method: 'GET' });
+}
+
+/**
+ * The JSON answer to a GET and its validator, `{ body, etag }`; null if the answer is still the one that has the
+ * validator `etag`.
+ */
+export async function getIfChanged(url, parameters, etag) {
+  const headers = etag ? { 'If-None-Match': etag } : {};
+  const response = await request(addressOf(url, parameters), { method: 'GET', headers });
+  return response.status === 304 ? null : { body: await readAnswer(response), etag: response.headers.get('ETag') };
 }
 
 /** The JSON answer to a POST of these values. */
@@ -53,7 +59,19 @@ function withBody(method, values) {
   return { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(values) };
 }
 
+function addressOf(url, parameters) {
+  const address = new URL(url, document.baseURI);
+  for (const [name, value] of Object.entries(parameters)) {
+    address.searchParams.set(name, value);
+  }
+  return address;
+}
+
 async function send(address, options) {
+  return readAnswer(await request(address, options));
+}
+
+async function request(address, options) {
   if (address.origin !== location.origin) {
     // The CSRF token is not for other sites.
     throw new ApiError(gettext('The address of the exam is not on this site.'), 0);
@@ -63,9 +81,8 @@ async function send(address, options) {
     const [header, token] = csrfHeader();
     headers[header] = token;
   }
-  let response;
   try {
-    response = await fetch(address.href, {
+    return await fetch(address.href, {
       ...options,
       headers,
       credentials: 'same-origin',
@@ -75,6 +92,9 @@ async function send(address, options) {
   } catch {
     throw new ApiError(gettext("The server can't be reached. Check your internet connection, then try again."), 0);
   }
+}
+
+async function readAnswer(response) {
   const body = await readJson(response);
   if (!response.ok) {
     throw new ApiError(errorText(body, response.status), response.status, body);

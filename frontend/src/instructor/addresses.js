@@ -12,6 +12,8 @@ export const bulkAllowanceUrl = () => `${EXAMS}/bulk_allowance`;
 export const groupedAllowancesUrl = (courseId) => `${EXAMS}/${encodeURIComponent(courseId)}/grouped/allowance`;
 export const onboardingUrl = (courseId) => `${API}/user_onboarding/status/course_id/${encodeURIComponent(courseId)}`;
 export const providerDashboardUrl = (courseId) => `${API}/instructor/${encodeURIComponent(courseId)}`;
+export const boardUrl = (courseId) => `${EXAMS}/board/course_id/${encodeURIComponent(courseId)}`;
+export const extraTimeUrl = (courseId) => `${EXAMS}/extra_time/course_id/${encodeURIComponent(courseId)}`;
 export const overviewUrl = (courseId) => `${EXAMS}/overview/course_id/${encodeURIComponent(courseId)}`;
 
 // "." and ".." can't be in a path: the browser takes them for steps.

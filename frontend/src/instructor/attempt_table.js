@@ -50,7 +50,7 @@ function groupBodies(names, newest) {
 }
 
 /** The username and, where the LMS has one, the name that people know the learner by. */
-function learnerName({ user, full_name: fullName }) {
+export function learnerName({ user, full_name: fullName }) {
   const username = make('span', { className: 'learner-name', textContent: user.username });
   return fullName && fullName !== user.username
     ? [username, ' ', make('span', { className: 'full-name' }, [make('bdi', { textContent: fullName })])]

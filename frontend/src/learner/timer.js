@@ -1,7 +1,7 @@
 // The timer of the exam that runs. The server's clock decides: this one only shows it, and ends nothing by itself.
 
 import phases from '../common/phases.json';
-import { format, gettext } from '../common/texts.js';
+import { format, gettext, ngettext } from '../common/texts.js';
 import { changeStatus, readAttempt, readTimer } from './attempts.js';
 import { whileBusy } from './busy.js';
 import { Countdown, sayTime, timeState } from './countdown.js';
@@ -214,7 +214,7 @@ class ExamTimer {
     this.state = timeState(seconds, this.facts);
     this.view.showState(this.state);
     this.plan();
-    this.view.showNotice(format(gettext('You have been given more time: {time}.'), { time: sayTime(seconds) }));
+    this.view.showNotice(gainText(gained, seconds));
   }
 
   miss(error) {
@@ -296,6 +296,17 @@ class PingSchedule {
     this.next = performance.now() + this.seconds * 1000;
     return pingApplication(this.seconds);
   }
+}
+
+/** How much was gained, to the nearest minute, and how much there is now. */
+function gainText(gained, seconds) {
+  const count = Math.round(gained / 60);
+  const text = ngettext(
+    'You were given {count} more minute. {time}.',
+    'You were given {count} more minutes. {time}.',
+    count,
+  );
+  return format(text, { count, time: sayTime(seconds) });
 }
 
 /** Milliseconds by the stop watch, which nobody can set, and by the date, which goes on during sleep. */

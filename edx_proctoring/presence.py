@@ -1,0 +1,57 @@
+"""When the pages of learners were heard of last: they poll their attempt while an exam is on.
+
+It is kept in the site's cache, one key per attempt, and nowhere else. A cache that fails, or that each process has for
+itself, knows nothing; polls work without it.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from django.core.cache import DEFAULT_CACHE_ALIAS, cache, caches
+from django.core.cache.backends.dummy import DummyCache
+from django.core.cache.backends.locmem import LocMemCache
+
+from edx_proctoring.telemetry.correlation import get_logger
+
+log = get_logger(__name__)
+
+KEPT_FOR: Final = 6 * 60 * 60  # seconds: those who are gone for long stay known as gone
+
+
+def is_seen() -> bool:
+    """Return whether all processes of the site share the cache, so that what one of them hears is known to all."""
+    try:
+        return not isinstance(caches[DEFAULT_CACHE_ALIAS], LocMemCache | DummyCache)
+    except Exception:  # whatever a site's cache does
+        log.warning('The cache was not found', exc_info=True)
+        return False
+
+
+def note(attempt_id: int, *, now: datetime) -> None:
+    """Keep that the attempt's page was heard of now."""
+    if not is_seen():
+        return
+    try:
+        cache.set(_key(attempt_id), int(now.timestamp()), timeout=KEPT_FOR)
+    except Exception:  # the cache may be down, in any way of its own
+        log.warning('The cache was not written', exc_info=True)
+
+
+def find_last_seen(attempt_ids: Collection[int]) -> Mapping[int, datetime] | None:
+    """Return when the pages of these attempts were heard of, as far as that is known; None if the cache can't tell."""
+    if not is_seen():
+        return None
+    keys = {_key(attempt_id): attempt_id for attempt_id in attempt_ids}
+    try:
+        found = cache.get_many(keys)
+    except Exception:  # as above
+        log.warning('The cache was not read', exc_info=True)
+        return None
+    return {
+        keys[key]: datetime.fromtimestamp(seconds, UTC) for key, seconds in found.items() if isinstance(seconds, int)
+    }
+
+
+def _key(attempt_id: int) -> str:
+    return f'edx_proctoring.seen.{attempt_id}'

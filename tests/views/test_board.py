@@ -1,0 +1,188 @@
+"""Who is in the room: what staff of a course sees of the attempts that go on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from rest_framework.test import APIClient
+
+from edx_proctoring import presence
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from tests.factories import COURSE_ID, AttemptFactory, ExamFactory, TimeGrantFactory
+from tests.test_presence import BROKEN
+from tests.views.conftest import OTHER_COURSE_ID, sender, url
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(course_staff: Any) -> APIClient:
+    """The course's staff."""
+    return sender(course_staff)
+
+
+def current(status: str, *, modified: datetime | None = None, **fields: Any) -> ProctoredExamStudentAttempt:
+    """The learner's newest attempt at its exam."""
+    attempt = AttemptFactory(status=status, **fields)
+    ProctoredExamStudentAttempt.objects.filter(id=attempt.id).update(
+        current_at_exam=attempt.proctored_exam_id, **({'modified': modified} if modified else {})
+    )
+    return attempt
+
+
+def running(now: datetime, minutes_left: int = 30, **fields: Any) -> ProctoredExamStudentAttempt:
+    """An attempt with so much time left."""
+    started_at = now - timedelta(minutes=90 - minutes_left)
+    return current('started', started_at=started_at, allowed_time_limit_mins=90, **fields)
+
+
+def board(client: APIClient, **query: Any) -> Any:
+    """What the board says."""
+    answer = client.get(url('proctored_exam.board', COURSE_ID), query)
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def listed(answer: Any) -> list[int]:
+    return [row['attempt_id'] for row in answer['attempts']]
+
+
+def test_a_row(client: APIClient, now: datetime, shared_cache: None) -> None:
+    attempt = running(now, user__first_name='Ada', user__last_name='Lovelace')
+    TimeGrantFactory(attempt=attempt, seconds=600)
+    TimeGrantFactory(attempt=attempt, seconds=300, source='allowance')
+    TimeGrantFactory(attempt=attempt, seconds=60, reverted_at=now)
+    presence.note(attempt.id, now=now - timedelta(seconds=20))
+    answer = board(client)
+    seen = (now - timedelta(seconds=20)).replace(microsecond=0)
+    assert answer['attempts'] == [
+        {
+            'attempt_id': attempt.id,
+            'username': attempt.user.username,
+            'full_name': 'Ada Lovelace',
+            'exam_id': attempt.proctored_exam_id,
+            'exam_name': attempt.proctored_exam.exam_name,
+            'kind': 'in_progress',
+            'status': 'started',
+            'started_at': text(now - timedelta(minutes=60)),
+            'ends_at': text(now + timedelta(minutes=30)),
+            'time_remaining_seconds': 1800,
+            'extra_seconds': 900,
+            'last_seen': text(seen),
+            'connection': 'connected',
+            'provider': 'test',
+            'warnings': [],
+        }
+    ]
+    assert answer['sees_connections'] is True
+    assert answer['totals'] == {'in_progress': 1, 'waiting': 0, 'resumable': 0, 'warned': 0}
+
+
+def text(moment: datetime) -> str:
+    return moment.isoformat().replace('+00:00', 'Z')
+
+
+def test_what_is_listed_and_in_which_order(client: APIClient, now: datetime) -> None:
+    early, late = running(now, 10), running(now, 80)
+    submitting = current(
+        'ready_to_submit',
+        started_at=now - timedelta(minutes=50),
+        allowed_time_limit_mins=90,
+        proctored_exam__timed=True,
+    )
+    waiting = current('download_software_clicked', modified=now - timedelta(minutes=5))
+    stuck = current('ready_to_start', modified=now - timedelta(minutes=11))
+    failed = current('error', is_resumable=True, modified=now - timedelta(hours=2))
+    for status in ('created', 'submitted', 'verified', 'declined', 'error'):
+        current(status)
+    current('error', is_resumable=True, proctored_exam__practice=True)
+    current('error', is_resumable=True, modified=now - timedelta(hours=25))
+    current('download_software_clicked', modified=now - timedelta(hours=25))
+    running(now, -24 * 60 - 1)
+    running(now, proctored_exam=ExamFactory(course_id=OTHER_COURSE_ID))
+    answer = board(client)
+    assert listed(answer) == [failed.id, stuck.id, early.id, submitting.id, late.id, waiting.id]
+    assert [row['warnings'] for row in answer['attempts']][:3] == [['resumable'], ['waits_for_provider'], []]
+    assert answer['totals'] == {'in_progress': 3, 'waiting': 2, 'resumable': 1, 'warned': 2}
+    assert [row['provider'] for row in answer['attempts']] == ['test', 'test', 'test', None, 'test', 'test']
+
+
+def test_one_exam(client: APIClient, now: datetime) -> None:
+    attempt, _other = running(now), running(now)
+    foreign = running(now, proctored_exam=ExamFactory(course_id=OTHER_COURSE_ID))
+    assert listed(board(client, exam_id=attempt.proctored_exam_id)) == [attempt.id]
+    assert listed(board(client, exam_id=foreign.proctored_exam_id)) == []
+    assert client.get(url('proctored_exam.board', COURSE_ID), {'exam_id': 'a'}).status_code == 400
+
+
+def test_the_polls_of_a_learner_are_seen(client: APIClient, now: datetime, clock: Any, shared_cache: None) -> None:
+    attempt = running(now, minutes_left=9)
+    assert board(client)['attempts'][0]['warnings'] == ['overdue_soon_unseen']
+    assert sender(attempt.user).get(url('proctored_exam.attempt', attempt.id)).status_code == 200
+    (row,) = board(client)['attempts']
+    assert (row['connection'], row['last_seen'], row['warnings']) == (
+        'connected',
+        text(now.replace(microsecond=0)),
+        [],
+    )
+    clock.shift(timedelta(minutes=6))
+    assert board(client)['attempts'][0]['connection'] == 'gone'
+
+
+def test_a_page_that_opens_is_seen(client: APIClient, now: datetime, shared_cache: None) -> None:
+    attempt = running(now)
+    assert sender(attempt.user).get(url('proctored_exam.attempt.collection')).json()['in_timed_exam']
+    assert board(client)['attempts'][0]['connection'] == 'connected'
+
+
+def test_a_cache_that_each_process_has_for_itself(client: APIClient, now: datetime) -> None:
+    attempt = running(now)
+    sender(attempt.user).get(url('proctored_exam.attempt', attempt.id))
+    answer = board(client)
+    assert answer['sees_connections'] is False
+    assert [(row['connection'], row['last_seen']) for row in answer['attempts']] == [('unknown', None)]
+
+
+def test_a_cache_that_fails_hinders_nobody(client: APIClient, now: datetime, settings: Any) -> None:
+    attempt = running(now)
+    learner = sender(attempt.user)
+    settings.CACHES = BROKEN
+    assert learner.get(url('proctored_exam.attempt', attempt.id)).json()['time_remaining_seconds'] == 1800
+    assert board(client)['sees_connections'] is False
+
+
+def test_not_changed(client: APIClient, now: datetime, clock: Any, shared_cache: None) -> None:
+    attempt = running(now)
+    first = client.get(url('proctored_exam.board', COURSE_ID))
+
+    def again() -> Any:
+        return client.get(url('proctored_exam.board', COURSE_ID), headers={'If-None-Match': first['ETag']})
+
+    clock.shift(timedelta(seconds=10))
+    answer = again()
+    assert (answer.status_code, answer.content, answer['ETag']) == (304, b'', first['ETag'])
+    assert answer['Cache-Control'] == 'private, no-store'
+    grant = TimeGrantFactory(attempt=attempt)
+    assert again().json()['attempts'][0]['extra_seconds'] == 600
+    grant.delete()
+    assert again().status_code == 304
+    presence.note(attempt.id, now=now)
+    assert again().status_code == 200
+
+
+def test_statements_do_not_grow_with_the_attempts(client: APIClient, now: datetime, shared_cache: None) -> None:
+    def count(exam: ProctoredExam, **headers: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            client.get(url('proctored_exam.board', COURSE_ID), {'exam_id': exam.id}, headers=headers)
+        return len(captured.captured_queries)
+
+    one, many = ExamFactory(), ExamFactory()
+    running(now, proctored_exam=one)
+    for _ in range(50):
+        TimeGrantFactory(attempt=running(now, proctored_exam=many))
+    of_session = 2
+    assert count(one) == count(many) == of_session + 3
