@@ -15,7 +15,7 @@ from edx_proctoring.views.decorators import (
     require_course_or_global_staff,
     require_staff,
 )
-from edx_proctoring.views.exam_room import ExamRoomView, ScriptTextsView, SecondReviewView
+from edx_proctoring.views.exam_room import ExamRoomView, ScriptTextsView, SecondReviewView, TimelineView
 from edx_proctoring.views.exams import (
     ProctoredExamReviewPolicyView,
     ProctoredExamView,
@@ -42,11 +42,13 @@ from edx_proctoring.views.provider_callbacks import (
     ProctoredExamReviewCallback,
 )
 from edx_proctoring.views.retirement import BackendUserManagementAPI, UserRetirement
+from edx_proctoring.views.timeline import AttemptTimelineView
 
 __all__ = [
     'ATTEMPTS_PER_PAGE',
     'ActiveExamsForUserView',
     'AnonymousReviewCallback',
+    'AttemptTimelineView',
     'AuthenticatedAPIView',
     'BackendUserManagementAPI',
     'BaseReviewCallback',
@@ -78,6 +80,7 @@ __all__ = [
     'StudentProctoredExamAttemptCollection',
     'StudentProctoredExamResetAttempts',
     'StudentProctoredGroupedExamAttemptsByCourse',
+    'TimelineView',
     'UserRetirement',
     'handle_proctored_exception',
     'is_user_course_or_global_staff',

@@ -12,6 +12,8 @@ export const bulkAllowanceUrl = () => `${EXAMS}/bulk_allowance`;
 export const groupedAllowancesUrl = (courseId) => `${EXAMS}/${encodeURIComponent(courseId)}/grouped/allowance`;
 export const onboardingUrl = (courseId) => `${API}/user_onboarding/status/course_id/${encodeURIComponent(courseId)}`;
 export const providerDashboardUrl = (courseId) => `${API}/instructor/${encodeURIComponent(courseId)}`;
+export const timelineUrl = (courseId, attemptId) =>
+  `${API}/instructor/${encodeURIComponent(courseId)}/exam_room/attempt/${attemptId}/timeline`;
 export const overviewUrl = (courseId) => `${EXAMS}/overview/course_id/${encodeURIComponent(courseId)}`;
 
 /** The attempts of a course by learner and exam; with a search text only of the learners whom it fits. */
