@@ -107,7 +107,7 @@ def error_class(text: str) -> str:
 # ── the attempt, and others of the learner at the exam ────────────────────────────────────────────────────────────
 
 
-def of_attempts(rows: Iterable[Any], attempt_id: int) -> Iterator[Entry]:
+def of_attempts(rows: Iterable[Any], attempt: Any) -> Iterator[Entry]:
     """Yield what happened to the attempt, and when others came and went.
 
     ``rows`` are the history of all attempts of the learner at the exam, oldest first.
@@ -115,20 +115,22 @@ def of_attempts(rows: Iterable[Any], attempt_id: int) -> Iterator[Entry]:
     histories: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         histories[row.id].append(row)
-    order = sorted(histories, key=lambda each: (histories[each][-1].created, each))
-    place = order.index(attempt_id) if attempt_id in order else len(order)
-    before = order[place - 1] if place else None
-    resumes = before if before is not None and histories[before][-1].resumed else None
-    resumed_by = next(iter(order[place + 1 :]), None)
-    for each in order:
-        if each == attempt_id:
-            yield from _of_own(histories[each], resumes=resumes, resumed_by=resumed_by)
-        else:
-            yield from _of_other(histories[each])
+    own = histories.pop(attempt.id, [])
+    others = sorted(histories.values(), key=_creation_order)
+    before = [each for each in others if _creation_order(each) < (attempt.created, attempt.id)]
+    after = others[len(before) :]
+    resumes = before[-1][-1].id if before and before[-1][-1].resumed else None
+    yield _creation(own, attempt, resumes)
+    yield from _of_own(own, resumed_by=after[0][-1].id if after else None)
+    for each in others:
+        yield from _of_other(each)
 
 
-def _of_own(rows: Sequence[Any], *, resumes: int | None, resumed_by: int | None) -> Iterator[Entry]:
-    yield _creation(rows[0], resumes)
+def _creation_order(rows: Sequence[Any]) -> tuple[datetime, int]:
+    return rows[-1].created, rows[-1].id
+
+
+def _of_own(rows: Sequence[Any], *, resumed_by: int | None) -> Iterator[Entry]:
     for former, row in pairwise(rows):
         if row.history_type == REMOVED:
             yield _entry(row, Kind.REMOVED, {'status': row.status})
@@ -146,13 +148,14 @@ def _of_own(rows: Sequence[Any], *, resumes: int | None, resumed_by: int | None)
         yield _entry(rows[0], Kind.REMOVED, {'status': rows[0].status})
 
 
-def _creation(first: Any, resumes: int | None) -> Entry:
+def _creation(rows: Sequence[Any], attempt: Any, resumes: int | None) -> Entry:
     """Return the entry of the creation; of attempts that are older than their history, only its time is known."""
+    first = rows[0] if rows else attempt
     facts: Facts = {'is_proctored': first.taking_as_proctored}
     if resumes is not None:
         facts['attempt_id'] = resumes
-    if first.history_type != CREATED:
-        return Entry(at=first.created, kind=Kind.CREATED, facts=facts)
+    if not rows or first.history_type != CREATED:
+        return Entry(at=attempt.created, kind=Kind.CREATED, facts=facts)
     return _entry(first, Kind.CREATED, {**facts, 'status': first.status})
 
 

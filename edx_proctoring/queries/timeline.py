@@ -57,7 +57,8 @@ def locate_attempt(attempt_id: int) -> LocatedAttempt | None:
     last = rows.order_by('-history_id').first()
     if last is None or last.proctored_exam is None or last.user is None:
         return None
-    attempt = last.instance
+    # Not ``last.instance``, which looks for what the history leaves out.
+    attempt = Attempt(**{field.attname: getattr(last, field.attname) for field in last.tracked_fields})
     attempt.proctored_exam, attempt.user = last.proctored_exam, last.user
     return LocatedAttempt(attempt, is_removed=True)
 
@@ -78,7 +79,7 @@ def read_timeline(attempt: Attempt) -> list[Entry]:
     current = {review.attempt_code: review for review in reviews.select_related('reviewed_by').defer(*UNREAD)}
     return in_order(
         [
-            *of_attempts(history, attempt.id),
+            *of_attempts(history, attempt),
             *of_allowances(allowances, former_allowances),
             *of_grants(_grants(attempt.id)),
             *of_received(_received(of_codes)),
