@@ -17,6 +17,7 @@ from edx_proctoring.domain.time_limits import limit_seconds
 from edx_proctoring.shapes import Keyword
 
 CREATED: Final = '+'  # types of history rows
+CHANGED: Final = '~'
 REMOVED: Final = '-'
 LONGEST_NAME: Final = 100
 
@@ -54,7 +55,7 @@ class TimelineFactsDict(TypedDict, total=False):
     """What is known about an entry. Which of these are present depends on its `kind`."""
 
     status: Annotated[str, 'The new status of the attempt, or the present one of another attempt.']
-    former_status: str
+    former_status: Annotated[str, 'Absent if the history of the attempt begins here.']
     is_proctored: bool
     limit_seconds: Annotated[int, 'The new time limit.']
     former_limit_seconds: int
@@ -131,6 +132,8 @@ def _creation_order(rows: Sequence[Any]) -> tuple[datetime, int]:
 
 
 def _of_own(rows: Sequence[Any], *, resumed_by: int | None) -> Iterator[Entry]:
+    if rows and rows[0].history_type == CHANGED:
+        yield _entry(rows[0], Kind.STATUS_CHANGED, {'status': rows[0].status})  # from what is not known
     for former, row in pairwise(rows):
         if row.history_type == REMOVED:
             yield _entry(row, Kind.REMOVED, {'status': row.status})

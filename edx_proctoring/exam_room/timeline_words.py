@@ -57,7 +57,10 @@ def _created(facts: Facts) -> str:
 
 
 def _status_changed(facts: Facts) -> str:
-    former, status = status_label(facts['former_status']), status_label(facts['status'])
+    status = status_label(facts['status'])
+    if 'former_status' not in facts:
+        return _('The status was “{status}”. What was before is not recorded.').format(status=status)
+    former = status_label(facts['former_status'])
     text = _('Status changed from “{former}” to “{status}”.').format(former=former, status=status)
     if 'limit_seconds' in facts:
         limit = _('Time limit: {time}.').format(time=_duration(facts['limit_seconds']))
