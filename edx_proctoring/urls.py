@@ -76,6 +76,12 @@ attempt_patterns = [
         views.ProctoredExamAttemptReviewStatus.as_view(),
         name='proctored_exam.attempt.review_status',
     ),
+    path(
+        # Not published: ours alone.
+        f'{EXAMS}attempt/<int:attempt_id>/timeline',
+        views.AttemptTimelineView.as_view(),
+        name='proctored_exam.attempt.timeline',
+    ),
     re_path(
         course_address(f'{EXAMS}attempt/course_id/'),
         views.ProctoredExamAttemptView.as_view(),
@@ -180,6 +186,11 @@ page_patterns = [
         course_address(f'{V1}instructor/', r'/exam_room/review/(?P<review_id>\d+)'),
         views.SecondReviewView.as_view(),
         name='exam_room_review',
+    ),
+    re_path(
+        course_address(f'{V1}instructor/', r'/exam_room/attempt/(?P<attempt_id>\d+)/timeline'),
+        views.TimelineView.as_view(),
+        name='exam_room_timeline',
     ),
     path(f'{V1}javascript_catalog/<str:language>.js', views.ScriptTextsView.as_view(), name='javascript_catalog'),
 ]

@@ -183,7 +183,7 @@ def take_exam(browser: Client, backend: str) -> ProctoredExamStudentAttempt:
     return attempt
 
 
-def go_through_everything(canary: User, staff: User, settings: Any, network: Any) -> None:
+def go_through_everything(canary: User, staff: User, settings: Any, network: Any, *, retires: bool = True) -> None:
     """Two journeys, with refusals and failures on the way."""
     settings.EMAIL_BACKEND = f'{__name__}.{RefusingMailServer.__name__}'
     browser, office = Client(), Client()
@@ -206,6 +206,8 @@ def go_through_everything(canary: User, staff: User, settings: Any, network: Any
         form = {'exam_id': exam.id, 'attempt_proctored': True}
         browser.post(reverse('edx_proctoring:proctored_exam.attempt.collection'), form, content_type='application/json')
     outbox.deliver_pending(now=datetime.now().astimezone() + timedelta(days=1))
+    if not retires:
+        return
     office.post(reverse('edx_proctoring:backend_user_deletion_api', args=[canary.id]))
     office.post(reverse('edx_proctoring:user_retirement_api', args=[canary.id]))
 
@@ -308,6 +310,31 @@ def test_the_admin_shows_no_key_and_no_recording(
             looked_at += each.status_code == 200
             assert found_in(each.content.decode(), codes=False, people=False) == [], name
     assert looked_at > 8
+
+
+def test_timelines_show_no_secret_no_code_and_nothing_of_what_was_found(
+    canary: User, staff: User, settings: Any, network: responses.RequestsMock
+) -> None:
+    go_through_everything(canary, staff, settings, network, retires=False)
+    office = Client()
+    office.force_login(staff)
+    attempts = HistoricalProctoredExamStudentAttempt.objects.filter(history_type='+').order_by('id')
+    assert len(attempts) == len({attempt.proctored_exam.backend for attempt in attempts}) == 2
+    told = []
+    for attempt in attempts:
+        course_id = attempt.proctored_exam.course_id
+        for address in (
+            reverse('edx_proctoring:proctored_exam.attempt.timeline', args=[attempt.id]),
+            reverse('edx_proctoring:exam_room_timeline', args=[course_id, attempt.id]),
+        ):
+            answer = office.get(address)
+            assert answer.status_code == 200
+            told.append(answer.content.decode())
+    everything = '\n'.join(told)
+    assert 'SMTPRecipientsRefused' in everything, 'no job has failed'
+    assert 'Verdict of the review' in everything
+    assert 'Attempt removed' in everything
+    assert found_in(everything) == []
 
 
 def test_the_metrics_name_nobody(canary: User, staff: User, settings: Any, network: responses.RequestsMock) -> None:

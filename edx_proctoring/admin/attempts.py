@@ -8,13 +8,16 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import NoReverseMatch
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.admin.base import ProctoringModelAdmin
 from edx_proctoring.admin.courses import prettify_course_id
+from edx_proctoring.exam_room.addresses import timeline_path
 from edx_proctoring.exceptions import (
     ProctoredExamIllegalStatusTransition,
     StudentExamAttemptDoesNotExistsException,
@@ -112,6 +115,7 @@ class ProctoredExamStudentAttemptAdmin(ProctoringModelAdmin, SimpleHistoryAdmin)
         'is_resumable',
         'ready_to_resume',
         'resumed',
+        'timeline',
     )
     search_fields = ('user__username', 'attempt_code')
 
@@ -133,6 +137,15 @@ class ProctoredExamStudentAttemptAdmin(ProctoringModelAdmin, SimpleHistoryAdmin)
         except (ProctoredExamIllegalStatusTransition, StudentExamAttemptDoesNotExistsException) as error:
             messages.set_level(request, messages.ERROR)
             messages.error(request, error.detail)
+
+    @admin.display(description=_('timeline'))
+    def timeline(self, obj: ProctoredExamStudentAttempt) -> str:
+        """Return the link to everything that happened to the attempt, in the exam room."""
+        try:
+            path = timeline_path(obj.proctored_exam.course_id, obj.id)
+        except NoReverseMatch:
+            return '-'
+        return format_html('<a href="{}">{}</a>', path, _('Show everything that happened'))
 
     @admin.display(description=_('learner'), ordering='user__username')
     def username(self, obj: ProctoredExamStudentAttempt) -> str:

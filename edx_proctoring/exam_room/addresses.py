@@ -34,6 +34,11 @@ def review_path(course_id: str, review_id: int) -> str:
     return reverse('edx_proctoring:exam_room_review', args=[str(course_id), review_id])
 
 
+def timeline_path(course_id: str, attempt_id: int) -> str:
+    """Return the path of the page with the timeline of the attempt. Raises ``NoReverseMatch`` as above."""
+    return reverse('edx_proctoring:exam_room_timeline', args=[str(course_id), attempt_id])
+
+
 def room_url(course_id: str) -> str:
     """Return the absolute URL of the exam room, for pages on other hosts. Raises ``NoReverseMatch`` as above.
 

@@ -15,6 +15,7 @@ from edx_proctoring.conf import conf
 from edx_proctoring.exam_room import addresses
 from edx_proctoring.exam_room.course import RoomCourse
 from edx_proctoring.exam_room.review import MOST_FINDINGS, ReviewPage
+from edx_proctoring.exam_room.timeline import TimelinePage
 
 
 def render_room(course: RoomCourse, user: Any, *, csrf_token: str) -> str:
@@ -44,6 +45,13 @@ def render_review(review: ReviewPage, user: Any, *, csrf_token: str, reason: str
         longest_reason=LONGEST_REASON,
         most_findings=MOST_FINDINGS,
         way_back=addresses.way_to_room(review.course_id),
+    )
+
+
+def render_timeline(timeline: TimelinePage, user: Any) -> str:
+    """Return the page with the timeline of an attempt as HTML."""
+    return _render(
+        'exam_room/timeline.html', user, timeline=timeline, way_back=addresses.way_to_room(timeline.course_id)
     )
 
 

@@ -16,6 +16,7 @@ from edx_proctoring import constants, provider_gateway
 from edx_proctoring.actions import reviews
 from edx_proctoring.actions.attempt_status import Foreseen
 from edx_proctoring.actions.second_review import Decision, verdict_after
+from edx_proctoring.exam_room.addresses import timeline_path
 from edx_proctoring.exam_room.consequences import Consequence, consequences, status_label
 from edx_proctoring.lms import switches
 from edx_proctoring.models import (
@@ -115,6 +116,8 @@ class ReviewPage:
     decided_at: datetime | None
     reason: str
     attempt_status: str
+    timeline_url: str
+    """Empty if nothing is left of the attempt."""
     is_removed: bool
     received_at: datetime
     findings: list[Finding]
@@ -147,6 +150,7 @@ def read_review(located: LocatedReview, user: Any, *, now: datetime) -> ReviewPa
         decided_at=review.modified if review.reviewed_by else None,
         reason=review.decision_reason or '',
         attempt_status=status_label(attempt.status) if attempt else '',
+        timeline_url=timeline_path(exam.course_id, attempt.id) if attempt else '',
         is_removed=located.is_archived or attempt is None,
         received_at=review.created,
         findings=[_finding(row) for row in findings[:MOST_FINDINGS]],

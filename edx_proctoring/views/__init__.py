@@ -16,7 +16,7 @@ from edx_proctoring.views.decorators import (
     require_course_or_global_staff,
     require_staff,
 )
-from edx_proctoring.views.exam_room import ExamRoomView, ScriptTextsView, SecondReviewView
+from edx_proctoring.views.exam_room import ExamRoomView, ScriptTextsView, SecondReviewView, TimelineView
 from edx_proctoring.views.exams import (
     ProctoredExamReviewPolicyView,
     ProctoredExamView,
@@ -44,11 +44,13 @@ from edx_proctoring.views.provider_callbacks import (
 )
 from edx_proctoring.views.results import ProctoredExamResultsView
 from edx_proctoring.views.retirement import BackendUserManagementAPI, UserRetirement
+from edx_proctoring.views.timeline import AttemptTimelineView
 
 __all__ = [
     'ATTEMPTS_PER_PAGE',
     'ActiveExamsForUserView',
     'AnonymousReviewCallback',
+    'AttemptTimelineView',
     'AuthenticatedAPIView',
     'BackendUserManagementAPI',
     'BaseReviewCallback',
@@ -82,6 +84,7 @@ __all__ = [
     'StudentProctoredExamAttemptCollection',
     'StudentProctoredExamResetAttempts',
     'StudentProctoredGroupedExamAttemptsByCourse',
+    'TimelineView',
     'UserRetirement',
     'handle_proctored_exception',
     'is_user_course_or_global_staff',

@@ -1,4 +1,4 @@
-"""The exam room with its page for second reviews, and the texts of its scripts. None is part of the HTTP API."""
+"""The exam room with its pages about reviews and attempts, and the texts of its scripts; not part of the HTTP API."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ from edx_proctoring.actions.second_review import Decision, decide
 from edx_proctoring.exam_room import page
 from edx_proctoring.exam_room.course import find_room_course
 from edx_proctoring.exam_room.review import read_review
+from edx_proctoring.exam_room.timeline import read_page
 from edx_proctoring.exceptions import InvalidInputException, ProctoredBaseException, ReviewChangedException
 from edx_proctoring.queries.reviews import LocatedReview, locate_review
+from edx_proctoring.queries.timeline import locate_attempt
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import refusing_in_text
@@ -125,6 +127,21 @@ class SecondReviewView(StaffPage):
             problem=error.detail if error else '',
         )
         return HttpResponse(content, status=error.http_status if error else status.HTTP_200_OK)
+
+
+class TimelineView(StaffPage):
+    """The page with everything that happened to an attempt, also after it was removed."""
+
+    def get(self, request: HttpRequest, course_id: str, attempt_id: str) -> HttpResponse:
+        """Render the page; 403 for everyone but staff, 404 for an attempt that is not one of the course."""
+        refusal = self.find_refusal(course_id)
+        if refusal is not None:
+            return refusal
+        number = request_data.find_id(attempt_id)
+        located = locate_attempt(number) if number is not None else None
+        if located is None or located.exam.course_id != course_id:
+            raise Http404('The course has no such attempt.')
+        return HttpResponse(page.render_timeline(read_page(located, now=timezone.now()), request.user))
 
 
 def _locate(course_id: str, review_id: str) -> LocatedReview:

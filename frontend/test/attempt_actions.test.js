@@ -54,6 +54,32 @@ describe('the offer', () => {
   });
 });
 
+describe('the timeline', () => {
+  const EXAM = { ...MIDTERM, course_id: 'course-v1:Org+Num+Run' };
+
+  it('has a link for each attempt, which names it', () => {
+    show(attempt(8, { proctored_exam: EXAM }), attempt(7, { proctored_exam: EXAM }));
+
+    const links = findAll('.row-actions a');
+    expect(links.map((link) => link.getAttribute('href'))).toEqual(
+      [8, 8, 7].map(
+        (id) => `/api/edx_proctoring/v1/instructor/course-v1%3AOrg%2BNum%2BRun/exam_room/attempt/${id}/timeline`,
+      ),
+    );
+    expect(links[0].getAttribute('aria-label')).toBe('Timeline: verity, Mid<b>term');
+  });
+
+  it('can still be opened after the attempt was removed', async () => {
+    lms.on('DELETE', PATHS.reset(1, 50), {});
+    show(attempt(7, { proctored_exam: EXAM }));
+
+    await click('.remove-attempt');
+    await answer('yes');
+
+    expect(texts('.row-actions > *')).toEqual(['Timeline']);
+  });
+});
+
 describe('a reset', () => {
   it('is asked about, done, and told in the row', async () => {
     lms.on('DELETE', PATHS.reset(2, 50), {});

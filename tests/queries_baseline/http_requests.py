@@ -72,6 +72,15 @@ def extended(world: World) -> str:
     return result.batch
 
 
+def lived(world: World) -> int:
+    """An attempt to which ``size`` things happened."""
+    attempt = world.attempt(Status.started)
+    for minutes in range(world.size):
+        attempt.allowed_time_limit_mins = 90 + minutes
+        attempt.save_only()
+    return attempt.id
+
+
 def review_of_software_secure(world: World) -> dict[str, Any]:
     """A verdict in the form of SoftwareSecure, with ``size`` comments."""
     exam = world.make_exam('rpnow', backend='rpnow4')
@@ -187,6 +196,8 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
         w.staff, (COURSE_ID,), {'exam_id': w.attempt(Status.started).proctored_exam_id, 'minutes': 5}
     ),
     'DELETE proctored_exam.extra_time': lambda w: Sent(w.staff, (COURSE_ID,), {'batch': extended(w)}),
+    'GET proctored_exam.attempt.timeline': lambda w: of_staff(w, lived(w)),
+    'GET exam_room_timeline': lambda w: of_staff(w, COURSE_ID, lived(w)),
     'GET exam_room': lambda w: of_staff(w, COURSE_ID),
     'GET exam_room_review': lambda w: of_staff(w, COURSE_ID, waiting_review(w)),
     # allowances

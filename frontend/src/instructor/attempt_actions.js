@@ -3,7 +3,7 @@
 import { put, remove } from '../common/api.js';
 import { make } from '../common/elements.js';
 import { format, gettext } from '../common/texts.js';
-import { attemptUrl, resetUrl } from './addresses.js';
+import { attemptUrl, resetUrl, timelineUrl } from './addresses.js';
 import { actionMenu } from './menu.js';
 import { actInRow } from './row_action.js';
 
@@ -23,6 +23,16 @@ export function attemptActions(attempt, number, onRemoved) {
     onRemoved,
   );
   return withMenu(attempt, canResume(attempt) ? [resumeButton(attempt), removal] : [removal]);
+}
+
+/** The link to everything that happened to an attempt. It leads there also after the attempt was removed. */
+export function timelineLink(attempt) {
+  return make('a', {
+    className: 'timeline-link',
+    href: timelineUrl(attempt.proctored_exam.course_id, attempt.id),
+    textContent: gettext('Timeline'),
+    'aria-label': label(gettext('Timeline'), attempt),
+  });
 }
 
 function canResume({ is_resumable: isResumable, ready_to_resume: isReady, proctored_exam: exam }) {

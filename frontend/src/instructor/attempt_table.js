@@ -2,7 +2,7 @@
 
 import { make, newId } from '../common/elements.js';
 import { format, gettext, ngettext } from '../common/texts.js';
-import { attemptActions, groupActions, readyMark } from './attempt_actions.js';
+import { attemptActions, groupActions, readyMark, timelineLink } from './attempt_actions.js';
 import { sortHeader } from './sort_header.js';
 import { body, columnHeader, row, table } from './table.js';
 import { attemptStatusWord, dateNode, EMPTY, examTypeWord, minutesText } from './words.js';
@@ -78,7 +78,7 @@ function cells(attempt, name, examName, actions) {
     [dateNode(attempt.completed_at)],
     [make('span', { className: `status-chip ${attempt.status}`, textContent: attemptStatusWord(attempt.status) })],
     [ready],
-    [make('div', { className: 'row-actions' }, [actions])],
+    [make('div', { className: 'row-actions' }, [actions, timelineLink(attempt)])],
   ];
 }
 

@@ -1,0 +1,56 @@
+"""What the page with the timeline of an attempt shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from edx_proctoring.domain.timeline import Entry
+from edx_proctoring.exam_room.addresses import timeline_path
+from edx_proctoring.exam_room.consequences import status_label
+from edx_proctoring.exam_room.timeline_words import describe
+from edx_proctoring.queries.timeline import LocatedAttempt, read_timeline
+
+
+class Line(NamedTuple):
+    """An entry in words; ``url`` leads to the timeline of the other attempt that it is about, if it is about one."""
+
+    at: datetime
+    who: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelinePage:
+    """Everything that the page shows."""
+
+    course_id: str
+    exam_name: str
+    learner: str
+    attempt_id: int
+    status: str
+    is_removed: bool
+    lines: list[Line]
+    made_at: datetime
+
+
+def read_page(located: LocatedAttempt, *, now: datetime) -> TimelinePage:
+    """Return the page about the attempt."""
+    attempt, exam = located.attempt, located.exam
+    return TimelinePage(
+        course_id=exam.course_id,
+        exam_name=exam.exam_name,
+        learner=attempt.user.get_username(),
+        attempt_id=attempt.id,
+        status=status_label(attempt.status),
+        is_removed=located.is_removed,
+        lines=[_line(entry, exam.course_id) for entry in read_timeline(attempt)],
+        made_at=now,
+    )
+
+
+def _line(entry: Entry, course_id: str) -> Line:
+    other = entry.facts.get('attempt_id')
+    return Line(entry.at, entry.who, describe(entry), '' if other is None else timeline_path(course_id, other))
