@@ -41,7 +41,7 @@ def retire_learner(user_id: int, *, now: datetime) -> None:
     ProctoredExamStudentAllowance.objects.filter(user_id=user_id).update(value='', modified=now)
     ProctoredExamStudentAllowanceHistory.objects.filter(user_id=user_id).update(value='')
     TimeGrant.objects.filter(user_id=user_id).update(reason='')
-    Accommodation.objects.filter(user_id=user_id).update(reason='', approved_by='', modified=now)
+    Accommodation.objects.filter(user_id=user_id).update(reason='', approved_by='')
     # Reviews are found by learner, and those that don't name one by the codes of the attempts, past ones included.
     codes = _attempt_codes(user_id)
     # Before the reviews: whoever makes one locks in this order.

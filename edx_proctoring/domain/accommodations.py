@@ -1,10 +1,12 @@
 """Standing accommodations: which one counts, and what it makes of an exam's limit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final, Literal, Protocol, TypeVar
 
+from edx_proctoring.domain.instants import FIRST
 from edx_proctoring.domain.time_limits import MOST_MINUTES, minutes_of_factor
 
 MOST_MULTIPLIER: Final = Decimal(10)
@@ -69,10 +71,13 @@ def find_fault(accommodation: Accommodation) -> Fault | None:
     return next((fault for fault, applies in faults.items() if applies), None)
 
 
-def overlap(first: Accommodation, second: Accommodation) -> bool:
-    """Return whether there is a moment at which both are valid."""
-    return _begins_before_end(first, second) and _begins_before_end(second, first)
+def find_overlap(accommodations: Sequence[Accommodation]) -> tuple[int, int] | None:
+    """Return the positions of two that are valid at the same moment; None if there are none."""
+    order = sorted(range(len(accommodations)), key=lambda index: accommodations[index].valid_from or FIRST)
+    return next((pair for pair in pairwise(order) if _reaches(*(accommodations[index] for index in pair))), None)
 
 
-def _begins_before_end(first: Accommodation, second: Accommodation) -> bool:
-    return first.valid_from is None or second.valid_until is None or first.valid_from < second.valid_until
+def _reaches(earlier: Accommodation, later: Accommodation) -> bool:
+    """Return whether the one that begins earlier ends after the beginning of the other."""
+    ends = earlier.valid_until
+    return ends is None or later.valid_from is None or later.valid_from < ends

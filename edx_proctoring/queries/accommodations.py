@@ -1,14 +1,17 @@
 """Reading standing accommodations."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
-from edx_proctoring.domain.accommodations import choose
-from edx_proctoring.models import Accommodation
+from edx_proctoring.domain.accommodations import choose, minutes_of
+from edx_proctoring.models import Accommodation, ProctoredExam
+from edx_proctoring.queries.allowances import map_own_minutes
+from edx_proctoring.queries.exams import list_exams
 from edx_proctoring.queries.learners import only_known
+from edx_proctoring.serializers import AccommodationDict, AccommodationEffectDict, accommodation_dict
 
 
 def find_accommodation(user_id: Any, course_id: str, *, now: datetime) -> Accommodation | None:
@@ -48,6 +51,35 @@ def with_learners(ids: Collection[int]) -> QuerySet[Accommodation]:
 def find(accommodation_id: int) -> Accommodation | None:
     """Return the accommodation with its learner, or None."""
     return Accommodation.objects.filter(id=accommodation_id).select_related('user').first()
+
+
+def describe(accommodations: Iterable[Accommodation], course_id: str, *, now: datetime) -> list[AccommodationDict]:
+    """Return what the accommodations, with their learners, mean in the course; three queries."""
+    rows = list(accommodations)
+    user_ids = {row.user_id for row in rows}
+    exams = list(list_exams(course_id, active_only=True)) if rows else []
+    own = map_own_minutes(user_ids, [exam.id for exam in exams]) if exams else {}
+    found = map_accommodations(user_ids, course_id=course_id) if rows else {}
+    counting = {user_id: choose(each, course_id, now=now) for user_id, each in found.items()}
+    return [
+        accommodation_dict(
+            row,
+            counts=counting.get(row.user_id) == row,
+            effects=[_effect(row, exam, own.get((exam.id, row.user_id))) for exam in exams],
+        )
+        for row in rows
+    ]
+
+
+def _effect(accommodation: Accommodation, exam: ProctoredExam, own_minutes: int | None) -> AccommodationEffectDict:
+    extra = minutes_of(accommodation, exam.time_limit_mins) if own_minutes is None else own_minutes
+    return {
+        'exam_id': exam.id,
+        'exam_name': exam.exam_name,
+        'minutes': exam.time_limit_mins,
+        'minutes_with': exam.time_limit_mins + extra,
+        'is_overridden': own_minutes is not None,
+    }
 
 
 def _not_revoked(course_id: str) -> QuerySet[Accommodation]:
