@@ -63,7 +63,7 @@ def set_up_site(host: Host, backends: dict[str, Any]) -> dict[str, User | None]:
     )
     AccommodationFactory(
         id=LAST_ACCOMMODATION,
-        user=people['other_learner'],
+        user=people['learner'],
         course_id=COURSE,
         valid_until=DUE,
         approved_by='Office for accessibility',
