@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from edx_proctoring.actions import accommodations as actions
-from edx_proctoring.exceptions import InvalidInputException
+from edx_proctoring.exceptions import InvalidInputException, RequestTooLargeException
 from edx_proctoring.shapes import Words
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import bodies, request_data
@@ -112,6 +112,8 @@ class AccommodationFileView(ProctoredAPIView):
             require_staff(request.user)
         try:
             rows = read_rows(sent.file)
+        except RequestTooLargeException:
+            raise
         except InvalidInputException as error:
             return _refused(error.detail, [])
         for_course = '' if sent.all_courses else course_id

@@ -125,7 +125,6 @@ class AccommodationsView(ProctoredAPIView):
         if sent.all_courses:
             require_staff(request.user)
         accommodation = Accommodation(
-            user=_learner(sent.user_info, course_of_staff(request.user, course_id)),
             course_id='' if sent.all_courses else course_id,
             multiplier=sent.multiplier,
             extra_minutes=sent.extra_minutes,
@@ -134,6 +133,7 @@ class AccommodationsView(ProctoredAPIView):
             approved_by=sent.approved_by or '',
             reason=sent.reason or '',
         )
+        accommodation.user = _learner(sent.user_info, course_of_staff(request.user, course_id))
         gained = actions.create([accommodation], by=request.user, now=now)
         (described,) = queries.describe([accommodation], course_id, now=now)
         gains: list[GainDict] = [
