@@ -1,4 +1,4 @@
-"""The Django admin: exams, accommodations, policies, reviews, attempts, and what was received or waits to be delivered."""
+"""The Django admin: exams, accommodations, policies, reviews, attempts, and what was received or is to be delivered."""
 
 from edx_proctoring.admin.accommodations import AccommodationAdmin, AccommodationForm
 from edx_proctoring.admin.attempts import (

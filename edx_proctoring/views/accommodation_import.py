@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, TypedDict
+from typing import Annotated, Final, TypedDict
 
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.utils import timezone
 from django.utils.translation import gettext
 from rest_framework import status
@@ -28,24 +27,6 @@ COLUMNS: Final = (
     'CSV with a header: `username` or `email`; `multiplier`, `extra_minutes`, or both, one of which each row has; '
     '`valid_from`, `valid_until`, `approved_by`, `reason`. In a multipart form, it may be a file in UTF-8.'
 )
-
-
-class _InMemory(MemoryFileUploadHandler):
-    """Keeps files in memory, whatever the site does with others: the body is not larger than a request may be."""
-
-    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
-        """Take every size: that of the body has been looked at."""
-        self.activated = True
-
-
-class FileParser(MultiPartParser):
-    """A multipart form that may have files."""
-
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        """Return the fields and files; 400 for what is no form."""
-        request: Any = (parser_context or {})['request']
-        request.upload_handlers = [_InMemory(request)]
-        return super().parse(stream, media_type, parser_context)
 
 
 def _file(value: object, name: str) -> bytes:
@@ -90,7 +71,7 @@ class AccommodationImportRefusalDict(TypedDict):
 class AccommodationFileView(ProctoredAPIView):
     """Accommodations from a file. It is the only address that takes one."""
 
-    parser_classes = (bodies.JSONBodyParser, FormParser, FileParser)
+    parser_classes = (bodies.JSONBodyParser, FormParser, MultiPartParser)
 
     @Operation(
         'Allowances',
