@@ -5,7 +5,7 @@ much through a model serializer. The serializer classes validate input and are p
 give the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, TypedDict, TypeVar, cast
 
@@ -18,6 +18,7 @@ from edx_proctoring.character_sets import find_fault
 from edx_proctoring.domain.instants import in_utc
 from edx_proctoring.domain.time_limits import MOST_MINUTES
 from edx_proctoring.models import (
+    Accommodation,
     ProctoredExam,
     ProctoredExamReviewPolicy,
     ProctoredExamStudentAllowance,
@@ -116,6 +117,34 @@ class AllowanceDict(TypedDict):
     proctored_exam: ExamDict
 
 
+class AccommodationEffectDict(TypedDict):
+    """What an accommodation makes of an exam's time limit."""
+
+    exam_id: int
+    exam_name: str
+    minutes: Annotated[int, 'The time limit.']
+    minutes_with: Annotated[int, 'The time of the learner, whom a due date may still leave less.']
+    is_overridden: Annotated[bool, 'Whether they have an allowance for this exam, which counts instead.']
+
+
+class AccommodationDict(TypedDict):
+    """Extra time at every exam of a course, or of all courses; either `multiplier` or `extra_minutes` is there."""
+
+    id: int
+    created: IsoText
+    user: UserDict
+    course_id: Annotated[str, 'Empty for all courses.']
+    multiplier: Annotated[float | None, 'Of the time limit.']
+    extra_minutes: int | None
+    valid_from: IsoText | None
+    valid_until: Annotated[IsoText | None, 'It does not count from that moment on.']
+    approved_by: Annotated[str, 'The office or the person who approved it.']
+    reason: str
+    created_by_id: int | None
+    counts: Annotated[bool, 'Whether it is the one that counts now in this course.']
+    exams: Annotated[list[AccommodationEffectDict], 'The active exams of the course.']
+
+
 class ReviewPolicyDict(TypedDict):
     """The review policy of an exam."""
 
@@ -205,6 +234,28 @@ def allowance_dict(allowance: ProctoredExamStudentAllowance) -> AllowanceDict:
         'key': allowance.key,
         'value': allowance.value,
         'proctored_exam': exam_dict(allowance.proctored_exam),
+    }
+
+
+def accommodation_dict(
+    accommodation: Accommodation, *, counts: bool, effects: Iterable[AccommodationEffectDict]
+) -> AccommodationDict:
+    """Return ``accommodation`` with its learner and what it makes of exams."""
+    begins, ends = accommodation.valid_from, accommodation.valid_until
+    return {
+        'id': accommodation.pk,
+        'created': iso_text(accommodation.created),
+        'user': user_dict(accommodation.user),
+        'course_id': accommodation.course_id,
+        'multiplier': None if accommodation.multiplier is None else float(accommodation.multiplier),
+        'extra_minutes': accommodation.extra_minutes,
+        'valid_from': iso_text(begins) if begins else None,
+        'valid_until': iso_text(ends) if ends else None,
+        'approved_by': accommodation.approved_by,
+        'reason': accommodation.reason,
+        'created_by_id': accommodation.created_by_id,
+        'counts': counts,
+        'exams': list(effects),
     }
 
 

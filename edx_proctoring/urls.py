@@ -130,6 +130,24 @@ allowance_patterns = [
     ),
 ]
 
+accommodation_patterns = [  # not published: ours alone
+    re_path(
+        course_address(f'{EXAMS}accommodations/course_id/'),
+        views.AccommodationsView.as_view(),
+        name='proctored_exam.accommodations',
+    ),
+    re_path(
+        course_address(f'{EXAMS}accommodations/import/course_id/'),
+        views.AccommodationFileView.as_view(),
+        name='proctored_exam.accommodations.import',
+    ),
+    path(
+        f'{EXAMS}accommodations/<int:accommodation_id>',
+        views.AccommodationView.as_view(),
+        name='proctored_exam.accommodation',
+    ),
+]
+
 onboarding_patterns = [
     path(
         f'{V1}user_onboarding/status',
@@ -233,6 +251,7 @@ urlpatterns = [
     *exam_patterns,
     *attempt_patterns,
     *allowance_patterns,
+    *accommodation_patterns,
     *onboarding_patterns,
     *staff_patterns,
     *page_patterns,

@@ -6,6 +6,8 @@ Traits say what kind of thing it is: ``ExamFactory(practice=True)``, ``AttemptFa
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.auth.models import User
@@ -14,6 +16,7 @@ from factory import declarations
 from factory.django import DjangoModelFactory
 
 from edx_proctoring.models import (
+    Accommodation,
     Delivery,
     ProctoredExam,
     ProctoredExamReviewPolicy,
@@ -188,6 +191,19 @@ class TimeGrantFactory(ModelFactory[TimeGrant]):
     source = TimeGrant.EXTENSION
     seconds = 600
     granted_at = declare.SelfAttribute('attempt.created')
+
+
+class AccommodationFactory(ModelFactory[Accommodation]):
+    """Half as much time again at every exam of the course."""
+
+    class Meta:
+        model = Accommodation
+
+    user = declare.SubFactory(UserFactory)
+    course_id = COURSE_ID
+    multiplier = Decimal('1.5')
+    created = datetime(2030, 1, 1, tzinfo=UTC)
+    modified = declare.SelfAttribute('created')
 
 
 IDS_OF_NOBODY = {'attempt_id': 0, 'user_id': 0, 'exam_id': 0, 'course_id': COURSE_ID, 'content_id': 'block'}

@@ -33,6 +33,7 @@ from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.factories import (
+    AccommodationFactory,
     AllowanceFactory,
     AttemptFactory,
     CommentFactory,
@@ -52,7 +53,14 @@ Rows = dict[Model, set[Any]]
 Dump = dict[tuple[Model, Any], dict[str, Any]]
 
 CANARY = 'canary-4711'
-NO_TEXT = (models.AutoField, models.IntegerField, models.BooleanField, models.DateTimeField, models.ForeignKey)
+NO_TEXT = (
+    models.AutoField,
+    models.IntegerField,
+    models.DecimalField,
+    models.BooleanField,
+    models.DateTimeField,
+    models.ForeignKey,
+)
 
 _EXAM = 'is about the exam, not about a learner'
 _POLICY = 'is for all learners of the exam'
@@ -90,6 +98,7 @@ HOLDS_NOTHING = {
     'ProctoredExamSoftwareSecureReview': {'attempt_code': _CODE, 'review_status': _WORD},
     'ProctoredExamSoftwareSecureReviewHistory': {'attempt_code': _CODE, 'review_status': _WORD, 'set_aside': _WORD},
     'ReceivedReview': {'digest': 'is made of the payload and leads to none', 'attempt_code': _CODE},
+    'Accommodation': {'course_id': _EXAM},
     'TimeGrant': {'batch': 'is a random number', 'source': _WORD},
     'Delivery': {
         'key': 'is a random number',
@@ -163,6 +172,7 @@ def fill(learner: User) -> None:
         CommentFactory(review=review)
         ReceivedReviewFactory(attempt=attempt, received_at=attempt.created)
         TimeGrantFactory(attempt=attempt)
+        AccommodationFactory(user=learner)
         allowance = AllowanceFactory(proctored_exam=exam, user=learner, key='note')
         allowance.save()
         DeliveryFactory(stream=f'attempt:{attempt.id}', payload={'user_id': learner.id}, not_before=attempt.created)

@@ -15,7 +15,7 @@ from edx_proctoring.actions.transactions import refusing_duplicates, transaction
 from edx_proctoring.conf import conf
 from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.models import ProctoredExamStudentAllowance
-from edx_proctoring.queries.allowances import ADDITIONAL_TIME, minutes_of, read_granted
+from edx_proctoring.queries.allowances import ADDITIONAL_TIME, find_minutes, read_granted
 from edx_proctoring.queries.learners import only_known
 from edx_proctoring.texts import gettext_noop as _
 
@@ -52,14 +52,14 @@ def grant(
 @refusing_duplicates(InvalidInputException, ALIKE)
 @transactional
 def _grant(exam_id: Any, learner: Any, key: str | tuple[str, ...], value: Any, *, by: Any, now: datetime) -> Allowance:
-    former_minutes = 0
+    former_minutes: int | None = None
     if isinstance(learner, AbstractBaseUser):
         lock_learners([learner.pk])
         if conf.allowances_reach_running_attempts and key in (ADDITIONAL_TIME, Allowance.ADDITIONAL_TIME_GRANTED):
-            former_minutes = read_granted(exam_id, learner.pk).additional_minutes
+            former_minutes = read_granted(exam_id, learner.pk).own_minutes
     allowance, verb = Allowance.add_allowance_for_user(exam_id, learner, key, value)
     if allowance.key == ADDITIONAL_TIME:
-        change = AllowanceChange(former_minutes, minutes_of(allowance.value))
+        change = AllowanceChange(former_minutes, find_minutes(allowance.value) or 0)
         reach_running({(allowance.proctored_exam_id, allowance.user_id): change}, by=by, now=now)
     announce_after_commit(allowance, verb)
     return allowance

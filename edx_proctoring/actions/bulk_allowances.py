@@ -14,10 +14,10 @@ from edx_proctoring.actions.allowances import ALIKE, announce_after_commit, lock
 from edx_proctoring.actions.extra_time import AllowanceChange, reach_running
 from edx_proctoring.actions.transactions import refusing_duplicates, transactional
 from edx_proctoring.character_sets import refuse_unstorable
-from edx_proctoring.domain.time_limits import MOST_MINUTES
+from edx_proctoring.domain.time_limits import MOST_MINUTES, minutes_of_factor
 from edx_proctoring.exceptions import AllowanceValueNotAllowedException, InvalidInputException
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAllowance, archive_allowances
-from edx_proctoring.queries.allowances import ADDITIONAL_TIME, minutes_of
+from edx_proctoring.queries.allowances import ADDITIONAL_TIME, find_minutes
 from edx_proctoring.queries.exams import map_exams
 from edx_proctoring.queries.learners import map_learners, only_known
 from edx_proctoring.texts import gettext_noop as _
@@ -204,7 +204,7 @@ def _reach_running(
     if key != ADDITIONAL_TIME:
         return {}
     changes = {
-        (exam.id, user_id): AllowanceChange(minutes_of(former.get((exam.id, user_id), '')), minutes_of(value))
+        (exam.id, user_id): AllowanceChange(find_minutes(former.get((exam.id, user_id))), find_minutes(value) or 0)
         for exam, value in values.items()
         for user_id in user_ids
     }
@@ -226,10 +226,9 @@ def _announce(
 
 
 def _minutes(exam: ProctoredExam, factor: float) -> str:
-    minutes = exam.time_limit_mins * (factor - 1)
-    if minutes > MOST_MINUTES:
+    if exam.time_limit_mins * (factor - 1) > MOST_MINUTES:
         raise AllowanceValueNotAllowedException(_('The multiplier is too large.'))
-    return str(round(minutes))
+    return str(minutes_of_factor(exam.time_limit_mins, factor))
 
 
 def _factor(value: Any) -> float:

@@ -17,10 +17,11 @@ from django.db.models import QuerySet
 
 from edx_proctoring.actions.transactions import require_transaction, transactional
 from edx_proctoring.conf import conf
-from edx_proctoring.domain import time_limits
+from edx_proctoring.domain import accommodations, time_limits
 from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.lms import request_cache
 from edx_proctoring.models import ProctoredExamStudentAttempt, TimeGrant, history_row, record_history
+from edx_proctoring.queries.accommodations import map_accommodations
 from edx_proctoring.queries.extra_time import find_due_date, list_grants, map_granted_seconds, running_at
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.telemetry.correlation import get_logger
@@ -113,37 +114,58 @@ def undo(batch: str, *, course_id: str, by: Any, now: datetime) -> Extension:
 
 @dataclass(frozen=True, slots=True)
 class AllowanceChange:
-    """Additional minutes of a learner at an exam, before and after a grant."""
+    """Additional minutes of a learner at an exam, before and after a grant.
 
-    former_minutes: int
+    ``former_minutes`` is None for a learner without an allowance before: their accommodation counted, if any.
+    """
+
+    former_minutes: int | None
     minutes: int
 
 
 def reach_running(changes: Mapping[RowId, AllowanceChange], *, by: Any = None, now: datetime) -> dict[RowId, int]:
-    """Extend the running attempts of learners whose allowances have changed, in the transaction of that change.
+    """Extend running attempts of learners whose allowances or accommodations changed, in that change's transaction.
 
     Returns the seconds that they got; those without a running attempt are left out. Extra time that an attempt had
     before, from an allowance that was revoked meanwhile, is not given twice.
     """
     require_transaction()
-    raised = {pair: change for pair, change in changes.items() if change.minutes > change.former_minutes}
+    raised = {pair: change for pair, change in changes.items() if change.minutes > (change.former_minutes or 0)}
     if not (raised and conf.allowances_reach_running_attempts):
         return {}
     attempts = [each for each in _locked(running_at(raised)) if (each.proctored_exam_id, each.user_id) in raised]
     if not attempts:
         return {}
     granted = map_granted_seconds([attempt.id for attempt in attempts])
+    former = _map_former_minutes(attempts, raised, now=now)
     seconds = {}
     for attempt in attempts:
         change = raised[attempt.proctored_exam_id, attempt.user_id]
         promised = _promised_seconds(attempt, granted.get(attempt.id, {}))
-        seconds[attempt.id] = change.minutes * 60 - max(change.former_minutes * 60, promised)
+        seconds[attempt.id] = change.minutes * 60 - max(former[attempt.id] * 60, promised)
     given = _give(attempts, seconds, _Grant(str(uuid4()), TimeGrant.ALLOWANCE, '', by, now), beyond_due_date=False)
     return {
         (attempt.proctored_exam_id, attempt.user_id): given.get(attempt.id, 0)
         for attempt in attempts
         if time_limits.is_running(attempt, now=now)
     }
+
+
+def _map_former_minutes(
+    attempts: Sequence[Attempt], changes: Mapping[RowId, AllowanceChange], *, now: datetime
+) -> dict[int, int]:
+    """Return the additional minutes before the change, by attempt; accommodations are read only if they count."""
+    own = {each.id: changes[each.proctored_exam_id, each.user_id].former_minutes for each in attempts}
+    without = {each.user_id for each in attempts if own[each.id] is None}
+    found = map_accommodations(without) if without else {}
+    former = {}
+    for attempt in attempts:
+        minutes, exam = own[attempt.id], attempt.proctored_exam
+        if minutes is None:
+            counting = accommodations.choose(found.get(attempt.user_id, ()), exam.course_id, now=now)
+            minutes = accommodations.minutes_of(counting, exam.time_limit_mins)
+        former[attempt.id] = minutes
+    return former
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +261,7 @@ def _store(attempts: Sequence[Attempt], *, now: datetime) -> None:
 
 
 def _promised_seconds(attempt: Attempt, granted: Mapping[str, int]) -> int:
-    """Return the seconds of additional time from allowances that are in the attempt's limit, as far as that is known.
+    """Return the seconds in the attempt's limit that come from allowances and accommodations, as far as that is known.
 
     What a resumed attempt has inherited is only known to have some if it is longer than the exam's limit.
     """

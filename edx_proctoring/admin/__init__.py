@@ -1,5 +1,6 @@
-"""The Django admin: exams, review policies, reviews, attempts, what was received and what waits to be delivered."""
+"""The Django admin: exams, accommodations, policies, reviews, attempts, and what was received or is to be delivered."""
 
+from edx_proctoring.admin.accommodations import AccommodationAdmin, AccommodationForm
 from edx_proctoring.admin.attempts import (
     ExamAttemptFilterByCourseId,
     ProctoredExamAttemptForm,
@@ -22,6 +23,8 @@ from edx_proctoring.admin.reviews import (
 )
 
 __all__ = (
+    'AccommodationAdmin',
+    'AccommodationForm',
     'DeliveryAdmin',
     'ExamAttemptFilterByCourseId',
     'ProctoredExamAdmin',

@@ -7,6 +7,7 @@ derives from :class:`edx_proctoring.exceptions.ProctoredBaseException`.
 from inspect import isfunction
 
 from edx_proctoring.api import (
+    accommodations,
     allowances,
     attempts,
     dict_forms,
@@ -17,6 +18,7 @@ from edx_proctoring.api import (
     reports,
     review_policies,
 )
+from edx_proctoring.api.accommodations import *  # noqa: F403
 from edx_proctoring.api.allowances import *  # noqa: F403
 from edx_proctoring.api.attempts import *  # noqa: F403
 from edx_proctoring.api.dict_forms import *  # noqa: F403
@@ -46,6 +48,7 @@ REJECTED_GRADE_OVERRIDE_EARNED = 0.0
 SHOW_EXPIRY_MESSAGE_DURATION = 60
 
 __all__ = (  # noqa: PLE0604
+    *accommodations.__all__,
     *allowances.__all__,
     *attempts.__all__,
     *dict_forms.__all__,

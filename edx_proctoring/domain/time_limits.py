@@ -77,6 +77,11 @@ def allot(
     return Allotted(seconds, full, extra)
 
 
+def minutes_of_factor(time_limit_mins: int, factor: float) -> int:
+    """Return the additional minutes that make the limit ``factor`` times as long, rounded to whole ones."""
+    return round(time_limit_mins * (factor - 1))
+
+
 def start_clock(attempt: Timed, allotted: Allotted, *, now: datetime) -> None:
     """Set the three fields of the attempt that say how long it may take.
 

@@ -15,9 +15,9 @@ from edx_proctoring.actions.attempt_status import settle
 from edx_proctoring.learner_pages.wording import humanized_time, with_extra_time
 from edx_proctoring.lms import credit, permissions, request_cache
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
-from edx_proctoring.queries.allowances import map_extra_minutes
 from edx_proctoring.queries.attempts import map_current_attempts
 from edx_proctoring.queries.exams import list_exams
+from edx_proctoring.queries.time_limits import map_extra_minutes
 from edx_proctoring.serializers import exam_dict
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.texts import gettext_noop
@@ -75,14 +75,14 @@ def status_summary(user_id: Any, course_id: Any, content_id: Any, *, now: dateti
     What is read for one exam of a course is reused for others in the same request.
     """
     learner = request_cache.remember(
-        ('learner_in_course', user_id, str(course_id)), lambda: _read(user_id, str(course_id))
+        ('learner_in_course', user_id, str(course_id)), lambda: _read(user_id, str(course_id), now=now)
     )
     return _summary_of(learner, learner.exams.get(str(content_id)), now=now)
 
 
 def status_summaries(user_id: Any, course_id: Any, *, now: datetime) -> dict[str, dict[str, Any]]:
-    """Return the learner's lines for all exams of a course that have one for them, by content id; four queries."""
-    learner = _read(user_id, str(course_id))
+    """Return the learner's lines for all exams of a course that have one for them, by content id; five queries."""
+    learner = _read(user_id, str(course_id), now=now)
     lines = {content_id: _summary_of(learner, exam, now=now) for content_id, exam in learner.exams.items()}
     return {content_id: line for content_id, line in lines.items() if line is not None}
 
@@ -98,9 +98,11 @@ class _LearnerInCourse:
     extra_minutes: dict[int, int]  # by exam id
 
 
-def _read(user_id: Any, course_id: str) -> _LearnerInCourse:
+def _read(user_id: Any, course_id: str, *, now: datetime) -> _LearnerInCourse:
     exams = {exam.content_id: exam for exam in list_exams(course_id)}
-    extra_minutes = map_extra_minutes(user_id, course_id) if user_id is not None and exams else {}
+    extra_minutes: dict[int, int] = {}
+    if user_id is not None and exams:
+        extra_minutes = map_extra_minutes(user_id, course_id, exams.values(), now=now)
     user = None
     if user_id is not None and (extra_minutes or any(exam.is_proctored for exam in exams.values())):
         user = get_user_model().objects.filter(pk=user_id).first()

@@ -2,6 +2,7 @@
 
 from django.contrib.auth import get_user_model
 
+from edx_proctoring.models.accommodation import Accommodation
 from edx_proctoring.models.allowance import (
     ProctoredExamStudentAllowance,
     ProctoredExamStudentAllowanceHistory,
@@ -40,6 +41,7 @@ USER_MODEL = get_user_model()
 
 __all__ = [
     'USER_MODEL',
+    'Accommodation',
     'Delivery',
     'DeliveryQuerySet',
     'HistoricalProctoredExam',

@@ -31,6 +31,7 @@ PATH_PARAMETERS: Final = {
         ('exam_id', 'ID of the exam.', int),
         ('attempt_id', 'ID of the attempt.', int),
         ('user_id', 'ID of the user.', int),
+        ('accommodation_id', 'ID of the accommodation.', int),
         ('external_id', "The provider's ID of the attempt.", str),
         ('attempt_code', 'Code of the attempt.', str),
         ('search_by', 'Part of a username or email address.', str),

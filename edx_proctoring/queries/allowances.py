@@ -1,6 +1,6 @@
 """Reading allowances."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +40,12 @@ class Granted:
     @property
     def additional_minutes(self) -> int:
         """Minutes on top of the exam's limit; 0 without an allowance or with a cleared one."""
-        return minutes_of(self.values.get(ADDITIONAL_TIME, ''))
+        return self.own_minutes or 0
+
+    @property
+    def own_minutes(self) -> int | None:
+        """The same; None without an allowance or with a cleared one, so that an accommodation counts."""
+        return find_minutes(self.values.get(ADDITIONAL_TIME))
 
     @property
     def review_policy_exception(self) -> str | None:
@@ -54,18 +59,16 @@ def read_granted(exam_id: Any, user_id: Any) -> Granted:
     return Granted(dict(allowances.values_list('key', 'value')))
 
 
-def map_extra_minutes(user_id: Any, course_id: str) -> dict[int, int]:
-    """Return the learner's additional minutes for the exams of the course, by exam id; one query.
-
-    Exams without additional minutes are left out.
-    """
+def map_own_minutes(user_ids: Collection[Any], exam_ids: Collection[int]) -> dict[tuple[int, int], int]:
+    """Return the additional minutes of allowances by exam and learner, in one query; cleared ones are left out."""
     allowances = ProctoredExamStudentAllowance.objects.filter(
-        user_id=user_id, proctored_exam__course_id=course_id, key=ADDITIONAL_TIME
+        user_id__in=user_ids, proctored_exam_id__in=exam_ids, key=ADDITIONAL_TIME
     )
-    found = {exam_id: minutes_of(value) for exam_id, value in allowances.values_list('proctored_exam_id', 'value')}
-    return {exam_id: minutes for exam_id, minutes in found.items() if minutes}
+    rows = allowances.values_list('proctored_exam_id', 'user_id', 'value')
+    found = {(exam_id, user_id): find_minutes(value) for exam_id, user_id, value in rows}
+    return {pair: minutes for pair, minutes in found.items() if minutes is not None}
 
 
-def minutes_of(value: str) -> int:
-    """Return the minutes that an allowance for additional time stands for; 0 for a cleared one."""
-    return min(int(value), MOST_MINUTES) if value.isdecimal() else 0
+def find_minutes(value: str | None) -> int | None:
+    """Return the minutes that an allowance for additional time stands for; None without one and for a cleared one."""
+    return min(int(value), MOST_MINUTES) if value and value.isdecimal() else None

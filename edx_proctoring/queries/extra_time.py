@@ -62,3 +62,9 @@ def find_due_date(attempt: Attempt, seconds: int) -> datetime | None:
             return None
         limit = dates.as_utc(due_at)
     return limit
+
+
+def list_running_of(user_ids: Collection[int]) -> list[tuple[int, int]]:
+    """Return the exams and learners of the learners' current attempts that are in progress; one query."""
+    attempts = Attempt.objects.filter(user_id__in=user_ids, status__in=RUNNING, current_at_exam__isnull=False)
+    return list(attempts.order_by('id').values_list('proctored_exam_id', 'user_id'))

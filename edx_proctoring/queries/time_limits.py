@@ -1,17 +1,22 @@
-"""How much time a learner has for an exam: its limit, their allowance, what an earlier try left, their due date."""
+"""How much time a learner has for an exam.
 
-from collections.abc import Callable
+It follows from the exam's limit, from their allowance or accommodation, from what an earlier try left, and from their
+due date.
+"""
+
+from collections.abc import Callable, Collection
 from datetime import datetime
 from enum import Enum
 from functools import cache
 from typing import Any, Final, Literal
 
 from edx_proctoring.conf import conf
-from edx_proctoring.domain import time_limits
+from edx_proctoring.domain import accommodations, time_limits
 from edx_proctoring.domain.time_limits import Allotted
 from edx_proctoring.lms import dates
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
-from edx_proctoring.queries.allowances import Granted, read_granted
+from edx_proctoring.queries.accommodations import find_accommodation
+from edx_proctoring.queries.allowances import Granted, map_own_minutes, read_granted
 
 
 class Unread(Enum):
@@ -45,11 +50,35 @@ def allotted_time(
         due_at = dates.due_date(exam, user_id)
     return time_limits.allot(
         time_limit_mins=exam.time_limit_mins,
-        additional_mins=granted.additional_minutes if granted and remaining is None else 0,
+        additional_mins=_additional_minutes(exam, user_id, granted, now) if granted and remaining is None else 0,
         remaining_seconds=remaining,
         due_at=dates.as_utc(due_at) if due_at else None,
         now=now,
     )
+
+
+def _additional_minutes(exam: ProctoredExam, user_id: int, granted: Granted, now: datetime) -> int:
+    """Return what the learner's allowance adds to the limit; without one, what their accommodation does."""
+    own = granted.own_minutes
+    if own is not None:
+        return own
+    return accommodations.minutes_of(find_accommodation(user_id, exam.course_id, now=now), exam.time_limit_mins)
+
+
+def map_extra_minutes(
+    user_id: Any, course_id: str, exams: Collection[ProctoredExam], *, now: datetime
+) -> dict[int, int]:
+    """Return the learner's additional minutes for exams of the course, by exam id, if they begin at ``now``.
+
+    Two queries. Exams without additional minutes are left out.
+    """
+    accommodation = find_accommodation(user_id, course_id, now=now)
+    of_learner = map_own_minutes([user_id], [exam.id for exam in exams])
+    own = {exam_id: minutes for (exam_id, _), minutes in of_learner.items()}
+    minutes = {
+        exam.id: own.get(exam.id, accommodations.minutes_of(accommodation, exam.time_limit_mins)) for exam in exams
+    }
+    return {exam_id: extra for exam_id, extra in minutes.items() if extra}
 
 
 def find_shortage(

@@ -1,6 +1,8 @@
 """The HTTP door: each view reads the request, finds the object, asks for the permission, calls one action or query,
 and shapes the answer. The addresses are in ``edx_proctoring.urls``."""
 
+from edx_proctoring.views.accommodation_import import AccommodationFileView
+from edx_proctoring.views.accommodations import AccommodationsView, AccommodationView
 from edx_proctoring.views.active_exams import ActiveExamsForUserView
 from edx_proctoring.views.allowances import ExamAllowanceView, ExamBulkAllowanceView, GroupedExamAllowancesByStudent
 from edx_proctoring.views.attempts import (
@@ -48,6 +50,9 @@ from edx_proctoring.views.timeline import AttemptTimelineView
 
 __all__ = [
     'ATTEMPTS_PER_PAGE',
+    'AccommodationFileView',
+    'AccommodationView',
+    'AccommodationsView',
     'ActiveExamsForUserView',
     'AnonymousReviewCallback',
     'AttemptTimelineView',

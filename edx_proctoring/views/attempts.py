@@ -122,7 +122,7 @@ class StudentProctoredGroupedExamAttemptsByCourse(ProctoredAPIView):
                 {**group[0], 'full_name': full_name(found_group[0].user), 'all_attempts': group}
                 for group, found_group in zip(groups, found.groups, strict=True)
             ],
-            'pagination_info': _pagination(found.page),
+            'pagination_info': pagination_info(found.page),
             'attempt_url': _address(course_id, search_by),
         }
         return Response(answer)
@@ -159,7 +159,8 @@ class StudentProctoredExamResetAttempts(ProctoredAPIView):
         return Response()
 
 
-def _pagination(page: Page[Any]) -> PaginationInfoDict:
+def pagination_info(page: Page[Any]) -> PaginationInfoDict:
+    """Return which page of how many it is."""
     return {
         'has_previous': page.has_previous(),
         'has_next': page.has_next(),

@@ -22,6 +22,7 @@ APP = 'edx_proctoring'
 ALIAS = 'schema'
 BASE = (APP, '0001_squashed_0025')
 OURS = {
+    'proctoring_accommodation': 'Accommodation',
     'proctoring_delivery': 'Delivery',
     'proctoring_receivedreview': 'ReceivedReview',
     'proctoring_timegrant': 'TimeGrant',

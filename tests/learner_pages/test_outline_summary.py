@@ -18,6 +18,7 @@ from edx_proctoring.learner_pages.outline_summary import status_summary
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAllowance
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.host import Host
+from tests.factories import AccommodationFactory
 from tests.learner_pages.conftest import COURSE, MakeAttempt, MakeExam, usage_key
 
 PENDING = ('fa-spinner fa-spin', True)
@@ -157,6 +158,14 @@ def test_whoever_has_extra_time_reads_so_before_they_begin(
     assert whole[exam.content_id]['short_description'] == text
 
 
+def test_a_standing_accommodation_is_told_as_well(make_exam: MakeExam, learner: User, now: datetime) -> None:
+    exams = [make_exam('timed', time_limit_mins=limit, content_id=usage_key(f'exam{limit}')) for limit in (30, 60)]
+    AccommodationFactory(user=learner, course_id=COURSE)
+    grant(exams[0], learner, 0)
+    texts = [(summary(exam, learner.id, now) or {})['short_description'] for exam in exams]
+    assert texts == ['Timed Exam', 'Timed Exam (1 hour and 30 minutes, including 30 minutes of additional time)']
+
+
 def test_content_that_is_no_exam(learner: User, now: datetime) -> None:
     assert status_summary(learner.id, COURSE, usage_key('nothing'), now=now) is None
 
@@ -244,7 +253,7 @@ def test_one_line_after_the_other_costs_what_one_line_costs(
 ) -> None:
     pytest.importorskip('edx_django_utils', reason='nothing is remembered without its request cache')
     exams = [make_exam(content_id=usage_key(f'exam{number}')) for number in range(count)]
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert all(summary(exam, learner.id, now) for exam in exams)
 
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from edx_proctoring import api
 from edx_proctoring.serializers import exam_dict
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
-from tests.factories import COURSE_ID
-from tests.queries_baseline.http_requests import extended
+from tests.factories import COURSE_ID, AccommodationFactory
+from tests.queries_baseline.http_requests import accommodated, extended
 from tests.queries_baseline.world import World
 
 
@@ -143,6 +143,10 @@ FUNCTIONS: dict[str, Callable[[World], Called]] = {
     'extend_attempts': lambda w: called([w.attempt(Status.started).id], 5, course_id=COURSE_ID),
     'undo_extension': lambda w: called(extended(w), course_id=COURSE_ID),
     'list_running_attempts': lambda w: called(w.attempt(Status.started).proctored_exam_id),
+    'add_accommodation': lambda w: called(w.learner.id, course_id=COURSE_ID, extra_minutes=5),
+    'add_accommodation: running': lambda w: called(w.attempt(Status.started).user_id, extra_minutes=5),
+    'get_accommodations_for_course': lambda w: called(accommodated(w)),
+    'revoke_accommodation': lambda w: called(AccommodationFactory(user=w.learner).id),
     'remove_allowance_for_user': lambda w: called(w.exam.id, w.learners[0].id, 'additional_time_granted'),
     # onboarding
     'get_onboarding_exam_link': lambda w: called(w.practice.course_id, w.learner, is_learning_mfe=True),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from edx_proctoring.actions.extra_time import extend
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
-from tests.factories import COURSE_ID, CommentFactory
+from tests.factories import COURSE_ID, AccommodationFactory, CommentFactory
 from tests.queries_baseline.world import World
 
 
@@ -79,6 +79,17 @@ def lived(world: World) -> int:
         attempt.allowed_time_limit_mins = 90 + minutes
         attempt.save_only()
     return attempt.id
+def accommodated(world: World) -> str:
+    """The course, some of whose learners have an accommodation in it or in all courses."""
+    for learner in world.learners:
+        AccommodationFactory(user=learner)
+        AccommodationFactory(user=learner, course_id='')
+    return COURSE_ID
+
+
+def file_of_accommodations(world: World) -> dict[str, Any]:
+    """A file with all learners."""
+    return {'file': '\n'.join(['username,multiplier', *(f'{learner.username},1.5' for learner in world.learners)])}
 
 
 def review_of_software_secure(world: World) -> dict[str, Any]:
@@ -207,6 +218,15 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
     'DELETE proctored_exam.allowance': lambda w: Sent(w.staff, (), revoke(w)),
     'PUT proctored_exam.bulk_allowance': lambda w: Sent(w.staff, (), bulk(w)),
     'PUT proctored_exam.bulk_allowance: in the address': lambda w: Sent(w.staff, (COURSE_ID,), bulk(w)),
+    'GET proctored_exam.accommodations': lambda w: of_staff(w, accommodated(w)),
+    'POST proctored_exam.accommodations': lambda w: Sent(
+        w.staff, (COURSE_ID,), {'user_info': w.learner.username, 'multiplier': 1.5}
+    ),
+    'POST proctored_exam.accommodations: running': lambda w: Sent(
+        w.staff, (COURSE_ID,), {'user_info': w.attempt(Status.started).user.username, 'multiplier': 1.5}
+    ),
+    'POST proctored_exam.accommodations.import': lambda w: Sent(w.staff, (COURSE_ID,), file_of_accommodations(w)),
+    'DELETE proctored_exam.accommodation': lambda w: Sent(w.staff, (AccommodationFactory(user=w.learner).id,)),
     'GET proctored_exam.allowance.grouped.course': lambda w: of_staff(w, COURSE_ID),
     # onboarding
     'GET user_onboarding.status': lambda w: of_learner(w, course_id=with_onboarding(w)),

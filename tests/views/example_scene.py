@@ -21,6 +21,7 @@ from edx_proctoring.testing.host import FakeEnrollment, Host
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.conftest import START
 from tests.factories import (
+    AccommodationFactory,
     AllowanceFactory,
     AttemptFactory,
     ExamFactory,
@@ -34,7 +35,7 @@ OTHER_COURSE = 'course-v1:OpenedX+Arch202+2030'
 BLOCK = 'block-v1:OpenedX+Demo101+2030+type@sequential+block@'
 PROVIDER = 'acme'
 DUE = START + timedelta(days=5, hours=11)
-LAST_EXAM, LAST_ATTEMPT = 5, 106
+LAST_EXAM, LAST_ATTEMPT, LAST_ACCOMMODATION = 5, 106, 61
 
 
 def set_up_site(host: Host, backends: dict[str, Any]) -> dict[str, User | None]:
@@ -61,6 +62,14 @@ def set_up_site(host: Host, backends: dict[str, Any]) -> dict[str, User | None]:
         source=TimeGrant.EXTENSION,
         seconds=300,
         granted_at=START,
+    )
+    AccommodationFactory(
+        id=LAST_ACCOMMODATION,
+        user=people['learner'],
+        course_id=COURSE,
+        valid_until=DUE,
+        approved_by='Office for accessibility',
+        created_by_id=people['course_staff'].id,
     )
     ReviewPolicyFactory(id=31, proctored_exam=exams['final'], set_by_user=people['course_staff'])
     number_on()

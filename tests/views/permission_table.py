@@ -32,6 +32,7 @@ BODIES = {
     'new_exam': json.dumps(NEW_EXAM),
     'grant': '"user_info": "learner", "key": "additional_time_granted", "value": "5"',
     'bulk': '"user_ids": "learner", "allowance_type": "additional_time_granted", "value": "5"',
+    'file': '{"file": "username,extra_minutes\\nlearner,5"}',
     'verdict': '"reviewStatus": "Clean", "webCamComments": []',
 }
 

@@ -19,11 +19,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.db.models import Model
 
-from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.models import Accommodation, ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.openapi.examples import FILE, Example, all_examples
 from edx_proctoring.testing.host import Host
 from tests.views.conftest import sender
-from tests.views.example_scene import LAST_ATTEMPT, LAST_EXAM, set_up_site
+from tests.views.example_scene import LAST_ACCOMMODATION, LAST_ATTEMPT, LAST_EXAM, set_up_site
 from tests.views.openapi_document import document
 
 RECORDS = 'RECORD_EXAMPLES' in os.environ
@@ -119,7 +119,11 @@ def read(answer: Any) -> Any:
 
 def renumbered(answer: Any) -> Any:
     """The answer with new rows numbered as they are in a new database; the servers go on counting between tests."""
-    keys = {'exam_id': (ProctoredExam, LAST_EXAM), 'exam_attempt_id': (ProctoredExamStudentAttempt, LAST_ATTEMPT)}
+    keys = {
+        'id': (Accommodation, LAST_ACCOMMODATION),
+        'exam_id': (ProctoredExam, LAST_EXAM),
+        'exam_attempt_id': (ProctoredExamStudentAttempt, LAST_ATTEMPT),
+    }
     if isinstance(answer, list):
         return [renumbered(each) for each in answer]
     if not isinstance(answer, dict):

@@ -24,7 +24,14 @@ from edx_proctoring.models import ProctoredExam
 from edx_proctoring.testing.host import FakeEnrollment, Host
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.conftest import clear_caches
-from tests.factories import COURSE_ID, AllowanceFactory, AttemptFactory, ExamFactory, ReviewFactory
+from tests.factories import (
+    COURSE_ID,
+    AccommodationFactory,
+    AllowanceFactory,
+    AttemptFactory,
+    ExamFactory,
+    ReviewFactory,
+)
 from tests.views.conftest import OTHER_COURSE_ID, Unchanged, Undone, sender
 from tests.views.permission_table import (
     BODIES,
@@ -77,6 +84,10 @@ def world(
     )
     for each in (exam, foreign_exam):
         AllowanceFactory(proctored_exam=each, user=learner, key='note', value='may stand up')
+    accommodations = {
+        f'{name}_accommodation': AccommodationFactory(user=learner, course_id=course_id).id
+        for name, course_id in (('own', COURSE_ID), ('foreign', OTHER_COURSE_ID), ('general', ''))
+    }
     waiting = AttemptFactory(user=learner, proctored_exam__is_active=False, status='second_review_required')
     values = {
         'course': COURSE_ID,
@@ -97,6 +108,7 @@ def world(
         'rpnow_code': rpnow.attempt_code,
         'rpnow_external': rpnow.external_id,
         'review': ReviewFactory(attempt=waiting, review_status='Suspicious').id,
+        **accommodations,
     }
     return BODIES | {name: str(value) for name, value in values.items()}
 
