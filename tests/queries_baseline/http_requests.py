@@ -79,6 +79,8 @@ def lived(world: World) -> int:
         attempt.allowed_time_limit_mins = 90 + minutes
         attempt.save_only()
     return attempt.id
+
+
 def accommodated(world: World) -> str:
     """The course, some of whose learners have an accommodation in it or in all courses."""
     for learner in world.learners:
