@@ -93,6 +93,16 @@ def test_time_that_staff_gives_reaches_the_learner_without_a_reload(demo: Demo, 
     assert seconds_shown(learner) < 5 * 60
 
 
+def test_nothing_has_the_name_of_something_else(demo: Demo, new_page: NewPage) -> None:
+    learner, staff = new_page(), new_page()
+    take_exam(learner, demo)
+    board = open_room(staff, demo)
+    board.locator('.time-left').wait_for()
+    staff.locator('.exam-attempts-table').wait_for()
+    ids = staff.evaluate("[...document.querySelectorAll('[id]')].map(({ id }) => id)")
+    assert len(ids) == len(set(ids))
+
+
 def test_who_comes_and_goes_is_seen_without_a_reload(demo: Demo, new_page: NewPage) -> None:
     staff, learner = new_page(), new_page()
     board = open_room(staff, demo)

@@ -20,10 +20,12 @@ export function make(name, properties = {}, children = []) {
   return element;
 }
 
+// A page may have several of our scripts, each of which counts for itself.
+const SCRIPT = Math.random().toString(36).slice(2, 10);
 let lastId = 0;
 
 /** An id that no other element has. */
 export function newId(purpose) {
   lastId += 1;
-  return `proctoring-${purpose}-${lastId}`;
+  return `proctoring-${purpose}-${SCRIPT}-${lastId}`;
 }
