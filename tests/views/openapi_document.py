@@ -19,7 +19,9 @@ METHODS = ('get', 'post', 'put', 'patch', 'delete')
 # Where some refusals have a body and some have not, none is declared.
 MAY_BE_EMPTY = '(empty)'
 # Pages for browsers are not part of the interface.
-PAGES = re.compile(rf'{APP}v1/(instructor/[^/]+/exam_room(/(review/[^/]+|attempt/[^/]+/timeline))?|javascript_catalog/[^/]+)')
+PAGES = re.compile(
+    rf'{APP}v1/(instructor/[^/]+/exam_room(/(review/[^/]+|attempt/[^/]+/timeline))?|javascript_catalog/[^/]+)'
+)
 # Every address answers so to what it does not have or read; the document says it once.
 EVERYWHERE = {'401', '405', '413', '415'}
 ARGUMENTS = {'course_id': '.+', 'search_by': '.+', 'exam_id': r'\d+', 'attempt_id': r'\d+', 'user_id': r'\d+'}
