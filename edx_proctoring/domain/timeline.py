@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Annotated, Any, Final, Literal, TypedDict
 
 from edx_proctoring.domain.time_limits import limit_seconds
-from edx_proctoring.shapes import Keyword
+from edx_proctoring.shapes import Keyword, Named
 
 CREATED: Final = '+'  # types of history rows
 CHANGED: Final = '~'
@@ -61,10 +61,13 @@ class TimelineFactsDict(TypedDict, total=False):
     former_limit_seconds: int
     attempt_id: Annotated[int, 'Another attempt of the learner at the exam: which it resumes, or which resumes it.']
     seconds: Annotated[int, 'Extra time.']
-    source: Annotated[str, Keyword('enum', ('allowance', 'extension')), 'Where the extra time comes from.']
+    source: Annotated[
+        str, Named('ExtraTimeSource'), Keyword('enum', ('allowance', 'extension')), 'Where the extra time comes from.'
+    ]
     reason: Annotated[str, 'In the words of the person who gave it.']
     state: Annotated[
         str,
+        Named('ReceivedReviewState'),
         Keyword('enum', ('waiting', 'failed', 'given_up', 'done', 'cleared')),
         'Of a received review: `failed` is tried again; `cleared` lost its content before it was processed.',
     ]

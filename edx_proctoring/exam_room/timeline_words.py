@@ -144,7 +144,7 @@ def _other_removed(facts: Facts) -> str:
 
 
 def _job_waiting(facts: Facts) -> str:
-    text = _('Not done yet: {job}.').format(job=JOBS.get(facts['job'], facts['job']))
+    text = _('Still to be done: {job}.').format(job=JOBS.get(facts['job'], facts['job']))
     if not facts['tries']:
         return text
     failed = ngettext('It failed {count} time.', 'It failed {count} times.', facts['tries'])

@@ -11,7 +11,7 @@ from edx_proctoring.exam_room.timeline_words import describe
 from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
 from edx_proctoring.queries.timeline import locate_attempt, read_timeline
 from edx_proctoring.serializers import AttemptStatus
-from edx_proctoring.shapes import Keyword, Words
+from edx_proctoring.shapes import Keyword, Named, Words
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views.base import ProctoredAPIView
 from edx_proctoring.views.descriptions import COURSE_STAFF, Answer, Operation, refusal
@@ -22,7 +22,7 @@ class TimelineEntryDict(TypedDict):
     """One thing that happened."""
 
     at: datetime
-    kind: Annotated[str, Keyword('enum', tuple(kind.value for kind in Kind))]
+    kind: Annotated[str, Named('TimelineKind'), Keyword('enum', tuple(kind.value for kind in Kind))]
     who: Annotated[str, 'A username; empty if no user of the site is known to have done it.']
     facts: TimelineFactsDict
     detail: Words

@@ -134,7 +134,7 @@ def test_an_attempt_that_was_removed_keeps_its_timeline(teacher: User, now: date
     assert located is not None
     assert located.is_removed
     assert (located.exam, located.attempt.user) == (attempt.proctored_exam, attempt.user)
-    after = [text for text in told(attempt) if not text.startswith('Not done yet')]
+    after = [text for text in told(attempt) if not text.startswith('Still to be done')]
     assert after == [*before, 'Attempt removed.'], 'the mark on the review is no verdict'
 
 
@@ -234,9 +234,9 @@ def test_jobs_that_wait_or_were_given_up(now: datetime) -> None:
     DeliveryFactory(**fields, kind='of_a_newer_version')
     DeliveryFactory(stream=f'attempt:{attempt.id}1:provider', not_before=now)
     assert told(attempt)[1:] == [
-        'Not done yet: tell the provider that the attempt has started.',
-        'Not done yet: tell the provider that the attempt has started. It failed 2 times. Error: Timeout.',
-        'Not done yet: of_a_newer_version.',
+        'Still to be done: tell the provider that the attempt has started.',
+        'Still to be done: tell the provider that the attempt has started. It failed 2 times. Error: Timeout.',
+        'Still to be done: of_a_newer_version.',
         'Given up after 9 tries: email the learner. Error: SMTPError.',
     ]
 
