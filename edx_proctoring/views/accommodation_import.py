@@ -1,8 +1,6 @@
 """Many accommodations from a file: all of them, or none."""
 
-from __future__ import annotations
-
-from typing import Annotated, Final, TypedDict
+from typing import Annotated, Final, NotRequired, TypedDict
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
@@ -13,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from edx_proctoring.actions import accommodations as actions
-from edx_proctoring.exceptions import InvalidInputException, RequestTooLargeException
+from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.shapes import Words
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import bodies, request_data
@@ -62,10 +60,10 @@ class AccommodationImportDict(TypedDict):
 
 
 class AccommodationImportRefusalDict(TypedDict):
-    """Why nothing was stored. `rows` is empty if the file cannot be read at all."""
+    """Why nothing was stored. `rows` is there if the file could be read."""
 
     detail: Words
-    rows: list[AccommodationRowDict]
+    rows: NotRequired[list[AccommodationRowDict]]
 
 
 class AccommodationFileView(ProctoredAPIView):
@@ -91,16 +89,11 @@ class AccommodationFileView(ProctoredAPIView):
         sent, now = AccommodationFile.of(request), timezone.now()
         if sent.all_courses:
             require_staff(request.user)
-        try:
-            rows = read_rows(sent.file)
-        except RequestTooLargeException:
-            raise
-        except InvalidInputException as error:
-            return _refused(error.detail, [])
+        rows = read_rows(sent.file)
         for_course = '' if sent.all_courses else course_id
         check(rows, course_id=for_course, among_course=course_of_staff(request.user, course_id))
         if any(row.faults for row in rows):
-            return _refused(gettext('Nothing was stored, because some rows are wrong.'), rows)
+            return _refused(rows)
         chosen = [] if sent.preview else [row.accommodation for row in rows if row.accommodation]
         gained = actions.create(chosen, by=request.user, now=now) if chosen else {}
         answer: AccommodationImportDict = {
@@ -111,8 +104,11 @@ class AccommodationFileView(ProctoredAPIView):
         return Response(answer)
 
 
-def _refused(detail: str, rows: list[Row]) -> Response:
-    answer: AccommodationImportRefusalDict = {'detail': detail, 'rows': [_row(row) for row in rows]}
+def _refused(rows: list[Row]) -> Response:
+    answer: AccommodationImportRefusalDict = {
+        'detail': gettext('Nothing was stored, because some rows are wrong.'),
+        'rows': [_row(row) for row in rows],
+    }
     return Response(answer, status=status.HTTP_400_BAD_REQUEST)
 
 

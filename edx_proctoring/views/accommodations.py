@@ -69,7 +69,7 @@ class GainDict(TypedDict):
     gained_seconds: int
 
 
-class NewAccommodationDict(AccommodationDict):
+class AddedAccommodationDict(AccommodationDict):
     """The same with what attempts that are running got by it."""
 
     gained: list[GainDict]
@@ -112,7 +112,7 @@ class AccommodationsView(ProctoredAPIView):
         'Give a learner extra time at every exam',
         COURSE_STAFF,
         {
-            200: Answer('The accommodation.', NewAccommodationDict),
+            200: Answer('The accommodation.', AddedAccommodationDict),
             400: refusal('No such learner, or an invalid value.'),
         },
         body=NewAccommodation,
@@ -139,7 +139,7 @@ class AccommodationsView(ProctoredAPIView):
         gains: list[GainDict] = [
             {'exam_id': exam_id, 'gained_seconds': seconds} for (exam_id, _user_id), seconds in gained.items()
         ]
-        answer: NewAccommodationDict = {**described, 'gained': gains}
+        answer: AddedAccommodationDict = {**described, 'gained': gains}
         return Response(answer)
 
 
