@@ -32,6 +32,7 @@ def fill() -> None:
     from django.contrib.auth.models import User  # noqa: PLC0415 - Django has to be set up first
 
     from demo.models import Enrollment  # noqa: PLC0415
+    from edx_proctoring.actions.current_attempts import mark_newest  # noqa: PLC0415
     from edx_proctoring.models import (  # noqa: PLC0415
         ProctoredExam,
         ProctoredExamSoftwareSecureReview,
@@ -52,6 +53,7 @@ def fill() -> None:
         for index, learner in enumerate(learners)
         for fields in attempts_of(index, learner, exams)
     )
+    mark_newest({(attempt.user_id, attempt.proctored_exam_id) for attempt in attempts})
     ProctoredExamSoftwareSecureReview.objects.bulk_create(
         ProctoredExamSoftwareSecureReview(
             attempt_code=str(attempt.attempt_code),
