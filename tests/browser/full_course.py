@@ -30,10 +30,9 @@ FINDINGS = (
 def fill() -> None:
     """Everything in a few statements; nobody is told."""
     from django.contrib.auth.models import User  # noqa: PLC0415 - Django has to be set up first
-    from django.utils import timezone  # noqa: PLC0415
 
     from demo.models import Enrollment  # noqa: PLC0415
-    from edx_proctoring.actions.current_attempts import mark_strays  # noqa: PLC0415
+    from edx_proctoring.actions.current_attempts import mark_newest  # noqa: PLC0415
     from edx_proctoring.models import (  # noqa: PLC0415
         ProctoredExam,
         ProctoredExamSoftwareSecureReview,
@@ -54,7 +53,7 @@ def fill() -> None:
         for index, learner in enumerate(learners)
         for fields in attempts_of(index, learner, exams)
     )
-    mark_strays(now=timezone.now())
+    mark_newest({(attempt.user_id, attempt.proctored_exam_id) for attempt in attempts})
     ProctoredExamSoftwareSecureReview.objects.bulk_create(
         ProctoredExamSoftwareSecureReview(
             attempt_code=str(attempt.attempt_code),
