@@ -43,7 +43,7 @@ def test_an_attempt_is_made() -> None:
         'is_resumable': False,
         'ready_to_resume': False,
         'resumed': False,
-        'current_at_exam': None,
+        'current_at_exam': exam.id,
         'decided_by_person': None,
         'review_policy_id': None,
         'is_status_acknowledged': False,
