@@ -78,7 +78,7 @@ attempt_patterns = [
     ),
     path(
         # Not published: ours alone.
-        f'{EXAMS}attempt/<int:attempt_id>/timeline',
+        f'{EXAMS}timeline/attempt_id/<int:attempt_id>',
         views.AttemptTimelineView.as_view(),
         name='proctored_exam.attempt.timeline',
     ),

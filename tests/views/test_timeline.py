@@ -130,10 +130,11 @@ def test_it_is_for_staff_of_the_course_also_after_the_removal(
 @pytest.mark.parametrize('attempt_id', ['0', '9' * 30])
 def test_a_number_that_is_none(course_staff: User, staff: User, attempt_id: str) -> None:
     assert (
-        sender(course_staff).get(f'/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}/timeline').status_code
+        sender(course_staff).get(f'/api/edx_proctoring/v1/proctored_exam/timeline/attempt_id/{attempt_id}').status_code
         == 403
     )
-    assert sender(staff).get(f'/api/edx_proctoring/v1/proctored_exam/attempt/{attempt_id}/timeline').status_code == 400
+    address = f'/api/edx_proctoring/v1/proctored_exam/timeline/attempt_id/{attempt_id}'
+    assert sender(staff).get(address).status_code == 400
     room = url('exam_room', COURSE_ID)
     assert sender(course_staff).get(f'{room}/attempt/{attempt_id}/timeline').status_code == 404
 
