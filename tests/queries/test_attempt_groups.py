@@ -59,11 +59,12 @@ def listed(choice: Choice, per_page: int) -> list[list[int]]:
 
 @pytest.mark.parametrize('choice', [Choice(), Choice(status='error'), Choice(search='')], ids=str)
 @pytest.mark.parametrize('learners', [40, 5], ids=['few tries', 'many tries'])
-@pytest.mark.parametrize('most_exams', [100, 0], ids=['merged', 'together'])
+@pytest.mark.parametrize('most', [100, 1], ids=['few', 'many'])
 def test_all_pages_together_are_all_groups_the_newest_first(
-    learners: int, choice: Choice, most_exams: int, monkeypatch: pytest.MonkeyPatch
+    learners: int, choice: Choice, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(attempt_groups, 'MOST_EXAMS', most_exams)
+    monkeypatch.setattr(attempt_groups, 'MOST_EXAMS', most)
+    monkeypatch.setattr(attempt_groups, 'MOST_FOUND', most)
     ExamFactory(course_id='course-v1:Org+Other+Run')
     fill(120, exams=3, learners=learners, seed=learners)
     assert listed(choice, per_page=7) == expected(choice)
