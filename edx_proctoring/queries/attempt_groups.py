@@ -103,15 +103,15 @@ class _Pairs:
         if start == stop:
             return []
         if self.choice.is_in_index:
-            return _read_index(self._parts(stop), start, stop, oldest_first=from_end)
+            return _read_index(self._parts(stop), self.choice, start, stop, oldest_first=from_end)
         rows = self.rows.reverse() if from_end else self.rows
         return list(rows.values_list('proctored_exam_id', 'user_id')[start:stop])
 
-    def _parts(self, stop: int) -> list[Attempts]:
-        """Return the rows to merge: those of each exam if few are needed of them, or all of all exams."""
+    def _parts(self, stop: int) -> list[list[int]]:
+        """Return the exams whose rows are merged: each for itself if few of its rows are needed, or all as one."""
         if len(self.exam_ids) <= MOST_EXAMS and len(self.exam_ids) * stop < self.total:
-            return [_current([exam_id], self.choice) for exam_id in self.exam_ids]
-        return [_current(self.exam_ids, self.choice)]
+            return [[exam_id] for exam_id in self.exam_ids]
+        return [self.exam_ids]
 
 
 def _exam_ids(course_id: str, choice: Choice) -> list[int]:
@@ -139,20 +139,19 @@ def _find_learners(search: str) -> 'list[int] | QuerySet[Any, Any]':
     return ids if len(ids) <= MOST_FOUND else users.values('id')
 
 
-def _read_index(parts: list[Attempts], start: int, stop: int, *, oldest_first: bool) -> list[Pair]:
-    """Return the pairs of the attempts from ``start`` to ``stop``, merging the parts.
+def _read_index(parts: list[list[int]], choice: Choice, start: int, stop: int, *, oldest_first: bool) -> list[Pair]:
+    """Return the pairs of the attempts from ``start`` to ``stop``, merging those of the parts, which are exams.
 
     Each part is read from a covering index, and only what is returned from the table. The ORM can't express that for
-    every database.
+    every database. The parts are alike but for the exams, which are the first parameters.
     """
     objects = ProctoredExamStudentAttempt.objects
     order, columns = ('', '') if oldest_first else ('-', ' DESC')
-    ordered_parts = [
-        part.order_by(f'{order}created', f'{order}id').values_list('created', 'id')[:stop] for part in parts
-    ]
-    queries = [part.query.sql_with_params() for part in ordered_parts]
+    rows = _current(parts[0], choice).order_by(f'{order}created', f'{order}id').values_list('created', 'id')[:stop]
+    sql, parameters = rows.query.sql_with_params()
+    values = [value for exam_ids in parts for value in (*exam_ids, *parameters[len(exam_ids) :])]
     # Only SQL of the ORM's own, its table's name and numbers are put together here; all values are parameters.
-    merged = ' UNION ALL '.join(f'SELECT * FROM ({sql}) part{number}' for number, (sql, _) in enumerate(queries))  # noqa: S608  # nosec B608
+    merged = ' UNION ALL '.join(f'SELECT * FROM ({sql}) part{number}' for number in range(len(parts)))  # noqa: S608  # nosec B608
     chosen = (
         f'SELECT created, id FROM ({merged}) merged '  # noqa: S608  # nosec B608
         f'ORDER BY created{columns}, id{columns} LIMIT {stop - start:d} OFFSET {start:d}'
@@ -163,7 +162,7 @@ def _read_index(parts: list[Attempts], start: int, stop: int, *, oldest_first: b
         f'ORDER BY chosen.created{columns}, chosen.id{columns}'
     )
     with connections[objects.db].cursor() as cursor:
-        cursor.execute(pairs, [parameter for _, parameters in queries for parameter in parameters])
+        cursor.execute(pairs, values)
         return [(exam_id, user_id) for exam_id, user_id in cursor.fetchall()]
 
 
