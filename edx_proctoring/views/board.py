@@ -24,7 +24,7 @@ from edx_proctoring.views.descriptions import BAD_INPUT, COURSE_STAFF, Answer, O
 from edx_proctoring.views.inputs import Field, Input
 from edx_proctoring.views.permissions import require_course_staff
 
-CHANGES_BY_ITSELF: Final = 'time_remaining_seconds'
+CHANGES_BY_ITSELF: Final = {'time_remaining_seconds', 'last_seen'}  # with time, and with every poll
 
 
 class WatchedExam(Input):
@@ -81,9 +81,9 @@ class BoardView(ProctoredAPIView):
         COURSE_STAFF,
         {
             200: Answer(
-                'The attempts.', BoardDict, headers={'ETag': 'Stays while nothing but the remaining time changes.'}
+                'The attempts.', BoardDict, headers={'ETag': 'Stays while only the remaining time and `last_seen` change.'}
             ),
-            304: Answer('Nothing but the remaining time has changed.'),
+            304: Answer('Nothing has changed but the remaining time and `last_seen`.'),
             400: BAD_INPUT,
         },
         WatchedExam,
@@ -92,7 +92,7 @@ class BoardView(ProctoredAPIView):
         'was not touched for a day is left out.',
     )
     def get(self, request: Request, course_id: str) -> HttpResponseBase:
-        """Return them; the validator is made of the answer, of all but what time alone changes."""
+        """Return them; the validator is made of the answer, of all but what changes by itself."""
         require_course_staff(request.user, course_id)
         now = timezone.now()
         board = read_board(course_id, exam_id=WatchedExam.of_query(request).exam_id, now=now)
@@ -107,7 +107,7 @@ def _unless_known(request: Request, response: Response, etag: str) -> HttpRespon
 
 def _etag(answer: BoardDict) -> str:
     rows: list[dict[str, Any]] = [
-        {name: value for name, value in row.items() if name != CHANGES_BY_ITSELF} for row in answer['attempts']
+        {name: value for name, value in row.items() if name not in CHANGES_BY_ITSELF} for row in answer['attempts']
     ]
     text = json.dumps([answer['sees_connections'], rows], sort_keys=True)
     return f'W/"{sha256(text.encode()).hexdigest()[:32]}"'

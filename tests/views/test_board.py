@@ -171,7 +171,11 @@ def test_not_changed(client: APIClient, now: datetime, clock: Any, shared_cache:
     grant.delete()
     assert again().status_code == 304
     presence.note(attempt.id, now=now)
-    assert again().status_code == 200
+    first = again()
+    assert (first.status_code, first.json()['attempts'][0]['connection']) == (200, 'connected')
+    clock.shift(timedelta(seconds=30))
+    presence.note(attempt.id, now=now + timedelta(seconds=40))
+    assert again().status_code == 304
 
 
 def test_statements_do_not_grow_with_the_attempts(client: APIClient, now: datetime, shared_cache: None) -> None:
