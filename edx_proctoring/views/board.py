@@ -81,7 +81,7 @@ class BoardView(ProctoredAPIView):
         COURSE_STAFF,
         {
             200: Answer(
-                'The attempts.', BoardDict, headers={'ETag': 'Stays while only the remaining time and `last_seen` change.'}
+                'The attempts.', BoardDict, headers={'ETag': 'Stays if only the remaining time and `last_seen` change.'}
             ),
             304: Answer('Nothing has changed but the remaining time and `last_seen`.'),
             400: BAD_INPUT,
