@@ -27,7 +27,7 @@ class Floor(Enum):
 @dataclass(frozen=True)
 class Operation:
     """``sizes`` are the numbers of rows; those of the attempts stored are the benchmark's. ``uses_up``: what was
-    prepared serves once. ``may_read_all``: totals and last pages may read an index once, their exponent may be 1."""
+    prepared serves once."""
 
     name: str
     prepare: Callable[[do.Site, int], do.Work]
@@ -35,12 +35,11 @@ class Operation:
     floor: Floor = Floor.VIEW
     uses_up: bool = False
     sizes: tuple[int, ...] = ()
-    may_read_all: bool = False
 
     @property
     def bar(self) -> float:
         """The largest exponent of time over size that is in order."""
-        return 1.05 if self.grows is Grows.ROWS or self.may_read_all else 0.1
+        return 1.05 if self.grows is Grows.ROWS else 0.1
 
 
 def of_rows(
