@@ -134,7 +134,7 @@ def test_onboarding_errors_come_with_a_link(
     assert answer['exam']['onboarding_link'] == f'/courses/{COURSE}/jump_to/{onboarding.content_id}'
 
 
-@pytest.mark.parametrize(('status', 'queries'), [(None, 4), (Status.started, 2), (Status.submitted, 3)])
+@pytest.mark.parametrize(('status', 'queries'), [(None, 5), (Status.started, 2), (Status.submitted, 3)])
 def test_it_costs_few_queries(
     make_exam: MakeExam,
     make_attempt: MakeAttempt,

@@ -184,15 +184,15 @@ def test_page_and_micro_frontend_lead_to_the_same_onboarding_exam(
 @pytest.mark.parametrize(
     ('kind', 'status', 'queries'),
     [
-        ('timed', None, 3),
+        ('timed', None, 4),
         ('timed', Status.started, 2),
         ('timed', Status.submitted, 2),
-        ('proctored', None, 5),
-        ('proctored', Status.created, 4),
+        ('proctored', None, 6),
+        ('proctored', Status.created, 5),
         ('proctored', Status.started, 2),
         ('proctored', Status.submitted, 3),
         ('proctored', Status.onboarding_missing, 4),
-        ('practice', None, 5),
+        ('practice', None, 6),
         ('onboarding', Status.verified, 3),
     ],
 )
