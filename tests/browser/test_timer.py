@@ -171,7 +171,8 @@ def test_more_time_appears_without_a_reload(demo: Demo, new_page: NewPage) -> No
     give_time(demo, LEARNER, minutes=15)
     poll(page)
 
-    page.locator('.exam-timer-notice').get_by_text(re.compile('You were given 15 more minutes')).wait_for()
+    # The clock of the page has run up to a minute ahead of the server's until it asked.
+    page.locator('.exam-timer-notice').get_by_text(re.compile('You were given 1[56] more minutes')).wait_for()
     assert seconds_shown(page) > 18 * 60
     assert page.locator('.exam-timer.low-time').count() == 0
     assert page.evaluate('window.isSamePage')

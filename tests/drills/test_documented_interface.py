@@ -117,7 +117,8 @@ def test_every_answer_is_documented(
         assert answer.status_code < 500, (case.method, case.formatted_path, case.body)
         if not is_address_of(case):
             return
-        problem = find_problem(case.method.lower(), case.formatted_path, answer.status_code, answer.content)
+        media_type = answer.headers.get('content-type', ['application/json'])[0]
+        problem = find_problem(case.method.lower(), case.formatted_path, answer.status_code, answer.content, media_type)
         assert problem is None, (problem, case.query, case.body, answer.headers)
 
     for found in schema.get_all_operations():

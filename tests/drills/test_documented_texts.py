@@ -153,7 +153,8 @@ def test_odd_texts_are_no_errors_of_the_server(role: str, db: None, learner: Use
             assert answer.status_code < 500, (slot, ascii(odd)[:40], len(odd))
             if not is_meant(slot, answer.request['PATH_INFO']):
                 continue
-            problem = find_problem(slot.method, answer.request['PATH_INFO'], answer.status_code, answer.content)
+            path, media_type = answer.request['PATH_INFO'], answer.headers.get('Content-Type', 'application/json')
+            problem = find_problem(slot.method, path, answer.status_code, answer.getvalue(), media_type)
             assert problem is None, (slot, ascii(odd)[:40], problem)
     assert min(places[place] for place in PLACES) > 100
     assert statuses[200] > 20

@@ -9,7 +9,12 @@ from typing import Any
 import django
 from django.db import connection
 
-ADDED_BY_US = {'proctoring_delivery', 'proctoring_receivedreview'}
+ADDED_BY_US = {
+    'proctoring_delivery',
+    'proctoring_receivedreview',
+    'proctoring_timegrant',
+    'proctoring_accommodation',
+}
 ADDED_COLUMNS = {
     ('proctoring_proctoredexamstudentattempt', 'current_at_exam'),
     ('proctoring_proctoredexamstudentattempt', 'decided_by_person'),
