@@ -195,7 +195,9 @@ def test_the_file_must_be_given(run: Run, snapshot: Snapshot) -> None:
 
 
 def test_beside_the_signals_a_batch_costs_the_same_whatever_its_size(run: Run, listing: Listing) -> None:
-    """Reading, locking, deleting and marking the newest are statements per batch; only what listens to each deletion may add to them."""
+    """Reading, locking, deleting, and marking the newest are statements per batch; only what listens to each deletion
+    may add to them.
+    """
 
     def statements(count: int) -> int:
         ids = [attempt.id for attempt in some_attempts(count)]
