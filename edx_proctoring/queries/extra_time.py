@@ -2,33 +2,37 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet, Sum
 
+from edx_proctoring.domain.attempt_lifecycle import RUNNING
 from edx_proctoring.domain.instants import later, span
 from edx_proctoring.domain.time_limits import deadline
 from edx_proctoring.lms import dates
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt, TimeGrant
-from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 Attempt = ProctoredExamStudentAttempt
-RUNNING = (Status.started, Status.ready_to_submit)
 
 
 def running_at(pairs: Collection[tuple[int, int]]) -> QuerySet[Attempt]:
-    """Return the current attempts that are in progress, with their exams, for pairs of exams and learners; by id.
+    """Return the current attempts that are in progress, for pairs of exams and learners; by id.
 
     Other pairs of these exams and learners are included.
     """
     exam_ids, user_ids = {exam_id for exam_id, _ in pairs}, {user_id for _, user_id in pairs}
-    attempts = Attempt.objects.filter(current_at_exam__in=exam_ids, user_id__in=user_ids, status__in=RUNNING)
-    return attempts.order_by('id')
+    return _running(current_at_exam__in=exam_ids, user_id__in=user_ids)
 
 
 def list_running(exam_id: int) -> list[int]:
     """Return the ids of the attempts at the exam that are in progress, their time over or not."""
-    attempts = Attempt.objects.filter(current_at_exam=exam_id, status__in=RUNNING)
-    return list(attempts.order_by('id').values_list('id', flat=True))
+    return list(_running(current_at_exam=exam_id).values_list('id', flat=True))
+
+
+def list_running_of(user_ids: Collection[int]) -> list[tuple[int, int]]:
+    """Return the exams and learners of the learners' current attempts that are in progress; one query."""
+    attempts = _running(user_id__in=user_ids, current_at_exam__isnull=False)
+    return list(attempts.values_list('proctored_exam_id', 'user_id'))
 
 
 def list_grants(batch: str, course_id: str) -> QuerySet[TimeGrant]:
@@ -64,7 +68,5 @@ def find_due_date(attempt: Attempt, seconds: int) -> datetime | None:
     return limit
 
 
-def list_running_of(user_ids: Collection[int]) -> list[tuple[int, int]]:
-    """Return the exams and learners of the learners' current attempts that are in progress; one query."""
-    attempts = Attempt.objects.filter(user_id__in=user_ids, status__in=RUNNING, current_at_exam__isnull=False)
-    return list(attempts.order_by('id').values_list('proctored_exam_id', 'user_id'))
+def _running(**chosen: Any) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(status__in=RUNNING, **chosen).order_by('id')

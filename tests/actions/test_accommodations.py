@@ -1,6 +1,6 @@
 """Standing accommodations: what learners get by them, when, and what they mean for attempts that are running."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,11 +8,11 @@ import pytest
 
 from edx_proctoring.actions import accommodations, allowances, bulk_allowances, extra_time
 from edx_proctoring.actions.attempt_status import Change, change_status
-from edx_proctoring.domain import time_limits
 from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.models import Accommodation, ProctoredExam, ProctoredExamStudentAttempt, TimeGrant
 from edx_proctoring.queries.allowances import ADDITIONAL_TIME
 from edx_proctoring.queries.time_limits import allotted_time
+from tests.actions.running_attempts import NOW, left, running
 from tests.factories import (
     COURSE_ID,
     AccommodationFactory,
@@ -23,7 +23,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2030, 1, 15, 12, tzinfo=UTC)
 Attempt = ProctoredExamStudentAttempt
 
 
@@ -40,23 +39,6 @@ def accommodate(user: Any, *, now: datetime = NOW, **fields: Any) -> Accommodati
 def minutes(exam: ProctoredExam, user: Any, *, current: Attempt | None = None, now: datetime = NOW) -> int:
     """What the learner would get now."""
     return allotted_time(exam, user.id, current=current, now=now).minutes
-
-
-def running(**fields: Any) -> Attempt:
-    """An attempt that has had an hour of its 90 minutes."""
-    given: dict[str, Any] = {
-        'status': 'started',
-        'started_at': NOW - timedelta(hours=1),
-        'allowed_time_limit_mins': 90,
-        'proctored_exam__time_limit_mins': 90,
-        **fields,
-    }
-    return AttemptFactory(**given)
-
-
-def left(attempt: Attempt) -> float:
-    """The minutes that are left."""
-    return time_limits.seconds_remaining(Attempt.objects.get(id=attempt.id), now=NOW) / 60
 
 
 class TestAllottedTime:

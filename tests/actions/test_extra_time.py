@@ -1,6 +1,6 @@
 """Extra time reaches attempts that are running, and nobody's end comes earlier but by undoing it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,28 +12,11 @@ from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.models import HistoricalProctoredExamStudentAttempt, ProctoredExamStudentAttempt, TimeGrant
 from edx_proctoring.queries.allowances import ADDITIONAL_TIME
 from edx_proctoring.queries.extra_time import list_running
-from tests.factories import COURSE_ID, AllowanceFactory, AttemptFactory, ExamFactory, UserFactory
+from tests.actions.running_attempts import NOW, left, running
+from tests.factories import COURSE_ID, AllowanceFactory, ExamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2030, 1, 15, 12, tzinfo=UTC)
 Attempt = ProctoredExamStudentAttempt
-
-
-def running(**fields: Any) -> Attempt:
-    """An attempt that has had an hour of its 90 minutes."""
-    given: dict[str, Any] = {
-        'status': 'started',
-        'started_at': NOW - timedelta(hours=1),
-        'allowed_time_limit_mins': 90,
-        'proctored_exam__time_limit_mins': 90,
-        **fields,
-    }
-    return AttemptFactory(**given)
-
-
-def left(attempt: Attempt) -> float:
-    """The minutes that are left."""
-    return time_limits.seconds_remaining(Attempt.objects.get(id=attempt.id), now=NOW) / 60
 
 
 def grant(attempt: Attempt, minutes: int) -> None:
