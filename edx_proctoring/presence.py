@@ -8,10 +8,11 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from django.core.cache import DEFAULT_CACHE_ALIAS, cache, caches
+from django.core.cache import DEFAULT_CACHE_ALIAS, caches
 from django.core.cache.backends.dummy import DummyCache
 from django.core.cache.backends.locmem import LocMemCache
 
+from edx_proctoring import site_cache
 from edx_proctoring.telemetry.correlation import get_logger
 
 log = get_logger(__name__)
@@ -30,12 +31,8 @@ def is_seen() -> bool:
 
 def note(attempt_id: int, *, now: datetime) -> None:
     """Keep that the attempt's page was heard of now."""
-    if not is_seen():
-        return
-    try:
-        cache.set(_key(attempt_id), int(now.timestamp()), timeout=KEPT_FOR)
-    except Exception:  # the cache may be down, in any way of its own
-        log.warning('The cache was not written', exc_info=True)
+    if is_seen():
+        site_cache.write(_key(attempt_id), int(now.timestamp()), seconds=KEPT_FOR)
 
 
 def find_last_seen(attempt_ids: Collection[int]) -> Mapping[int, datetime] | None:
@@ -43,10 +40,8 @@ def find_last_seen(attempt_ids: Collection[int]) -> Mapping[int, datetime] | Non
     if not is_seen():
         return None
     keys = {_key(attempt_id): attempt_id for attempt_id in attempt_ids}
-    try:
-        found = cache.get_many(keys)
-    except Exception:  # as above
-        log.warning('The cache was not read', exc_info=True)
+    found = site_cache.read(keys)
+    if found is None:
         return None
     return {
         keys[key]: datetime.fromtimestamp(seconds, UTC) for key, seconds in found.items() if isinstance(seconds, int)
