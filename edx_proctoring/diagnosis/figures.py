@@ -1,12 +1,16 @@
-"""The numbers that the tables tell, for Prometheus; six queries, however many rows there are."""
+"""The numbers that the tables tell, for Prometheus; eight queries, however many rows there are."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 
-from edx_proctoring import provider_gateway
+from edx_proctoring import presence, provider_gateway
+from edx_proctoring.domain.attention import Connection, connection
 from edx_proctoring.queries import operations
 from edx_proctoring.queries.backlog import Backlog, count_overdue_attempts, count_pending_reviews, list_backlogs
+from edx_proctoring.queries.extra_time import count_extended, list_running_ids
 from edx_proctoring.telemetry.metrics import Gauge
 
 BACKEND = ('backend',)
@@ -14,10 +18,11 @@ BACKEND = ('backend',)
 
 def gauges(*, now: datetime) -> list[Gauge]:
     """Return the gauges at ``now``, which is the present: it is compared with the clock of the database."""
-    clock = _clock(now)
+    return [_clock(now), *_of_deliveries(now), *_of_attempts(now), _of_received_reviews(), _of_backends()]
+
+
+def _of_deliveries(now: datetime) -> list[Gauge]:
     backlogs = list_backlogs()
-    pending, failed = count_pending_reviews()
-    statuses = operations.count_attempts_by_status()
     return [
         Gauge(
             'deliveries_pending',
@@ -37,27 +42,54 @@ def gauges(*, now: datetime) -> list[Gauge]:
             BACKEND,
             {_name(each): each.given_up for each in backlogs},
         ),
+    ]
+
+
+def _of_attempts(now: datetime) -> list[Gauge]:
+    statuses = operations.count_attempts_by_status()
+    running = list_running_ids(now=now)
+    return [
         Gauge('attempts', 'Attempts by status.', ('status',), {(name,): count for name, count in statuses.items()}),
         Gauge(
-            'attempts_overdue',
-            'Open attempts whose time is over.',
+            'attempts_running',
+            'Attempts whose clock is running, by whether their page was heard of lately.',
+            ('connection',),
+            _connections(running, now=now),
+        ),
+        Gauge(
+            'attempts_extended',
+            'Attempts whose clock is running and that were given extra time since it started.',
             (),
-            {(): count_overdue_attempts(now=now)},
+            {(): count_extended(running)},
         ),
-        clock,
-        Gauge(
-            'received_reviews_waiting',
-            'Received reviews that have not been processed yet.',
-            ('state',),
-            {('failed',): failed, ('new',): pending - failed},
-        ),
-        Gauge(
-            'backend_usable',
-            'Whether a configured backend could be created: 1 or 0.',
-            BACKEND,
-            {(name,): provider is not None for name, provider in provider_gateway.list_configured().items()},
-        ),
+        Gauge('attempts_overdue', 'Open attempts whose time is over.', (), {(): count_overdue_attempts(now=now)}),
     ]
+
+
+def _of_received_reviews() -> Gauge:
+    pending, failed = count_pending_reviews()
+    return Gauge(
+        'received_reviews_waiting',
+        'Received reviews that have not been processed yet.',
+        ('state',),
+        {('failed',): failed, ('new',): pending - failed},
+    )
+
+
+def _of_backends() -> Gauge:
+    return Gauge(
+        'backend_usable',
+        'Whether a configured backend could be created: 1 or 0.',
+        BACKEND,
+        {(name,): provider is not None for name, provider in provider_gateway.list_configured().items()},
+    )
+
+
+def _connections(attempt_ids: Collection[int], *, now: datetime) -> dict[tuple[str, ...], float]:
+    """Return how many attempts there are of each connection, also of those that none has."""
+    seen = presence.find_last_seen(attempt_ids) or {}
+    counted = Counter(connection(seen.get(attempt_id), now=now) for attempt_id in attempt_ids)
+    return {(each,): counted[each] for each in Connection}
 
 
 def _clock(now: datetime) -> Gauge:

@@ -63,12 +63,17 @@ class Sighting:
     @property
     def connection(self) -> Connection:
         """Whether the page was heard of lately."""
-        if self.last_seen is None:
-            return Connection.UNKNOWN
-        silence = self.now - self.last_seen
-        if silence > GONE_AFTER:
-            return Connection.GONE
-        return Connection.QUIET if silence > QUIET_AFTER else Connection.CONNECTED
+        return connection(self.last_seen, now=self.now)
+
+
+def connection(last_seen: datetime | None, *, now: datetime) -> Connection:
+    """Return whether a page that was heard of then is connected."""
+    if last_seen is None:
+        return Connection.UNKNOWN
+    silence = now - last_seen
+    if silence > GONE_AFTER:
+        return Connection.GONE
+    return Connection.QUIET if silence > QUIET_AFTER else Connection.CONNECTED
 
 
 _RULES: Final[dict[Warn, Callable[[Sighting], bool]]] = {

@@ -2,17 +2,19 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet, Sum
 
 from edx_proctoring.domain.attempt_lifecycle import RUNNING
 from edx_proctoring.domain.instants import later, span
-from edx_proctoring.domain.time_limits import deadline
+from edx_proctoring.domain.time_limits import deadline, is_running
 from edx_proctoring.lms import dates
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt, TimeGrant
 
 Attempt = ProctoredExamStudentAttempt
+
+CLOCK: Final = ('started_at', 'allowed_time_limit_mins', 'time_remaining_seconds')
 
 
 def running_at(pairs: Collection[tuple[int, int]]) -> QuerySet[Attempt]:
@@ -33,6 +35,21 @@ def list_running_of(user_ids: Collection[int]) -> list[tuple[int, int]]:
     """Return the exams and learners of the learners' current attempts that are in progress; one query."""
     attempts = _running(user_id__in=user_ids, current_at_exam__isnull=False)
     return list(attempts.values_list('proctored_exam_id', 'user_id'))
+
+
+def list_running_ids(*, now: datetime) -> list[int]:
+    """Return the ids of all attempts whose clock is running, and whose time is not over; one query."""
+    attempts = _running(current_at_exam__isnull=False).only('status', *CLOCK)
+    return [attempt.id for attempt in attempts.iterator() if is_running(attempt, now=now)]
+
+
+def count_extended(attempt_ids: Collection[int]) -> int:
+    """Return how many of the attempts were granted time while they were running; one query, whatever their number."""
+    current = _running(current_at_exam__isnull=False).order_by().values('id')
+    granted = (
+        TimeGrant.objects.in_force().filter(attempt_id__in=current).order_by().values_list('attempt_id', flat=True)
+    )
+    return len(set(attempt_ids).intersection(granted.distinct()))
 
 
 def list_grants(batch: str, course_id: str) -> QuerySet[TimeGrant]:

@@ -18,7 +18,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from rest_framework.test import APIClient
 from time_machine import Traveller
 
-from edx_proctoring import provider_gateway
+from edx_proctoring import presence, provider_gateway
+from edx_proctoring.actions import extra_time
 from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.exceptions import ProviderUnavailableException
 from edx_proctoring.models import ReceivedReview
@@ -175,6 +176,25 @@ def test_the_numbers_of_the_tables(as_staff: APIClient, now: datetime) -> None:
     assert found['edx_proctoring_received_reviews_waiting', (('state', 'new'),)] == 0
 
 
+def test_the_numbers_of_the_rooms(as_staff: APIClient, now: datetime, shared_cache: None) -> None:
+    fields = {'status': Status.started, 'allowed_time_limit_mins': 60}
+    seen = [AttemptFactory(started_at=now - timedelta(minutes=30), **fields) for _ in range(5)]
+    AttemptFactory(started_at=now - timedelta(minutes=61), **fields)  # its time is over
+    AttemptFactory(status=Status.submitted, started_at=now - timedelta(minutes=30), allowed_time_limit_mins=60)
+    for attempt, minutes in zip(seen, (0, 1, 3, 6), strict=False):
+        presence.note(attempt.id, now=now - timedelta(minutes=minutes))
+    for attempt in seen[:2]:
+        for _ in range(2):
+            extra_time.extend([attempt.id], 60, course_id=attempt.proctored_exam.course_id, reason='', by=None, now=now)
+    found = scrape(as_staff)
+    running = {
+        each: found['edx_proctoring_attempts_running', (('connection', each),)]
+        for each in ('connected', 'quiet', 'gone', 'unknown')
+    }
+    assert running == {'connected': 2, 'quiet': 1, 'gone': 1, 'unknown': 1}
+    assert found['edx_proctoring_attempts_extended', ()] == 2
+
+
 @pytest.fixture
 def service(backends: dict[str, Any], settings: Any) -> Iterator[Server]:
     """A server that is the service of the provider ``acme``."""
@@ -309,7 +329,7 @@ def test_the_number_of_queries_does_not_depend_on_that_of_rows(with_token: APICl
         with CaptureQueriesContext(connection) as queries:
             scrape(with_token)
         counts.append(len(queries))
-    assert counts == [6, 6]
+    assert counts == [8, 8]
 
 
 # -- without, and with several processes -------------------------------------------------------------------------------
