@@ -55,6 +55,11 @@ def has_profiles() -> bool:
         return False
 
 
+def profile() -> list[str]:
+    """Return what to select with users, so that reading names needs no statements of its own."""
+    return [PROFILE] if has_profiles() else []
+
+
 def learner_and_profile(user: str) -> list[str]:
-    """Return what to select with the relation ``user``, so that reading names needs no statements of its own."""
-    return [user, f'{user}__{PROFILE}'] if has_profiles() else [user]
+    """Return what to select with the relation ``user``, for the same."""
+    return [user, *(f'{user}__{each}' for each in profile())]

@@ -1,17 +1,24 @@
-"""The attempts of a course that go on right now, and what its staff should see to."""
+"""The attempts of a course that go on right now, and what its staff should see to.
 
-from collections.abc import Sequence
+A board is asked for again and again, and little changes meanwhile: :func:`read_board` finds out how each attempt is
+going in one statement, and :func:`map_details` reads the names for those that are shown.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Final
+from zlib import crc32
 
-from django.db.models import Q
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
 
 from edx_proctoring import presence
 from edx_proctoring.domain.attention import KINDS, Connection, Kind, Sighting, Warn, warnings
 from edx_proctoring.domain.instants import later
-from edx_proctoring.domain.time_limits import deadline
-from edx_proctoring.lms.names import learner_and_profile
+from edx_proctoring.domain.time_limits import deadline, seconds_remaining
+from edx_proctoring.lms.names import full_name, profile
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.queries.extra_time import map_granted_seconds
 
@@ -21,67 +28,146 @@ RECENT: Final = timedelta(days=1)
 """What nobody has touched for longer is not going on, whatever its status says."""
 
 
+@dataclass(slots=True)
+class _Stored:
+    """What is read of each attempt."""
+
+    id: int
+    user_id: int
+    exam_id: int
+    status: str
+    modified: datetime
+    started_at: datetime | None
+    allowed_time_limit_mins: int | None
+    time_remaining_seconds: int | None
+    is_supervised: bool
+
+
+COLUMNS: Final = (
+    'id',
+    'user_id',
+    'proctored_exam_id',
+    'status',
+    'modified',
+    'started_at',
+    'allowed_time_limit_mins',
+    'time_remaining_seconds',
+    'taking_as_proctored',
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardRow:
-    """An attempt, with its exam and learner, and how it is going."""
+    """An attempt, and how it is going."""
 
-    attempt: Attempt
+    attempt_id: int
+    user_id: int
+    exam_id: int
+    status: str
+    is_supervised: bool
     kind: Kind
+    modified: datetime
+    started_at: datetime | None
     ends_at: datetime | None
-    extra_seconds: int
+    seconds_left: int | None
     last_seen: datetime | None
     connection: Connection
     warnings: Sequence[Warn]
 
+    @property
+    def version(self) -> int:
+        """A number that changes with everything but the remaining time and the last poll."""
+        facts = (self.status, self.modified, self.ends_at, self.connection, *self.warnings)
+        return crc32(' '.join(map(str, facts)).encode())
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Board:
     """Attempts that need attention first, then those that end first. Without ``sees_connections``, nobody is seen."""
 
     rows: Sequence[BoardRow]
     sees_connections: bool
 
+    @cached_property
+    def versions(self) -> dict[int, int]:
+        """The versions of the rows by attempt."""
+        return {row.attempt_id: row.version for row in self.rows}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What a row shows besides. ``provider`` is the name of the backend, None without supervision."""
+
+    username: str
+    full_name: str
+    exam_name: str
+    provider: str | None
+    extra_seconds: int
+
 
 def read_board(course_id: str, *, exam_id: int | None = None, now: datetime) -> Board:
-    """Return what goes on at the exams of the course, or at one of them; three queries and one look into the cache."""
+    """Return what goes on at the exams of the course, or at one of them; one query and one look into the cache."""
     exams = ProctoredExam.objects.filter(course_id=course_id)
     if exam_id is not None:
         exams = exams.filter(id=exam_id)
-    by_id = {exam.id: exam for exam in exams}
-    attempts = _list_current(by_id, now) if by_id else []
-    ids = [attempt.id for attempt in attempts]
-    granted = map_granted_seconds(ids) if ids else {}
-    last_seen = presence.find_last_seen(ids)
+    attempts = [_Stored(*row) for row in _current(exams, now).values_list(*COLUMNS)]
+    last_seen = presence.find_last_seen([attempt.id for attempt in attempts])
     rows = []
     for attempt in attempts:
-        attempt.proctored_exam = by_id[attempt.proctored_exam_id]
+        kind = KINDS[attempt.status]
         sighting = Sighting(
-            kind=KINDS[attempt.status],
+            kind=kind,
             since=attempt.modified,
-            ends_at=deadline(attempt) if KINDS[attempt.status] is Kind.IN_PROGRESS else None,
+            ends_at=deadline(attempt) if kind is Kind.IN_PROGRESS else None,
             last_seen=(last_seen or {}).get(attempt.id),
             is_watched=last_seen is not None,
             now=now,
         )
         if sighting.ends_at is None or sighting.ends_at > later(now, -RECENT):
-            rows.append(_row(attempt, sighting, sum(granted.get(attempt.id, {}).values())))
-    rows.sort(key=lambda row: (not row.warnings, row.ends_at is None, row.ends_at or row.attempt.modified))
+            rows.append(_row(attempt, sighting, now))
+    rows.sort(key=lambda row: (not row.warnings, row.ends_at is None, row.ends_at or row.modified, row.attempt_id))
     return Board(rows, sees_connections=last_seen is not None)
 
 
-def _row(attempt: Attempt, sighting: Sighting, extra_seconds: int) -> BoardRow:
+def map_details(rows: Collection[BoardRow]) -> Mapping[int, Details]:
+    """Return what the rows show besides, by attempt; three queries. What was deleted meanwhile is left out."""
+    if not rows:
+        return {}
+    users = get_user_model().objects.select_related(*profile()).in_bulk({row.user_id for row in rows})
+    exams = ProctoredExam.objects.in_bulk({row.exam_id for row in rows})
+    granted = map_granted_seconds([row.attempt_id for row in rows])
+    return {
+        row.attempt_id: Details(
+            username=users[row.user_id].get_username(),
+            full_name=full_name(users[row.user_id]),
+            exam_name=exams[row.exam_id].exam_name,
+            provider=exams[row.exam_id].backend if row.is_supervised else None,
+            extra_seconds=sum(granted.get(row.attempt_id, {}).values()),
+        )
+        for row in rows
+        if row.user_id in users and row.exam_id in exams
+    }
+
+
+def _row(attempt: _Stored, sighting: Sighting, now: datetime) -> BoardRow:
     return BoardRow(
-        attempt=attempt,
+        attempt_id=attempt.id,
+        user_id=attempt.user_id,
+        exam_id=attempt.exam_id,
+        status=attempt.status,
+        is_supervised=attempt.is_supervised,
         kind=sighting.kind,
+        modified=attempt.modified,
+        started_at=attempt.started_at,
         ends_at=sighting.ends_at,
-        extra_seconds=extra_seconds,
+        seconds_left=int(seconds_remaining(attempt, now=now)) if sighting.ends_at else None,
         last_seen=sighting.last_seen,
         connection=sighting.connection,
         warnings=warnings(sighting),
     )
 
 
-def _list_current(exam_ids: dict[int, ProctoredExam], now: datetime) -> list[Attempt]:
+def _current(exams: QuerySet[ProctoredExam], now: datetime) -> QuerySet[Attempt]:
     """Return the current attempts with a status of the board; those that wait only if they were touched lately.
 
     Practice exams are not resumed.
@@ -89,9 +175,9 @@ def _list_current(exam_ids: dict[int, ProctoredExam], now: datetime) -> list[Att
     in_progress = [status for status, kind in KINDS.items() if kind is Kind.IN_PROGRESS]
     waiting = [status for status, kind in KINDS.items() if kind is Kind.WAITING]
     resumable = [status for status, kind in KINDS.items() if kind is Kind.RESUMABLE]
-    attempts = Attempt.objects.filter(current_at_exam__in=exam_ids, status__in=KINDS).filter(
+    attempts = Attempt.objects.filter(current_at_exam__in=exams.values('id'), status__in=KINDS).filter(
         Q(status__in=in_progress)
         | Q(status__in=waiting, modified__gt=later(now, -RECENT))
         | Q(status__in=resumable, is_resumable=True, is_sample_attempt=False, modified__gt=later(now, -RECENT))
     )
-    return list(attempts.select_related(*learner_and_profile('user')).order_by('id'))
+    return attempts.order_by()

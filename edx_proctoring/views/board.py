@@ -1,21 +1,22 @@
 """What goes on at the exams of a course right now, for its staff."""
 
 import json
+import re
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, Any, Final, TypedDict
+from typing import Annotated, Final, TypedDict
 
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from edx_proctoring import site_cache
 from edx_proctoring.domain.attention import Connection, Kind, Warn
-from edx_proctoring.domain.time_limits import seconds_remaining
-from edx_proctoring.lms.names import full_name
-from edx_proctoring.queries.board import Board, BoardRow, read_board
+from edx_proctoring.queries.board import Board, BoardRow, Details, map_details, read_board
 from edx_proctoring.serializers import AttemptStatus, iso_text
 from edx_proctoring.shapes import IsoText, Keyword
 from edx_proctoring.views import request_data
@@ -24,13 +25,19 @@ from edx_proctoring.views.descriptions import BAD_INPUT, COURSE_STAFF, Answer, O
 from edx_proctoring.views.inputs import Field, Input
 from edx_proctoring.views.permissions import require_course_staff
 
-CHANGES_BY_ITSELF: Final = {'time_remaining_seconds', 'last_seen'}  # with time, and with every poll
+REMEMBERED_FOR: Final = 10 * 60  # seconds
+VERSION: Final = re.compile('[0-9a-f]{32}')
 
 
 class WatchedExam(Input):
-    """Which exam."""
+    """Which exam, and what is known of it."""
 
     exam_id = Field(request_data.given_id, int, 'Only the attempts at this exam.')
+    since = Field(
+        request_data.find_text,
+        str,
+        'The `version` of an earlier response: only what has changed since then is returned, if that is still known.',
+    )
 
 
 class BoardRowDict(TypedDict):
@@ -66,6 +73,9 @@ class BoardDict(TypedDict):
     """Those with warnings come first, then those that end first."""
 
     now: Annotated[IsoText, 'The time of the server.']
+    version: Annotated[str, 'For the parameter `since` of the next request.']
+    since: Annotated[str | None, 'If not null, what has not changed since this version is missing.']
+    gone: Annotated[list[int], 'IDs of attempts that were there in that version, and are no longer.']
     sees_connections: Annotated[bool, "Whether the site's cache is shared by its processes, so that polls are noted."]
     totals: BoardTotalsDict
     attempts: list[BoardRowDict]
@@ -92,31 +102,50 @@ class BoardView(ProctoredAPIView):
         'was not touched for a day is left out.',
     )
     def get(self, request: Request, course_id: str) -> HttpResponseBase:
-        """Return them; the validator is made of the answer, of all but what changes by itself."""
+        """Return them, or what has changed; whether something has is found out before their names are read."""
         require_course_staff(request.user, course_id)
-        now = timezone.now()
-        board = read_board(course_id, exam_id=WatchedExam.of_query(request).exam_id, now=now)
-        answer = _answer(board, now)
-        etag = _etag(answer)
-        return _unless_known(request, Response(answer, headers={'ETag': etag}), etag)
+        sent, now = WatchedExam.of_query(request), timezone.now()
+        board = read_board(course_id, exam_id=sent.exam_id, now=now)
+        version = _version(board, course_id, sent.exam_id)
+        etag = f'W/"{version}"'
+        headers = {'ETag': etag}
+        early = get_conditional_response(request._request, etag=etag, response=HttpResponse(headers=headers))
+        if early is not None and early.status_code != 200:
+            return early  # 304, mostly
+        known = _recall(sent.since)
+        site_cache.write(_key(version), board.versions, seconds=REMEMBERED_FOR)
+        return Response(_answer(board, version, since=sent.since, known=known, now=now), headers=headers)
 
 
-def _unless_known(request: Request, response: Response, etag: str) -> HttpResponseBase:
-    return get_conditional_response(request._request, etag=etag, response=response) or response
+def _version(board: Board, course_id: str, exam_id: int | None) -> str:
+    """Return a text that stands for all that is on the board, but for the remaining time and the last polls."""
+    text = json.dumps([course_id, exam_id, board.sees_connections, sorted(board.versions.items())])
+    return sha256(text.encode()).hexdigest()[:32]
 
 
-def _etag(answer: BoardDict) -> str:
-    rows: list[dict[str, Any]] = [
-        {name: value for name, value in row.items() if name not in CHANGES_BY_ITSELF} for row in answer['attempts']
-    ]
-    text = json.dumps([answer['sees_connections'], rows], sort_keys=True)
-    return f'W/"{sha256(text.encode()).hexdigest()[:32]}"'
+def _key(version: str) -> str:
+    return f'edx_proctoring.board.{version}'
 
 
-def _answer(board: Board, now: datetime) -> BoardDict:
+def _recall(version: str | None) -> Mapping[int, int] | None:
+    """Return the versions of the rows at that time, by attempt; None if they are not known any more."""
+    if not version or not VERSION.fullmatch(version):
+        return None
+    found = (site_cache.read([_key(version)]) or {}).get(_key(version))
+    return found if isinstance(found, dict) else None
+
+
+def _answer(
+    board: Board, version: str, *, since: str | None, known: Mapping[int, int] | None, now: datetime
+) -> BoardDict:
     kinds = Counter(row.kind for row in board.rows)
+    changed = [row for row in board.rows if known is None or known.get(row.attempt_id) != row.version]
+    details = map_details(changed)
     return {
         'now': iso_text(now),
+        'version': version,
+        'since': since if known is not None else None,
+        'gone': sorted((known or {}).keys() - board.versions.keys()),
         'sees_connections': board.sees_connections,
         'totals': {
             'in_progress': kinds[Kind.IN_PROGRESS],
@@ -124,28 +153,26 @@ def _answer(board: Board, now: datetime) -> BoardDict:
             'resumable': kinds[Kind.RESUMABLE],
             'warned': sum(bool(row.warnings) for row in board.rows),
         },
-        'attempts': [_row(row, now) for row in board.rows],
+        'attempts': [_row(row, details[row.attempt_id]) for row in changed if row.attempt_id in details],
     }
 
 
-def _row(row: BoardRow, now: datetime) -> BoardRowDict:
-    attempt = row.attempt
-    exam = attempt.proctored_exam
+def _row(row: BoardRow, details: Details) -> BoardRowDict:
     return {
-        'attempt_id': attempt.id,
-        'username': attempt.user.get_username(),
-        'full_name': full_name(attempt.user),
-        'exam_id': exam.id,
-        'exam_name': exam.exam_name,
+        'attempt_id': row.attempt_id,
+        'username': details.username,
+        'full_name': details.full_name,
+        'exam_id': row.exam_id,
+        'exam_name': details.exam_name,
         'kind': row.kind,
-        'status': attempt.status,
-        'started_at': _text(attempt.started_at),
+        'status': row.status,
+        'started_at': _text(row.started_at),
         'ends_at': _text(row.ends_at),
-        'time_remaining_seconds': int(seconds_remaining(attempt, now=now)) if row.ends_at else None,
-        'extra_seconds': row.extra_seconds,
+        'time_remaining_seconds': row.seconds_left,
+        'extra_seconds': details.extra_seconds,
         'last_seen': _text(row.last_seen),
         'connection': row.connection,
-        'provider': exam.backend if attempt.taking_as_proctored else None,
+        'provider': details.provider,
         'warnings': list(row.warnings),
     }
 

@@ -1,7 +1,20 @@
 // The board of the exam room: who takes an exam right now.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { box, leave, learners, page, pass, prepareBoard, row, select, sent, show, WAITING } from './exam_room_board.js';
+import {
+  BOARD,
+  box,
+  leave,
+  learners,
+  page,
+  pass,
+  prepareBoard,
+  row,
+  select,
+  sent,
+  show,
+  WAITING,
+} from './exam_room_board.js';
 import { announced, click, enter, find, findAll, texts } from './instructor_course.js';
 import { NO_CONNECTION, settle } from './surroundings.js';
 
@@ -62,7 +75,7 @@ describe('the list', () => {
   });
 
   it('counts down between answers, and not below zero', async () => {
-    await show(lms, page([row(1, { time_remaining_seconds: 5 })]));
+    await show(lms, page([row(1, { ends_at: '2026-11-02T09:00:05Z' })]));
 
     await pass(3);
     expect(texts('.time-left')).toEqual(['0:00:02']);
@@ -154,7 +167,7 @@ describe('updates', () => {
     expect(announced()).toBe(before);
   });
 
-  it('ask for what has changed only, and once a minute for all', async () => {
+  it('ask whether something has changed, and once a minute what time it is', async () => {
     vi.stubGlobal('fetch', async (href, { headers }) => {
       asked.push(headers['If-None-Match']);
       return headers['If-None-Match'] === 'W/"a"'
@@ -169,6 +182,27 @@ describe('updates', () => {
     expect(texts('.time-left')).toEqual(['0:29:30']);
     await pass(30);
     expect(asked.at(-1)).toBe(undefined);
+  });
+
+  it('may have only what has changed', async () => {
+    const since = { since: 'a', version: 'b' };
+    const late = row(4, { ends_at: '2026-11-02T09:45:00Z' });
+    const warned = row(2, { ends_at: '2026-11-02T09:50:00Z', warnings: ['overdue_soon_unseen'] });
+    const answers = [page([row(1), row(2), row(3)]), page([late, warned], { ...since, gone: [3] })];
+    await show(lms, ...answers);
+
+    await pass(10);
+
+    expect(sent(lms, 'GET').map(({ path }) => path)).toEqual([BOARD, `${BOARD}?since=a`]);
+    expect(learners()).toEqual(['learner2', 'learner1', 'learner4']);
+  });
+
+  it('begin anew when the LMS has forgotten what it said', async () => {
+    await show(lms, page([row(1), row(2)]), page([row(2)], { version: 'b' }));
+
+    await pass(10);
+
+    expect(learners()).toEqual(['learner2']);
   });
 
   it('wait while the tab is hidden, and come at once when it is shown', async () => {

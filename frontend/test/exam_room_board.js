@@ -49,7 +49,8 @@ export function page(rows, changes = {}) {
     resumable: count('resumable'),
     warned: rows.filter(({ warnings }) => warnings.length > 0).length,
   };
-  return { json: { now: NOW, sees_connections: true, totals, attempts: rows, ...changes } };
+  const known = { version: 'a', since: null, gone: [] };
+  return { json: { now: NOW, ...known, sees_connections: true, totals, attempts: rows, ...changes } };
 }
 
 export const learners = () => texts('.board-table tbody .learner-name');

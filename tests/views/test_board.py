@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from edx_proctoring import presence
+from edx_proctoring.actions import extra_time
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from tests.factories import COURSE_ID, AttemptFactory, ExamFactory, TimeGrantFactory
 from tests.test_presence import BROKEN
@@ -166,9 +168,9 @@ def test_not_changed(client: APIClient, now: datetime, clock: Any, shared_cache:
     answer = again()
     assert (answer.status_code, answer.content, answer['ETag']) == (304, b'', first['ETag'])
     assert answer['Cache-Control'] == 'private, no-store'
-    grant = TimeGrantFactory(attempt=attempt)
-    assert again().json()['attempts'][0]['extra_seconds'] == 600
-    grant.delete()
+    extra_time.extend([attempt.id], 600, course_id=COURSE_ID, reason='', by=None, now=now)
+    first = again()
+    assert first.json()['attempts'][0]['extra_seconds'] == 600
     assert again().status_code == 304
     presence.note(attempt.id, now=now)
     first = again()
@@ -178,15 +180,51 @@ def test_not_changed(client: APIClient, now: datetime, clock: Any, shared_cache:
     assert again().status_code == 304
 
 
+def test_only_what_has_changed(client: APIClient, now: datetime, clock: Any, shared_cache: None) -> None:
+    staying, extended, submitted = running(now, 20), running(now, 30), running(now, 40)
+    foreign = running(now, proctored_exam=ExamFactory(course_id=OTHER_COURSE_ID))
+    first = board(client)
+    assert (first['since'], first['gone']) == (None, [])
+    extra_time.extend([extended.id], 600, course_id=COURSE_ID, reason='', by=None, now=now)
+    ProctoredExamStudentAttempt.objects.filter(id=submitted.id).delete()
+    entering = current('download_software_clicked', modified=now)
+    clock.shift(timedelta(seconds=10))
+    answer = board(client, since=first['version'])
+    assert (answer['since'], answer['gone']) == (first['version'], [submitted.id])
+    assert listed(answer) == [extended.id, entering.id]
+    assert answer['totals'] == {'in_progress': 2, 'waiting': 1, 'resumable': 0, 'warned': 0}
+    presence.note(staying.id, now=now)
+    assert listed(board(client, since=answer['version'])) == [staying.id]
+    unchanged = board(client, since=board(client)['version'])
+    assert (listed(unchanged), unchanged['gone']) == ([], [])
+    assert foreign.id not in listed(board(client))
+
+
+@pytest.mark.parametrize('since', ['0' * 32, '../../etc', 'a b', '\u00e9' * 300, ''])
+def test_what_is_not_known_any_more_begins_anew(
+    client: APIClient, now: datetime, shared_cache: None, since: str
+) -> None:
+    attempt = running(now)
+    answer = board(client, since=since)
+    assert (answer['since'], listed(answer)) == (None, [attempt.id])
+
+
+def test_what_others_have_put_into_the_cache_is_not_known(client: APIClient, now: datetime, shared_cache: None) -> None:
+    attempt = running(now)
+    cache.set(f'edx_proctoring.board.{"0" * 32}', 'yesterday')
+    assert listed(board(client, since='0' * 32)) == [attempt.id]
+
+
 def test_statements_do_not_grow_with_the_attempts(client: APIClient, now: datetime, shared_cache: None) -> None:
-    def count(exam: ProctoredExam, **headers: str) -> int:
+    def count(exam: ProctoredExam, **headers: str) -> tuple[int, str]:
         with CaptureQueriesContext(connection) as captured:
-            client.get(url('proctored_exam.board', COURSE_ID), {'exam_id': exam.id}, headers=headers)
-        return len(captured.captured_queries)
+            answer = client.get(url('proctored_exam.board', COURSE_ID), {'exam_id': exam.id}, headers=headers)
+        return len(captured.captured_queries), answer['ETag']
 
     one, many = ExamFactory(), ExamFactory()
     running(now, proctored_exam=one)
     for _ in range(50):
         TimeGrantFactory(attempt=running(now, proctored_exam=many))
     of_session = 2
-    assert count(one) == count(many) == of_session + 3
+    assert count(one)[0] == count(many)[0] == of_session + 4
+    assert count(many, **{'If-None-Match': count(many)[1]})[0] == of_session + 1

@@ -7,6 +7,7 @@ import { format, gettext } from '../common/texts.js';
 import { boardUrl } from '../instructor/addresses.js';
 import { problemBox } from '../instructor/problem_box.js';
 import { numberText, timeZoneNote } from '../instructor/words.js';
+import { completed } from './board_answer.js';
 import { BoardControls } from './board_controls.js';
 import { chosen, examsOf, sorted } from './board_order.js';
 import { BoardTable } from './board_table.js';
@@ -17,7 +18,7 @@ import { ServerTime } from './server_time.js';
 
 const TICK_MS = 1000;
 const REFRESH_MS = 10_000;
-// A stop watch may stand still while a computer sleeps: at least so often, the LMS says how much time is left.
+// A stop watch may stand still while a computer sleeps: at least so often, the LMS says what time it is.
 const FULL_MS = 60_000;
 const MOST_ROWS = 200;
 
@@ -95,7 +96,8 @@ export class Board {
     this.next = Infinity;
     const isOld = !(Date.now() - this.fullAt < FULL_MS);
     try {
-      const fresh = await getIfChanged(boardUrl(this.courseId), {}, all || isOld ? null : this.etag);
+      const since = this.answer === null ? {} : { since: this.answer.version };
+      const fresh = await getIfChanged(boardUrl(this.courseId), since, all || isOld ? null : this.etag);
       this.problem.replaceChildren();
       this.next = performance.now() + REFRESH_MS;
       if (fresh !== null) {
@@ -109,8 +111,9 @@ export class Board {
     }
   }
 
-  take({ body, etag }) {
+  take({ body: answer, etag }) {
     const before = this.answer;
+    const body = completed(before, answer);
     this.answer = body;
     this.etag = etag;
     this.fullAt = Date.now();

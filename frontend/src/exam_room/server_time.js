@@ -12,9 +12,9 @@ export class ServerTime {
     return (performance.now() - this.heardAt) / 1000;
   }
 
-  /** Seconds that an attempt of the answer has left; negative after the end. */
-  left({ time_remaining_seconds: seconds }) {
-    return seconds - this.passed;
+  /** Seconds that an attempt has left; negative after the end. */
+  left({ ends_at: endsAt }) {
+    return -this.since(endsAt);
   }
 
   /** Seconds since an instant of the LMS. */
