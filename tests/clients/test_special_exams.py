@@ -5,12 +5,13 @@ Its data layer runs in Node.js: every call that it makes, and the thunks behind 
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import requests
 
-from tests.clients.conftest import COURSE, CallFailed, Learner, SignIn
+from tests.clients.conftest import COURSE, CallFailed, Learner, SignIn, sign_in_to
 from tests.running_demo import Demo
 
 pytestmark = pytest.mark.browser
@@ -25,6 +26,19 @@ def start_secure_browser(learner: Learner, attempt_code: str) -> None:
     """What the provider's software does: it opens the exam, and the LMS hears that supervision runs."""
     answer = requests.post(f'{learner.demo.simulator}/learner', {'exam_code': attempt_code}, timeout=20)
     assert answer.status_code == 200, answer.text
+
+
+def extend(demo: Demo, attempt_id: int, *, minutes: int) -> dict[str, Any]:
+    """What staff does on the board of the exam room."""
+    staff = sign_in_to(demo, 'global_staff')
+    answer = staff.post(
+        f'{demo.lms}/api/edx_proctoring/v1/proctored_exam/extra_time/course_id/{COURSE}',
+        json={'attempt_ids': [attempt_id], 'minutes': minutes, 'reason': 'The power failed.'},
+        headers={'X-CSRFToken': staff.cookies['csrftoken']},
+    )
+    assert answer.status_code == 200, answer.text
+    given: dict[str, Any] = answer.json()
+    return given
 
 
 def take_practice_exam(learner: Learner) -> dict[str, Any]:
@@ -160,6 +174,20 @@ def test_a_timed_exam_by_its_buttons(sign_in: SignIn) -> None:
         assert state['apiErrorMsg'] == ''
         assert state['exam']['attempt']['attempt_status'] == learner.stored_attempt(attempt_id)['status'] == status
     assert state['activeAttempt'] is None
+
+
+def test_its_timer_hears_of_extra_time_by_its_next_poll(sign_in: SignIn, demo: Demo) -> None:
+    learner = sign_in('verity')
+    learner.dispatch('getExamAttemptsData', COURSE, MIDTERM)
+    attempt = learner.dispatch('startTimedExam')['activeAttempt']
+
+    given = extend(demo, attempt['attempt_id'], minutes=10)
+
+    assert [result['gained_seconds'] for result in given['results']] == [600]
+    polled = learner.dispatch('pollAttempt', attempt['exam_started_poll_url'])['activeAttempt']
+    gained = datetime.fromisoformat(polled['timer_ends']) - datetime.fromisoformat(attempt['timer_ends'])
+    assert abs(gained - timedelta(minutes=10)) < timedelta(seconds=3), 'the library counts whole seconds from answers'
+    assert polled['attempt_status'] == 'started'
 
 
 def test_its_timer_ends_the_exam(sign_in: SignIn) -> None:
