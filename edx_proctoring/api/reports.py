@@ -45,4 +45,6 @@ def iter_results(
     They are read while they are used, 4,000 at a time by two statements, so that the memory that is needed does not
     depend on how many there are.
     """
-    return results.iter_results(str(course_id), Choice(search=search, exam_id=exam_id, status=status))
+    return results.iter_results(
+        str(course_id), Choice(search=search, exam_id=exam_id, status=status), now=timezone.now()
+    )

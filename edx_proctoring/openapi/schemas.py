@@ -129,7 +129,8 @@ def _of_field(field: Any) -> Any:
 def _nullable(schemas: list[Schema]) -> Schema:
     """One of these; a plain one that may be null has that as a type."""
     first, *others = schemas
-    return {**first, 'type': [first['type'], 'null']} if others == [NULL] and 'type' in first else {'anyOf': schemas}
+    is_plain = others == [NULL] and 'type' in first and not {'enum', 'const'}.intersection(first)
+    return {**first, 'type': [first['type'], 'null']} if is_plain else {'anyOf': schemas}
 
 
 def _with_facts(schema: Schema, parts: Iterable[Any]) -> Schema:

@@ -21,8 +21,9 @@ from edx_proctoring.lms.names import PROFILE, has_profiles
 from edx_proctoring.models import ProctoredExam, ProctoredExamSoftwareSecureReview, ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempt_codes import as_one_value
 from edx_proctoring.queries.attempt_groups import Choice
+from edx_proctoring.queries.extra_minutes import Entitled, EntitlementSource, ExtraMinutes
 from edx_proctoring.serializers import AttemptStatus
-from edx_proctoring.shapes import IsoText
+from edx_proctoring.shapes import IsoText, Keyword
 
 Attempt = ProctoredExamStudentAttempt
 Review = ProctoredExamSoftwareSecureReview
@@ -63,6 +64,10 @@ class ResultDict(TypedDict):
     created: IsoText
     started_at: IsoText | None
     completed_at: IsoText | None
+    extra_minutes: Annotated[
+        int | None, Keyword('minimum', 1), 'What the learner has beyond the time limit of the exam.'
+    ]
+    extra_minutes_from: Annotated[EntitlementSource | None, 'Where they come from.']
     minutes_allowed: int | None
     minutes_used: Annotated[int | None, 'Rounded; null until the attempt is completed.']
     ready_to_resume: bool
@@ -104,17 +109,18 @@ class _Reviewed(NamedTuple):
     findings: list[tuple[int, int, int, str, str]]
 
 
-def iter_results(course_id: str, choice: Choice) -> Iterator[ResultDict]:
+def iter_results(course_id: str, choice: Choice, *, now: datetime) -> Iterator[ResultDict]:
     """Yield the attempts of the chosen groups with their reviews, oldest id first.
 
-    Two statements for each batch of ``ATTEMPTS_AT_ONCE`` attempts, and one for the exams.
+    Two statements for each batch of ``ATTEMPTS_AT_ONCE`` attempts, one for the exams, and two for extra time.
     """
     exams = _exams(course_id, choice)
+    extra = ExtraMinutes(course_id, exams, now=now)
     attempts = _chosen(exams, choice)
     after, is_last = 0, not exams
     while not is_last:
         batch = _read(attempts.filter(id__gt=after))
-        yield from _results(batch, exams)
+        yield from _results(batch, exams, extra)
         is_last = len(batch) < ATTEMPTS_AT_ONCE
         after = batch[-1].id if batch else after
         del batch  # before the next one is read
@@ -190,13 +196,15 @@ def _review_of(facts: _Facts, reviews: Mapping[str, _Reviewed]) -> _Reviewed | N
     return review if is_its else None
 
 
-def _results(batch: Sequence[_Facts], exams: Mapping[int, ProctoredExam]) -> Iterator[ResultDict]:
+def _results(batch: Sequence[_Facts], exams: Mapping[int, ProctoredExam], extra: ExtraMinutes) -> Iterator[ResultDict]:
     reviews = _reviews_of(batch)
     for facts in batch:
-        yield _result(facts, exams[facts.exam_id], _review_of(facts, reviews))
+        exam = exams[facts.exam_id]
+        entitled = extra.of(facts.user_id, exam, at=facts.completed_at)
+        yield _result(facts, exam, _review_of(facts, reviews), entitled)
 
 
-def _result(facts: _Facts, exam: ProctoredExam, review: _Reviewed | None) -> ResultDict:
+def _result(facts: _Facts, exam: ProctoredExam, review: _Reviewed | None, entitled: Entitled) -> ResultDict:
     findings = review.findings if review else []
     return {
         'attempt_id': facts.id,
@@ -211,6 +219,8 @@ def _result(facts: _Facts, exam: ProctoredExam, review: _Reviewed | None) -> Res
         'created': _iso(facts.created),
         'started_at': _iso(facts.started_at) if facts.started_at else None,
         'completed_at': _iso(facts.completed_at) if facts.completed_at else None,
+        'extra_minutes': entitled.minutes,
+        'extra_minutes_from': entitled.source,
         'minutes_allowed': facts.minutes_allowed,
         'minutes_used': _minutes_used(facts),
         'ready_to_resume': facts.ready_to_resume,

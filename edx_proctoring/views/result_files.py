@@ -39,6 +39,14 @@ KINDS: Final = {
 }
 
 
+SOURCES: Final = {
+    # Translators: Where extra time comes from, in a column of a table.
+    'allowance': _('Allowance'),
+    # Translators: Where extra time comes from, in a column of a table.
+    'accommodation': _('Accommodation'),
+}
+
+
 class Words(NamedTuple):
     """Those of the reader's language. A file is written when the request's language may no longer be the active one."""
 
@@ -46,6 +54,7 @@ class Words(NamedTuple):
     statuses: Mapping[str, str]
     verdicts: Mapping[str, str]
     kinds: Mapping[str, str]
+    sources: Mapping[str, str]
     truth: tuple[str, str]
 
 
@@ -101,6 +110,7 @@ def _words() -> Words:
         statuses={status: status_label(status) for status in STATUSES},
         verdicts={verdict: str(word) for verdict, word in VERDICTS.items()},
         kinds={kind: str(word) for kind, word in KINDS.items()},
+        sources={source: str(word) for source, word in SOURCES.items()},
         truth=(gettext('No'), gettext('Yes')),
     )
 
@@ -142,6 +152,10 @@ COLUMNS: Final = (
     Column(_('Created'), _value('created')),
     Column(_('Started'), _value('started_at')),
     Column(_('Completed'), _value('completed_at')),
+    # Translators: What a learner has at an exam beyond its time limit.
+    Column(_('Entitled to extra time (minutes)'), _value('extra_minutes')),
+    # Translators: Where the extra time comes from: an allowance or an accommodation.
+    Column(_('Extra time from'), lambda row, words: words.sources.get(row['extra_minutes_from'])),
     Column(_('Time limit (minutes)'), _value('minutes_allowed')),
     Column(_('Time used (minutes)'), _value('minutes_used')),
     Column(_('Ready to resume'), _truth('ready_to_resume')),

@@ -93,13 +93,13 @@ class ProctoredExamResultsView(ProctoredAPIView):
     def get(self, request: Request, course_id: str) -> StreamingHttpResponse:
         """One row for each attempt. The file is sent while it is read."""
         require_course_staff(request.user, course_id)
-        sent = WantedResults.of_query(request)
+        sent, now = WantedResults.of_query(request), timezone.now()
         extension = sent.file or 'csv'
         choice = Choice(search=sent.search, exam_id=sent.exam_id, status=sent.status)
         content_type, write = FORMATS[extension]
-        name = file_name(course_id, timezone.now().date(), extension)
+        name = file_name(course_id, now.date(), extension)
         return StreamingHttpResponse(
-            write(_begun(iter_results(course_id, choice))),
+            write(_begun(iter_results(course_id, choice, now=now))),
             content_type=content_type,
             headers={'Content-Disposition': f'attachment; filename="{name}"'},
         )

@@ -185,7 +185,7 @@ class TestWhileItIsSent:
     ) -> None:
         for _ in range(5):
             CommentFactory(review__attempt__proctored_exam=exam)
-        with django_assert_num_queries(2 + 1 + 3 * 2):  # who asks; the exams; the batches
+        with django_assert_num_queries(2 + 3 + 3 * 2):  # who asks; the exams, and extra time; the batches
             assert len(lines(as_course_staff)) == 5
 
 

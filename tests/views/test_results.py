@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +13,17 @@ from rest_framework.test import APIClient
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.views.result_files import file_name
 from tests.conftest import START
-from tests.factories import COURSE_ID, AttemptFactory, CommentFactory, ExamFactory, ReviewFactory, UserFactory
-from tests.views.conftest import url
+from tests.factories import (
+    COURSE_ID,
+    AccommodationFactory,
+    AllowanceFactory,
+    AttemptFactory,
+    CommentFactory,
+    ExamFactory,
+    ReviewFactory,
+    UserFactory,
+)
+from tests.views.conftest import OTHER_COURSE_ID, url
 from tests.views.results_of import download, ids, lines, rows
 from tests.views.test_characters import IS_HELD
 
@@ -41,6 +50,7 @@ def reviewed() -> ProctoredExamStudentAttempt:
         reviewed_by=UserFactory(username='grace'),
         decision_reason='Notes on the desk.',
     )
+    AccommodationFactory(user=learner)
     CommentFactory(review=review, start_time=3909, stop_time=3921, comment='looked\naway', status='Suspicious')
     CommentFactory(review=review, start_time=5, stop_time=5, duration=0, comment='a phone', status='Good')
     CommentFactory(review=review, start_time=0, stop_time=0, duration=0, comment='', status='Odd')
@@ -63,6 +73,8 @@ class TestColumns:
                 'created': '2030-01-15T12:00:00+00:00',
                 'started_at': '2030-01-15T12:00:00+00:00',
                 'completed_at': '2030-01-15T13:01:29+00:00',
+                'extra_minutes': 45,
+                'extra_minutes_from': 'accommodation',
                 'minutes_allowed': 90,
                 'minutes_used': 61,
                 'ready_to_resume': True,
@@ -95,6 +107,8 @@ class TestColumns:
                 'Created': '2030-01-15T12:00:00+00:00',
                 'Started': '2030-01-15T12:00:00+00:00',
                 'Completed': '2030-01-15T13:01:29+00:00',
+                'Entitled to extra time (minutes)': '45',
+                'Extra time from': 'Accommodation',
                 'Time limit (minutes)': '90',
                 'Time used (minutes)': '61',
                 'Ready to resume': 'Yes',
@@ -113,6 +127,7 @@ class TestColumns:
         empty = {key for key, value in row.items() if value in (None, '', [])}
         assert empty == {
             *('full_name', 'started_at', 'completed_at', 'minutes_allowed', 'minutes_used', 'provider'),
+            *('extra_minutes', 'extra_minutes_from'),
             *('verdict', 'reviewer', 'decision_reason', 'number_of_findings', 'findings'),
         }
         (line,) = lines(as_course_staff)
@@ -120,6 +135,27 @@ class TestColumns:
             *(str(row['attempt_id']), 'learner', 'learner@example.com', row['exam_name'], row['content_id']),
             *('Timed', 'Created', 'created', 'Yes', row['created'], 'No'),
         ]
+
+    def test_where_extra_time_comes_from(self, as_course_staff: APIClient, now: datetime) -> None:
+        def first(**fields: Any) -> tuple[int | None, str | None]:
+            attempt = AttemptFactory(**fields)
+            AccommodationFactory(user=attempt.user, **accommodation)
+            (row,) = [row for row in rows(as_course_staff) if row['attempt_id'] == attempt.id]
+            return row['extra_minutes'], row['extra_minutes_from']
+
+        accommodation: dict[str, Any] = {'course_id': '', 'multiplier': None, 'extra_minutes': 20}
+        granted = AllowanceFactory(key='additional_time_granted', value='10')
+        assert first(user=granted.user, proctored_exam=granted.proctored_exam) == (10, 'allowance')
+        cleared = AllowanceFactory(key='additional_time_granted', value='')
+        assert first(user=cleared.user, proctored_exam=cleared.proctored_exam) == (20, 'accommodation')
+        nothing = AllowanceFactory(key='additional_time_granted', value='0')
+        assert first(user=nothing.user, proctored_exam=nothing.proctored_exam) == (None, None)
+        accommodation['created'] = now
+        assert first(status='submitted', completed_at=now - timedelta(days=1)) == (None, None), 'it came later'
+        accommodation['valid_from'] = now + timedelta(days=1)
+        assert first() == (None, None)
+        accommodation = {'course_id': OTHER_COURSE_ID}
+        assert first() == (None, None)
 
     @pytest.mark.parametrize(
         ('fields', 'kind', 'word', 'provider'),

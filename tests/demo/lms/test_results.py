@@ -27,6 +27,6 @@ def test_full_names(django_assert_num_queries: Callable[[int], Any]) -> None:
     exam = ExamFactory()
     for user in (learner(), learner('Ada'), learner('Ada', ''), learner('Ada', 'Ada Lovelace'), learner('', 'Grace')):
         AttemptFactory(proctored_exam=exam, user=user)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         names = [row['full_name'] for row in api.iter_results(COURSE_ID)]
     assert names == ['', 'Ada', 'Ada', 'Ada Lovelace', 'Grace']
