@@ -28,6 +28,7 @@ def render_room(course: RoomCourse, user: Any, *, csrf_token: str) -> str:
         csrf_token=csrf_token,
         csrf_header=settings.CSRF_HEADER_NAME.removeprefix('HTTP_').replace('_', '-'),
         parts=_parts(course),
+        is_site_staff=bool(user.is_staff),
         dashboards=[addresses.dashboard_link(exam) for exam in course.dashboard_exams],
         way_back=addresses.way_back(course.course_id),
     )
@@ -66,6 +67,7 @@ def _parts(course: RoomCourse) -> list[dict[str, str]]:
         ('now', _('Right now'), 'exam-room-board'),
         ('attempts', _('Attempts'), 'student-proctored-exam-container'),
         ('allowances', _('Allowances'), 'special-allowance-container'),
+        ('accommodations', _('Accommodations'), 'exam-room-accommodations'),
     ]
     if course.has_onboarding:
         parts.append(('onboarding', _('Onboarding'), 'student-onboarding-status-container'))

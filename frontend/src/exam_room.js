@@ -1,6 +1,7 @@
 // The exam room: a page of the app's own, with the panels of the instructor dashboard. `instructor.js` brings them.
 
 import { keepFocusClearOf } from './common/focus_room.js';
+import { Accommodations } from './exam_room/accommodations.js';
 import { Board } from './exam_room/board.js';
 
 const { proctoring } = window.edx.instructor_dashboard;
@@ -17,6 +18,11 @@ for (const View of [
 const board = document.querySelector('.exam-room-board');
 if (board !== null) {
   new Board(board, board.dataset.courseId);
+}
+
+const accommodations = document.querySelector('.exam-room-accommodations');
+if (accommodations !== null) {
+  new Accommodations(accommodations);
 }
 
 // The links to the parts stay in view where there is room; in some languages they take more than one line.

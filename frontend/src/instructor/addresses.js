@@ -14,6 +14,10 @@ export const onboardingUrl = (courseId) => `${API}/user_onboarding/status/course
 export const providerDashboardUrl = (courseId) => `${API}/instructor/${encodeURIComponent(courseId)}`;
 export const boardUrl = (courseId) => `${EXAMS}/board/course_id/${encodeURIComponent(courseId)}`;
 export const extraTimeUrl = (courseId) => `${EXAMS}/extra_time/course_id/${encodeURIComponent(courseId)}`;
+export const accommodationsUrl = (courseId) => `${EXAMS}/accommodations/course_id/${encodeURIComponent(courseId)}`;
+export const accommodationFileUrl = (courseId) =>
+  `${EXAMS}/accommodations/import/course_id/${encodeURIComponent(courseId)}`;
+export const accommodationUrl = (accommodationId) => `${EXAMS}/accommodations/${accommodationId}`;
 export const timelineUrl = (courseId, attemptId) =>
   `${API}/instructor/${encodeURIComponent(courseId)}/exam_room/attempt/${attemptId}/timeline`;
 export const overviewUrl = (courseId) => `${EXAMS}/overview/course_id/${encodeURIComponent(courseId)}`;
