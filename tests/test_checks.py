@@ -200,7 +200,7 @@ WRONG_OWN = {
     'REVIEW_CALLBACK_RATE': 'often',
     'REVIEW_MOST_BYTES': '10M',
     'REQUEST_MOST_BYTES': '2M',
-    'RECEIVED_REVIEW_DAYS': -1,
+    **dict.fromkeys(['APPEAL_DAYS', 'RECEIVED_REVIEW_DAYS'], -1),
     'REVIEWERS': {'acme': 'ada@example.com'},
     'PROVIDER_NETWORKS': ['10.0.0.0/33'],
     'PROVIDER_MOST_SECONDS': '1m',

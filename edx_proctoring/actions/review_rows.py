@@ -41,7 +41,7 @@ def fill(
     row.review_status = review.status
     row.raw_data = review.raw_data
     row.reviewed_by = reviewed_by
-    row.decision_reason = None
+    row.decision_reason = row.learner_reason = row.learner_text = None
     row.student_id = attempt.user_id
     row.exam = attempt.proctored_exam
     if video_key and review.video_url:

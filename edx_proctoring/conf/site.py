@@ -226,6 +226,14 @@ class SiteSettings:
         example="{'faq': 'https://...'}",
         meaning='``faq``, ``contact_us``, ``online_proctoring_rules``, ``tech_requirements``; each optional.',
     )
+    appeal_days: Setting[float | None] = number(
+        'APPEAL_DAYS',
+        kind=kinds.optional(kinds.DAYS),
+        default=None,
+        check='W183',
+        meaning='Number of days after the decision in which learners can appeal a rejection, as their page and email '
+        'say. None: neither names a deadline.',
+    )
     low_threshold_fraction = number(
         'low_threshold_pct',
         kind=kinds.FRACTION,

@@ -16,6 +16,7 @@ from edx_proctoring import constants, provider_gateway
 from edx_proctoring.actions import reviews
 from edx_proctoring.actions.attempt_status import Foreseen
 from edx_proctoring.actions.second_review import Decision, verdict_after
+from edx_proctoring.domain.rejection_reasons import REASONS, Told
 from edx_proctoring.exam_room.addresses import timeline_path
 from edx_proctoring.exam_room.consequences import Consequence, consequences, status_label
 from edx_proctoring.lms import switches
@@ -115,6 +116,8 @@ class ReviewPage:
     decided_by: str
     decided_at: datetime | None
     reason: str
+    told: Told
+    """What the learner is told: the label of the reason, and the text."""
     attempt_status: str
     timeline_url: str
     """Empty if nothing is left of the attempt."""
@@ -149,6 +152,7 @@ def read_review(located: LocatedReview, user: Any, *, now: datetime) -> ReviewPa
         decided_by=review.reviewed_by.get_username() if review.reviewed_by else '',
         decided_at=review.modified if review.reviewed_by else None,
         reason=review.decision_reason or '',
+        told=Told(reason_label(review.learner_reason or ''), review.learner_text or ''),
         attempt_status=status_label(attempt.status) if attempt else '',
         timeline_url=timeline_path(exam.course_id, attempt.id) if attempt else '',
         is_removed=located.is_archived or attempt is None,
@@ -168,6 +172,11 @@ def read_review(located: LocatedReview, user: Any, *, now: datetime) -> ReviewPa
 def verdict_label(verdict: str) -> str:
     """Return the verdict in the reader's language; one that is not known as it is."""
     return str(VERDICTS.get(verdict, verdict))
+
+
+def reason_label(key: str) -> str:
+    """Return the label of a reason for learners in the reader's language; one that is not known as it is."""
+    return _(REASONS[key].label) if key in REASONS else key
 
 
 def position(seconds: int) -> str:
