@@ -19,10 +19,14 @@ BYTES_BESIDES = 200  # of a finding, beside its texts
 def says_the_same(
     stored: ProctoredExamSoftwareSecureReview, review: Review, reviewed_by: Any, video_key: str | None
 ) -> bool:
-    """Return whether a review brings nothing new. It need not repeat a decision that a person has made since."""
-    if stored.raw_data != review.raw_data:
+    """Return whether a review brings nothing new. It need not repeat a decision that a person has made since.
+
+    What was emptied (``actions.retention``, ``actions.retirement``) counts as the same, so that it stays empty.
+    """
+    if stored.raw_data not in ('', review.raw_data):
         return False
-    if video_key and _video_link(stored, video_key) != review.video_url:
+    is_link_emptied = stored.encrypted_video_url is not None and not bytes(stored.encrypted_video_url)
+    if video_key and not is_link_emptied and _video_link(stored, video_key) != review.video_url:
         return False
     if stored.reviewed_by_id is not None and reviewed_by is None:
         return True

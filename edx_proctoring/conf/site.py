@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from django.conf import settings
 
 from edx_proctoring.conf import kinds
-from edx_proctoring.conf.conversions import as_dict, by_name, function
+from edx_proctoring.conf.conversions import as_dict, by_name, days_by_kind, function
 from edx_proctoring.conf.setting import REQUIRED, Derived, Setting, flag, number, one_of, several
 
 DeliveryMode = Literal['inline', 'celery']
@@ -341,6 +341,18 @@ class SiteSettings:
         check='W162',
         meaning='Whether an LMS process, once a minute after it has served a request, does some pending work: '
         'deliveries, received reviews, attempts whose time is over. Sites with a schedule can turn it off.',
+    )
+
+    retention = Setting[Mapping[kinds.RetentionKind, float]](
+        'RETENTION',
+        kinds.RETENTION,
+        own=True,
+        check='W184',
+        default={},
+        convert=days_by_kind,
+        example="{'raw_reviews': 365}",
+        meaning='For each kind of data, the number of days after which ``manage.py proctoring_retention --apply`` '
+        'empties it. None, or no entry: never.',
     )
 
     # -- operators ----------------------------------------------------------------------------------------------

@@ -154,6 +154,11 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 # .. setting_description: Whether an LMS process, once a minute after it has served a request, does some pending work:
 #   deliveries, received reviews, attempts whose time is over. Sites with a schedule can turn it off.
 
+# .. setting_name: PROCTORING_SETTINGS['RETENTION']
+# .. setting_default: {}
+# .. setting_description: For each kind of data, the number of days after which ``manage.py proctoring_retention
+#   --apply`` empties it. None, or no entry: never.
+
 # .. setting_name: PROCTORING_SETTINGS['OPERATIONS_TOKEN']
 # .. setting_default: None
 # .. setting_description: Token with which a program can read the metrics and the details of the health check, sent as

@@ -133,7 +133,8 @@ def test_after_the_deadline_nobody_is_asked_to_appeal(
     settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'APPEAL_DAYS': 14}
     confirm(review, staff, TOLD, now)
     attempt = attempt_of(review)
-    exam, host = attempt.proctored_exam, {'credit_state': {}}
+    exam = attempt.proctored_exam
+    host: dict[str, Any] = {'credit_state': {}}
     moment = now + timedelta(days=14)
     page = learner_view(attempt.user_id, exam.course_id, exam.content_id, host, 'student', now=moment) or ''
     assert 'The time to appeal ended:' in page
