@@ -25,8 +25,7 @@ def says_the_same(
     """
     if stored.raw_data not in ('', review.raw_data):
         return False
-    is_link_emptied = stored.encrypted_video_url is not None and not bytes(stored.encrypted_video_url)
-    if video_key and not is_link_emptied and _video_link(stored, video_key) != review.video_url:
+    if video_key and not stored.is_video_link_emptied and _video_link(stored, video_key) != review.video_url:
         return False
     if stored.reviewed_by_id is not None and reviewed_by is None:
         return True

@@ -48,7 +48,7 @@ PARTS: Final[Mapping[RetentionKind, tuple[Part, ...]]] = {
     'review_comments': (
         Part(
             model='ProctoredExamSoftwareSecureComment',
-            empty={'comment': '', 'status': '', 'unread': None},
+            empty={'comment': '', 'unread': None},  # the category stays: reports are made of it
             since=('modified',),
             attempt=f'review__{CODE}',
         ),

@@ -210,7 +210,7 @@ def _finding(row: ProctoredExamSoftwareSecureComment) -> Finding:
 
 
 def _findings_removed(findings: Sequence[Finding], review: Any, *, now: datetime) -> str:
-    if not findings or any(finding.text or finding.status for finding in findings):
+    if not findings or any(finding.text or finding.unread for finding in findings):
         return ''
     return removed_sentence('review_comments', review.created, now=now)
 
@@ -229,7 +229,7 @@ def _recording(located: LocatedReview, *, now: datetime) -> Recording:
         )
         return Recording('', text.format(switch=constants.REDS_API_REDIRECT))
     if not (is_stored or provider.has_dashboard):
-        is_emptied = review.encrypted_video_url is not None
+        is_emptied = review.is_video_link_emptied
         removed = removed_sentence('recording_links', review.modified, now=now) if is_emptied else ''
         return Recording('', removed or _('The provider has sent no link to a recording.'))
     try:

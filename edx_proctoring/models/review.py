@@ -100,6 +100,11 @@ class ProctoredExamSoftwareSecureReview(HasConsequences, TimeStampedModel):
             return None
         return stored or None
 
+    @property
+    def is_video_link_emptied(self) -> bool:
+        """Whether there was a link until it was emptied: then it is empty, not null."""
+        return self.encrypted_video_url is not None and not force_bytes(self.encrypted_video_url)
+
     @classmethod
     def get_review_by_attempt_code(cls, attempt_code: Any) -> 'ProctoredExamSoftwareSecureReview | None':
         """Return the review of the attempt, or None."""

@@ -14,7 +14,11 @@ from edx_proctoring.actions.retention import empty_old
 from edx_proctoring.actions.second_review import Decision, decide
 from edx_proctoring.conf.kinds import RETENTION_KINDS
 from edx_proctoring.domain.rejection_reasons import Told
-from edx_proctoring.models import ProctoredExamSoftwareSecureReview, ProctoredExamStudentAttempt
+from edx_proctoring.models import (
+    ProctoredExamSoftwareSecureReview,
+    ProctoredExamSoftwareSecureReviewHistory,
+    ProctoredExamStudentAttempt,
+)
 from edx_proctoring.queries.reviews import state_of
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from tests.factories import COURSE_ID, AttemptFactory, CommentFactory, ExamFactory, ReviewFactory
@@ -24,6 +28,7 @@ from tests.views.test_exam_room import Page
 
 pytestmark = pytest.mark.django_db
 Review = ProctoredExamSoftwareSecureReview
+Archive = ProctoredExamSoftwareSecureReviewHistory
 Attempt = ProctoredExamStudentAttempt
 GONE = ('A phone', 'Seen by Ada', 'You had a phone', 'sealed')
 
@@ -94,7 +99,7 @@ def test_the_timeline_keeps_what_happened_and_when(course_staff: User, review: R
 def test_files_have_empty_values(course_staff: User, review: Review) -> None:
     (row,) = rows(as_client(course_staff))
     assert (row['verdict'], row['decision_reason'], row['number_of_findings']) == ('Suspicious', None, 1)
-    assert [(each['status'], each['comment']) for each in row['findings']] == [('', '')]
+    assert [(each['status'], each['comment']) for each in row['findings']] == [('Suspicious', '')]
     (line,) = lines(as_client(course_staff))
     assert not any(text in str(line) for text in GONE)
 
@@ -102,10 +107,11 @@ def test_files_have_empty_values(course_staff: User, review: Review) -> None:
 def test_the_admin_shows_what_is_left(review: Review) -> None:
     boss = User.objects.create_superuser('boss', 'boss@example.com', 'password')
     client = as_client(boss)
-    for name in ('proctoredexamsoftwaresecurereview', 'proctoredexamsoftwaresecurereviewhistory'):
+    for model in (Review, Archive):
+        name, (row, *_others) = model._meta.model_name, model._default_manager.all()
         for address in (
             reverse(f'admin:edx_proctoring_{name}_changelist'),
-            reverse(f'admin:edx_proctoring_{name}_change', args=(review.pk,)),
+            reverse(f'admin:edx_proctoring_{name}_change', args=(row.pk,)),
         ):
             answer = client.get(address)
             assert answer.status_code == 200

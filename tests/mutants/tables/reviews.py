@@ -87,8 +87,8 @@ MUTANTS: Final = (
     ),
     Mutant(
         file='edx_proctoring/actions/review_rows.py',
-        before='if video_key and not is_link_emptied and _video_link(stored, video_key) != review.video_url:',
-        after='if video_key and not review.video_url:',
+        before='and _video_link(stored, video_key) != review.video_url:',
+        after='and not review.video_url:',
         breaks='of two reviews alike, the recording is ignored',
         tests=(f'{REVIEW_TESTS}::test_the_same_review_with_another_recording_leads_to_that_one',),
     ),
