@@ -17,5 +17,6 @@ def removed_sentence(kind: RetentionKind, since: datetime, *, now: datetime) -> 
     days = conf.retention.get(kind)
     if days is None or since >= kept_from(now, days):
         return ''
-    text = ngettext('Removed after {days} day.', 'Removed after {days} days.', 1 if days == 1 else 2)
+    whole = int(days) if days == int(days) else 2  # a part of a day is told in the plural
+    text = ngettext('Removed after {days} day.', 'Removed after {days} days.', whole)
     return text.format(days=number_format(round(days, 2)))
