@@ -21,7 +21,15 @@ from edx_proctoring.backends import list_provider_failures
 from edx_proctoring.backends.backend import ProctoringBackendProvider
 from edx_proctoring.conf import SETTINGS, Configuration, conf
 from edx_proctoring.conf.backend_options import BACKEND_OPTIONS, Option
-from edx_proctoring.conf.checks import contradictions, message, nearest, shown, unknown_keys, wrong_values
+from edx_proctoring.conf.checks import (
+    contradictions,
+    message,
+    nearest,
+    shown,
+    unknown_keys,
+    unknown_kinds,
+    wrong_values,
+)
 from edx_proctoring.conf.kinds import TEXTS
 from edx_proctoring.conf.setting import REQUIRED
 from edx_proctoring.lms import tokens
@@ -46,6 +54,7 @@ NUMBERS: Final[Mapping[str, str]] = {
     'W119': 'The names of two providers give two learners the same id.',
     'W178': '``JWT_AUTH`` lacks public keys, or contains a secret key: tokens may not be verified.',
     'W180': 'Scripts or style sheets of the pages are missing: the app was installed without building them.',
+    'W185': '``RETENTION`` has an unknown kind of data, which is therefore kept.',
     'W001': "A setting required by learners' pages is missing.",
     'W002': 'The site has no provider.',
     'W003': 'A provider that is not the default one cannot be used.',
@@ -69,7 +78,7 @@ BUNDLES: Final = (
 @checks.register(checks.Tags.compatibility)
 def check_settings(**_: Any) -> list[checks.CheckMessage]:
     """Check that required settings exist, that each value can be used, and that together they make sense."""
-    return [*_missing_settings(), *wrong_values(), *unknown_keys(), *contradictions()]
+    return [*_missing_settings(), *wrong_values(), *unknown_keys(), *unknown_kinds(), *contradictions()]
 
 
 @checks.register(checks.Tags.compatibility)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from edx_proctoring.conf import conf, site_url
 from edx_proctoring.lms import credit, languages, links
 from edx_proctoring.lms.contacts import find_contact
-from edx_proctoring.models import ProctoredExamStudentAttempt
+from edx_proctoring.models import ProctoredExamStudentAttempt, find_rejection
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.telemetry.correlation import get_logger
 
@@ -185,6 +185,8 @@ def _written(attempt: ProctoredExamStudentAttempt, status: str, course_name: str
         'contact_url': contact_url,
         'contact_url_text': contact_url_text,
     }
+    if status == Status.rejected:
+        context |= find_rejection(attempt).as_context()
     return HtmlEmail(
         # A subject is one line.
         subject=str(mail.subject) % {'exam_name': ' '.join(exam.exam_name.split())},

@@ -11,7 +11,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from edx_proctoring import outbox
-from edx_proctoring.actions import received_reviews, time_outs
+from edx_proctoring.actions import received_reviews, retention, time_outs
 from edx_proctoring.actions.current_attempts import mark_strays
 
 log = logging.getLogger(__name__)
@@ -52,3 +52,12 @@ def close_expired_attempts() -> dict[str, int]:
     if ended or failed:
         log.info('Attempts out of time: %s ended, %s failed', ended, failed)
     return {'ended': ended, 'failed': failed}
+
+
+@shared_task(name='edx_proctoring.empty_old_data', **SAFE_TO_REPEAT)  # type: ignore[untyped-decorator]
+def empty_old_data() -> dict[str, int]:
+    """Empty what is older than the site keeps it (``RETENTION``); return the number of rows of each kind."""
+    rows: dict[str, int] = {}
+    for emptied in retention.empty_old(now=timezone.now()):
+        rows[emptied.kind] = rows.get(emptied.kind, 0) + emptied.rows
+    return rows

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import pkgutil
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from edx_proctoring import migrations
 from edx_proctoring.backends.backend import ProctoringBackendProvider
 from edx_proctoring.checks import NUMBERS
 from edx_proctoring.conf import SETTINGS
 from edx_proctoring.conf.backend_options import BACKEND_OPTIONS
+from edx_proctoring.conf.kinds import RETENTION_KINDS
 from edx_proctoring.conf.setting import Setting
 from edx_proctoring.diagnosis.table import DIAGNOSES
 from edx_proctoring.management import commands
@@ -138,3 +141,24 @@ def test_every_variable_of_the_exam_rooms_look_is_described() -> None:
     declared = set(re.findall(r'^ +(--proctoring-[\w-]+):', '\n'.join(texts), re.MULTILINE))
     assert {name for name in declared if f'``{name}``' not in page('exam_room')} == set()
     assert set(re.findall(r'``(--proctoring-[\w-]+)``', page('exam_room'))) == declared
+
+
+def test_every_table_and_what_providers_are_sent_is_on_the_map_of_personal_data() -> None:
+    text = page('privacy')
+    tables = [model._meta.db_table for model in apps.get_app_config('edx_proctoring').get_models()]
+    assert len(tables) > 14
+    assert [table for table in tables if f'``{table}``' not in text] == []
+    assert [kind for kind in RETENTION_KINDS if f'``{kind}``' not in text] == []
+    assert [kind for kind in RETENTION_KINDS if f'\n``{kind}``\n' not in page('operating')] == []
+
+
+def test_every_field_of_a_registration_is_on_the_map_of_personal_data() -> None:
+    vectors = json.loads((DOCS.parent / 'tests' / 'contract' / 'vectors.json').read_text(encoding='utf-8'))
+    sent = {
+        name
+        for each in vectors['registrations']
+        for facts in (each['body'], each['body']['orgExtra'], each['context'])
+        for name in facts
+    } - {'attempt_code', 'orgExtra'}
+    assert {'examCode', 'firstName', 'email', 'user_id', 'review_policy_exception'} <= sent
+    assert [name for name in sorted(sent) if f'``{name}``' not in page('privacy')] == []

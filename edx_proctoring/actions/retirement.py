@@ -25,7 +25,13 @@ from edx_proctoring.models import (
 )
 
 EMPTY_RECEIVED_REVIEW = {'payload': '', 'error': ''}
-EMPTY_REVIEW = {'raw_data': '', 'encrypted_video_url': b'', 'decision_reason': None}
+EMPTY_REVIEW = {
+    'raw_data': '',
+    'encrypted_video_url': b'',
+    'decision_reason': None,
+    'learner_reason': None,
+    'learner_text': None,
+}
 EMPTY_COMMENT = {'comment': '', 'status': '', 'unread': None}
 
 

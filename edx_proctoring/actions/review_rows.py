@@ -19,10 +19,13 @@ BYTES_BESIDES = 200  # of a finding, beside its texts
 def says_the_same(
     stored: ProctoredExamSoftwareSecureReview, review: Review, reviewed_by: Any, video_key: str | None
 ) -> bool:
-    """Return whether a review brings nothing new. It need not repeat a decision that a person has made since."""
-    if stored.raw_data != review.raw_data:
+    """Return whether a review brings nothing new. It need not repeat a decision that a person has made since.
+
+    What was emptied (``actions.retention``, ``actions.retirement``) counts as the same, so that it stays empty.
+    """
+    if stored.raw_data not in ('', review.raw_data):
         return False
-    if video_key and _video_link(stored, video_key) != review.video_url:
+    if video_key and not stored.is_video_link_emptied and _video_link(stored, video_key) != review.video_url:
         return False
     if stored.reviewed_by_id is not None and reviewed_by is None:
         return True
@@ -41,7 +44,7 @@ def fill(
     row.review_status = review.status
     row.raw_data = review.raw_data
     row.reviewed_by = reviewed_by
-    row.decision_reason = None
+    row.decision_reason = row.learner_reason = row.learner_text = None
     row.student_id = attempt.user_id
     row.exam = attempt.proctored_exam
     if video_key and review.video_url:

@@ -17,6 +17,7 @@ from edx_proctoring.actions.transactions import require_transaction, transaction
 from edx_proctoring.backends.review import Review
 from edx_proctoring.conf import conf
 from edx_proctoring.domain import review_outcome
+from edx_proctoring.domain.rejection_reasons import Told
 from edx_proctoring.domain.review_outcome import ReviewedAttempt, Verdict, outcome
 from edx_proctoring.exceptions import (
     ProctoredExamReviewAlreadyExists,
@@ -93,12 +94,14 @@ def decide(
     now: datetime,
     reason: str | None = None,
     seen: str | None = None,
+    told: Told | None = None,
 ) -> None:
     """Make the verdict in ``review`` the decision of a member of the staff, and draw the consequences.
 
-    The verdict, who decided, and why are stored; what the provider found stays as it is stored. The attempt is locked
-    first, as it is when a review comes in: if a decision and a review coincide, the decision counts, unless ``seen``
-    (:func:`state_of`, as the person saw it) says that they decided about something else.
+    The verdict, who decided, why, and what the learner is told are stored; what the provider found stays as it is
+    stored. The attempt is locked first, as it is when a review comes in: if a decision and a review coincide, the
+    decision counts, unless ``seen`` (:func:`state_of`, as the person saw it) says that they decided about something
+    else.
 
     Raises :class:`ReviewChangedException` for that, and if the review was deleted in the meantime.
     """
@@ -110,8 +113,10 @@ def decide(
     stored.review_status = review.review_status
     stored.reviewed_by = reviewed_by
     stored.decision_reason = reason
+    stored.learner_reason, stored.learner_text = told or (None, None)
     stored.save_only()
     review.reviewed_by, review.decision_reason = reviewed_by, reason
+    review.learner_reason, review.learner_text = stored.learner_reason, stored.learner_text
     if attempt is not None:
         _draw_consequences(stored, attempt, held, now=now)
 

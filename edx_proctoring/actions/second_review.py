@@ -6,11 +6,18 @@ from typing import Any, Final
 
 from edx_proctoring.actions import reviews
 from edx_proctoring.character_sets import refuse_unstorable
+from edx_proctoring.domain.rejection_reasons import LONGEST_TEXT, Fault, Told, find_fault
 from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.models import ProctoredExamSoftwareSecureReview
 from edx_proctoring.texts import gettext_noop as _
 
 LONGEST_REASON: Final = 2000  # characters
+FAULTS: Final[dict[Fault, str]] = {
+    'no_reason': _('Choose the reason that the learner is told.'),
+    'unknown_reason': _('Choose the reason that the learner is told.'),
+    'no_text': _('Describe the reason to the learner.'),
+    'long_text': _('The text for the learner must not exceed %(limit)s characters.'),
+}
 
 
 class Decision(StrEnum):
@@ -26,13 +33,22 @@ def verdict_after(review: ProctoredExamSoftwareSecureReview, decision: Decision)
 
 
 def decide(
-    review: ProctoredExamSoftwareSecureReview, decision: Decision, *, reason: str, seen: str, by: Any, now: datetime
+    review: ProctoredExamSoftwareSecureReview,
+    decision: Decision,
+    *,
+    reason: str,
+    seen: str,
+    by: Any,
+    now: datetime,
+    told: Told | None = None,
 ) -> None:
     """Store the decision of the user ``by`` with its reason, and draw the consequences for the attempt.
 
-    ``seen`` is :func:`queries.reviews.state_of` as it was when the user read the review.
+    ``seen`` is :func:`queries.reviews.state_of` as it was when the user read the review. ``told`` is what the learner
+    gets to read if the verdict is confirmed; it does not count otherwise.
 
-    Raises :class:`InvalidInputException` without a reason, or for one that is too long or cannot be stored, and
+    Raises :class:`InvalidInputException` without a reason, for one that is too long or cannot be stored, and for what
+    nobody can be told (``domain.rejection_reasons.find_fault``), and
     :class:`ReviewChangedException` if the review is not what the user has read. Then nothing is changed.
     """
     reason = reason.replace('\r\n', '\n').strip()
@@ -40,6 +56,20 @@ def decide(
         raise InvalidInputException(_('Give a reason for your decision.'))
     if len(reason) > LONGEST_REASON:
         raise InvalidInputException(_('The reason must not exceed %(limit)s characters.'), limit=LONGEST_REASON)
+    if decision is not Decision.CONFIRM:
+        told = None
+    if told is not None:
+        told = _checked(told)
     refuse_unstorable(ProctoredExamSoftwareSecureReview, decision_reason=reason)
     review.review_status = verdict_after(review, decision)
-    reviews.decide(review, reviewed_by=by, now=now, reason=reason, seen=seen or 'nothing')
+    reviews.decide(review, reviewed_by=by, now=now, reason=reason, seen=seen or 'nothing', told=told)
+
+
+def _checked(told: Told) -> Told:
+    """Return what the learner is told without blanks around it. Raises :class:`InvalidInputException`."""
+    told = Told(told.reason, told.text.replace('\r\n', '\n').strip())
+    fault = find_fault(told)
+    if fault is not None:
+        raise InvalidInputException(FAULTS[fault], limit=LONGEST_TEXT)
+    refuse_unstorable(ProctoredExamSoftwareSecureReview, learner_text=told.text)
+    return told

@@ -102,6 +102,8 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
             'page_of_review',
             *self.readonly_fields,
             'decision_reason',
+            'learner_reason',
+            'learner_text',
             'findings',
             'raw_data',
             'unread_findings',
@@ -230,7 +232,7 @@ class ProctoredExamSoftwareSecureReviewHistoryAdmin(ProctoredExamSoftwareSecureR
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Return all fields, the reason of the decision, and why the review was set aside."""
-        return (*self.readonly_fields, 'decision_reason', 'set_aside_because')
+        return (*self.readonly_fields, 'decision_reason', 'learner_reason', 'learner_text', 'set_aside_because')
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         """Return the columns of reviews, and why the review was set aside."""

@@ -9,7 +9,7 @@ from typing import Final
 from django.core import checks
 
 from edx_proctoring.conf import SETTINGS, conf
-from edx_proctoring.conf.kinds import FRACTION
+from edx_proctoring.conf.kinds import FRACTION, RETENTION, RETENTION_KINDS
 from edx_proctoring.conf.setting import OWN
 
 LONGEST_SHOWN: Final = 60  # characters of a wrong value in a message
@@ -52,6 +52,15 @@ def contradictions() -> Iterator[checks.CheckMessage]:
             f"The timer's critical threshold, {critical}, is above its low threshold, {low}.",
             f"Put 'low_threshold_pct': 0.2, 'critically_low_threshold_pct': 0.05 into {OWN}.",
         )
+
+
+def unknown_kinds() -> Iterator[checks.CheckMessage]:
+    """Yield a message for each key of ``RETENTION`` that is no kind of data: nothing is emptied for it."""
+    value = conf.proctoring_settings.get('RETENTION', {})
+    for key in value if RETENTION.accepts(value) else ():
+        if key not in RETENTION_KINDS:
+            problem = f"{OWN}['RETENTION'][{key!r}] is unknown, and nothing is emptied for it."
+            yield message('W185', problem, nearest(key, RETENTION_KINDS))
 
 
 def shown(value: object, *, secret: bool = False) -> str:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from django.utils.module_loading import import_string
 
-from edx_proctoring.conf.kinds import Kind
+from edx_proctoring.conf.kinds import RETENTION, RETENTION_KINDS, Kind, RetentionKind
 
 T = TypeVar('T')
 
@@ -38,6 +38,12 @@ def limits(value: Any) -> tuple[Any, ...]:
 def function(value: Any) -> Any:
     """Return the function that a dotted path names, or the function itself."""
     return import_string(value) if isinstance(value, str) else value
+
+
+def days_by_kind(value: Any) -> Mapping[RetentionKind, float]:
+    """Return the days of the kinds of data that are not kept forever; none if the setting has a wrong value."""
+    found = value if RETENTION.accepts(value) else {}
+    return {kind: found[kind] for kind in RETENTION_KINDS if found.get(kind) is not None}
 
 
 def or_default(kind: Kind, default: T) -> Callable[[Any], T]:

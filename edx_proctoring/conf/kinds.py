@@ -6,12 +6,16 @@ import ipaddress
 import os
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 from django.utils.functional import Promise
 
 INFINITY: Final = float('inf')
 MOST_DAYS: Final = 100_000  # back from today, still in the calendar
+
+# What is emptied when it is old; domain.retention says which columns of which tables.
+RetentionKind = Literal['raw_reviews', 'review_comments', 'recording_links', 'timelines', 'accommodation_reasons']
+RETENTION_KINDS: Final[tuple[RetentionKind, ...]] = get_args(RetentionKind)
 
 
 class Kind(NamedTuple):
@@ -112,6 +116,10 @@ KEYS = Kind(
 RATE = Kind(
     "a number of requests in a time, such as '600/minute'",
     lambda value: isinstance(value, str) and bool(re.fullmatch('[1-9][0-9]*/(second|minute|hour|day)', value)),
+)
+RETENTION = Kind(  # a check of its own looks at the keys
+    f'a dict of days by kind of data ({", ".join(RETENTION_KINDS)}), each a number above 0 up to {MOST_DAYS}, or None',
+    lambda value: isinstance(value, Mapping) and all(map(optional(DAYS).accepts, value.values())),
 )
 KEY = Kind('text', lambda value: isinstance(value, str | bytes))
 TIMEOUT = Kind(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from django.conf import settings
 
 from edx_proctoring.conf import kinds
-from edx_proctoring.conf.conversions import as_dict, by_name, function
+from edx_proctoring.conf.conversions import as_dict, by_name, days_by_kind, function
 from edx_proctoring.conf.setting import REQUIRED, Derived, Setting, flag, number, one_of, several
 
 DeliveryMode = Literal['inline', 'celery']
@@ -226,6 +226,14 @@ class SiteSettings:
         example="{'faq': 'https://...'}",
         meaning='``faq``, ``contact_us``, ``online_proctoring_rules``, ``tech_requirements``; each optional.',
     )
+    appeal_days: Setting[float | None] = number(
+        'APPEAL_DAYS',
+        kind=kinds.optional(kinds.DAYS),
+        default=None,
+        check='W183',
+        meaning='Number of days after the decision in which learners can appeal a rejection, as their page and email '
+        'say. None: neither names a deadline.',
+    )
     low_threshold_fraction = number(
         'low_threshold_pct',
         kind=kinds.FRACTION,
@@ -333,6 +341,18 @@ class SiteSettings:
         check='W162',
         meaning='Whether an LMS process, once a minute after it has served a request, does some pending work: '
         'deliveries, received reviews, attempts whose time is over. Sites with a schedule can turn it off.',
+    )
+
+    retention = Setting[Mapping[kinds.RetentionKind, float]](
+        'RETENTION',
+        kinds.RETENTION,
+        own=True,
+        check='W184',
+        default={},
+        convert=days_by_kind,
+        example="{'raw_reviews': 365}",
+        meaning='For each kind of data, the number of days after which ``manage.py proctoring_retention --apply`` '
+        'empties it. None, or no entry: never.',
     )
 
     # -- operators ----------------------------------------------------------------------------------------------

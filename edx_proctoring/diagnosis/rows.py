@@ -7,8 +7,10 @@ from datetime import timedelta
 from typing import Final
 
 from edx_proctoring import provider_gateway
+from edx_proctoring.conf import conf
 from edx_proctoring.diagnosis.findings import Circumstances, Finding, Level, fine, numbered
 from edx_proctoring.domain.counting import counted
+from edx_proctoring.domain.retention import PARTS, kept_from
 from edx_proctoring.queries import operations
 from edx_proctoring.queries.backlog import (
     Backlog,
@@ -18,6 +20,7 @@ from edx_proctoring.queries.backlog import (
     list_overdue_attempts,
 )
 from edx_proctoring.queries.operations import MOST_NAMED, Found
+from edx_proctoring.queries.retention import iter_old
 
 DELIVERIES: Final = ('delivery', 'deliveries')
 
@@ -25,6 +28,7 @@ DELIVERIES: Final = ('delivery', 'deliveries')
 GRACE: Final = timedelta(minutes=15)
 WORRYING: Final = timedelta(hours=1)
 ALARMING: Final = timedelta(days=1)
+LATE: Final = timedelta(days=7)  # for what is to be done once a day
 
 
 def deliveries(circumstances: Circumstances) -> Iterator[Finding]:
@@ -135,6 +139,24 @@ def reviews_of_nothing(_: Circumstances) -> Iterator[Finding]:
         )
     else:
         yield fine('Every review has its attempt.')
+
+
+def old_data(circumstances: Circumstances) -> Iterator[Finding]:
+    """Look for data that should have been emptied a week ago, according to ``RETENTION``."""
+    late = [
+        kind
+        for kind, days in conf.retention.items()
+        if any(next(iter_old(part, kept_from(circumstances.now, days) - LATE), None) for part in PARTS[kind])
+    ]
+    if late:
+        yield Finding(
+            Level.WARN,
+            f'Old data has not been emptied: {", ".join(late)}.',
+            'RETENTION says that it is kept for a time that is over by more than a week.',
+            'Schedule manage.py proctoring_retention --apply, once a day.',
+        )
+    else:
+        yield fine('None.')
 
 
 def _judge_backlog(backlog: Backlog, circumstances: Circumstances) -> Iterator[Finding]:

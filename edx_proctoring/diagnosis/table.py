@@ -28,6 +28,7 @@ DIAGNOSES: Final[Mapping[str, Diagnosis]] = {
     'without-review': rows.without_review,
     'duplicates': rows.duplicates,
     'reviews': rows.reviews_of_nothing,
+    'old-data': rows.old_data,
 }
 
 

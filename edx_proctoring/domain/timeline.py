@@ -65,6 +65,8 @@ class TimelineFactsDict(TypedDict, total=False):
         str, Named('ExtraTimeSource'), Keyword('enum', ('allowance', 'extension')), 'Where the extra time comes from.'
     ]
     reason: Annotated[str, 'In the words of the person who gave it.']
+    learner_reason: Annotated[str, 'What the learner is told: a key of the list of reasons.']
+    learner_text: Annotated[str, 'What the learner is told in the words of the person who decided.']
     state: Annotated[
         str,
         Named('ReceivedReviewState'),
@@ -279,7 +281,10 @@ def _of_review(current: Any, former: Sequence[Any]) -> Iterator[Entry]:
 
 def _was_only_marked(before: Any, state: Any) -> bool:
     """Return whether all that changed is that the attempt was removed."""
-    facts = [(row.review_status, row.reviewed_by_id, row.decision_reason) for row in (before, state)]
+    facts = [
+        (row.review_status, row.reviewed_by_id, row.decision_reason, row.learner_reason, row.learner_text)
+        for row in (before, state)
+    ]
     return facts[0] == facts[1] and before.is_attempt_active != state.is_attempt_active
 
 
@@ -289,6 +294,10 @@ def _verdict(moment: datetime, before: Any, state: Any) -> Entry:
         facts['former_verdict'] = before.review_status
     if state.decision_reason:
         facts['reason'] = state.decision_reason
+    if state.learner_reason:
+        facts['learner_reason'] = state.learner_reason
+    if state.learner_text:
+        facts['learner_text'] = state.learner_text
     kind = Kind.REVIEW_DECIDED if state.reviewed_by_id else Kind.REVIEWED
     return Entry(at=moment, kind=kind, who=_name(state.reviewed_by), facts=facts)
 

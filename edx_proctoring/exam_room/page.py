@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.template import loader
@@ -12,10 +12,21 @@ from django.utils.translation import gettext as _
 
 from edx_proctoring.actions.second_review import LONGEST_REASON
 from edx_proctoring.conf import conf
+from edx_proctoring.domain.rejection_reasons import LONGEST_TEXT, REASONS, Told
 from edx_proctoring.exam_room import addresses
 from edx_proctoring.exam_room.course import RoomCourse
 from edx_proctoring.exam_room.review import MOST_FINDINGS, ReviewPage
 from edx_proctoring.exam_room.timeline import TimelinePage
+
+NOTHING_TOLD: Final = Told()
+
+
+class LearnerReason(NamedTuple):
+    """A reason to choose from: its key, its label, and the sentence that the learner reads."""
+
+    key: str
+    label: str
+    sentence: str
 
 
 def render_room(course: RoomCourse, user: Any, *, csrf_token: str) -> str:
@@ -34,14 +45,22 @@ def render_room(course: RoomCourse, user: Any, *, csrf_token: str) -> str:
     )
 
 
-def render_review(review: ReviewPage, user: Any, *, csrf_token: str, reason: str = '', problem: str = '') -> str:
-    """Return the page about a review as HTML. ``problem`` is why a decision was not saved, ``reason`` what it said."""
+def render_review(
+    review: ReviewPage, user: Any, *, csrf_token: str, reason: str = '', told: Told = NOTHING_TOLD, problem: str = ''
+) -> str:
+    """Return the page about a review as HTML.
+
+    ``problem`` is why a decision was not saved; ``reason`` is what it said, and ``told`` what the learner would read.
+    """
     return _render(
         'exam_room/review.html',
         user,
         review=review,
         csrf_token=csrf_token,
         reason=reason,
+        told=told,
+        learner_reasons=[LearnerReason(key, _(each.label), _(each.sentence)) for key, each in REASONS.items()],
+        longest_text=LONGEST_TEXT,
         problem=problem,
         longest_reason=LONGEST_REASON,
         most_findings=MOST_FINDINGS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -16,8 +17,10 @@ from edx_proctoring import constants, provider_gateway
 from edx_proctoring.actions import reviews
 from edx_proctoring.actions.attempt_status import Foreseen
 from edx_proctoring.actions.second_review import Decision, verdict_after
+from edx_proctoring.domain.rejection_reasons import REASONS, Told
 from edx_proctoring.exam_room.addresses import timeline_path
 from edx_proctoring.exam_room.consequences import Consequence, consequences, status_label
+from edx_proctoring.exam_room.removed import removed_sentence
 from edx_proctoring.lms import switches
 from edx_proctoring.models import (
     ProctoredExamSoftwareSecureComment,
@@ -115,6 +118,8 @@ class ReviewPage:
     decided_by: str
     decided_at: datetime | None
     reason: str
+    told: Told
+    """What the learner is told: the label of the reason, and the text."""
     attempt_status: str
     timeline_url: str
     """Empty if nothing is left of the attempt."""
@@ -122,6 +127,8 @@ class ReviewPage:
     received_at: datetime
     findings: list[Finding]
     findings_count: int
+    findings_removed: str
+    """When the descriptions were removed; mostly empty."""
     recording: Recording
     attempts: list[Attempt]
     changes: list[Change]
@@ -139,6 +146,7 @@ def read_review(located: LocatedReview, user: Any, *, now: datetime) -> ReviewPa
     review, exam, attempt = located.review, located.exam, located.attempt
     learner = attempt.user if attempt else review.student
     findings = list_findings(review)
+    shown = [_finding(row) for row in findings[:MOST_FINDINGS]]
     is_own = learner is not None and learner.id == user.id
     return ReviewPage(
         course_id=exam.course_id,
@@ -149,13 +157,15 @@ def read_review(located: LocatedReview, user: Any, *, now: datetime) -> ReviewPa
         decided_by=review.reviewed_by.get_username() if review.reviewed_by else '',
         decided_at=review.modified if review.reviewed_by else None,
         reason=review.decision_reason or '',
+        told=Told(reason_label(review.learner_reason or ''), review.learner_text or ''),
         attempt_status=status_label(attempt.status) if attempt else '',
         timeline_url=timeline_path(exam.course_id, attempt.id) if attempt else '',
         is_removed=located.is_archived or attempt is None,
         received_at=review.created,
-        findings=[_finding(row) for row in findings[:MOST_FINDINGS]],
+        findings=shown,
         findings_count=findings.count(),
-        recording=_recording(located),
+        findings_removed=_findings_removed(shown, review, now=now),
+        recording=_recording(located, now=now),
         attempts=_attempts(learner, exam, attempt) if learner else [],
         changes=_changes(attempt) if attempt else [],
         earlier=[_earlier(row) for row in list_archived(review.attempt_code)[:MOST_EARLIER]],
@@ -168,6 +178,11 @@ def read_review(located: LocatedReview, user: Any, *, now: datetime) -> ReviewPa
 def verdict_label(verdict: str) -> str:
     """Return the verdict in the reader's language; one that is not known as it is."""
     return str(VERDICTS.get(verdict, verdict))
+
+
+def reason_label(key: str) -> str:
+    """Return the label of a reason for learners in the reader's language; one that is not known as it is."""
+    return _(REASONS[key].label) if key in REASONS else key
 
 
 def position(seconds: int) -> str:
@@ -194,7 +209,13 @@ def _finding(row: ProctoredExamSoftwareSecureComment) -> Finding:
     )
 
 
-def _recording(located: LocatedReview) -> Recording:
+def _findings_removed(findings: Sequence[Finding], review: Any, *, now: datetime) -> str:
+    if not findings or any(finding.text or finding.unread for finding in findings):
+        return ''
+    return removed_sentence('review_comments', review.created, now=now)
+
+
+def _recording(located: LocatedReview, *, now: datetime) -> Recording:
     """Return the way to the recording, which leads through the provider's dashboard: the link itself is never shown."""
     review, exam, attempt = located.review, located.exam, located.attempt
     provider = provider_gateway.find_provider(exam)
@@ -208,7 +229,9 @@ def _recording(located: LocatedReview) -> Recording:
         )
         return Recording('', text.format(switch=constants.REDS_API_REDIRECT))
     if not (is_stored or provider.has_dashboard):
-        return Recording('', _('The provider has sent no link to a recording.'))
+        is_emptied = review.is_video_link_emptied
+        removed = removed_sentence('recording_links', review.modified, now=now) if is_emptied else ''
+        return Recording('', removed or _('The provider has sent no link to a recording.'))
     try:
         path = reverse('edx_proctoring:instructor_dashboard_exam', args=[exam.course_id, exam.id])
     except NoReverseMatch:

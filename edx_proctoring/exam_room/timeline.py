@@ -9,6 +9,7 @@ from typing import NamedTuple
 from edx_proctoring.domain.timeline import Entry
 from edx_proctoring.exam_room.addresses import timeline_path
 from edx_proctoring.exam_room.consequences import status_label
+from edx_proctoring.exam_room.removed import removed_sentence
 from edx_proctoring.exam_room.timeline_words import describe
 from edx_proctoring.queries.timeline import LocatedAttempt, read_timeline
 
@@ -33,6 +34,8 @@ class TimelinePage:
     status: str
     is_removed: bool
     lines: list[Line]
+    names_removed: str
+    """When names and reasons are removed; empty if they are kept, or the attempt is not that old."""
     made_at: datetime
 
 
@@ -47,6 +50,7 @@ def read_page(located: LocatedAttempt, *, now: datetime) -> TimelinePage:
         status=status_label(attempt.status),
         is_removed=located.is_removed,
         lines=[_line(entry, exam.course_id) for entry in read_timeline(attempt)],
+        names_removed=removed_sentence('timelines', attempt.created, now=now),
         made_at=now,
     )
 

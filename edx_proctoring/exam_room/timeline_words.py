@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from edx_proctoring.domain.timeline import Entry, Facts, Kind
 from edx_proctoring.exam_room.consequences import status_label
-from edx_proctoring.exam_room.review import verdict_label
+from edx_proctoring.exam_room.review import reason_label, verdict_label
 from edx_proctoring.models import ProctoredExamStudentAllowance, SetAside, TimeGrant
 from edx_proctoring.outbox.payloads import Kind as Job
 
@@ -108,7 +108,7 @@ def _decided(facts: Facts) -> str:
         text = _('A person overruled the verdict: {verdict} instead of {former}.').format(
             verdict=verdict, former=verdict_label(former)
         )
-    return _with_reason(text, facts)
+    return _with_told(_with_reason(text, facts), facts)
 
 
 def _set_aside(facts: Facts) -> str:
@@ -205,6 +205,14 @@ def _with_reason(text: str, facts: Facts) -> str:
         return text
     reason = _('Reason: {reason}').format(reason=facts['reason'])
     return f'{text} {reason}'
+
+
+def _with_told(text: str, facts: Facts) -> str:
+    told = [reason_label(facts.get('learner_reason', '')), facts.get('learner_text', '')]
+    if not any(told):
+        return text
+    words = _('The learner is told: {reason}').format(reason=' – '.join(filter(None, told)))
+    return f'{text} {words}'
 
 
 def _with_error(text: str, facts: Facts) -> str:

@@ -20,7 +20,7 @@ from edx_proctoring.learner_pages.visit import Visit
 from edx_proctoring.learner_pages.wording import onboarding_email_subject
 from edx_proctoring.lms import dates, instructor, links
 from edx_proctoring.lms.contacts import find_contact
-from edx_proctoring.models import ProctoredExamStudentAttempt
+from edx_proctoring.models import ProctoredExamStudentAttempt, find_rejection
 from edx_proctoring.queries.review_policies import find_policy
 from edx_proctoring.security.safe_html import safe_html
 
@@ -118,6 +118,8 @@ def _special_context(visit: Visit, page: Page) -> dict[str, Any]:
         context |= _set_up(visit.attempt)
     elif page is Page.ONBOARDING_NEEDED:
         context |= _onboarding(visit, visit.attempt)
+    elif page in (Page.PROCTORED_REJECTED, Page.ONBOARDING_REJECTED):
+        context |= _rejection(visit, visit.attempt)
     elif page is Page.PROCTORED_VERIFIED:
         context |= _grace_period(visit)
     return context
@@ -141,6 +143,12 @@ def _onboarding(visit: Visit, attempt: ProctoredExamStudentAttempt) -> dict[str,
         'support_email_subject': onboarding_email_subject(visit.exam.exam_name),
         'onboarding_link': find_onboarding_link(visit.exam.course_id, visit.user, is_learning_mfe=False, now=visit.now),
     }
+
+
+def _rejection(visit: Visit, attempt: ProctoredExamStudentAttempt) -> dict[str, Any]:
+    rejection = find_rejection(attempt)
+    is_over = rejection.appeal_until is not None and rejection.appeal_until <= visit.now
+    return {**rejection.as_context(), 'is_appeal_over': is_over}
 
 
 def _grace_period(visit: Visit) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from edx_proctoring.models.history import (
     was_recorded,
 )
 from edx_proctoring.models.received_review import ReceivedReview, ReceivedReviewQuerySet
+from edx_proctoring.models.rejection import Rejection, find_rejection
 from edx_proctoring.models.review import (
     ProctoredExamSoftwareSecureComment,
     ProctoredExamSoftwareSecureReview,
@@ -61,12 +62,14 @@ __all__ = [
     'QuerySetWithUpdateOverride',
     'ReceivedReview',
     'ReceivedReviewQuerySet',
+    'Rejection',
     'SetAside',
     'TimeGrant',
     'TimeGrantQuerySet',
     'archive_allowances',
     'archive_model',
     'archive_rows',
+    'find_rejection',
     'history_row',
     'mark_as_recorded',
     'record_deletion',

@@ -36,10 +36,12 @@ class ProctoredExamSoftwareSecureReview(HasConsequences, TimeStampedModel):
       (``find_video_link``).
     * ``is_attempt_active`` becomes false when the attempt is deleted; the review stays, and ``attempt_code`` then
       leads to the attempt's history.
-    * ``decision_reason`` is why the person decided so, in their words; null if they were not asked.
+    * ``decision_reason`` is why the person decided so, in their words; null if they were not asked. The learner never
+      sees it. What they are told of a rejection is ``learner_reason``, a key of ``domain.rejection_reasons.REASONS``,
+      and ``learner_text``; both are null if nobody has said anything to them.
 
     .. pii: the raw data names the learner and the reviewer, and says what the camera saw; the video shows the learner;
-       the reason is free text about what the learner did
+       the reasons are free text about what the learner did
     .. pii_types: email_address, external_service, name, video, other
     .. pii_retirement: local_api
     """
@@ -53,6 +55,8 @@ class ProctoredExamSoftwareSecureReview(HasConsequences, TimeStampedModel):
     exam = models.ForeignKey(ProctoredExam, null=True, on_delete=models.CASCADE)
     encrypted_video_url = models.BinaryField(null=True)
     decision_reason = HeldTextField(null=True, default=None, editable=False)
+    learner_reason = HeldCharField(max_length=32, null=True, default=None, editable=False)
+    learner_text = HeldTextField(null=True, default=None, editable=False)
 
     class Meta:
         db_table = 'proctoring_proctoredexamsoftwaresecurereview'
@@ -96,6 +100,11 @@ class ProctoredExamSoftwareSecureReview(HasConsequences, TimeStampedModel):
             return None
         return stored or None
 
+    @property
+    def is_video_link_emptied(self) -> bool:
+        """Whether there was a link until it was emptied: then it is empty, not null."""
+        return self.encrypted_video_url is not None and not force_bytes(self.encrypted_video_url)
+
     @classmethod
     def get_review_by_attempt_code(cls, attempt_code: Any) -> 'ProctoredExamSoftwareSecureReview | None':
         """Return the review of the attempt, or None."""
@@ -130,7 +139,7 @@ class ProctoredExamSoftwareSecureReviewHistory(TimeStampedModel):
       newer one counted already, is kept here at once; ``set_aside`` then says why, by one of :class:`SetAside`.
 
     .. pii: the raw data names the learner and the reviewer, and says what the camera saw; the video shows the learner;
-       the reason is free text about what the learner did
+       the reasons are free text about what the learner did
     .. pii_types: email_address, external_service, name, video, other
     .. pii_retirement: local_api
     """
@@ -145,6 +154,8 @@ class ProctoredExamSoftwareSecureReviewHistory(TimeStampedModel):
     encrypted_video_url = models.BinaryField(null=True)
     set_aside = HeldCharField(max_length=32, null=True, default=None, editable=False)
     decision_reason = HeldTextField(null=True, default=None, editable=False)
+    learner_reason = HeldCharField(max_length=32, null=True, default=None, editable=False)
+    learner_text = HeldTextField(null=True, default=None, editable=False)
 
     class Meta:
         db_table = 'proctoring_proctoredexamsoftwaresecurereviewhistory'

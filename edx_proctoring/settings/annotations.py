@@ -79,6 +79,11 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 # .. setting_default: {}
 # .. setting_description: ``faq``, ``contact_us``, ``online_proctoring_rules``, ``tech_requirements``; each optional.
 
+# .. setting_name: PROCTORING_SETTINGS['APPEAL_DAYS']
+# .. setting_default: None
+# .. setting_description: Number of days after the decision in which learners can appeal a rejection, as their page and
+#   email say. None: neither names a deadline.
+
 # .. setting_name: PROCTORING_SETTINGS['low_threshold_pct']
 # .. setting_default: 0.2
 # .. setting_description: Fraction of the time limit: with less time left, the timer shows a warning.
@@ -148,6 +153,11 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 # .. setting_default: True
 # .. setting_description: Whether an LMS process, once a minute after it has served a request, does some pending work:
 #   deliveries, received reviews, attempts whose time is over. Sites with a schedule can turn it off.
+
+# .. setting_name: PROCTORING_SETTINGS['RETENTION']
+# .. setting_default: {}
+# .. setting_description: For each kind of data, the number of days after which ``manage.py proctoring_retention
+#   --apply`` empties it. None, or no entry: never.
 
 # .. setting_name: PROCTORING_SETTINGS['OPERATIONS_TOKEN']
 # .. setting_default: None

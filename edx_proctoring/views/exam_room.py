@@ -20,6 +20,7 @@ from opaque_keys.edx.keys import CourseKey
 from rest_framework import status
 
 from edx_proctoring.actions.second_review import Decision, decide
+from edx_proctoring.domain.rejection_reasons import Told
 from edx_proctoring.exam_room import page
 from edx_proctoring.exam_room.course import find_room_course
 from edx_proctoring.exam_room.review import read_review
@@ -99,31 +100,42 @@ class SecondReviewView(StaffPage):
         return refusal if refusal is not None else self._answer(_locate(course_id, review_id))
 
     def post(self, request: HttpRequest, course_id: str, review_id: str) -> HttpResponse:
-        """Decide, and return to the page. 400 without a decision or a reason, 409 if something else was on the page."""
+        """Decide, and return to the page.
+
+        400 without a decision, a reason, or, for a rejection, what the learner is told; 409 if something else was on
+        the page.
+        """
         refusal = self.find_refusal(course_id)
         if refusal is not None:
             return refusal
         located = _locate(course_id, review_id)
         reason, seen = request.POST.get('reason', ''), request.POST.get('seen', '')
+        told = Told(request.POST.get('learner_reason', ''), request.POST.get('learner_text', ''))
         try:
             decision = _decision(request.POST.get('decision', ''))
             if not read_review(located, request.user, now=timezone.now()).options:
                 raise ReviewChangedException(_('Nothing was saved: there is nothing to decide about this review now.'))
-            decide(located.review, decision, reason=reason, seen=seen, by=request.user, now=timezone.now())
+            decide(located.review, decision, reason=reason, told=told, seen=seen, by=request.user, now=timezone.now())
         except (InvalidInputException, ReviewChangedException) as error:
             current = _locate(course_id, review_id)
             if current.review.reviewed_by_id != request.user.pk:  # not their own decision, sent twice
-                return self._answer(current, reason=reason, error=error)
+                return self._answer(current, reason=reason, told=told, error=error)
         return HttpResponseRedirect(request.path, status=status.HTTP_303_SEE_OTHER)
 
     def _answer(
-        self, located: LocatedReview, *, reason: str = '', error: ProctoredBaseException | None = None
+        self,
+        located: LocatedReview,
+        *,
+        reason: str = '',
+        told: Told = page.NOTHING_TOLD,
+        error: ProctoredBaseException | None = None,
     ) -> HttpResponse:
         content = page.render_review(
             read_review(located, self.request.user, now=timezone.now()),
             self.request.user,
             csrf_token=get_token(self.request),
             reason=reason,
+            told=told,
             problem=error.detail if error else '',
         )
         return HttpResponse(content, status=error.http_status if error else status.HTTP_200_OK)

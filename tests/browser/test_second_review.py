@@ -55,8 +55,14 @@ def test_it_is_read_and_decided_with_the_keyboard(full_demo: Demo, new_page: New
     page.evaluate("document.documentElement.dir = 'ltr'")
     tab_to(page, '#reason')
     page.keyboard.type('Seen in the recording.')
+    tab_to(page, '#learner_reason')
+    page.keyboard.type('Unauthorized')
+    tab_to(page, '#learner_text')
+    page.keyboard.type('A phone lay beside the keyboard.')
     tab_to(page, 'button[value="confirm"]')
     page.keyboard.press('Enter')
     see(page, 'By course_staff')
+    see(page, 'Unauthorized materials or devices')
+    see(page, 'A phone lay beside the keyboard.')
     assert violations(page) == []
     assert sideways_scroll(page) == 0

@@ -20,6 +20,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     'reset_attempts': ('-p',),
     'set_attempt_status': ('-a', '-t'),
     'proctoring_doctor': (),
+    'proctoring_retention': (),
     'set_is_attempt_active': (),
     'close_expired_attempts': (),
     'update_attempt_status_from_review': ('--start_date_time', '--end_date_time'),

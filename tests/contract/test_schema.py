@@ -29,8 +29,11 @@ OURS = {
 }
 OUR_COLUMNS = {
     'proctoring_proctoredexamstudentattempt': {'current_at_exam', 'decided_by_person'},
-    'proctoring_proctoredexamsoftwaresecurereview': {'decision_reason'},
-    'proctoring_proctoredexamsoftwaresecurereviewhistory': {'set_aside', 'decision_reason'},
+    'proctoring_proctoredexamsoftwaresecurereview': {'decision_reason', 'learner_reason', 'learner_text'},
+    'proctoring_proctoredexamsoftwaresecurereviewhistory': {
+        *('set_aside', 'decision_reason'),
+        *('learner_reason', 'learner_text'),
+    },
     'proctoring_proctoredexamstudentattemptcomment': {'unread'},
 }
 OUR_INDEXES = {

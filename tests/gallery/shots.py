@@ -200,7 +200,7 @@ def expand_attempts(page: Any) -> None:
 
 
 def send_only_blanks(page: Any) -> None:
-    page.get_by_role('textbox').fill('  ')
+    page.locator('#reason').fill('  ')
     page.locator('button[value="confirm"]').click()
     page.locator('#problem').wait_for()
 

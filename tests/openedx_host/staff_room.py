@@ -88,7 +88,8 @@ def decide(story: Story, boss: Person, teacher: Person, learner: Person) -> None
     link = str(listed.xpath('//th[contains(@class, "field-")]/a/@href')[0])  # the newest
     path = str(parse(boss.page(link)).xpath('//a[contains(@href, "/exam_room/review/")]/@href')[0])
     fields = dict(parse(teacher.page(path)).forms[0].form_values())
-    saved = teacher.post_form(path, {**fields, 'decision': 'confirm', 'reason': 'Seen in the recording.'})
+    decision = {'decision': 'confirm', 'reason': 'Seen in the recording.', 'learner_reason': 'left_view'}
+    saved = teacher.post_form(path, fields | decision)
     assert saved.status_code == 200, saved.text[:500]
     assert f'By {teacher.username}' in saved.text
     story.wait_for_status(learner, COURSE, 'proctored', 'rejected')

@@ -18,6 +18,7 @@ from edx_proctoring.actions.attempt_removal import delete_rows, remove
 from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.actions.retirement import retire_learner
 from edx_proctoring.actions.second_review import Decision, decide
+from edx_proctoring.domain.rejection_reasons import Told
 from edx_proctoring.domain.timeline import Entry, Kind, error_class
 from edx_proctoring.exam_room.timeline_words import JOBS, RECEIVED, TEXTS, describe
 from edx_proctoring.models import (
@@ -265,6 +266,18 @@ def test_reviews_that_did_not_count_and_one_that_was_replaced(now: datetime, clo
         'Verdict of the review: Suspicious.',
         'Verdict of the review: Clean.',
     ]
+
+
+def test_what_the_learner_is_told_belongs_to_the_decision(now: datetime, clock: Traveller, teacher: User) -> None:
+    attempt = AttemptFactory(status=Status.second_review_required)
+    review = ReviewFactory(attempt=attempt, review_status='Suspicious')
+    pause(clock)
+    read, told_to = state_of(review, attempt), Told('other', 'Ask us.')
+    decide(review, Decision.CONFIRM, reason='Seen.', told=told_to, seen=read, by=teacher, now=timezone.now())
+    (decided,) = [entry for entry in timeline(attempt) if entry.kind is Kind.REVIEW_DECIDED]
+    assert describe(decided).endswith('Reason: Seen. The learner is told: Other – Ask us.')
+    assert decided.facts['learner_reason'] == 'other'
+    assert decided.facts['learner_text'] == 'Ask us.'
 
 
 def test_an_attempt_that_is_older_than_its_history(now: datetime, clock: Traveller) -> None:

@@ -36,6 +36,10 @@ def test_a_database_of_the_published_package_is_taken_over_and_given_back(
         'proctoring_proctoredexamsoftwaresecurereview.decision_reason',
         'proctoring_proctoredexamsoftwaresecurereviewhistory.decision_reason',
         'proctoring_proctoredexamsoftwaresecurereviewhistory.set_aside',
+        'proctoring_proctoredexamsoftwaresecurereview.learner_reason',
+        'proctoring_proctoredexamsoftwaresecurereview.learner_text',
+        'proctoring_proctoredexamsoftwaresecurereviewhistory.learner_reason',
+        'proctoring_proctoredexamsoftwaresecurereviewhistory.learner_text',
         'proctoring_proctoredexamstudentattemptcomment.unread',
     }
     ours.manage('makemigrations', '--check', '--dry-run', 'edx_proctoring')

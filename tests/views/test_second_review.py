@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core import mail
 from django.test import Client
+from django.utils.html import escape
 
 from edx_proctoring import constants
 from edx_proctoring.models import (
@@ -24,6 +25,7 @@ from tests.views.test_exam_room import Page
 
 Review = ProctoredExamSoftwareSecureReview
 Attempt = ProctoredExamStudentAttempt
+TOLD = {'learner_reason': 'unauthorized_materials', 'learner_text': 'A <phone> & a slate.'}
 
 
 @pytest.fixture
@@ -120,7 +122,7 @@ def test_the_form_works_without_scripts_and_the_page_says_what_was_decided(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     browser = browser_of(course_staff)
-    sent = fields(opened(browser, review)) | {'decision': decision, 'reason': 'I <saw> it.'}
+    sent = fields(opened(browser, review)) | {'decision': decision, 'reason': 'I <saw> it.', **TOLD}
     findings = list(ProctoredExamSoftwareSecureComment.objects.values())
     with django_capture_on_commit_callbacks(execute=True):
         answer = browser.post(address(review), sent)
@@ -134,12 +136,15 @@ def test_the_form_works_without_scripts_and_the_page_says_what_was_decided(
     page = opened(browser, review)
     for text in ('By course_staff', 'I <saw> it.', 'Earlier and ignored reviews'):
         assert text in page.text
+    is_told = decision == 'confirm'
+    assert ('What the learner is told' in page.text) is is_told
+    assert all((text in page.text) is is_told for text in ('Unauthorized materials or devices', TOLD['learner_text']))
     assert page.values('button', 'value') == []
 
 
 def test_a_form_that_is_sent_twice_by_the_same_person_does_no_harm(course_staff: User, review: Review) -> None:
     browser = browser_of(course_staff)
-    sent = fields(opened(browser, review)) | {'decision': 'confirm', 'reason': 'Seen.'}
+    sent = fields(opened(browser, review)) | {'decision': 'confirm', 'reason': 'Seen.', **TOLD}
     assert [browser.post(address(review), sent).status_code for _ in range(2)] == [303, 303]
     assert Review.objects.get().decision_reason == 'Seen.'
 
@@ -148,7 +153,7 @@ def test_the_second_of_two_persons_is_told_who_has_decided(course_staff: User, s
     first, second = browser_of(course_staff), browser_of(staff)
     forms = [fields(opened(browser, review)) | {'reason': 'Seen.'} for browser in (first, second)]
     assert first.post(address(review), forms[0] | {'decision': 'overrule'}).status_code == 303
-    answer = second.post(address(review), forms[1] | {'decision': 'confirm'})
+    answer = second.post(address(review), forms[1] | {'decision': 'confirm', **TOLD})
     assert answer.status_code == 409
     page = Page(answer.content.decode())
     assert 'Nothing was saved' in page.text
@@ -158,26 +163,39 @@ def test_the_second_of_two_persons_is_told_who_has_decided(course_staff: User, s
 
 @pytest.mark.parametrize(
     'changed',
-    [{'decision': ''}, {'decision': 'perhaps'}, {'reason': ' '}, {'reason': 'x' * 2001}],
-    ids=['no decision', 'unknown decision', 'no reason', 'long reason'],
+    [
+        {'decision': ''},
+        {'decision': 'perhaps'},
+        {'reason': ' '},
+        {'reason': 'x' * 2001},
+        {'learner_reason': ''},
+        {'learner_reason': 'bad mood'},
+        {'learner_reason': 'other', 'learner_text': ' '},
+        {'learner_text': 'x' * 2001},
+    ],
+    ids=[
+        *('no decision', 'unknown decision', 'no reason', 'long reason'),
+        *('nothing for the learner', 'unknown reason', 'other', 'long text'),
+    ],
 )
 def test_what_is_no_decision_changes_nothing(
     changed: dict[str, str], course_staff: User, review: Review, unchanged: Unchanged
 ) -> None:
     browser = browser_of(course_staff)
-    sent = fields(opened(browser, review)) | {'decision': 'confirm', 'reason': 'I saw it.'} | changed
+    sent = fields(opened(browser, review)) | {'decision': 'confirm', 'reason': 'I saw it.', **TOLD} | changed
     with unchanged():
         answer = browser.post(address(review), sent)
     assert answer.status_code == 400
     page = Page(answer.content.decode())
     assert page.values('p', 'role') == ['alert']
     assert sent['reason'] in answer.content.decode()
+    assert escape(sent['learner_text']) in answer.content.decode()
     assert page.values('button', 'value') == ['confirm', 'overrule']
 
 
 def test_a_page_that_is_out_of_date_decides_nothing(course_staff: User, review: Review, unchanged: Unchanged) -> None:
     browser = browser_of(course_staff)
-    sent = fields(opened(browser, review)) | {'decision': 'confirm', 'reason': 'I saw it.'}
+    sent = fields(opened(browser, review)) | {'decision': 'confirm', 'reason': 'I saw it.', **TOLD}
     review.raw_data = '{"as": "sent later"}'
     review.save_only()
     with unchanged():

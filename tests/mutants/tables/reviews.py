@@ -87,10 +87,34 @@ MUTANTS: Final = (
     ),
     Mutant(
         file='edx_proctoring/actions/review_rows.py',
-        before='if video_key and _video_link(stored, video_key) != review.video_url:',
-        after='if video_key and not review.video_url:',
+        before='and _video_link(stored, video_key) != review.video_url:',
+        after='and not review.video_url:',
         breaks='of two reviews alike, the recording is ignored',
         tests=(f'{REVIEW_TESTS}::test_the_same_review_with_another_recording_leads_to_that_one',),
+    ),
+    Mutant(
+        file='edx_proctoring/actions/review_rows.py',
+        before="if stored.raw_data not in ('', review.raw_data):",
+        after='if stored.raw_data != review.raw_data:',
+        breaks='a repeated review refills what was emptied',
+        tests=('tests/actions/test_retention_and_reviews.py::test_a_repetition_refills_nothing',),
+    ),
+    Mutant(
+        file='edx_proctoring/queries/retention.py',
+        before='chosen = [pk for pk, attempt in batch if attempt not in busy]',
+        after='chosen = [pk for pk, _attempt in batch]',
+        breaks='old data of attempts that wait for a decision is emptied',
+        tests=(
+            'tests/actions/test_retention.py::test_attempts_that_are_open_or_wait_for_a_decision_keep_all_of_it',
+            'tests/actions/test_retention.py::test_what_waits_to_be_processed_is_kept_with_what_it_is_about',
+        ),
+    ),
+    Mutant(
+        file='edx_proctoring/actions/retention.py',
+        before='return find_old(part, before).filter(pk__in=ids).update(**part.empty)',
+        after='return find_old(part, datetime.max).filter(pk__in=ids).update(**part.empty)',
+        breaks='what came while old data is emptied is emptied, too',
+        tests=('tests/actions/test_retention_and_reviews.py::test_what_came_after_it_was_found_is_kept',),
     ),
     Mutant(
         file=REVIEWS,

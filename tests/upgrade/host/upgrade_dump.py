@@ -21,6 +21,10 @@ ADDED_COLUMNS = {
     ('proctoring_proctoredexamsoftwaresecurereview', 'decision_reason'),
     ('proctoring_proctoredexamsoftwaresecurereviewhistory', 'decision_reason'),
     ('proctoring_proctoredexamsoftwaresecurereviewhistory', 'set_aside'),
+    ('proctoring_proctoredexamsoftwaresecurereview', 'learner_reason'),
+    ('proctoring_proctoredexamsoftwaresecurereview', 'learner_text'),
+    ('proctoring_proctoredexamsoftwaresecurereviewhistory', 'learner_reason'),
+    ('proctoring_proctoredexamsoftwaresecurereviewhistory', 'learner_text'),
     ('proctoring_proctoredexamstudentattemptcomment', 'unread'),
 }
 
