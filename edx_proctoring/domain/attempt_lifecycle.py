@@ -115,8 +115,6 @@ class AttemptFacts(time_limits.Timed, Protocol):
 
     completed_at: datetime | None
     is_resumable: bool
-    ready_to_resume: bool
-    resumed: bool
     taking_as_proctored: bool
     is_sample_attempt: bool
 

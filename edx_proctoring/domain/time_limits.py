@@ -23,6 +23,8 @@ class Timed(Protocol):
     started_at: datetime | None
     allowed_time_limit_mins: int | None
     time_remaining_seconds: int | None
+    ready_to_resume: bool
+    resumed: bool
 
 
 class Allotted(NamedTuple):
@@ -182,9 +184,10 @@ def carried_seconds(attempt: Timed) -> int | None:
     """Return the seconds that the attempt has inherited, or leaves to the attempt that resumes it.
 
     None when the full time of the exam applies. That includes attempts that were completed: their stored seconds were
-    their own limit.
+    their own limit, unless another attempt is to resume them.
     """
-    is_over = Status.is_completed_status(attempt.status) and attempt.status != Status.error
+    gives_way = attempt.status == Status.error or attempt.ready_to_resume or attempt.resumed
+    is_over = Status.is_completed_status(attempt.status) and not gives_way
     return None if is_over else attempt.time_remaining_seconds
 
 

@@ -24,6 +24,7 @@ from edx_proctoring.models.history import (
     was_recorded,
 )
 from edx_proctoring.models.received_review import ReceivedReview, ReceivedReviewQuerySet
+from edx_proctoring.models.reopening import Reopening, ReopeningQuerySet
 from edx_proctoring.models.review import (
     ProctoredExamSoftwareSecureComment,
     ProctoredExamSoftwareSecureReview,
@@ -61,6 +62,8 @@ __all__ = [
     'QuerySetWithUpdateOverride',
     'ReceivedReview',
     'ReceivedReviewQuerySet',
+    'Reopening',
+    'ReopeningQuerySet',
     'SetAside',
     'TimeGrant',
     'TimeGrantQuerySet',

@@ -37,6 +37,7 @@ from tests.factories import (
     DeliveryFactory,
     ExamFactory,
     ReceivedReviewFactory,
+    ReopeningFactory,
     ReviewFactory,
     TimeGrantFactory,
     UserFactory,
@@ -46,7 +47,7 @@ pytestmark = pytest.mark.django_db
 Attempt = ProctoredExamStudentAttempt
 Review = ProctoredExamSoftwareSecureReview
 Archive = ProctoredExamSoftwareSecureReviewHistory
-MOST_STATEMENTS = 10
+MOST_STATEMENTS = 11
 
 
 @pytest.fixture
@@ -292,6 +293,7 @@ def grow(attempt: Attempt, size: int, now: datetime) -> None:
         attempt.save_only()
         AttemptFactory(user=attempt.user, proctored_exam=attempt.proctored_exam, is_sample_attempt=True)
         TimeGrantFactory(attempt=attempt, granted_by_id=teacher.id, reverted_by_id=teacher.id, reverted_at=now)
+        ReopeningFactory(attempt=attempt, reopened_by_id=teacher.id)
         DeliveryFactory(stream=f'attempt:{attempt.id}:lms', not_before=now)
         ReceivedReviewFactory(attempt=attempt, received_at=now, sender_id=teacher.id)
         AllowanceFactory(user=attempt.user, proctored_exam=attempt.proctored_exam, key=f'key {_number}').save()
@@ -312,7 +314,7 @@ def test_many_entries_take_as_many_statements_as_few(is_removed: bool, now: date
             entries = told(attempt)
         assert len(entries) > 7 * size
         counts.append(len(statements))
-    assert counts == [MOST_STATEMENTS if is_removed else 9] * 2
+    assert counts == [MOST_STATEMENTS if is_removed else 10] * 2
 
 
 def test_everything_has_words() -> None:
