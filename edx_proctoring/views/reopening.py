@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from edx_proctoring.actions import reopening
 from edx_proctoring.actions.reopening import Refusal, Reopened, ReopenedBatch
 from edx_proctoring.exceptions import InvalidInputException
-from edx_proctoring.shapes import Keyword
+from edx_proctoring.shapes import Keyword, Named
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data, time_fields
 from edx_proctoring.views.base import ProctoredAPIView
@@ -55,7 +55,14 @@ class ReopenedDict(TypedDict):
     attempt_id: int
     seconds: Annotated[int, 'The time that the learner has if they continue now. 0 if the attempt is not open.']
     detail: Annotated[str, 'Why it is less than requested, for people, in the language of the user. May be empty.']
-    reason: NotRequired[Annotated[str, Keyword('enum', tuple(REFUSALS)), 'Why it was not reopened, if so.']]
+    reason: NotRequired[
+        Annotated[
+            str,
+            Named('ReopeningRefusal'),
+            Keyword('enum', tuple(REFUSALS)),
+            'Why it was not reopened, if so.',
+        ]
+    ]
 
 
 class ReopeningDict(TypedDict):
