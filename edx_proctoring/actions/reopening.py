@@ -108,6 +108,11 @@ def undo(batch: str, *, course_id: str, by: Any, now: datetime) -> ReopenedBatch
     return ReopenedBatch(batch, [Reopened(attempt_id=attempt.id) for attempt in attempts])
 
 
+def may_reopen(attempt: Attempt, by: Any) -> bool:
+    """Return whether the user may reopen the attempt, if its due date leaves any time."""
+    return _refusal(attempt, by) is None
+
+
 # ── parts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from edx_proctoring.actions.reopening import may_reopen
 from edx_proctoring.domain.timeline import Entry
 from edx_proctoring.exam_room.addresses import timeline_path
 from edx_proctoring.exam_room.consequences import status_label
 from edx_proctoring.exam_room.timeline_words import describe
+from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.queries.timeline import LocatedAttempt, read_timeline
 
 
@@ -33,11 +35,13 @@ class TimelinePage:
     status: str
     is_removed: bool
     lines: list[Line]
+    reopenable: dict[str, Any] | None
+    """What the form for reopening needs; None if the reader cannot reopen the attempt."""
     made_at: datetime
 
 
-def read_page(located: LocatedAttempt, *, now: datetime) -> TimelinePage:
-    """Return the page about the attempt."""
+def read_page(located: LocatedAttempt, user: Any, *, now: datetime) -> TimelinePage:
+    """Return the page about the attempt as this member of the staff sees it."""
     attempt, exam = located.attempt, located.exam
     return TimelinePage(
         course_id=exam.course_id,
@@ -47,8 +51,20 @@ def read_page(located: LocatedAttempt, *, now: datetime) -> TimelinePage:
         status=status_label(attempt.status),
         is_removed=located.is_removed,
         lines=[_line(entry, exam.course_id) for entry in read_timeline(attempt)],
+        reopenable=None if located.is_removed or not may_reopen(attempt, user) else _reopenable(attempt),
         made_at=now,
     )
+
+
+def _reopenable(attempt: ProctoredExamStudentAttempt) -> dict[str, Any]:
+    """Return of the attempt, by the names of the published dict, what says how much time was left."""
+    names = ('id', 'status', 'started_at', 'completed_at', 'allowed_time_limit_mins', 'time_remaining_seconds')
+    exam = attempt.proctored_exam
+    return {
+        **{name: getattr(attempt, name) for name in names},
+        'user': {'username': attempt.user.get_username()},
+        'proctored_exam': {'exam_name': exam.exam_name, 'time_limit_mins': exam.time_limit_mins},
+    }
 
 
 def _line(entry: Entry, course_id: str) -> Line:

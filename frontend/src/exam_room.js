@@ -2,6 +2,7 @@
 
 import { keepFocusClearOf } from './common/focus_room.js';
 import { Board } from './exam_room/board.js';
+import { showReopening } from './exam_room/reopening.js';
 
 const { proctoring } = window.edx.instructor_dashboard;
 
@@ -17,6 +18,11 @@ for (const View of [
 const board = document.querySelector('.exam-room-board');
 if (board !== null) {
   new Board(board, board.dataset.courseId);
+}
+
+const reopening = document.querySelector('.room-reopening');
+if (reopening !== null) {
+  showReopening(reopening);
 }
 
 // The links to the parts stay in view where there is room; in some languages they take more than one line.
