@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from time_machine import Traveller
 
-from edx_proctoring.actions import allowances, attempts, extra_time, received_reviews
+from edx_proctoring.actions import allowances, attempts, extra_time, received_reviews, reopening
 from edx_proctoring.actions.attempt_removal import delete_rows, remove
 from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.actions.retirement import retire_learner
@@ -123,6 +123,31 @@ def test_a_whole_life_is_told_in_its_order(teacher: User, now: datetime, clock: 
     by = {entry.kind: entry.who for entry in entries}
     assert by[Kind.TIME_GRANTED] == by[Kind.TIME_TAKEN_BACK] == by[Kind.REVIEW_DECIDED] == 'teacher'
     assert by[Kind.REVIEWED] == by[Kind.REVIEW_RECEIVED] == by[Kind.ALLOWANCE_GIVEN] == ''
+
+
+def test_a_reopened_attempt_tells_it_once(teacher: User, now: datetime, clock: Traveller) -> None:
+    attempt = AttemptFactory(
+        status=Status.submitted,
+        started_at=now,
+        completed_at=now,
+        allowed_time_limit_mins=20,
+        proctored_exam__timed=True,
+    )
+    chosen: dict[str, Any] = {'course_id': COURSE_ID, 'by': teacher}
+    batch = reopening.reopen([attempt.id], 1230, reason='By mistake.', **chosen, now=pause(clock)).batch
+    reopening.undo(batch, **chosen, now=pause(clock))
+    reopening.reopen([attempt.id], 600, reason='', **chosen, now=pause(clock))
+    attempts.create(attempt.proctored_exam, attempt.user, taking_as_proctored=False, now=pause(clock))
+    entries = [entry for entry in timeline(attempt) if entry.kind in (Kind.REOPENED, Kind.REOPENING_UNDONE)]
+    assert [describe(entry) for entry in entries] == [
+        'Reopened. Time: 20 min 30 s. Reason: By mistake.',
+        'Reopening undone.',
+        'Reopened. Time: 10 minutes.',
+    ]
+    assert {entry.who for entry in entries} == {'teacher'}
+    kinds = {entry.kind for entry in timeline(attempt)}
+    assert Kind.RESUMED in kinds
+    assert not kinds & {Kind.READY_TO_RESUME, Kind.LIMIT_CHANGED}
 
 
 @pytest.mark.django_db(transaction=True)
