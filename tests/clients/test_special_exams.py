@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import requests
 
+from tests.browser.attempts_of import database
 from tests.clients.conftest import COURSE, CallFailed, Learner, SignIn
 from tests.running_demo import Demo
 
@@ -160,6 +161,30 @@ def test_a_timed_exam_by_its_buttons(sign_in: SignIn) -> None:
         assert state['apiErrorMsg'] == ''
         assert state['exam']['attempt']['attempt_status'] == learner.stored_attempt(attempt_id)['status'] == status
     assert state['activeAttempt'] is None
+
+
+def test_a_reopened_exam_goes_on(sign_in: SignIn, demo: Demo) -> None:
+    learner = sign_in('verity')
+    learner.dispatch('getExamAttemptsData', COURSE, MIDTERM)
+    first = learner.dispatch('startTimedExam')['activeAttempt']['attempt_id']
+    learner.dispatch('submitExam')
+    with database(demo) as connection:  # what staff does, see tests/browser/test_reopening.py
+        connection.execute(
+            'UPDATE proctoring_proctoredexamstudentattempt SET ready_to_resume = 1, time_remaining_seconds = 720 '
+            'WHERE id = ?',
+            [first],
+        )
+
+    state = learner.dispatch('getExamAttemptsData', COURSE, MIDTERM)
+    assert state['activeAttempt'] is None
+    assert state['exam']['attempt']['attempt_ready_to_resume'] is True, 'so that it shows the entrance'
+    assert state['exam']['total_time'] == '12 minutes'
+    state = learner.dispatch('startTimedExam')
+
+    assert state['apiErrorMsg'] == ''
+    second = state['activeAttempt']
+    assert second['attempt_id'] != first
+    assert 700 < second['time_remaining_seconds'] <= 720
 
 
 def test_its_timer_ends_the_exam(sign_in: SignIn) -> None:
