@@ -38,7 +38,7 @@ MUTANTS: Final = (
         before='attempt.status == Status.error or attempt.ready_to_resume or attempt.resumed',
         after='attempt.status == Status.error',
         breaks='a reopened exam promises all of its time',
-        tests=('tests/learner_pages/test_reopened.py::test_the_due_date_cuts_the_time',),
+        tests=('tests/learner_pages/test_reopened.py::test_the_page_says_how_much_time_there_is_and_its_button_works',),
     ),
     Mutant(
         file=SELECT,
