@@ -113,3 +113,14 @@ def test_the_outline_does_not_say_that_it_is_completed(
 
     assert line is not None
     assert (line['status'], line['short_description'], line['in_completed_state']) == (status, text, is_completed)
+
+
+def test_past_due_the_outline_says_what_it_said_before(
+    make_exam: MakeExam, make_attempt: MakeAttempt, learner: User, now: datetime
+) -> None:
+    exam = make_attempt(make_exam(due_date=now - timedelta(minutes=1)), Status.submitted, **REOPENED).proctored_exam
+
+    line = get_attempt_status_summary(learner.id, COURSE, exam.content_id)
+
+    assert line is not None
+    assert (line['short_description'], line['in_completed_state']) == ('Pending Session Review', True)
