@@ -181,6 +181,12 @@ staff_patterns = [
         name='proctored_exam.extra_time',
     ),
     re_path(
+        # Not published: ours alone.
+        course_address(f'{EXAMS}reopening/course_id/'),
+        views.ReopeningView.as_view(),
+        name='proctored_exam.reopening',
+    ),
+    re_path(
         course_address(f'{V1}instructor/'),
         views.InstructorDashboard.as_view(),
         name='instructor_dashboard_course',

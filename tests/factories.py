@@ -25,6 +25,7 @@ from edx_proctoring.models import (
     ProctoredExamStudentAllowance,
     ProctoredExamStudentAttempt,
     ReceivedReview,
+    Reopening,
     TimeGrant,
 )
 from edx_proctoring.models.consequences import HasConsequences
@@ -191,6 +192,23 @@ class TimeGrantFactory(ModelFactory[TimeGrant]):
     source = TimeGrant.EXTENSION
     seconds = 600
     granted_at = declare.SelfAttribute('attempt.created')
+
+
+class ReopeningFactory(ModelFactory[Reopening]):
+    """Twenty minutes with which staff reopened ``attempt``."""
+
+    class Meta:
+        model = Reopening
+
+    class Params:
+        attempt = declare.SubFactory(AttemptFactory, status=ProctoredExamStudentAttemptStatus.submitted)
+
+    batch = declare.LazyFunction(lambda: str(uuid.uuid4()))
+    attempt_id = declare.SelfAttribute('attempt.id')
+    exam_id = declare.SelfAttribute('attempt.proctored_exam_id')
+    user_id = declare.SelfAttribute('attempt.user_id')
+    seconds = 1200
+    reopened_at = declare.SelfAttribute('attempt.created')
 
 
 class AccommodationFactory(ModelFactory[Accommodation]):

@@ -21,6 +21,7 @@ from edx_proctoring.models import (
     ProctoredExamStudentAllowanceHistory,
     ProctoredExamStudentAttempt,
     ReceivedReview,
+    Reopening,
     TimeGrant,
 )
 
@@ -39,7 +40,7 @@ EMPTY_COMMENT = {'comment': '', 'status': '', 'unread': None}
 def retire_learner(user_id: int, *, now: datetime) -> None:
     """Clear the learner's allowances, the reviews of their attempts, including removed ones, and all archives of these.
 
-    The reasons for their extra time are cleared, too, and who approved it.
+    The reasons for their extra time and for reopened attempts are cleared, too, and who approved extra time.
 
     Deliveries about the learner that are waiting are still carried out. The errors recorded so far are cleared, because
     they may name the learner.
@@ -47,6 +48,7 @@ def retire_learner(user_id: int, *, now: datetime) -> None:
     ProctoredExamStudentAllowance.objects.filter(user_id=user_id).update(value='', modified=now)
     ProctoredExamStudentAllowanceHistory.objects.filter(user_id=user_id).update(value='')
     TimeGrant.objects.filter(user_id=user_id).update(reason='')
+    Reopening.objects.filter(user_id=user_id).update(reason='')
     Accommodation.objects.filter(user_id=user_id).update(reason='', approved_by='')
     # Reviews are found by learner, and those that don't name one by the codes of the attempts, past ones included.
     codes = _attempt_codes(user_id)

@@ -15,6 +15,7 @@ from edx_proctoring.api import (
     extra_time,
     learner_view,
     onboarding,
+    reopening,
     reports,
     review_policies,
 )
@@ -26,6 +27,7 @@ from edx_proctoring.api.exams import *  # noqa: F403
 from edx_proctoring.api.extra_time import *  # noqa: F403
 from edx_proctoring.api.learner_view import *  # noqa: F403
 from edx_proctoring.api.onboarding import *  # noqa: F403
+from edx_proctoring.api.reopening import *  # noqa: F403
 from edx_proctoring.api.reports import *  # noqa: F403
 from edx_proctoring.api.review_policies import *  # noqa: F403
 from edx_proctoring.backends import get_backend_provider
@@ -56,6 +58,7 @@ __all__ = (  # noqa: PLE0604
     *extra_time.__all__,
     *learner_view.__all__,
     *onboarding.__all__,
+    *reopening.__all__,
     *reports.__all__,
     *review_policies.__all__,
     'APPROVED_STATUS',

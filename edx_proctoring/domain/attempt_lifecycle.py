@@ -110,13 +110,11 @@ MOVES: Final[dict[str, Move]] = {
 }
 
 
-class AttemptFacts(time_limits.Timed, Protocol):
+class AttemptFacts(time_limits.Resumable, Protocol):
     """What a plan reads from an attempt; a model object has it all."""
 
     completed_at: datetime | None
     is_resumable: bool
-    ready_to_resume: bool
-    resumed: bool
     taking_as_proctored: bool
     is_sample_attempt: bool
 

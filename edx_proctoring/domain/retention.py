@@ -67,6 +67,12 @@ PARTS: Final[Mapping[RetentionKind, tuple[Part, ...]]] = {
             since=('granted_at', 'reverted_at'),
             attempt='attempt_id',
         ),
+        Part(
+            model='Reopening',
+            empty={'reason': '', 'reopened_by_id': None, 'reverted_by_id': None},
+            since=('reopened_at', 'reverted_at'),
+            attempt='attempt_id',
+        ),
         *_of_reviews({'decision_reason': None, 'learner_text': None}),
         Part(
             model='ReceivedReview',

@@ -25,6 +25,13 @@ class Timed(Protocol):
     time_remaining_seconds: int | None
 
 
+class Resumable(Timed, Protocol):
+    """The clock of an attempt that another one may resume."""
+
+    ready_to_resume: bool
+    resumed: bool
+
+
 class Allotted(NamedTuple):
     """The time that an attempt gets if its clock starts now, in whole seconds.
 
@@ -178,13 +185,14 @@ def is_overdue(attempt: Timed, *, now: datetime) -> bool:
     return ends_at is not None and now > ends_at and Status.is_incomplete_status(attempt.status)
 
 
-def carried_seconds(attempt: Timed) -> int | None:
+def carried_seconds(attempt: Resumable) -> int | None:
     """Return the seconds that the attempt has inherited, or leaves to the attempt that resumes it.
 
     None when the full time of the exam applies. That includes attempts that were completed: their stored seconds were
-    their own limit.
+    their own limit, unless another attempt is to resume them.
     """
-    is_over = Status.is_completed_status(attempt.status) and attempt.status != Status.error
+    gives_way = attempt.status == Status.error or attempt.ready_to_resume or attempt.resumed
+    is_over = Status.is_completed_status(attempt.status) and not gives_way
     return None if is_over else attempt.time_remaining_seconds
 
 

@@ -6,7 +6,7 @@ No entry has a key, a code, an encrypted link, or the text of an error: those wh
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -40,6 +40,8 @@ class Kind(StrEnum):
     STATUS_CHANGED = 'status_changed'
     LIMIT_CHANGED = 'limit_changed'
     READY_TO_RESUME = 'ready_to_resume'
+    REOPENED = 'reopened'
+    REOPENING_UNDONE = 'reopening_undone'
     RESUMED = 'resumed'
     REMOVED = 'removed'
     OTHER_ATTEMPT_CREATED = 'other_attempt_created'
@@ -60,7 +62,7 @@ class TimelineFactsDict(TypedDict, total=False):
     limit_seconds: Annotated[int, 'The new time limit.']
     former_limit_seconds: int
     attempt_id: Annotated[int, 'Another attempt of the learner at the exam: which it resumes, or which resumes it.']
-    seconds: Annotated[int, 'Extra time.']
+    seconds: Annotated[int, 'Extra time, or the time that a reopened attempt has.']
     source: Annotated[
         str, Named('ExtraTimeSource'), Keyword('enum', ('allowance', 'extension')), 'Where the extra time comes from.'
     ]
@@ -113,10 +115,11 @@ def error_class(text: str) -> str:
 # ── the attempt, and others of the learner at the exam ────────────────────────────────────────────────────────────
 
 
-def of_attempts(rows: Iterable[Any], attempt: Any) -> Iterator[Entry]:
+def of_attempts(rows: Iterable[Any], attempt: Any, reopenings: Iterable[Any] = ()) -> Iterator[Entry]:
     """Yield what happened to the attempt, and when others came and went.
 
-    ``rows`` are the history of all attempts of the learner at the exam, oldest first.
+    ``rows`` are the history of all attempts of the learner at the exam, oldest first. ``reopenings`` are those of the
+    attempt: each marked it as ready to resume, which is not said twice.
     """
     histories: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
@@ -127,7 +130,7 @@ def of_attempts(rows: Iterable[Any], attempt: Any) -> Iterator[Entry]:
     after = others[len(before) :]
     resumes = before[-1][-1].id if before and before[-1][-1].resumed else None
     yield _creation(own, attempt, resumes)
-    yield from _of_own(own, resumed_by=after[0][-1].id if after else None)
+    yield from _of_own(own, {each.reopened_at for each in reopenings}, resumed_by=after[0][-1].id if after else None)
     for each in others:
         yield from _of_other(each)
 
@@ -136,7 +139,7 @@ def _creation_order(rows: Sequence[Any]) -> tuple[datetime, int]:
     return rows[-1].created, rows[-1].id
 
 
-def _of_own(rows: Sequence[Any], *, resumed_by: int | None) -> Iterator[Entry]:
+def _of_own(rows: Sequence[Any], reopened_at: Collection[datetime], *, resumed_by: int | None) -> Iterator[Entry]:
     if rows and rows[0].history_type == CHANGED:
         yield _entry(rows[0], Kind.STATUS_CHANGED, {'status': rows[0].status})  # from what is not known
     for former, row in pairwise(rows):
@@ -145,15 +148,21 @@ def _of_own(rows: Sequence[Any], *, resumed_by: int | None) -> Iterator[Entry]:
             continue
         if row.status != former.status:
             yield _entry(row, Kind.STATUS_CHANGED, _status_facts(former, row))
-        elif former.started_at and limit_seconds(former) != limit_seconds(row):
+        elif _is_other_limit(former, row):
             limits: Facts = {'former_limit_seconds': limit_seconds(former), 'limit_seconds': limit_seconds(row)}
             yield _entry(row, Kind.LIMIT_CHANGED, limits)
-        if row.ready_to_resume and not former.ready_to_resume:
+        if row.ready_to_resume and not former.ready_to_resume and row.history_date not in reopened_at:
             yield _entry(row, Kind.READY_TO_RESUME, {})
         if row.resumed and not former.resumed:
             yield _entry(row, Kind.RESUMED, {} if resumed_by is None else {'attempt_id': resumed_by})
     if len(rows) == 1 and rows[0].history_type == REMOVED:
         yield _entry(rows[0], Kind.REMOVED, {'status': rows[0].status})
+
+
+def _is_other_limit(former: Any, row: Any) -> bool:
+    """Return whether the limit has changed. An attempt to be resumed keeps there what it leaves to the next one."""
+    is_left = former.ready_to_resume or row.ready_to_resume
+    return bool(former.started_at) and not is_left and limit_seconds(former) != limit_seconds(row)
 
 
 def _creation(rows: Sequence[Any], attempt: Any, resumes: int | None) -> Entry:
@@ -187,7 +196,7 @@ def _entry(row: Any, kind: Kind, facts: Facts) -> Entry:
     return Entry(at=row.history_date, kind=kind, who=_name(row.history_user), facts=facts)
 
 
-# ── extra time and allowances ─────────────────────────────────────────────────────────────────────────────────────
+# ── extra time, reopening, and allowances ─────────────────────────────────────────────────────────────────────────────
 
 
 def of_grants(grants: Iterable[Any]) -> Iterator[Entry]:
@@ -198,6 +207,17 @@ def of_grants(grants: Iterable[Any]) -> Iterator[Entry]:
         yield Entry(at=grant.granted_at, kind=Kind.TIME_GRANTED, who=grant.granter or '', facts=given)
         if grant.reverted_at:
             yield Entry(at=grant.reverted_at, kind=Kind.TIME_TAKEN_BACK, who=grant.reverter or '', facts=facts)
+
+
+def of_reopenings(reopenings: Iterable[Any]) -> Iterator[Entry]:
+    """Yield when the attempt was reopened, and when that was undone; the rows have ``reopener`` and ``reverter``."""
+    for row in reopenings:
+        facts: Facts = {'seconds': row.seconds}
+        if row.reason:
+            facts['reason'] = row.reason
+        yield Entry(at=row.reopened_at, kind=Kind.REOPENED, who=row.reopener or '', facts=facts)
+        if row.reverted_at:
+            yield Entry(at=row.reverted_at, kind=Kind.REOPENING_UNDONE, who=row.reverter or '', facts=Facts())
 
 
 def of_allowances(current: Iterable[Any], archived: Iterable[Any]) -> Iterator[Entry]:

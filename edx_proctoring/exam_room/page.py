@@ -37,7 +37,7 @@ def render_room(course: RoomCourse, user: Any, *, csrf_token: str) -> str:
         course=course,
         api_root=addresses.api_root(),
         csrf_token=csrf_token,
-        csrf_header=settings.CSRF_HEADER_NAME.removeprefix('HTTP_').replace('_', '-'),
+        csrf_header=_csrf_header(),
         parts=_parts(course),
         is_site_staff=bool(user.is_staff),
         dashboards=[addresses.dashboard_link(exam) for exam in course.dashboard_exams],
@@ -68,16 +68,26 @@ def render_review(
     )
 
 
-def render_timeline(timeline: TimelinePage, user: Any) -> str:
-    """Return the page with the timeline of an attempt as HTML."""
+def render_timeline(timeline: TimelinePage, user: Any, *, csrf_token: str) -> str:
+    """Return the page with the timeline of an attempt as HTML; its scripts send ``csrf_token`` like the room's."""
     return _render(
-        'exam_room/timeline.html', user, timeline=timeline, way_back=addresses.way_to_room(timeline.course_id)
+        'exam_room/timeline.html',
+        user,
+        timeline=timeline,
+        api_root=addresses.api_root(),
+        csrf_token=csrf_token,
+        csrf_header=_csrf_header(),
+        way_back=addresses.way_to_room(timeline.course_id),
     )
 
 
 def render_refusal(course_id: str, user: Any) -> str:
     """Return the page for users who aren't staff: why they see nothing, and where to go."""
     return _render('exam_room/refused.html', user, way_back=addresses.way_to_course(course_id))
+
+
+def _csrf_header() -> str:
+    return settings.CSRF_HEADER_NAME.removeprefix('HTTP_').replace('_', '-')
 
 
 def _parts(course: RoomCourse) -> list[dict[str, str]]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from edx_proctoring.actions.reopening import may_reopen
 from edx_proctoring.domain.timeline import Entry
 from edx_proctoring.exam_room.addresses import timeline_path
 from edx_proctoring.exam_room.consequences import status_label
 from edx_proctoring.exam_room.removed import removed_sentence
 from edx_proctoring.exam_room.timeline_words import describe
+from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.queries.timeline import LocatedAttempt, read_timeline
 
 
@@ -36,11 +38,13 @@ class TimelinePage:
     lines: list[Line]
     names_removed: str
     """When names and reasons are removed; empty if they are kept, or the attempt is not that old."""
+    reopenable: dict[str, Any] | None
+    """What the form for reopening needs; None if the reader cannot reopen the attempt."""
     made_at: datetime
 
 
-def read_page(located: LocatedAttempt, *, now: datetime) -> TimelinePage:
-    """Return the page about the attempt."""
+def read_page(located: LocatedAttempt, user: Any, *, now: datetime) -> TimelinePage:
+    """Return the page about the attempt as this member of the staff sees it."""
     attempt, exam = located.attempt, located.exam
     return TimelinePage(
         course_id=exam.course_id,
@@ -51,8 +55,20 @@ def read_page(located: LocatedAttempt, *, now: datetime) -> TimelinePage:
         is_removed=located.is_removed,
         lines=[_line(entry, exam.course_id) for entry in read_timeline(attempt)],
         names_removed=removed_sentence('timelines', attempt.created, now=now),
+        reopenable=None if located.is_removed or not may_reopen(attempt, user) else _reopenable(attempt),
         made_at=now,
     )
+
+
+def _reopenable(attempt: ProctoredExamStudentAttempt) -> dict[str, Any]:
+    """Return of the attempt, by the names of the published dict, what says how much time was left."""
+    names = ('id', 'status', 'started_at', 'completed_at', 'allowed_time_limit_mins', 'time_remaining_seconds')
+    exam = attempt.proctored_exam
+    return {
+        **{name: getattr(attempt, name) for name in names},
+        'user': {'username': attempt.user.get_username()},
+        'proctored_exam': {'exam_name': exam.exam_name, 'time_limit_mins': exam.time_limit_mins},
+    }
 
 
 def _line(entry: Entry, course_id: str) -> Line:

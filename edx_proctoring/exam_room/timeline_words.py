@@ -89,6 +89,10 @@ def _time_taken_back(facts: Facts) -> str:
     return _('Extra time taken back: {time}.').format(time=_duration(facts['seconds']))
 
 
+def _reopened(facts: Facts) -> str:
+    return _with_reason(_('Reopened. Time: {time}.').format(time=_duration(facts['seconds'])), facts)
+
+
 def _received(facts: Facts) -> str:
     return _with_error(str(RECEIVED[facts['state']]), facts)
 
@@ -161,6 +165,8 @@ TEXTS: Final[dict[Kind, Callable[[Facts], str]]] = {
     Kind.STATUS_CHANGED: _status_changed,
     Kind.LIMIT_CHANGED: _limit_changed,
     Kind.READY_TO_RESUME: lambda facts: _('Marked as ready to resume.'),
+    Kind.REOPENED: _reopened,
+    Kind.REOPENING_UNDONE: lambda facts: _('Reopening undone.'),
     Kind.RESUMED: _resumed,
     Kind.REMOVED: lambda facts: _('Attempt removed.'),
     Kind.TIME_GRANTED: _time_granted,

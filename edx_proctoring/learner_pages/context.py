@@ -85,6 +85,7 @@ def _proctored_context(visit: Visit, page: Page) -> dict[str, Any]:
     context = _common_context(visit) | {
         'platform_name': conf.platform_name,
         'is_sample_attempt': visit.attempt.is_sample_attempt if visit.attempt else visit.kind.is_sample,
+        'was_reopened': visit.was_reopened,
         'is_too_late': visit.is_too_late,
         'can_try_again': visit.can_try_again,
         'has_due_date': visit.due_at is not None,

@@ -10,7 +10,7 @@ from edx_proctoring.domain.exam_kind import ExamKind
 from edx_proctoring.domain.prerequisites import PrerequisiteStatusDict
 from edx_proctoring.learner_pages import prerequisites
 from edx_proctoring.learner_pages.onboarding_link import find_onboarding_link
-from edx_proctoring.learner_pages.timer import TimerDict, allotted_in_words, timer_data
+from edx_proctoring.learner_pages.timer import TimerDict, allotted_in_words, is_ready_to_resume, timer_data
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import find_active_attempt
 from edx_proctoring.queries.exams import find_exam_by_content
@@ -62,6 +62,8 @@ def exam_and_attempt(
         answer['attempt'] = active_timer
     else:
         answer['attempt'] = timer_data(exam, attempt, now=now, is_learning_mfe=is_learning_mfe)
+        if is_ready_to_resume(attempt) and not exam.is_proctored:
+            answer['total_time'] = answer['attempt']['total_time']  # the entrance of a timed exam reads it here
     if attempt is not None and exam.is_proctored and attempt.status in Status.onboarding_errors:
         answer['onboarding_link'] = find_onboarding_link(
             exam.course_id, caller, is_learning_mfe=is_learning_mfe, now=now

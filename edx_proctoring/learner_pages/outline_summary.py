@@ -12,12 +12,13 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext
 
 from edx_proctoring.actions.attempt_status import settle
+from edx_proctoring.learner_pages.timer import is_ready_to_resume
 from edx_proctoring.learner_pages.wording import humanized_time, with_extra_time
 from edx_proctoring.lms import credit, permissions, request_cache
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import map_current_attempts
 from edx_proctoring.queries.exams import list_exams
-from edx_proctoring.queries.time_limits import map_extra_minutes
+from edx_proctoring.queries.time_limits import is_past_due, map_extra_minutes
 from edx_proctoring.serializers import exam_dict
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.texts import gettext_noop
@@ -34,6 +35,7 @@ class Summary(TypedDict):
 SummaryMap = dict[str, Summary]
 
 DEFAULT: Final = '_default'
+HANDED_IN: Final = frozenset({Status.submitted, Status.timed_out})
 
 
 def _summary(text: str, icon: str, *, completed: bool = False) -> Summary:
@@ -118,7 +120,8 @@ def _summary_of(learner: _LearnerInCourse, exam: ProctoredExam | None, *, now: d
     if not exam.is_practice_exam and credit.is_available() and not _may_take(learner, exam):
         return None
     status = _status(learner, exam, now=now)
-    return {'status': status, **_line(_map_for(exam), status, _time_with_extra(learner, exam))}
+    line = DEFAULT if _was_reopened(learner, exam, now=now) else status
+    return {'status': status, **_line(_map_for(exam), line, _time_with_extra(learner, exam))}
 
 
 def _map_for(exam: ProctoredExam) -> SummaryMap:
@@ -141,6 +144,13 @@ def _time_with_extra(learner: _LearnerInCourse, exam: ProctoredExam) -> str:
     if not extra or (attempt is not None and not Status.is_pre_started_status(attempt.status)):
         return ''
     return with_extra_time(humanized_time(exam.time_limit_mins + extra), humanized_time(extra))
+
+
+def _was_reopened(learner: _LearnerInCourse, exam: ProctoredExam, *, now: datetime) -> bool:
+    """Return whether the learner may go on with an exam that they had handed in: it is not completed."""
+    attempt = learner.current_attempts.get(exam.id)
+    is_open = attempt is not None and attempt.status in HANDED_IN and is_ready_to_resume(attempt)
+    return is_open and not is_past_due(exam, learner.user_id, now=now)
 
 
 def _may_take(learner: _LearnerInCourse, exam: ProctoredExam) -> bool:

@@ -12,6 +12,7 @@ class Page(StrEnum):
     CLOSED = 'common/closed.html'
 
     TIMED_ENTRANCE = 'timed_exam/entrance.html'
+    TIMED_REOPENED = 'timed_exam/reopened.html'
     TIMED_EXPIRED = 'timed_exam/expired.html'
     TIMED_READY_TO_SUBMIT = 'timed_exam/ready_to_submit.html'
     TIMED_SUBMITTED = 'timed_exam/submitted.html'

@@ -149,6 +149,10 @@ def _ready_to_resume(facts: Facts) -> bool:
     return facts.is_ready_to_resume
 
 
+def _in_time(facts: Facts) -> bool:
+    return not _too_late(facts)
+
+
 def _blocked(facts: Facts) -> bool:
     return facts.provider_blocks()
 
@@ -185,6 +189,12 @@ _handed_in_for_review = _status(Status.submitted, Status.second_review_required,
 _handed_in = _status(
     Status.submitted, Status.timed_out, Status.second_review_required, Status.verified, Status.rejected
 )
+
+
+def _not_handed_in_for_review(facts: Facts) -> bool:
+    return not _handed_in_for_review(facts)
+
+
 _onboarding_needed = _status(*Status.onboarding_errors)
 _given_up = _status(Status.declined, Status.onboarding_reset)
 
@@ -199,10 +209,10 @@ TIMED: Table = (
     Row((_incomplete, _past_due), Page.TIMED_EXPIRED),
     Row((_clock_runs,), CONTENT),
     Row((_status(Status.ready_to_submit),), Page.TIMED_READY_TO_SUBMIT),
+    Row((_ready_to_resume, _in_time), Page.TIMED_REOPENED),
     Row((_handed_in, _not_hidden, _past_due, _no_grace_period), CONTENT),
     Row((_handed_in,), Page.TIMED_SUBMITTED),
-    Row((_ready_to_resume, _too_late), Page.TIMED_EXPIRED),
-    Row((_ready_to_resume,), Page.TIMED_ENTRANCE),
+    Row((_ready_to_resume,), Page.TIMED_EXPIRED),
 )
 
 PRACTICE: Table = (
@@ -255,8 +265,9 @@ PROCTORED: Table = (
     Row((_no_attempt, _requirement_pending), Page.PENDING_PREREQUISITES),
     Row((_no_attempt,), Page.PROCTORED_ENTRANCE),
     Row((_incomplete, _past_due), Page.PROCTORED_EXPIRED),
-    Row((_ready_to_resume, _too_late), Page.PROCTORED_EXPIRED),
-    Row((_ready_to_resume,), Page.READY_TO_RESUME),
+    Row((_ready_to_resume, _in_time), Page.READY_TO_RESUME),
+    # What was handed in and reopened stays what it was, when it is too late to go on.
+    Row((_ready_to_resume, _not_handed_in_for_review), Page.PROCTORED_EXPIRED),
     Row((_status(Status.started), _blocked), Page.WRONG_BROWSER),
     Row((_clock_runs,), CONTENT),
     Row((_setting_up,), Page.INSTRUCTIONS),

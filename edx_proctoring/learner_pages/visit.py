@@ -104,6 +104,12 @@ class Visit:
         )
 
     @property
+    def was_reopened(self) -> bool:
+        """Whether staff lets the learner go on although they had handed in; an error is not reopened, but resumed."""
+        attempt = self.attempt
+        return attempt is not None and is_ready_to_resume(attempt) and attempt.status != Status.error
+
+    @property
     def is_too_late(self) -> bool:
         """Whether beginning, resuming, or trying again would be refused because of a date."""
         return self.is_past_due or self.is_due_in_a_moment

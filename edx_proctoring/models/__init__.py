@@ -25,6 +25,7 @@ from edx_proctoring.models.history import (
 )
 from edx_proctoring.models.received_review import ReceivedReview, ReceivedReviewQuerySet
 from edx_proctoring.models.rejection import Rejection, find_rejection
+from edx_proctoring.models.reopening import Reopening, ReopeningQuerySet
 from edx_proctoring.models.review import (
     ProctoredExamSoftwareSecureComment,
     ProctoredExamSoftwareSecureReview,
@@ -63,6 +64,8 @@ __all__ = [
     'ReceivedReview',
     'ReceivedReviewQuerySet',
     'Rejection',
+    'Reopening',
+    'ReopeningQuerySet',
     'SetAside',
     'TimeGrant',
     'TimeGrantQuerySet',

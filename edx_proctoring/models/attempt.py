@@ -202,7 +202,8 @@ class ProctoredExamStudentAttempt(GuardedStatus, HasConsequences, TimeStampedMod
 
     Resuming: ``error`` sets ``is_resumable``. Staff marks the attempt ``ready_to_resume``. When the learner enters
     the exam again, a new row takes over ``time_remaining_seconds`` and this one becomes ``resumed``. An attempt that
-    was neither has null there, unless the due date cut it within a minute.
+    was neither has null there, unless the due date cut it within a minute. Reopening (``actions.reopening``) marks
+    other finished attempts in the same way, with seconds that staff chose.
 
     * ``attempt_code`` is an upper-case UUID that we make; it connects the attempt with its review, also after the
       attempt was deleted, and learners of SoftwareSecure exams type it in. ``external_id`` is what the provider calls

@@ -14,6 +14,7 @@ from edx_proctoring.domain.timeline import (
     of_grants,
     of_jobs,
     of_received,
+    of_reopenings,
     of_reviews,
 )
 from edx_proctoring.models import (
@@ -25,6 +26,7 @@ from edx_proctoring.models import (
     ProctoredExamStudentAllowanceHistory,
     ProctoredExamStudentAttempt,
     ReceivedReview,
+    Reopening,
     TimeGrant,
 )
 from edx_proctoring.queries.attempts import find_attempt
@@ -64,7 +66,7 @@ def locate_attempt(attempt_id: int) -> LocatedAttempt | None:
 
 
 def read_timeline(attempt: Attempt) -> list[Entry]:
-    """Return everything that is stored about what happened to the attempt, oldest first, in eight statements.
+    """Return everything that is stored about what happened to the attempt, oldest first, in nine statements.
 
     The database compares no codes: its tables may have different collations.
     """
@@ -76,12 +78,14 @@ def read_timeline(attempt: Attempt) -> list[Entry]:
     former_allowances = ProctoredExamStudentAllowanceHistory.objects.filter(**learner_at_exam).order_by('id')
     reviews = ProctoredExamSoftwareSecureReview.objects.filter(**of_codes)
     archived = ProctoredExamSoftwareSecureReviewHistory.objects.filter(**of_codes).order_by('id')
+    reopenings = list(_reopenings(attempt.id))
     current = {review.attempt_code: review for review in reviews.select_related('reviewed_by').defer(*UNREAD)}
     return in_order(
         [
-            *of_attempts(history, attempt),
+            *of_attempts(history, attempt, reopenings),
             *of_allowances(allowances, former_allowances),
             *of_grants(_grants(attempt.id)),
+            *of_reopenings(reopenings),
             *of_received(_received(of_codes)),
             *of_reviews(current, archived.select_related('reviewed_by').defer(*UNREAD)),
             *of_jobs(_jobs(attempt.id)),
@@ -92,6 +96,11 @@ def read_timeline(attempt: Attempt) -> list[Entry]:
 def _grants(attempt_id: int) -> QuerySet[TimeGrant]:
     names = {'granter': _username('granted_by_id'), 'reverter': _username('reverted_by_id')}
     return TimeGrant.objects.filter(attempt_id=attempt_id).annotate(**names).order_by('id')
+
+
+def _reopenings(attempt_id: int) -> QuerySet[Reopening]:
+    names = {'reopener': _username('reopened_by_id'), 'reverter': _username('reverted_by_id')}
+    return Reopening.objects.filter(attempt_id=attempt_id).annotate(**names).order_by('id')
 
 
 def _received(of_codes: dict[str, Any]) -> QuerySet[ReceivedReview]:

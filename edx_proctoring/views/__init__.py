@@ -44,6 +44,7 @@ from edx_proctoring.views.provider_callbacks import (
     IgnoreClientContentNegotiation,
     ProctoredExamReviewCallback,
 )
+from edx_proctoring.views.reopening import ReopeningView
 from edx_proctoring.views.results import ProctoredExamResultsView
 from edx_proctoring.views.retirement import BackendUserManagementAPI, UserRetirement
 from edx_proctoring.views.timeline import AttemptTimelineView
@@ -81,6 +82,7 @@ __all__ = [
     'ProctoredExamView',
     'ProctoredSettingsView',
     'RegisterProctoredExamsView',
+    'ReopeningView',
     'ScriptTextsView',
     'SecondReviewView',
     'StudentOnboardingStatusByCourseView',

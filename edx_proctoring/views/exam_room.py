@@ -153,7 +153,8 @@ class TimelineView(StaffPage):
         located = locate_attempt(number) if number is not None else None
         if located is None or located.exam.course_id != course_id:
             raise Http404('The course has no such attempt.')
-        return HttpResponse(page.render_timeline(read_page(located, now=timezone.now()), request.user))
+        shown = read_page(located, request.user, now=timezone.now())
+        return HttpResponse(page.render_timeline(shown, request.user, csrf_token=get_token(request)))
 
 
 def _locate(course_id: str, review_id: str) -> LocatedReview:

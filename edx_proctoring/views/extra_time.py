@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Annotated, Any, Final, NotRequired, TypedDict
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -17,14 +16,13 @@ from edx_proctoring.queries.exams import find_exam
 from edx_proctoring.queries.extra_time import list_running
 from edx_proctoring.shapes import Keyword
 from edx_proctoring.texts import gettext_noop as _
-from edx_proctoring.views import request_data
+from edx_proctoring.views import request_data, time_fields
 from edx_proctoring.views.base import ProctoredAPIView
 from edx_proctoring.views.descriptions import COURSE_STAFF, Answer, Operation, refusal
 from edx_proctoring.views.inputs import Field, Input
 from edx_proctoring.views.permissions import require_course_staff
+from edx_proctoring.views.time_fields import MOST_ATTEMPTS, MOST_MINUTES
 
-MOST_ATTEMPTS: Final = 5000
-MOST_MINUTES: Final = 10_000
 REFUSALS: Final[dict[Refusal, str]] = {
     'not_found': _('This course has no such attempt.'),
     'not_running': _('The attempt is not in progress, or its time is over.'),
@@ -32,44 +30,23 @@ REFUSALS: Final[dict[Refusal, str]] = {
 }
 
 
-def _minutes(value: object, name: str) -> int:
-    minutes = request_data.get_id(value, name)
-    if not 0 < minutes <= MOST_MINUTES:
-        # Translators: %(name)s is the name of a field of the request, which is not translated.
-        raise InvalidInputException(_('%(name)s has to be from 1 to %(most)s.'), name=name, most=MOST_MINUTES)
-    return minutes
-
-
-def _batch(value: object, name: str) -> str | None:
-    sent = request_data.find_text(value, name)
-    try:
-        return str(UUID(sent)) if sent else None
-    except ValueError as error:
-        raise InvalidInputException(_('%(name)s has to be a UUID.'), name=name) from error
-
-
-def _ids(value: object, name: str) -> list[int]:
-    ids = [request_data.get_id(item, name) for item in request_data.items(value, name)]
-    if len(ids) > MOST_ATTEMPTS:
-        raise InvalidInputException(_('%(name)s has to have at most %(most)s items.'), name=name, most=MOST_ATTEMPTS)
-    return ids
-
-
 class ExtraTime(Input):
     """Minutes for some attempts, or for all that are in progress at an exam."""
 
-    minutes = Field(_minutes, Annotated[int, Keyword('minimum', 1), Keyword('maximum', MOST_MINUTES)], required=True)
-    attempt_ids = Field(_ids, Annotated[list[int], Keyword('maxItems', MOST_ATTEMPTS)], 'Their IDs.')
+    minutes = Field(
+        time_fields.minutes, Annotated[int, Keyword('minimum', 1), Keyword('maximum', MOST_MINUTES)], required=True
+    )
+    attempt_ids = Field(time_fields.attempt_ids, Annotated[list[int], Keyword('maxItems', MOST_ATTEMPTS)], 'Their IDs.')
     exam_id = Field(request_data.given_id, int, f'Instead of `attempt_ids`: all at this exam, {MOST_ATTEMPTS} at most.')
     reason = Field(request_data.find_text, str, 'Why, for the staff of the course.')
     beyond_due_date = Field(request_data.truth, bool, "Whether to extend beyond the learners' due dates.")
-    batch = Field(_batch, str, 'The `batch` of an earlier response, to continue that extension.')
+    batch = Field(time_fields.batch, str, 'The `batch` of an earlier response, to continue that extension.')
 
 
 class UndoneExtraTime(Input):
     """What was granted together."""
 
-    batch = Field(_batch, str, 'The `batch` of the response.', required=True)
+    batch = Field(time_fields.batch, str, 'The `batch` of the response.', required=True)
 
 
 class ExtendedDict(TypedDict):

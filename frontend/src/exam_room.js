@@ -3,6 +3,7 @@
 import { keepFocusClearOf } from './common/focus_room.js';
 import { Accommodations } from './exam_room/accommodations.js';
 import { Board } from './exam_room/board.js';
+import { showReopening } from './exam_room/reopening.js';
 
 const { proctoring } = window.edx.instructor_dashboard;
 
@@ -23,6 +24,11 @@ if (board !== null) {
 const accommodations = document.querySelector('.exam-room-accommodations');
 if (accommodations !== null) {
   new Accommodations(accommodations);
+}
+
+const reopening = document.querySelector('.room-reopening');
+if (reopening !== null) {
+  showReopening(reopening);
 }
 
 // The links to the parts stay in view where there is room; in some languages they take more than one line.

@@ -24,7 +24,8 @@ const rowAnswer = () => find('.row-answer').textContent;
 describe('the offer', () => {
   it.each([
     ['an attempt', {}, ['Reset']],
-    ['one after an error', ERROR, ['Actions', 'Let learner resume', 'Reset']],
+    ['one after an error', ERROR, ['Actions', 'Let learner resume', 'Reopen…', 'Reset']],
+    ['one that was submitted', { status: 'submitted' }, ['Actions', 'Reopen…', 'Reset']],
     ['one that is ready already', { ...ERROR, ready_to_resume: true }, ['Reset']],
     ['one at a practice exam', { ...ERROR, proctored_exam: TRIAL }, ['Reset']],
   ])('for %s', (_, changes, expected) => {

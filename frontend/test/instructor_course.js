@@ -14,6 +14,7 @@ export const PATHS = {
   allowances: `${EXAMS}/${IN_PATH}/grouped/allowance`,
   allowance: `${EXAMS}/allowance`,
   bulk: `${EXAMS}/bulk_allowance`,
+  reopening: `${EXAMS}/reopening/course_id/${IN_PATH}`,
   onboarding: `/api/edx_proctoring/v1/user_onboarding/status/course_id/${IN_PATH}`,
   dashboard: `/api/edx_proctoring/v1/instructor/${IN_PATH}`,
   attempt: (id) => `${EXAMS}/attempt/${id}`,

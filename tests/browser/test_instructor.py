@@ -333,6 +333,8 @@ def test_everything_by_keyboard(page: Any) -> None:
     page.keyboard.press('Enter')
     assert focused_text(page) == 'Let learner resume'
     page.keyboard.press('ArrowDown')
+    assert focused_text(page) == 'Reopen…'
+    page.keyboard.press('ArrowDown')
     assert focused_text(page) == 'Reset'
     page.keyboard.press('ArrowDown')
     assert focused_text(page) == 'Let learner resume'

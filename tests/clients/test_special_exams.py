@@ -28,12 +28,12 @@ def start_secure_browser(learner: Learner, attempt_code: str) -> None:
     assert answer.status_code == 200, answer.text
 
 
-def extend(demo: Demo, attempt_id: int, *, minutes: int) -> dict[str, Any]:
-    """What staff does on the board of the exam room."""
+def send_as_staff(demo: Demo, what: str, **fields: Any) -> dict[str, Any]:
+    """What staff does in the exam room."""
     staff = sign_in_to(demo, 'global_staff')
     answer = staff.post(
-        f'{demo.lms}/api/edx_proctoring/v1/proctored_exam/extra_time/course_id/{COURSE}',
-        json={'attempt_ids': [attempt_id], 'minutes': minutes, 'reason': 'The power failed.'},
+        f'{demo.lms}/api/edx_proctoring/v1/proctored_exam/{what}/course_id/{COURSE}',
+        json={'reason': 'The power failed.', **fields},
         headers={'X-CSRFToken': staff.cookies['csrftoken']},
     )
     assert answer.status_code == 200, answer.text
@@ -181,13 +181,33 @@ def test_its_timer_hears_of_extra_time_by_its_next_poll(sign_in: SignIn, demo: D
     learner.dispatch('getExamAttemptsData', COURSE, MIDTERM)
     attempt = learner.dispatch('startTimedExam')['activeAttempt']
 
-    given = extend(demo, attempt['attempt_id'], minutes=10)
+    given = send_as_staff(demo, 'extra_time', attempt_ids=[attempt['attempt_id']], minutes=10)
 
     assert [result['gained_seconds'] for result in given['results']] == [600]
     polled = learner.dispatch('pollAttempt', attempt['exam_started_poll_url'])['activeAttempt']
     gained = datetime.fromisoformat(polled['timer_ends']) - datetime.fromisoformat(attempt['timer_ends'])
     assert abs(gained - timedelta(minutes=10)) < timedelta(seconds=3), 'the library counts whole seconds from answers'
     assert polled['attempt_status'] == 'started'
+
+
+def test_a_reopened_exam_goes_on(sign_in: SignIn, demo: Demo) -> None:
+    learner = sign_in('verity')
+    learner.dispatch('getExamAttemptsData', COURSE, MIDTERM)
+    first = learner.dispatch('startTimedExam')['activeAttempt']['attempt_id']
+    learner.dispatch('submitExam')
+    reopened = send_as_staff(demo, 'reopening', attempt_ids=[first], minutes=12)
+    assert [result['detail'] for result in reopened['results']] == ['']
+
+    state = learner.dispatch('getExamAttemptsData', COURSE, MIDTERM)
+    assert state['activeAttempt'] is None
+    assert state['exam']['attempt']['attempt_ready_to_resume'] is True, 'so that it shows the entrance'
+    assert state['exam']['total_time'] == '12 minutes'
+    state = learner.dispatch('startTimedExam')
+
+    assert state['apiErrorMsg'] == ''
+    second = state['activeAttempt']
+    assert second['attempt_id'] != first
+    assert 700 < second['time_remaining_seconds'] <= 720
 
 
 def test_its_timer_ends_the_exam(sign_in: SignIn) -> None:

@@ -25,6 +25,7 @@ OURS = {
     'proctoring_accommodation': 'Accommodation',
     'proctoring_delivery': 'Delivery',
     'proctoring_receivedreview': 'ReceivedReview',
+    'proctoring_reopening': 'Reopening',
     'proctoring_timegrant': 'TimeGrant',
 }
 OUR_COLUMNS = {

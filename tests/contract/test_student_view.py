@@ -122,6 +122,7 @@ SOMETIMES = {
     'prerequisite_status',
     'software_download_url',
     'wait_deadline',
+    'was_reopened',
     'would_go_on',
 }
 

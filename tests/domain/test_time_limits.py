@@ -38,6 +38,7 @@ moments = st.datetimes(datetime(2026, 1, 1), datetime(2031, 1, 1), timezones=st.
 def attempt(**fields: Any) -> SimpleNamespace:
     return SimpleNamespace(
         **{'status': Status.started, 'started_at': NOW, 'allowed_time_limit_mins': 90, 'time_remaining_seconds': None}
+        | {'ready_to_resume': False, 'resumed': False}
         | fields
     )
 

@@ -48,6 +48,7 @@ class ModelAttempt:
     reviews: set[str] = field(default_factory=set)
     from_allowances: int = 0  # seconds of its time
     granted: int = 0  # seconds that it got while it was running
+    before_reopening: tuple[int | None, bool, bool] = (None, False, False)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -228,6 +229,28 @@ class ModelExam:
         if attempt not in self.attempts or attempt.status not in RUNNING or attempt.seconds_remaining(now) <= seconds:
             return 400
         attempt.extend(-seconds)
+        return 200
+
+    def reopen(self, attempt: ModelAttempt, minutes: int, now: datetime) -> int:
+        """Let the learner go on; returns the seconds that they have if they do so now, 0 if they may not."""
+        self.settle(attempt, now)
+        is_newest = attempt is self.attempts[-1]
+        if not is_newest or attempt.gives_way or attempt.status not in {'submitted', 'error'}:
+            return 0
+        if self._is_too_late(minutes * 60, now):
+            return 0
+        attempt.before_reopening = (attempt.seconds_left, attempt.is_resumable, attempt.broke_off)
+        attempt.ready_to_resume, attempt.is_resumable, attempt.broke_off = True, False, True
+        attempt.seconds_left = minutes * 60
+        return min(minutes * 60, self._seconds_to_due_date(now))
+
+    def undo_reopening(self, attempt: ModelAttempt) -> int:
+        """Close it again, unless the learner is back."""
+        is_here = any(each is attempt for each in self.attempts)
+        if not is_here or attempt.resumed:
+            return 400
+        attempt.seconds_left, was_resumable, attempt.broke_off = attempt.before_reopening
+        attempt.ready_to_resume, attempt.is_resumable = False, was_resumable and attempt.status == 'error'
         return 200
 
     def _gain(self, attempt: ModelAttempt, seconds: int) -> int:

@@ -26,6 +26,7 @@ from edx_proctoring.models import (
     ProctoredExamStudentAllowance,
     ProctoredExamStudentAllowanceHistory,
     ProctoredExamStudentAttempt,
+    Reopening,
     TimeGrant,
 )
 from edx_proctoring.outbox import deliver_pending
@@ -38,7 +39,7 @@ from tests.factories import ExamFactory, UserFactory
 
 OPERATIONS = (
     *['enter', 'enter', 'ready', 'ready', 'start', 'start', 'stop', 'submit', 'error', 'mark_ready_to_resume'],
-    *['poll', 'review', 'grant', 'remove', 'extend', 'extend_all', 'undo'],
+    *['poll', 'review', 'grant', 'remove', 'extend', 'extend_all', 'undo', 'reopen', 'close'],
 )
 SIZES = [
     pytest.param(8, 25, 4, id='short'),  # few learners, so that those who act get in each other's way
@@ -69,6 +70,7 @@ class Site:
         self.values = count(1)
         self.granted: list[str] = []
         self.batches: list[str] = []
+        self.reopened: list[str] = []
         self.answers: list[int] = []
 
     def work(self, worker: int, operations: int) -> None:
@@ -90,6 +92,8 @@ class Site:
             return self.grant(learner)
         if operation == 'undo' and self.batches:
             return sender(self.staff).delete(self.extra_time, {'batch': chance.choice(self.batches)})
+        if operation == 'close' and self.reopened:
+            return sender(self.staff).delete(self.reopening, {'batch': chance.choice(self.reopened)})
         attempt = ProctoredExamStudentAttempt.objects.filter(user=learner).order_by('-id').first()
         if attempt is None:
             return self.enter(learner)
@@ -104,6 +108,8 @@ class Site:
         others: dict[str, Callable[[], Any]] = {
             'poll': lambda: sender(learner).get(address),
             'undo': lambda: sender(learner).get(address),  # nothing was given yet
+            'close': lambda: sender(learner).get(address),  # nothing was reopened yet
+            'reopen': lambda: self.reopen(attempt, chance),
             'remove': lambda: sender(self.staff).delete(address),
             'mark_ready_to_resume': lambda: sender(self.staff).put(address, ready),
             'extend': lambda: self.extend({'attempt_ids': [attempt.id]}, chance),
@@ -136,6 +142,19 @@ class Site:
         answer: Any = sender(self.staff).post(self.extra_time, {'minutes': chance.randint(1, 5), **chosen})
         if answer.status_code == 200:
             self.batches.append(answer.json()['batch'])
+        return answer
+
+    @property
+    def reopening(self) -> str:
+        """The address of reopening in the course."""
+        return url('proctored_exam.reopening', self.exam.course_id)
+
+    def reopen(self, attempt: ProctoredExamStudentAttempt, chance: random.Random) -> Any:
+        """A few minutes for a finished attempt."""
+        body = {'minutes': chance.randint(1, 5), 'attempt_ids': [attempt.id]}
+        answer: Any = sender(self.staff).post(self.reopening, body)
+        if answer.status_code == 200:
+            self.reopened.append(answer.json()['batch'])
         return answer
 
     def grant(self, learner: Any) -> Any:
@@ -199,7 +218,10 @@ def check_attempts(site: Site, histories: Histories) -> None:
     stored = ProctoredExamStudentAttempt.objects.in_bulk()
     for attempt_id, attempt in stored.items():
         last = histories.rows[attempt_id][-1]
-        shown = ('status', 'started_at', 'completed_at', 'is_resumable', 'resumed', 'allowed_time_limit_mins')
+        shown = (
+            *('status', 'started_at', 'completed_at', 'is_resumable', 'ready_to_resume', 'resumed'),
+            *('allowed_time_limit_mins', 'time_remaining_seconds'),
+        )
         assert [getattr(attempt, name) for name in shown] == [getattr(last, name) for name in shown]
     current = Counter(attempt.user_id for attempt in stored.values() if not attempt.resumed)
     assert set(current.values()) <= {1}
@@ -240,6 +262,14 @@ def check_time(histories: Histories) -> None:
         assert grown * 60 == sum(grants)
 
 
+def check_reopenings() -> None:
+    """Each in force is the only one of its attempt, which the learner may continue or has continued."""
+    opened = Counter(Reopening.objects.in_force().values_list('attempt_id', flat=True))
+    assert set(opened.values()) <= {1}
+    attempts = ProctoredExamStudentAttempt.objects.in_bulk(list(opened))
+    assert all(attempt.ready_to_resume for attempt in attempts.values())
+
+
 @pytest.mark.parametrize(('workers', 'operations', 'learners'), SIZES)
 def test_many_workers_leave_what_one_would_have_left(
     workers: int,
@@ -267,6 +297,7 @@ def test_many_workers_leave_what_one_would_have_left(
     check_attempts(site, histories)
     check_effects(histories, host, provider)
     check_allowances(site)
+    check_reopenings()
     check_time(histories)
     if workers * operations > 1000:
         told = {status: by_status[status] for status in sorted(by_status)}

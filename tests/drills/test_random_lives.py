@@ -22,7 +22,6 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -32,20 +31,19 @@ from hypothesis.stateful import (
 from time_machine import Traveller, travel
 
 from edx_proctoring.api import get_student_view
-from edx_proctoring.models import Delivery, ProctoredExamStudentAllowance, ProctoredExamStudentAttempt, TimeGrant
+from edx_proctoring.models import Delivery, ProctoredExamStudentAllowance, ProctoredExamStudentAttempt
 from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.conftest import START
 from tests.drills.attempt_model import BEFORE_START, TOLD_PROVIDER, ModelAttempt, ModelExam, stored_facts
 from tests.drills.conftest import Report
 from tests.drills.requests_of import sender, url
+from tests.drills.staff_of_lives import KINDS, WHICH, StaffOfLives
 from tests.factories import ExamFactory, UserFactory
 
 LIVES: Final = {'ci': 40, 'mutants': 100, 'nightly': 2000}
 STEPS: Final = 15
 ADDITIONAL_TIME: Final = 'additional_time_granted'
-KINDS = st.sampled_from(['timed', 'proctored'])
-WHICH = st.sampled_from([0, 0, 0, 0, 1, 2])  # from the newest one back
 PAUSES = st.one_of(
     st.integers(1, 90).map(lambda seconds: timedelta(seconds=seconds)),
     st.integers(1, 50).map(lambda minutes: timedelta(minutes=minutes)),
@@ -55,14 +53,13 @@ LEARNER_ACTIONS = st.sampled_from(['start', 'start', 'stop', 'submit', 'click_do
 VERDICTS = st.sampled_from(['passed', 'violation', 'suspicious', 'not_reviewed'])
 
 
-class Lives(RuleBasedStateMachine):
+class Lives(StaffOfLives):
     """One learner, a timed and a proctored exam."""
 
     host: Host
     provider: RecordingProvider
     frozen: Traveller
     reviewers: Group
-    done: Counter[str]
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,7 +69,6 @@ class Lives(RuleBasedStateMachine):
         mail.outbox.clear()
         self.learner = UserFactory()
         self.registered = 0
-        self.extensions: list[tuple[ModelExam, ModelAttempt, int, tuple[str, str]]] = []
         due_at = START + timedelta(hours=3)
         self.exams = {
             'timed': ExamFactory(timed=True, time_limit_mins=20),
@@ -194,26 +190,6 @@ class Lives(RuleBasedStateMachine):
         self.answered(self.as_staff.put(url('proctored_exam.allowance'), body), 200, 'grant')
         self.models[kind].grant(minutes, self.now)
 
-    @precondition(lambda self: self.has_attempts())
-    @rule(kind=KINDS, which=WHICH, minutes=st.integers(1, 40), beyond_due_date=st.booleans())
-    def extend(self, kind: str, which: int, minutes: int, beyond_due_date: bool) -> None:
-        exam, attempt, row = self.pick(kind, which)
-        body = {'attempt_ids': [row.id], 'minutes': minutes, 'beyond_due_date': beyond_due_date}
-        address = url('proctored_exam.extra_time', row.proctored_exam.course_id)
-        answer = self.as_staff.post(address, body)
-        self.answered(answer, 200, 'extend')
-        gained = exam.extend(attempt, minutes, self.now, beyond_due_date=beyond_due_date)
-        assert [each['gained_seconds'] for each in answer.json()['results']] == [gained]
-        if gained:
-            self.extensions.append((exam, attempt, gained, (address, answer.json()['batch'])))
-
-    @precondition(lambda self: self.extensions)
-    @rule()
-    def undo_extension(self) -> None:
-        exam, attempt, seconds, (address, batch) = self.extensions.pop()
-        answer = self.as_staff.delete(address, {'batch': batch})
-        self.answered(answer, exam.undo(attempt, seconds, self.now), 'undo')
-
     @rule(kind=KINDS)
     def revoke(self, kind: str) -> None:
         body = {'exam_id': self.exams[kind].id, 'user_id': self.learner.id, 'key': ADDITIONAL_TIME}
@@ -263,13 +239,6 @@ class Lives(RuleBasedStateMachine):
             assert current == [len(rows) - 1] * bool(rows)
 
     @invariant()
-    def what_was_granted_adds_up(self) -> None:
-        for kind, model in self.models.items():
-            for row, attempt in zip(self.rows(kind), model.attempts, strict=True):
-                grants = TimeGrant.objects.in_force().filter(attempt_id=row.id)
-                assert sum(grants.values_list('seconds', flat=True)) == attempt.granted
-
-    @invariant()
     def content_is_shown_only_while_the_clock_runs(self) -> None:
         """The page is asked for, and what looking at it changes is taken back: a look is no step of a life."""
         for kind, exam in self.exams.items():
@@ -305,9 +274,6 @@ class Lives(RuleBasedStateMachine):
         self.learner_attempts().delete()
 
     # --- Parts --------------------------------------------------------------------------------------------------------
-
-    def has_attempts(self) -> bool:
-        return any(model.attempts for model in self.models.values())
 
     def is_setting_up(self) -> bool:
         attempt = self.find_supervised()

@@ -26,6 +26,7 @@ WITH_A_CLOCK = {Page.TIMED_READY_TO_SUBMIT, Page.READY_TO_SUBMIT, Page.READY_TO_
 WITH_A_CLOCK |= {Page.ONBOARDING_READY_TO_SUBMIT}
 WAYS: dict[Page, tuple[str, str | None, dict[str, Any]]] = {
     Page.TIMED_ENTRANCE: ('timed', None, {}),
+    Page.TIMED_REOPENED: ('timed', Status.submitted, {'ready_to_resume': True}),
     Page.TIMED_EXPIRED: ('timed', None, {'due': PAST}),
     Page.TIMED_READY_TO_SUBMIT: ('timed', Status.ready_to_submit, {}),
     Page.TIMED_SUBMITTED: ('timed', Status.submitted, {}),

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from time_machine import Traveller
 
-from edx_proctoring.actions import allowances, attempts, extra_time, received_reviews
+from edx_proctoring.actions import allowances, attempts, extra_time, received_reviews, reopening
 from edx_proctoring.actions.attempt_removal import delete_rows, remove
 from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.actions.retirement import retire_learner
@@ -38,6 +38,7 @@ from tests.factories import (
     DeliveryFactory,
     ExamFactory,
     ReceivedReviewFactory,
+    ReopeningFactory,
     ReviewFactory,
     TimeGrantFactory,
     UserFactory,
@@ -47,7 +48,7 @@ pytestmark = pytest.mark.django_db
 Attempt = ProctoredExamStudentAttempt
 Review = ProctoredExamSoftwareSecureReview
 Archive = ProctoredExamSoftwareSecureReviewHistory
-MOST_STATEMENTS = 10
+MOST_STATEMENTS = 11
 
 
 @pytest.fixture
@@ -123,6 +124,31 @@ def test_a_whole_life_is_told_in_its_order(teacher: User, now: datetime, clock: 
     by = {entry.kind: entry.who for entry in entries}
     assert by[Kind.TIME_GRANTED] == by[Kind.TIME_TAKEN_BACK] == by[Kind.REVIEW_DECIDED] == 'teacher'
     assert by[Kind.REVIEWED] == by[Kind.REVIEW_RECEIVED] == by[Kind.ALLOWANCE_GIVEN] == ''
+
+
+def test_a_reopened_attempt_tells_it_once(teacher: User, now: datetime, clock: Traveller) -> None:
+    attempt = AttemptFactory(
+        status=Status.submitted,
+        started_at=now,
+        completed_at=now,
+        allowed_time_limit_mins=20,
+        proctored_exam__timed=True,
+    )
+    chosen: dict[str, Any] = {'course_id': COURSE_ID, 'by': teacher}
+    batch = reopening.reopen([attempt.id], 1230, reason='By mistake.', **chosen, now=pause(clock)).batch
+    reopening.undo(batch, **chosen, now=pause(clock))
+    reopening.reopen([attempt.id], 600, reason='', **chosen, now=pause(clock))
+    attempts.create(attempt.proctored_exam, attempt.user, taking_as_proctored=False, now=pause(clock))
+    entries = [entry for entry in timeline(attempt) if entry.kind in (Kind.REOPENED, Kind.REOPENING_UNDONE)]
+    assert [describe(entry) for entry in entries] == [
+        'Reopened. Time: 20 min 30 s. Reason: By mistake.',
+        'Reopening undone.',
+        'Reopened. Time: 10 minutes.',
+    ]
+    assert {entry.who for entry in entries} == {'teacher'}
+    kinds = {entry.kind for entry in timeline(attempt)}
+    assert Kind.RESUMED in kinds
+    assert not kinds & {Kind.READY_TO_RESUME, Kind.LIMIT_CHANGED}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -305,6 +331,7 @@ def grow(attempt: Attempt, size: int, now: datetime) -> None:
         attempt.save_only()
         AttemptFactory(user=attempt.user, proctored_exam=attempt.proctored_exam, is_sample_attempt=True)
         TimeGrantFactory(attempt=attempt, granted_by_id=teacher.id, reverted_by_id=teacher.id, reverted_at=now)
+        ReopeningFactory(attempt=attempt, reopened_by_id=teacher.id)
         DeliveryFactory(stream=f'attempt:{attempt.id}:lms', not_before=now)
         ReceivedReviewFactory(attempt=attempt, received_at=now, sender_id=teacher.id)
         AllowanceFactory(user=attempt.user, proctored_exam=attempt.proctored_exam, key=f'key {_number}').save()
@@ -325,7 +352,7 @@ def test_many_entries_take_as_many_statements_as_few(is_removed: bool, now: date
             entries = told(attempt)
         assert len(entries) > 7 * size
         counts.append(len(statements))
-    assert counts == [MOST_STATEMENTS if is_removed else 9] * 2
+    assert counts == [MOST_STATEMENTS if is_removed else 10] * 2
 
 
 def test_everything_has_words() -> None:

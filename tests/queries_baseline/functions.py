@@ -10,7 +10,7 @@ from edx_proctoring import api
 from edx_proctoring.serializers import exam_dict
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from tests.factories import COURSE_ID, AccommodationFactory
-from tests.queries_baseline.http_requests import accommodated, extended
+from tests.queries_baseline.http_requests import accommodated, extended, reopened
 from tests.queries_baseline.world import World
 
 
@@ -142,6 +142,8 @@ FUNCTIONS: dict[str, Callable[[World], Called]] = {
     'get_allowances_for_course': lambda w: called(COURSE_ID),
     'extend_attempts': lambda w: called([w.attempt(Status.started).id], 5, course_id=COURSE_ID),
     'undo_extension': lambda w: called(extended(w), course_id=COURSE_ID),
+    'reopen_attempts': lambda w: called([w.attempt(Status.submitted).id], 5, course_id=COURSE_ID),
+    'undo_reopening': lambda w: called(reopened(w), course_id=COURSE_ID),
     'list_running_attempts': lambda w: called(w.attempt(Status.started).proctored_exam_id),
     'add_accommodation': lambda w: called(w.learner.id, course_id=COURSE_ID, extra_minutes=5),
     'add_accommodation: running': lambda w: called(w.attempt(Status.started).user_id, extra_minutes=5),

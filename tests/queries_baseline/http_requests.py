@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from edx_proctoring.actions.extra_time import extend
+from edx_proctoring.actions.reopening import reopen
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from tests.factories import COURSE_ID, AccommodationFactory, CommentFactory
 from tests.queries_baseline.world import World
@@ -70,6 +71,12 @@ def extended(world: World) -> str:
     attempt = world.attempt(Status.started)
     result = extend([attempt.id], 300, course_id=COURSE_ID, reason='', by=None, now=timezone.now())
     return result.batch
+
+
+def reopened(world: World) -> str:
+    """The batch of a submitted attempt that was reopened."""
+    attempt = world.attempt(Status.submitted)
+    return reopen([attempt.id], 300, course_id=COURSE_ID, reason='', by=None, now=timezone.now()).batch
 
 
 def lived(world: World) -> int:
@@ -209,6 +216,10 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
         w.staff, (COURSE_ID,), {'exam_id': w.attempt(Status.started).proctored_exam_id, 'minutes': 5}
     ),
     'DELETE proctored_exam.extra_time': lambda w: Sent(w.staff, (COURSE_ID,), {'batch': extended(w)}),
+    'POST proctored_exam.reopening': lambda w: Sent(
+        w.staff, (COURSE_ID,), {'attempt_ids': [w.attempt(Status.submitted).id], 'minutes': 5}
+    ),
+    'DELETE proctored_exam.reopening': lambda w: Sent(w.staff, (COURSE_ID,), {'batch': reopened(w)}),
     'GET proctored_exam.attempt.timeline': lambda w: of_staff(w, lived(w)),
     'GET exam_room_timeline': lambda w: of_staff(w, COURSE_ID, lived(w)),
     'GET exam_room': lambda w: of_staff(w, COURSE_ID),

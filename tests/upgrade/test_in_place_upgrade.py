@@ -29,6 +29,7 @@ def test_a_database_of_the_published_package_is_taken_over_and_given_back(
     assert set(after['added']) == {
         'proctoring_delivery',
         'proctoring_receivedreview',
+        'proctoring_reopening',
         'proctoring_timegrant',
         'proctoring_accommodation',
         'proctoring_proctoredexamstudentattempt.current_at_exam',

@@ -25,6 +25,7 @@ from tests.factories import (
     AllowanceFactory,
     AttemptFactory,
     ExamFactory,
+    ReopeningFactory,
     ReviewFactory,
     ReviewPolicyFactory,
     UserFactory,
@@ -62,6 +63,12 @@ def set_up_site(host: Host, backends: dict[str, Any]) -> dict[str, User | None]:
         source=TimeGrant.EXTENSION,
         seconds=300,
         granted_at=START,
+    )
+    ReopeningFactory(
+        id=71,
+        batch='3e0d0b52-94c7-4c7b-8f55-5a0f6f1f7c21',
+        attempt=ProctoredExamStudentAttempt.objects.get(id=104),
+        reopened_at=START,
     )
     AccommodationFactory(
         id=LAST_ACCOMMODATION,
@@ -129,6 +136,7 @@ def make_attempts(exams: dict[str, ProctoredExam], people: dict[str, User]) -> N
         'completed_at': START - timedelta(minutes=10),
         'allowed_time_limit_mins': 90,
     }
+    reopened = {'ready_to_resume': True, 'time_remaining_seconds': 1200}
     running = {**ended, 'started_at': START - timedelta(minutes=15), 'completed_at': None}
     final, entrance, onboarding = exams['final'], exams['entrance'], exams['onboarding']
     learner, candidate, newcomer = people['learner'], people['candidate'], people['newcomer']
@@ -138,7 +146,7 @@ def make_attempts(exams: dict[str, ProctoredExam], people: dict[str, User]) -> N
         AttemptFactory(id=101, proctored_exam=exams['midterm'], user=learner, status='started', **running),
         AttemptFactory(id=102, proctored_exam=final, user=candidate, status='submitted', **ended),
         AttemptFactory(id=103, proctored_exam=final, user=newcomer, status='download_software_clicked'),
-        AttemptFactory(id=104, proctored_exam=entrance, user=candidate, status='submitted', **ended),
+        AttemptFactory(id=104, proctored_exam=entrance, user=candidate, status='submitted', **ended, **reopened),
         AttemptFactory(id=105, proctored_exam=onboarding, user=newcomer, status='error', is_resumable=True, **ended),
         AttemptFactory(id=LAST_ATTEMPT, proctored_exam=onboarding, user=learner, status='verified', **ended),
     ):

@@ -66,6 +66,18 @@ def test_it_says_who_did_what_and_when(course_staff: User, taken: int) -> None:
     assert told[1]['detail'] == 'Status changed from “Created” to “Started”. Time limit: 30 minutes.'
 
 
+def test_staff_but_not_the_learner_can_reopen_it_there(course_staff: User, taken: int, now: datetime) -> None:
+    def has_form(user: User, attempt_id: int) -> bool:
+        tags = page_of(user, attempt_id).tags
+        return any(attributes.get('class') == 'room-reopening' for _tag, attributes in tags)
+
+    own = AttemptFactory(user=course_staff, status='submitted', proctored_exam__timed=True)
+    running = AttemptFactory(status='started', proctored_exam__timed=True)
+    assert [has_form(course_staff, each) for each in (taken, own.id, running.id)] == [True, False, False]
+    Attempt.objects.get(id=taken).delete_exam_attempt()
+    assert not has_form(course_staff, taken)
+
+
 def test_it_is_told_in_the_language_of_the_reader(course_staff: User, taken: int) -> None:
     told, in_english = entries(course_staff, taken, 'fr'), entries(course_staff, taken)
     assert [each['facts'] for each in told] == [each['facts'] for each in in_english]
@@ -88,7 +100,8 @@ def test_the_page_says_the_same_with_seconds_and_time_zone(course_staff: User, t
         'Not recorded',
     ):
         assert text in page.text, text
-    assert page.values('b', 'class') == page.values('script', 'src') == []
+    assert page.values('b', 'class') == []
+    assert page.values('script', 'src') == [f'/static/proctoring/js/{name}.js' for name in ('instructor', 'exam_room')]
     assert url('exam_room', COURSE_ID) in page.values('a', 'href')
     assert page.values('th', 'scope') == ['col'] * 3
 

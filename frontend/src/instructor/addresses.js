@@ -18,6 +18,7 @@ export const accommodationsUrl = (courseId) => `${EXAMS}/accommodations/course_i
 export const accommodationFileUrl = (courseId) =>
   `${EXAMS}/accommodations/import/course_id/${encodeURIComponent(courseId)}`;
 export const accommodationUrl = (accommodationId) => `${EXAMS}/accommodations/${accommodationId}`;
+export const reopeningUrl = (courseId) => `${EXAMS}/reopening/course_id/${encodeURIComponent(courseId)}`;
 export const timelineUrl = (courseId, attemptId) =>
   `${API}/instructor/${encodeURIComponent(courseId)}/exam_room/attempt/${attemptId}/timeline`;
 export const overviewUrl = (courseId) => `${EXAMS}/overview/course_id/${encodeURIComponent(courseId)}`;

@@ -5,12 +5,18 @@ import { make } from '../common/elements.js';
 import { format, gettext } from '../common/texts.js';
 import { attemptUrl, resetUrl, timelineUrl } from './addresses.js';
 import { actionMenu } from './menu.js';
+import { canReopen, ReopenForm } from './reopen_form.js';
 import { actInRow } from './row_action.js';
+import { EMPTY } from './words.js';
 
 /** The buttons for a learner's attempts at an exam: those for the newest one, and the reset of all. */
 export function groupActions(attempt, count) {
   const reset = actionButton('remove-attempt', gettext('Reset'), attempt, resetQuestion(attempt, count));
-  return withMenu(attempt, canResume(attempt) ? [resumeButton(attempt), reset] : [reset]);
+  return withMenu(attempt, [
+    ...(canResume(attempt) ? [resumeButton(attempt)] : []),
+    ...(canReopen(attempt) ? [reopenButton(attempt)] : []),
+    reset,
+  ]);
 }
 
 /** The buttons for one of several attempts. `onRemoved` is called with its row when it is gone. */
@@ -43,8 +49,8 @@ function withMenu(attempt, buttons) {
   return buttons.length > 1 ? actionMenu(label(gettext('Actions'), attempt), buttons) : buttons[0];
 }
 
-function actionButton(className, text, attempt, action, onDone = () => {}) {
-  const button = make('button', {
+function namedButton(className, text, attempt) {
+  return make('button', {
     type: 'button',
     className: `btn ${className}`,
     textContent: text,
@@ -53,6 +59,10 @@ function actionButton(className, text, attempt, action, onDone = () => {}) {
     'data-user-id': attempt.user.id,
     'data-exam-id': attempt.proctored_exam.id,
   });
+}
+
+function actionButton(className, text, attempt, action, onDone = () => {}) {
+  const button = namedButton(className, text, attempt);
   const after = (row) => {
     action.after(row);
     onDone(row);
@@ -85,9 +95,36 @@ function resumeButton(attempt) {
     done: gettext('The learner can now resume the exam.'),
     after: (row) => {
       row.querySelector('.ready-to-resume').replaceChildren(...readyMark());
-      row.querySelectorAll('.resume-attempt').forEach((button) => (button.closest('li') ?? button).remove());
+      row
+        .querySelectorAll('.resume-attempt, .reopen-attempt')
+        .forEach((button) => (button.closest('li') ?? button).remove());
     },
   });
+}
+
+function reopenButton(attempt) {
+  const button = namedButton('reopen-attempt', gettext('Reopen…'), attempt);
+  button.addEventListener('click', () => {
+    const row = button.closest('tr');
+    const ready = row.querySelector('.ready-to-resume');
+    const items = [...row.querySelectorAll('.resume-attempt, .reopen-attempt')].map((each) => each.closest('li'));
+    const list = items[0].parentElement;
+    new ReopenForm({
+      courseId: attempt.proctored_exam.course_id,
+      attempt,
+      onDone: (answer) => {
+        row.querySelectorAll('.row-answer, .reopening-answer').forEach((element) => element.remove());
+        row.lastElementChild.append(answer);
+        ready.replaceChildren(...readyMark());
+        items.forEach((item) => item.remove());
+      },
+      onUndone: () => {
+        ready.replaceChildren(EMPTY);
+        list.prepend(...items);
+      },
+    });
+  });
+  return button;
 }
 
 function resetQuestion(attempt, count) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tests.mutants.mutant import Mutant
-from tests.mutants.tables import access, drills, lifecycle, locks, outbox, requests, reviews, threats
+from tests.mutants.tables import access, drills, lifecycle, locks, outbox, reopening, requests, reviews, threats
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
     *locks.MUTANTS,
@@ -13,6 +13,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     *reviews.MUTANTS,
     *access.MUTANTS,
     *lifecycle.MUTANTS,
+    *reopening.MUTANTS,
     *requests.MUTANTS,
     *threats.MUTANTS,
     *drills.MUTANTS,

@@ -12,6 +12,7 @@ from django.db import connection
 ADDED_BY_US = {
     'proctoring_delivery',
     'proctoring_receivedreview',
+    'proctoring_reopening',
     'proctoring_timegrant',
     'proctoring_accommodation',
 }

@@ -1,0 +1,37 @@
+"""The fields of requests that give several attempts time: minutes, the attempts, and the batch that they belong to."""
+
+from typing import Final
+from uuid import UUID
+
+from edx_proctoring.exceptions import InvalidInputException
+from edx_proctoring.texts import gettext_noop as _
+from edx_proctoring.views import request_data
+
+MOST_ATTEMPTS: Final = 5000
+MOST_MINUTES: Final = 10_000
+
+
+def minutes(value: object, name: str) -> int:
+    """Return the minutes, from 1 to ``MOST_MINUTES``, or raise :class:`InvalidInputException`."""
+    sent = request_data.get_id(value, name)
+    if not 0 < sent <= MOST_MINUTES:
+        # Translators: %(name)s is the name of a field of the request, which is not translated.
+        raise InvalidInputException(_('%(name)s has to be from 1 to %(most)s.'), name=name, most=MOST_MINUTES)
+    return sent
+
+
+def batch(value: object, name: str) -> str | None:
+    """Return the UUID of a batch, None without one, or raise :class:`InvalidInputException`."""
+    sent = request_data.find_text(value, name)
+    try:
+        return str(UUID(sent)) if sent else None
+    except ValueError as error:
+        raise InvalidInputException(_('%(name)s has to be a UUID.'), name=name) from error
+
+
+def attempt_ids(value: object, name: str) -> list[int]:
+    """Return the ids, at most ``MOST_ATTEMPTS``, or raise :class:`InvalidInputException`."""
+    ids = [request_data.get_id(item, name) for item in request_data.items(value, name)]
+    if len(ids) > MOST_ATTEMPTS:
+        raise InvalidInputException(_('%(name)s has to have at most %(most)s items.'), name=name, most=MOST_ATTEMPTS)
+    return ids
