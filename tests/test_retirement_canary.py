@@ -36,6 +36,7 @@ from tests.factories import (
     AccommodationFactory,
     AllowanceFactory,
     AttemptFactory,
+    AttemptNoteFactory,
     CommentFactory,
     DeliveryFactory,
     ExamFactory,
@@ -99,6 +100,7 @@ HOLDS_NOTHING = {
     'ProctoredExamSoftwareSecureReviewHistory': {'attempt_code': _CODE, 'review_status': _WORD, 'set_aside': _WORD},
     'ReceivedReview': {'digest': 'is made of the payload and leads to none', 'attempt_code': _CODE},
     'Accommodation': {'course_id': _EXAM},
+    'AttemptNote': {'kind': _WORD},
     'TimeGrant': {'batch': 'is a random number', 'source': _WORD},
     'Delivery': {
         'key': 'is a random number',
@@ -172,6 +174,7 @@ def fill(learner: User) -> None:
         CommentFactory(review=review)
         ReceivedReviewFactory(attempt=attempt, received_at=attempt.created)
         TimeGrantFactory(attempt=attempt)
+        AttemptNoteFactory(attempt=attempt)
         AccommodationFactory(user=learner)
         allowance = AllowanceFactory(proctored_exam=exam, user=learner, key='note')
         allowance.save()

@@ -22,8 +22,8 @@ from edx_proctoring.views.base import ProctoredAPIView
 from edx_proctoring.views.descriptions import COURSE_STAFF, Answer, Operation, refusal
 from edx_proctoring.views.inputs import Field, Input
 from edx_proctoring.views.permissions import require_course_staff
+from edx_proctoring.views.selections import MOST_ATTEMPTS, selected_ids
 
-MOST_ATTEMPTS: Final = 5000
 MOST_MINUTES: Final = 10_000
 REFUSALS: Final[dict[Refusal, str]] = {
     'not_found': _('This course has no such attempt.'),
@@ -48,18 +48,11 @@ def _batch(value: object, name: str) -> str | None:
         raise InvalidInputException(_('%(name)s has to be a UUID.'), name=name) from error
 
 
-def _ids(value: object, name: str) -> list[int]:
-    ids = [request_data.get_id(item, name) for item in request_data.items(value, name)]
-    if len(ids) > MOST_ATTEMPTS:
-        raise InvalidInputException(_('%(name)s has to have at most %(most)s items.'), name=name, most=MOST_ATTEMPTS)
-    return ids
-
-
 class ExtraTime(Input):
     """Minutes for some attempts, or for all that are in progress at an exam."""
 
     minutes = Field(_minutes, Annotated[int, Keyword('minimum', 1), Keyword('maximum', MOST_MINUTES)], required=True)
-    attempt_ids = Field(_ids, Annotated[list[int], Keyword('maxItems', MOST_ATTEMPTS)], 'Their IDs.')
+    attempt_ids = Field(selected_ids, Annotated[list[int], Keyword('maxItems', MOST_ATTEMPTS)], 'Their IDs.')
     exam_id = Field(request_data.given_id, int, f'Instead of `attempt_ids`: all at this exam, {MOST_ATTEMPTS} at most.')
     reason = Field(request_data.find_text, str, 'Why, for the staff of the course.')
     beyond_due_date = Field(request_data.truth, bool, "Whether to extend beyond the learners' due dates.")

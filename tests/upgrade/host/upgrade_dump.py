@@ -14,6 +14,7 @@ ADDED_BY_US = {
     'proctoring_receivedreview',
     'proctoring_timegrant',
     'proctoring_accommodation',
+    'proctoring_attemptnote',
 }
 ADDED_COLUMNS = {
     ('proctoring_proctoredexamstudentattempt', 'current_at_exam'),
