@@ -14,6 +14,9 @@ export const onboardingUrl = (courseId) => `${API}/user_onboarding/status/course
 export const providerDashboardUrl = (courseId) => `${API}/instructor/${encodeURIComponent(courseId)}`;
 export const boardUrl = (courseId) => `${EXAMS}/board/course_id/${encodeURIComponent(courseId)}`;
 export const extraTimeUrl = (courseId) => `${EXAMS}/extra_time/course_id/${encodeURIComponent(courseId)}`;
+export const attemptActionsUrl = (courseId) => `${EXAMS}/attempt_actions/course_id/${encodeURIComponent(courseId)}`;
+export const messagesUrl = (courseId) => `${EXAMS}/messages/course_id/${encodeURIComponent(courseId)}`;
+export const notBegunUrl = (examId) => `${EXAMS}/not_begun/exam_id/${examId}`;
 export const timelineUrl = (courseId, attemptId) =>
   `${API}/instructor/${encodeURIComponent(courseId)}/exam_room/attempt/${attemptId}/timeline`;
 export const overviewUrl = (courseId) => `${EXAMS}/overview/course_id/${encodeURIComponent(courseId)}`;
