@@ -37,22 +37,12 @@ from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.conftest import START
 from tests.drills.attempt_model import BEFORE_START, TOLD_PROVIDER, ModelAttempt, ModelExam, stored_facts
+from tests.drills.chances import KINDS, LEARNER_ACTIONS, LIVES, PAUSES, STEPS, VERDICTS, WHICH
 from tests.drills.conftest import Report
 from tests.drills.requests_of import sender, url
 from tests.factories import ExamFactory, UserFactory
 
-LIVES: Final = {'ci': 40, 'mutants': 100, 'nightly': 2000}
-STEPS: Final = 15
 ADDITIONAL_TIME: Final = 'additional_time_granted'
-KINDS = st.sampled_from(['timed', 'proctored'])
-WHICH = st.sampled_from([0, 0, 0, 0, 1, 2])  # from the newest one back
-PAUSES = st.one_of(
-    st.integers(1, 90).map(lambda seconds: timedelta(seconds=seconds)),
-    st.integers(1, 50).map(lambda minutes: timedelta(minutes=minutes)),
-    st.just(timedelta(hours=5)),
-)
-LEARNER_ACTIONS = st.sampled_from(['start', 'start', 'stop', 'submit', 'click_download_software', 'decline', 'error'])
-VERDICTS = st.sampled_from(['passed', 'violation', 'suspicious', 'not_reviewed'])
 
 
 class Lives(RuleBasedStateMachine):
@@ -213,6 +203,18 @@ class Lives(RuleBasedStateMachine):
         exam, attempt, seconds, (address, batch) = self.extensions.pop()
         answer = self.as_staff.delete(address, {'batch': batch})
         self.answered(answer, exam.undo(attempt, seconds, self.now), 'undo')
+
+    @precondition(lambda self: self.has_attempts())
+    @rule(kind=KINDS, which=WHICH, times=st.integers(1, 2))
+    def end(self, kind: str, which: int, times: int) -> None:
+        exam, attempt, row = self.pick(kind, which)
+        body = {'action': 'end', 'attempt_ids': [row.id], 'reason': 'The room closes.'}
+        for _ in range(times):
+            answer = self.as_staff.post(url('proctored_exam.attempt_actions', row.proctored_exam.course_id), body)
+            self.answered(answer, 200, 'end')
+            refusal = exam.end(attempt, self.now)
+            (result,) = answer.json()['results']
+            assert (result['status'], result.get('refusal')) == (attempt.status, refusal)
 
     @rule(kind=KINDS)
     def revoke(self, kind: str) -> None:
