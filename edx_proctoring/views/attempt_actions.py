@@ -79,7 +79,8 @@ class AttemptActionsView(ProctoredAPIView):
             400: refusal('An unknown action, no attempts, too many of them, or no reason for ending them.'),
         },
         body=SelectedAttempts,
-        notes='`end` submits attempts that are in progress. The same request again changes nothing.',
+        notes='`end` submits attempts that are in progress. The same request again changes nothing. Each attempt is a '
+        'transaction of its own, and takes its time: send many of them in portions.',
     )
     def post(self, request: Request, course_id: str) -> Response:
         """Do it for each of the attempts; one that is refused does not hinder the others."""
