@@ -72,6 +72,12 @@ class ReviewChangedException(ProctoredBaseException):
     http_status = 409
 
 
+class MessagesNotDeliveredException(ProctoredBaseException):
+    """The site has no cache from which learners' pages could fetch messages."""
+
+    http_status = 409
+
+
 class UnsupportedCharsetException(InvalidInputException):
     """The request says that its text is in another charset than UTF-8."""
 

@@ -8,25 +8,14 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from django.core.cache import DEFAULT_CACHE_ALIAS, caches
-from django.core.cache.backends.dummy import DummyCache
-from django.core.cache.backends.locmem import LocMemCache
-
 from edx_proctoring import site_cache
-from edx_proctoring.telemetry.correlation import get_logger
-
-log = get_logger(__name__)
 
 KEPT_FOR: Final = 6 * 60 * 60  # seconds: those who are gone for long stay known as gone
 
 
 def is_seen() -> bool:
-    """Return whether all processes of the site share the cache, so that what one of them hears is known to all."""
-    try:
-        return not isinstance(caches[DEFAULT_CACHE_ALIAS], LocMemCache | DummyCache)
-    except Exception:  # whatever a site's cache does
-        log.warning('The cache was not found', exc_info=True)
-        return False
+    """Return whether what one process of the site hears is known to all."""
+    return site_cache.is_shared()
 
 
 def note(attempt_id: int, *, now: datetime) -> None:

@@ -187,6 +187,30 @@ staff_patterns = [
         name='proctored_exam.reopening',
     ),
     re_path(
+        # Not published: ours alone.
+        course_address(f'{EXAMS}attempt_actions/course_id/'),
+        views.AttemptActionsView.as_view(),
+        name='proctored_exam.attempt_actions',
+    ),
+    re_path(
+        # Not published: ours alone.
+        course_address(f'{EXAMS}messages/course_id/'),
+        views.MessagesView.as_view(),
+        name='proctored_exam.messages',
+    ),
+    path(
+        # Not published: ours alone.
+        f'{EXAMS}messages/attempt_id/<int:attempt_id>/read',
+        views.ReadMessagesView.as_view(),
+        name='proctored_exam.messages.read',
+    ),
+    path(
+        # Not published: ours alone.
+        f'{EXAMS}not_begun/exam_id/<int:exam_id>',
+        views.NotBegunView.as_view(),
+        name='proctored_exam.not_begun',
+    ),
+    re_path(
         course_address(f'{V1}instructor/'),
         views.InstructorDashboard.as_view(),
         name='instructor_dashboard_course',

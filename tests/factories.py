@@ -17,6 +17,7 @@ from factory.django import DjangoModelFactory
 
 from edx_proctoring.models import (
     Accommodation,
+    AttemptNote,
     Delivery,
     ProctoredExam,
     ProctoredExamReviewPolicy,
@@ -209,6 +210,24 @@ class ReopeningFactory(ModelFactory[Reopening]):
     user_id = declare.SelfAttribute('attempt.user_id')
     seconds = 1200
     reopened_at = declare.SelfAttribute('attempt.created')
+
+
+class AttemptNoteFactory(ModelFactory[AttemptNote]):
+    """A message to the learner of ``attempt``."""
+
+    class Meta:
+        model = AttemptNote
+
+    class Params:
+        attempt = declare.SubFactory(AttemptFactory, status=ProctoredExamStudentAttemptStatus.started)
+
+    attempt_id = declare.SelfAttribute('attempt.id')
+    exam_id = declare.SelfAttribute('attempt.proctored_exam_id')
+    user_id = declare.SelfAttribute('attempt.user_id')
+    kind = AttemptNote.MESSAGE
+    number = 1
+    text = 'The room closes at noon.'
+    written_at = declare.SelfAttribute('attempt.created')
 
 
 class AccommodationFactory(ModelFactory[Accommodation]):

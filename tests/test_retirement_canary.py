@@ -36,6 +36,7 @@ from tests.factories import (
     AccommodationFactory,
     AllowanceFactory,
     AttemptFactory,
+    AttemptNoteFactory,
     CommentFactory,
     DeliveryFactory,
     ExamFactory,
@@ -101,6 +102,7 @@ HOLDS_NOTHING = {
     'ReceivedReview': {'digest': 'is made of the payload and leads to none', 'attempt_code': _CODE},
     'Accommodation': {'course_id': _EXAM},
     'Reopening': {'batch': 'is a random number'},
+    'AttemptNote': {'kind': _WORD},
     'TimeGrant': {'batch': 'is a random number', 'source': _WORD},
     'Delivery': {
         'key': 'is a random number',
@@ -175,6 +177,7 @@ def fill(learner: User) -> None:
         ReceivedReviewFactory(attempt=attempt, received_at=attempt.created)
         TimeGrantFactory(attempt=attempt)
         ReopeningFactory(attempt=attempt)
+        AttemptNoteFactory(attempt=attempt)
         AccommodationFactory(user=learner)
         allowance = AllowanceFactory(proctored_exam=exam, user=learner, key='note')
         allowance.save()

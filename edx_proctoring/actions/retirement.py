@@ -8,10 +8,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from edx_proctoring import provider_gateway
+from edx_proctoring import mailbox, provider_gateway
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.models import (
     Accommodation,
+    AttemptNote,
     Delivery,
     HistoricalProctoredExamStudentAttempt,
     ProctoredExamSoftwareSecureComment,
@@ -40,7 +41,8 @@ EMPTY_COMMENT = {'comment': '', 'status': '', 'unread': None}
 def retire_learner(user_id: int, *, now: datetime) -> None:
     """Clear the learner's allowances, the reviews of their attempts, including removed ones, and all archives of these.
 
-    The reasons for their extra time and for reopened attempts are cleared, too, and who approved extra time.
+    The reasons for their extra time and for reopened attempts are cleared, too, and who approved extra time, and what
+    staff wrote about their attempts and to them.
 
     Deliveries about the learner that are waiting are still carried out. The errors recorded so far are cleared, because
     they may name the learner.
@@ -49,6 +51,9 @@ def retire_learner(user_id: int, *, now: datetime) -> None:
     ProctoredExamStudentAllowanceHistory.objects.filter(user_id=user_id).update(value='')
     TimeGrant.objects.filter(user_id=user_id).update(reason='')
     Reopening.objects.filter(user_id=user_id).update(reason='')
+    notes = AttemptNote.objects.filter(user_id=user_id)
+    mailbox.empty(set(notes.filter(kind=AttemptNote.MESSAGE).order_by().values_list('attempt_id', flat=True)))
+    notes.update(text='')
     Accommodation.objects.filter(user_id=user_id).update(reason='', approved_by='')
     # Reviews are found by learner, and those that don't name one by the codes of the attempts, past ones included.
     codes = _attempt_codes(user_id)

@@ -18,6 +18,7 @@ from edx_proctoring.api import (
     reopening,
     reports,
     review_policies,
+    selected_attempts,
 )
 from edx_proctoring.api.accommodations import *  # noqa: F403
 from edx_proctoring.api.allowances import *  # noqa: F403
@@ -30,6 +31,7 @@ from edx_proctoring.api.onboarding import *  # noqa: F403
 from edx_proctoring.api.reopening import *  # noqa: F403
 from edx_proctoring.api.reports import *  # noqa: F403
 from edx_proctoring.api.review_policies import *  # noqa: F403
+from edx_proctoring.api.selected_attempts import *  # noqa: F403
 from edx_proctoring.backends import get_backend_provider
 from edx_proctoring.events import emit_event
 from edx_proctoring.learner_pages.outline_summary import (
@@ -61,6 +63,7 @@ __all__ = (  # noqa: PLE0604
     *reopening.__all__,
     *reports.__all__,
     *review_policies.__all__,
+    *selected_attempts.__all__,
     'APPROVED_STATUS',
     'JUMPTO_SUPPORTED_NAMESPACES',
     'PRACTICE_STATUS_SUMMARY_MAP',

@@ -73,6 +73,12 @@ PARTS: Final[Mapping[RetentionKind, tuple[Part, ...]]] = {
             since=('reopened_at', 'reverted_at'),
             attempt='attempt_id',
         ),
+        Part(
+            model='AttemptNote',
+            empty={'text': '', 'written_by_id': None},
+            since=('written_at', 'read_at'),
+            attempt='attempt_id',
+        ),
         *_of_reviews({'decision_reason': None, 'learner_text': None}),
         Part(
             model='ReceivedReview',

@@ -33,6 +33,10 @@ class Kind(StrEnum):
     ALLOWANCE_REVOKED = 'allowance_revoked'
     TIME_GRANTED = 'time_granted'
     TIME_TAKEN_BACK = 'time_taken_back'
+    ENDED_BY_STAFF = 'ended_by_staff'
+    RESUME_ALLOWED = 'resume_allowed'
+    MESSAGE_SENT = 'message_sent'
+    MESSAGE_READ = 'message_read'
     REVIEW_RECEIVED = 'review_received'
     REVIEWED = 'reviewed'
     REVIEW_DECIDED = 'review_decided'
@@ -50,6 +54,8 @@ class Kind(StrEnum):
     JOB_GIVEN_UP = 'job_given_up'
 
 
+MESSAGE: Final = 'message'  # kinds of notes
+REASONS: Final = {'end': Kind.ENDED_BY_STAFF, 'resume': Kind.RESUME_ALLOWED}
 RANKS: Final = {kind: rank for rank, kind in enumerate(Kind)}
 
 
@@ -69,6 +75,7 @@ class TimelineFactsDict(TypedDict, total=False):
     reason: Annotated[str, 'In the words of the person who gave it.']
     learner_reason: Annotated[str, 'What the learner is told: a key of the list of reasons.']
     learner_text: Annotated[str, 'What the learner is told in the words of the person who decided.']
+    text: Annotated[str, 'Of a message to the learner.']
     state: Annotated[
         str,
         Named('ReceivedReviewState'),
@@ -247,6 +254,22 @@ def _of_allowance(current: Any, former: Sequence[Any]) -> Iterator[Entry]:
         last = states[-1]
         facts = {'key': last.key, 'former_value': last.value}
         yield Entry(at=last.created, kind=Kind.ALLOWANCE_REVOKED, facts=facts)
+
+
+# ── what staff did and said ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def of_notes(notes: Iterable[Any]) -> Iterator[Entry]:
+    """Yield why staff ended an attempt or let it be resumed, and messages; the rows have usernames as ``writer``."""
+    for note in notes:
+        who = note.writer or ''
+        if note.kind in REASONS:
+            reason: Facts = {'reason': note.text} if note.text else {}
+            yield Entry(at=note.written_at, kind=REASONS[note.kind], who=who, facts=reason)
+        elif note.kind == MESSAGE:
+            yield Entry(at=note.written_at, kind=Kind.MESSAGE_SENT, who=who, facts={'text': note.text})
+        if note.read_at:
+            yield Entry(at=note.read_at, kind=Kind.MESSAGE_READ, facts={'text': note.text})
 
 
 # ── reviews ───────────────────────────────────────────────────────────────────────────────────────────────────────

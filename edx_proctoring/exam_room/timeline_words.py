@@ -93,6 +93,15 @@ def _reopened(facts: Facts) -> str:
     return _with_reason(_('Reopened. Time: {time}.').format(time=_duration(facts['seconds'])), facts)
 
 
+def _message_sent(facts: Facts) -> str:
+    return _('Message to the learner: {text}').format(text=_value(facts['text']))
+
+
+def _message_read(facts: Facts) -> str:
+    # Translators: By a click on a button beside the message.
+    return _('The learner dismissed the message: {text}').format(text=_value(facts['text']))
+
+
 def _received(facts: Facts) -> str:
     return _with_error(str(RECEIVED[facts['state']]), facts)
 
@@ -171,6 +180,10 @@ TEXTS: Final[dict[Kind, Callable[[Facts], str]]] = {
     Kind.REMOVED: lambda facts: _('Attempt removed.'),
     Kind.TIME_GRANTED: _time_granted,
     Kind.TIME_TAKEN_BACK: _time_taken_back,
+    Kind.ENDED_BY_STAFF: lambda facts: _with_reason(_('Ended by course staff.'), facts),
+    Kind.RESUME_ALLOWED: lambda facts: _with_reason(_('Course staff let the learner resume.'), facts),
+    Kind.MESSAGE_SENT: _message_sent,
+    Kind.MESSAGE_READ: _message_read,
     Kind.REVIEW_RECEIVED: _received,
     Kind.REVIEWED: _reviewed,
     Kind.REVIEW_DECIDED: _decided,

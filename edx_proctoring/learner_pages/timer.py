@@ -10,6 +10,7 @@ from edx_proctoring import provider_gateway
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.attempt_lifecycle import SETTING_UP
 from edx_proctoring.domain.time_limits import Allotted, limit_seconds, seconds_remaining
+from edx_proctoring.learner_pages.messages import MessageDict
 from edx_proctoring.learner_pages.wording import (
     humanized_seconds,
     humanized_type,
@@ -50,6 +51,7 @@ class TimerDict(TypedDict):
     desktop_application_js_url: Annotated[str, "URL of the provider's worker, or empty."]
     ping_interval: NotRequired[Annotated[float, 'Seconds; for exams with a provider.']]
     attempt_code: NotRequired[Annotated[str | None, 'For exams with a provider.']]
+    messages: NotRequired[Annotated[list[MessageDict], 'Of course staff, if there are any.']]
     software_download_url: NotRequired[Annotated[str | None, 'While the attempt is being set up.']]
 
 

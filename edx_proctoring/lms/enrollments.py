@@ -71,6 +71,22 @@ def list_proctored_enrollments(course_id: str, text_search: str | None) -> Enrol
     return () if found is None else found
 
 
+def list_eligible(course_id: str, *, proctored: bool) -> Enrollments | None:
+    """Return the enrollments whose learners may take exams of the course: proctored ones, or those without proctoring.
+
+    The result is as of :func:`list_proctored_enrollments`. None if that is unknown: without the service, for an old
+    service that cannot tell, and for courses that the service has no answer for.
+    """
+    service = cast('EnrollmentsService | None', get_runtime_service('enrollments'))
+    if service is None:
+        return None
+    if proctored:
+        return service.get_enrollments_can_take_proctored_exams(str(course_id))
+    if not hasattr(service, 'get_active_enrollments_by_course'):
+        return None
+    return service.get_active_enrollments_by_course(str(course_id))
+
+
 def find_enrolled(course_id: str, chosen: Collection[int]) -> set[int] | None:
     """Return which of these learners, by id, are enrolled in the course, in whatever mode.
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('edx_proctoring', '0036_reopening'),
+        ('edx_proctoring', '0038_attempt_note'),
     ]
 
     operations = [

@@ -11,6 +11,7 @@ from edx_proctoring.models.allowance import (
     archive_allowances,
 )
 from edx_proctoring.models.attempt import ProctoredExamStudentAttempt, ProctoredExamStudentAttemptManager
+from edx_proctoring.models.attempt_note import LONGEST_MESSAGE, AttemptNote
 from edx_proctoring.models.delivery import Delivery, DeliveryQuerySet
 from edx_proctoring.models.exam import ProctoredExam
 from edx_proctoring.models.history import (
@@ -42,8 +43,10 @@ HistoricalProctoredExamStudentAttempt = ProctoredExamStudentAttempt.history.mode
 USER_MODEL = get_user_model()
 
 __all__ = [
+    'LONGEST_MESSAGE',
     'USER_MODEL',
     'Accommodation',
+    'AttemptNote',
     'Delivery',
     'DeliveryQuerySet',
     'HistoricalProctoredExam',

@@ -123,6 +123,12 @@ def list_attempts(course_id: Any, *, search: str | None = None, ordering: Orderi
     return ordered(attempts, ordering, allowed=ATTEMPT_ORDERINGS)
 
 
+def map_attempts_of_course(attempt_ids: Iterable[int], course_id: str) -> dict[int, ProctoredExamStudentAttempt]:
+    """Return those of these attempts that are at exams of the course, by id."""
+    attempts = ProctoredExamStudentAttempt.objects.select_related('proctored_exam', 'user')
+    return attempts.filter(proctored_exam__course_id=course_id).in_bulk(attempt_ids)
+
+
 def list_attempts_of_learner(user_id: Any, exam_id: Any) -> Attempts:
     """Return the learner's attempts at the exam, newest first."""
     return ProctoredExamStudentAttempt.objects.get_user_attempts_by_exam_id(user_id, exam_id)

@@ -13,11 +13,13 @@ from edx_proctoring.domain.timeline import (
     of_attempts,
     of_grants,
     of_jobs,
+    of_notes,
     of_received,
     of_reopenings,
     of_reviews,
 )
 from edx_proctoring.models import (
+    AttemptNote,
     Delivery,
     ProctoredExam,
     ProctoredExamSoftwareSecureReview,
@@ -66,7 +68,7 @@ def locate_attempt(attempt_id: int) -> LocatedAttempt | None:
 
 
 def read_timeline(attempt: Attempt) -> list[Entry]:
-    """Return everything that is stored about what happened to the attempt, oldest first, in nine statements.
+    """Return everything that is stored about what happened to the attempt, oldest first, in ten statements.
 
     The database compares no codes: its tables may have different collations.
     """
@@ -86,6 +88,7 @@ def read_timeline(attempt: Attempt) -> list[Entry]:
             *of_allowances(allowances, former_allowances),
             *of_grants(_grants(attempt.id)),
             *of_reopenings(reopenings),
+            *of_notes(_notes(attempt.id)),
             *of_received(_received(of_codes)),
             *of_reviews(current, archived.select_related('reviewed_by').defer(*UNREAD)),
             *of_jobs(_jobs(attempt.id)),
@@ -101,6 +104,10 @@ def _grants(attempt_id: int) -> QuerySet[TimeGrant]:
 def _reopenings(attempt_id: int) -> QuerySet[Reopening]:
     names = {'reopener': _username('reopened_by_id'), 'reverter': _username('reverted_by_id')}
     return Reopening.objects.filter(attempt_id=attempt_id).annotate(**names).order_by('id')
+
+
+def _notes(attempt_id: int) -> QuerySet[AttemptNote]:
+    return AttemptNote.objects.filter(attempt_id=attempt_id).annotate(writer=_username('written_by_id')).order_by('id')
 
 
 def _received(of_codes: dict[str, Any]) -> QuerySet[ReceivedReview]:

@@ -5,6 +5,7 @@ from edx_proctoring.views.accommodation_import import AccommodationFileView
 from edx_proctoring.views.accommodations import AccommodationsView, AccommodationView
 from edx_proctoring.views.active_exams import ActiveExamsForUserView
 from edx_proctoring.views.allowances import ExamAllowanceView, ExamBulkAllowanceView, GroupedExamAllowancesByStudent
+from edx_proctoring.views.attempt_actions import AttemptActionsView
 from edx_proctoring.views.attempts import (
     ATTEMPTS_PER_PAGE,
     StudentProctoredExamResetAttempts,
@@ -33,6 +34,8 @@ from edx_proctoring.views.learner_attempts import (
     StudentProctoredExamAttempt,
     StudentProctoredExamAttemptCollection,
 )
+from edx_proctoring.views.messages import MessagesView, ReadMessagesView
+from edx_proctoring.views.not_begun import NotBegunView
 from edx_proctoring.views.onboarding import StudentOnboardingStatusByCourseView, StudentOnboardingStatusView
 from edx_proctoring.views.operations import HealthView, MetricsView
 from edx_proctoring.views.overview import CourseOverviewView
@@ -56,6 +59,7 @@ __all__ = [
     'AccommodationsView',
     'ActiveExamsForUserView',
     'AnonymousReviewCallback',
+    'AttemptActionsView',
     'AttemptTimelineView',
     'AuthenticatedAPIView',
     'BackendUserManagementAPI',
@@ -71,7 +75,9 @@ __all__ = [
     'HealthView',
     'IgnoreClientContentNegotiation',
     'InstructorDashboard',
+    'MessagesView',
     'MetricsView',
+    'NotBegunView',
     'ProctoredAPIView',
     'ProctoredExamActiveAttemptView',
     'ProctoredExamAttemptReviewStatus',
@@ -81,6 +87,7 @@ __all__ = [
     'ProctoredExamReviewPolicyView',
     'ProctoredExamView',
     'ProctoredSettingsView',
+    'ReadMessagesView',
     'RegisterProctoredExamsView',
     'ReopeningView',
     'ScriptTextsView',

@@ -21,7 +21,8 @@ from edx_proctoring.views.base import ProctoredAPIView
 from edx_proctoring.views.descriptions import COURSE_STAFF, Answer, Operation, refusal
 from edx_proctoring.views.inputs import Field, Input
 from edx_proctoring.views.permissions import require_course_staff
-from edx_proctoring.views.time_fields import MOST_ATTEMPTS, MOST_MINUTES
+from edx_proctoring.views.selections import MOST_ATTEMPTS, selected_ids
+from edx_proctoring.views.time_fields import MOST_MINUTES
 
 REFUSALS: Final[dict[Refusal, str]] = {
     'not_found': _('This course has no such attempt.'),
@@ -36,7 +37,7 @@ class ExtraTime(Input):
     minutes = Field(
         time_fields.minutes, Annotated[int, Keyword('minimum', 1), Keyword('maximum', MOST_MINUTES)], required=True
     )
-    attempt_ids = Field(time_fields.attempt_ids, Annotated[list[int], Keyword('maxItems', MOST_ATTEMPTS)], 'Their IDs.')
+    attempt_ids = Field(selected_ids, Annotated[list[int], Keyword('maxItems', MOST_ATTEMPTS)], 'Their IDs.')
     exam_id = Field(request_data.given_id, int, f'Instead of `attempt_ids`: all at this exam, {MOST_ATTEMPTS} at most.')
     reason = Field(request_data.find_text, str, 'Why, for the staff of the course.')
     beyond_due_date = Field(request_data.truth, bool, "Whether to extend beyond the learners' due dates.")

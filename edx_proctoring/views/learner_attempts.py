@@ -23,6 +23,7 @@ from edx_proctoring.exceptions import (
     StudentExamAttemptDoesNotExistsException,
 )
 from edx_proctoring.learner_pages.exam_attempt import ExamAndAttemptDict, Timer, exam_and_attempt, find_active_timer
+from edx_proctoring.learner_pages.messages import MessageDict, waiting_messages
 from edx_proctoring.learner_pages.open_exam import OpenExamDict, find_open_exam
 from edx_proctoring.learner_pages.timer import TimerDict, announced_time, learner_external_id
 from edx_proctoring.models import ProctoredExamStudentAttempt
@@ -65,6 +66,7 @@ class PolledAttemptDict(AttemptDict):
 
     time_remaining_seconds: Annotated[float | None, Keyword('minimum', 0), 'As of now.']  # type: ignore[misc]  # more exact
     accessibility_time_string: Words
+    messages: NotRequired[list[MessageDict]]
 
 
 class AttemptIdDict(TypedDict):
@@ -152,7 +154,8 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
         'Poll an attempt',
         OWNER,
         {200: Answer('The attempt.', PolledAttemptDict), 400: _NO_ATTEMPT},
-        notes=f'{_ENDS} `external_id` is null at providers of the SoftwareSecure kind.',
+        notes=f'{_ENDS} `external_id` is null at providers of the SoftwareSecure kind. `messages` are those of course '
+        'staff that were not dismissed, if there are any.',
     )
     def get(self, request: Request, attempt_id: int) -> Response:
         """Return the attempt and its time, for pages that poll; an attempt whose time is over is ended first."""
@@ -160,7 +163,8 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
         require_owner(request.user, attempt)
         now = timezone.now()
         attempt = settle(attempt, now=now)
-        if Status.is_incomplete_status(attempt.status):
+        is_open = Status.is_incomplete_status(attempt.status)
+        if is_open:
             presence.note(attempt.id, now=now)
         seconds = seconds_remaining(attempt, now=now)
         return Response(
@@ -169,6 +173,7 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
                 'external_id': learner_external_id(attempt, provider_gateway.find_provider(attempt.proctored_exam)),
                 'time_remaining_seconds': seconds,
                 'accessibility_time_string': announced_time(attempt, now=now),
+                **(waiting_messages(attempt.id) if is_open else {}),
             }
         )
 
@@ -243,7 +248,7 @@ class StudentProctoredExamAttemptCollection(ProctoredAPIView):
         _exam, timer = find_active_timer(request.user, is_learning_mfe=False, now=now)
         if timer:
             presence.note(timer['attempt_id'], now=now)
-            return Response(timer)
+            return Response({**timer, **waiting_messages(timer['attempt_id'])})
         open_exam = find_open_exam(ViewedSection.of_query(request).content_id, request.user, now=now)
         answer: NoTimerDict = {'in_timed_exam': False, 'is_proctored': False}
         if open_exam:

@@ -17,7 +17,8 @@ from edx_proctoring.views.base import ProctoredAPIView
 from edx_proctoring.views.descriptions import COURSE_STAFF, Answer, Operation, refusal
 from edx_proctoring.views.inputs import Field, Input
 from edx_proctoring.views.permissions import require_course_staff
-from edx_proctoring.views.time_fields import MOST_ATTEMPTS, MOST_MINUTES
+from edx_proctoring.views.selections import MOST_ATTEMPTS, selected_ids
+from edx_proctoring.views.time_fields import MOST_MINUTES
 
 REFUSALS: Final[dict[Refusal, str]] = {
     'not_found': _('This course has no such attempt.'),
@@ -37,7 +38,7 @@ class NewReopening(Input):
         time_fields.minutes, Annotated[int, Keyword('minimum', 1), Keyword('maximum', MOST_MINUTES)], required=True
     )
     attempt_ids = Field(
-        time_fields.attempt_ids, Annotated[list[int], Keyword('maxItems', MOST_ATTEMPTS)], 'Their IDs.', required=True
+        selected_ids, Annotated[list[int], Keyword('maxItems', MOST_ATTEMPTS)], 'Their IDs.', required=True
     )
     reason = Field(request_data.find_text, str, 'Why, for the staff of the course.')
     batch = Field(time_fields.batch, str, 'The `batch` of an earlier response, to continue what was begun there.')

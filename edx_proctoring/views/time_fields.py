@@ -1,4 +1,4 @@
-"""The fields of requests that give several attempts time: minutes, the attempts, and the batch that they belong to."""
+"""The fields of requests that give attempts time: minutes, and the batch that the attempts belong to."""
 
 from typing import Final
 from uuid import UUID
@@ -7,7 +7,6 @@ from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 
-MOST_ATTEMPTS: Final = 5000
 MOST_MINUTES: Final = 10_000
 
 
@@ -27,11 +26,3 @@ def batch(value: object, name: str) -> str | None:
         return str(UUID(sent)) if sent else None
     except ValueError as error:
         raise InvalidInputException(_('%(name)s has to be a UUID.'), name=name) from error
-
-
-def attempt_ids(value: object, name: str) -> list[int]:
-    """Return the ids, at most ``MOST_ATTEMPTS``, or raise :class:`InvalidInputException`."""
-    ids = [request_data.get_id(item, name) for item in request_data.items(value, name)]
-    if len(ids) > MOST_ATTEMPTS:
-        raise InvalidInputException(_('%(name)s has to have at most %(most)s items.'), name=name, most=MOST_ATTEMPTS)
-    return ids

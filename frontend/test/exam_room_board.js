@@ -8,6 +8,9 @@ import { settle } from './surroundings.js';
 const EXAMS = '/api/edx_proctoring/v1/proctored_exam';
 export const BOARD = `${EXAMS}/board/course_id/${encodeURIComponent(COURSE)}`;
 export const EXTRA_TIME = `${EXAMS}/extra_time/course_id/${encodeURIComponent(COURSE)}`;
+export const ACTIONS = `${EXAMS}/attempt_actions/course_id/${encodeURIComponent(COURSE)}`;
+export const MESSAGES = `${EXAMS}/messages/course_id/${encodeURIComponent(COURSE)}`;
+export const notBegun = (examId) => `${EXAMS}/not_begun/exam_id/${examId}`;
 const NOW = '2026-11-02T09:00:00Z';
 export const BATCH = '7d1c5f0a-3a52-4f7e-9a34-0c7b4d0f9a10';
 

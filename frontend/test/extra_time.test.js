@@ -170,7 +170,7 @@ describe('more time', () => {
     await click('.give-time');
     expect(texts('.board-controls [role="alert"]')).toEqual(['Select at least one learner.']);
     await select(1);
-    expect(find('.give-time').textContent).toBe('Give more time (1 selected)');
+    expect(find('.give-time').textContent).toBe('Give more time (1)');
 
     await pass(10);
 

@@ -20,11 +20,13 @@ from edx_proctoring.conf.kinds import RETENTION_KINDS
 from edx_proctoring.domain.retention import PARTS, kept_from
 from edx_proctoring.models import (
     Accommodation,
+    AttemptNote,
     HistoricalProctoredExamStudentAttempt,
     ProctoredExamSoftwareSecureComment,
     ProctoredExamSoftwareSecureReview,
     ProctoredExamStudentAttempt,
     ReceivedReview,
+    Reopening,
     TimeGrant,
 )
 from edx_proctoring.queries.retention import AT_ONCE, UNSETTLED, iter_old
@@ -34,8 +36,10 @@ from edx_proctoring.testing.provider import RecordingProvider
 from tests.factories import (
     AccommodationFactory,
     AttemptFactory,
+    AttemptNoteFactory,
     CommentFactory,
     ReceivedReviewFactory,
+    ReopeningFactory,
     ReviewFactory,
     TimeGrantFactory,
 )
@@ -74,7 +78,11 @@ def fill(staff: User, moment: datetime, status: str = Status.rejected) -> Procto
         attempt=attempt, payload='', received_at=moment, processed_at=moment, sender_id=staff.id
     )
     grant = {'reason': 'Fire drill', 'granted_by_id': staff.id, 'granted_at': moment}
-    TimeGrantFactory(attempt=attempt, reverted_at=moment, reverted_by_id=staff.id, **grant)
+    reverted = {'reverted_at': moment, 'reverted_by_id': staff.id}
+    TimeGrantFactory(attempt=attempt, **grant, **reverted)
+    reopened = {'reason': 'A power cut', 'reopened_by_id': staff.id, 'reopened_at': moment}
+    ReopeningFactory(attempt=attempt, **reopened, **reverted)
+    AttemptNoteFactory(attempt=attempt, written_by_id=staff.id, written_at=moment, read_at=moment)
     AccommodationFactory(user=attempt.user, valid_until=moment, reason='Dyslexia', approved_by='Office')
     History.objects.filter(id=attempt.id).update(
         history_date=moment, history_user=staff, history_change_reason='Asked for'
@@ -169,7 +177,13 @@ def test_what_waits_to_be_processed_is_kept_with_what_it_is_about(now: datetime,
     attempt = fill(staff, now - 10_000 * DAY)
     ReceivedReviewFactory(attempt=attempt, received_at=now - 9_000 * DAY, sender_id=staff.id, error='ValueError: no')
     changed = changes(lambda: emptied(now))
-    assert {model for model, _pk, _name, _value in changed} == {Accommodation, History, TimeGrant}
+    assert {model for model, _pk, _name, _value in changed} == {
+        Accommodation,
+        AttemptNote,
+        History,
+        Reopening,
+        TimeGrant,
+    }
     # Nor is one that was given up: a person may have it tried again.
     ReceivedReview.objects.update(processed_at=now - 9_000 * DAY)
     changed = changes(lambda: emptied(now))
@@ -248,7 +262,7 @@ def test_nothing_follows_from_it(
             'raw_reviews': 2,
             'review_comments': 1,
             'recording_links': 2,
-            'timelines': 5,
+            'timelines': 7,
             'accommodation_reasons': 1,
         }
     assert left_to_do == []

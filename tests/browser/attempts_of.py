@@ -8,6 +8,14 @@ from contextlib import closing, contextmanager
 
 from tests.running_demo import Demo
 
+# A learner and their attempt, like those of another learner, as often as there are numbers.
+NUMBERS = 'WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)'
+OWN_USER = {'username': "'crowd' || n", 'email': "'crowd' || n || '@example.com'"}
+OWN_ATTEMPT = {
+    'user_id': "(SELECT id FROM auth_user AS other WHERE other.username = 'crowd' || n)",
+    'attempt_code': "'crowd' || n",
+    'external_id': 'NULL',
+}
 ATTEMPT = """
     SELECT attempt.id FROM proctoring_proctoredexamstudentattempt AS attempt
     JOIN auth_user ON auth_user.id = attempt.user_id
@@ -49,6 +57,31 @@ def status_of(demo: Demo, username: str) -> str:
         query = 'SELECT status FROM proctoring_proctoredexamstudentattempt WHERE id = ?'
         (status,) = connection.execute(query, [attempt_id]).fetchone()
     return str(status)
+
+
+@contextmanager
+def crowd(demo: Demo, username: str, count: int) -> Iterator[None]:
+    """So many others are where this learner is, in an attempt of their own."""
+    with database(demo) as connection:
+        (attempt_id,) = connection.execute(ATTEMPT, [username]).fetchone()
+        copies = (
+            ('auth_user', OWN_USER, 'username = ?', username),
+            ('proctoring_proctoredexamstudentattempt', OWN_ATTEMPT, 'id = ?', attempt_id),
+        )
+        for table, own, condition, value in copies:
+            columns = [row[1] for row in connection.execute(f'PRAGMA table_info({table})') if row[1] != 'id']
+            values = ', '.join(own.get(column, column) for column in columns)
+            connection.execute(
+                f'INSERT INTO {table} ({", ".join(columns)}) '
+                f'{NUMBERS} SELECT {values} FROM {table} CROSS JOIN numbers WHERE {condition}',
+                [count, value],
+            )
+    try:
+        yield
+    finally:
+        forget_attempts(demo)
+        with database(demo) as connection:
+            connection.execute("DELETE FROM auth_user WHERE username LIKE 'crowd%'")
 
 
 def forget_attempts(demo: Demo) -> None:

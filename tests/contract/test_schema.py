@@ -23,6 +23,7 @@ ALIAS = 'schema'
 BASE = (APP, '0001_squashed_0025')
 OURS = {
     'proctoring_accommodation': 'Accommodation',
+    'proctoring_attemptnote': 'AttemptNote',
     'proctoring_delivery': 'Delivery',
     'proctoring_receivedreview': 'ReceivedReview',
     'proctoring_reopening': 'Reopening',

@@ -253,6 +253,14 @@ class ModelExam:
         attempt.ready_to_resume, attempt.is_resumable = False, was_resumable and attempt.status == 'error'
         return 200
 
+    def end(self, attempt: ModelAttempt, now: datetime) -> str | None:
+        """Staff ends it; returns why it does not, if so."""
+        self.settle(attempt, now)
+        if attempt.status not in RUNNING:
+            return 'not_running' if attempt.status in OPEN else 'over'
+        self._move(attempt, 'submitted', now)
+        return None
+
     def _gain(self, attempt: ModelAttempt, seconds: int) -> int:
         if self.due_at is None or attempt.ends_at is None:
             return max(seconds, 0)

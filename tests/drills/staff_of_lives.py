@@ -1,4 +1,4 @@
-"""What staff does in random lives about the time of attempts: extra time and reopening."""
+"""What staff does in random lives to attempts: extra time, ending, and reopening."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from rest_framework.test import APIClient
 from edx_proctoring.domain import time_limits
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt, TimeGrant
 from tests.drills.attempt_model import ModelAttempt, ModelExam
+from tests.drills.chances import KINDS, WHICH
 from tests.drills.requests_of import url
 
-KINDS = st.sampled_from(['timed', 'proctored'])
-WHICH = st.sampled_from([0, 0, 0, 0, 1, 2])  # from the newest one back
 Attempt = ProctoredExamStudentAttempt
 ENDED: Final = {'submitted', 'error'}
 
@@ -80,6 +79,18 @@ class StaffOfLives(RuleBasedStateMachine):
         exam, attempt, seconds, (address, batch) = self.extensions.pop()
         answer = self.as_staff.delete(address, {'batch': batch})
         self.answered(answer, exam.undo(attempt, seconds, self.now), 'undo')
+
+    @precondition(lambda self: self.has_attempts())
+    @rule(kind=KINDS, which=WHICH, times=st.integers(1, 2))
+    def end(self, kind: str, which: int, times: int) -> None:
+        exam, attempt, row = self.pick(kind, which)
+        body = {'action': 'end', 'attempt_ids': [row.id], 'reason': 'The room closes.'}
+        for _ in range(times):
+            answer = self.as_staff.post(url('proctored_exam.attempt_actions', row.proctored_exam.course_id), body)
+            self.answered(answer, 200, 'end')
+            refusal = exam.end(attempt, self.now)
+            (result,) = answer.json()['results']
+            assert (result['status'], result.get('refusal')) == (attempt.status, refusal)
 
     @precondition(lambda self: self.has_attempts())
     @rule(kind=KINDS, which=WHICH, minutes=st.integers(1, 90))

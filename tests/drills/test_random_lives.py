@@ -36,21 +36,13 @@ from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.conftest import START
 from tests.drills.attempt_model import BEFORE_START, TOLD_PROVIDER, ModelAttempt, ModelExam, stored_facts
+from tests.drills.chances import KINDS, LEARNER_ACTIONS, LIVES, PAUSES, STEPS, VERDICTS, WHICH
 from tests.drills.conftest import Report
 from tests.drills.requests_of import sender, url
-from tests.drills.staff_of_lives import KINDS, WHICH, StaffOfLives
+from tests.drills.staff_of_lives import StaffOfLives
 from tests.factories import ExamFactory, UserFactory
 
-LIVES: Final = {'ci': 40, 'mutants': 100, 'nightly': 2000}
-STEPS: Final = 15
 ADDITIONAL_TIME: Final = 'additional_time_granted'
-PAUSES = st.one_of(
-    st.integers(1, 90).map(lambda seconds: timedelta(seconds=seconds)),
-    st.integers(1, 50).map(lambda minutes: timedelta(minutes=minutes)),
-    st.just(timedelta(hours=5)),
-)
-LEARNER_ACTIONS = st.sampled_from(['start', 'start', 'stop', 'submit', 'click_download_software', 'decline', 'error'])
-VERDICTS = st.sampled_from(['passed', 'violation', 'suspicious', 'not_reviewed'])
 
 
 class Lives(StaffOfLives):

@@ -13,7 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from time_machine import Traveller
 
-from edx_proctoring.actions import allowances, attempts, extra_time, received_reviews, reopening
+from edx_proctoring.actions import (
+    allowances,
+    attempts,
+    extra_time,
+    messages,
+    received_reviews,
+    reopening,
+    selected_attempts,
+)
 from edx_proctoring.actions.attempt_removal import delete_rows, remove
 from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.actions.retirement import retire_learner
@@ -35,6 +43,7 @@ from tests.factories import (
     COURSE_ID,
     AllowanceFactory,
     AttemptFactory,
+    AttemptNoteFactory,
     DeliveryFactory,
     ExamFactory,
     ReceivedReviewFactory,
@@ -48,7 +57,7 @@ pytestmark = pytest.mark.django_db
 Attempt = ProctoredExamStudentAttempt
 Review = ProctoredExamSoftwareSecureReview
 Archive = ProctoredExamSoftwareSecureReviewHistory
-MOST_STATEMENTS = 11
+MOST_STATEMENTS = 12
 
 
 @pytest.fixture
@@ -330,6 +339,7 @@ def grow(attempt: Attempt, size: int, now: datetime) -> None:
         attempt.time_remaining_seconds = (attempt.time_remaining_seconds or 0) + 1
         attempt.save_only()
         AttemptFactory(user=attempt.user, proctored_exam=attempt.proctored_exam, is_sample_attempt=True)
+        AttemptNoteFactory(attempt=attempt, written_by_id=teacher.id, read_at=now)
         TimeGrantFactory(attempt=attempt, granted_by_id=teacher.id, reverted_by_id=teacher.id, reverted_at=now)
         ReopeningFactory(attempt=attempt, reopened_by_id=teacher.id)
         DeliveryFactory(stream=f'attempt:{attempt.id}:lms', not_before=now)
@@ -352,7 +362,36 @@ def test_many_entries_take_as_many_statements_as_few(is_removed: bool, now: date
             entries = told(attempt)
         assert len(entries) > 7 * size
         counts.append(len(statements))
-    assert counts == [MOST_STATEMENTS if is_removed else 10] * 2
+    assert counts == [MOST_STATEMENTS if is_removed else MOST_STATEMENTS - 1] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_staff_did_and_said(now: datetime, clock: Traveller, teacher: User, shared_cache: None) -> None:
+    attempt = AttemptFactory(status=Status.started, started_at=now, allowed_time_limit_mins=90)
+    given: dict[str, Any] = {'course_id': COURSE_ID, 'by': teacher}
+    messages.send([attempt.id], 'The room closes at noon.', **given, now=pause(clock))
+    messages.mark_read(attempt, [1], now=pause(clock))
+    selected_attempts.end([attempt.id], reason='It is noon.', **given, now=pause(clock))
+    entries = timeline(attempt)
+    assert [(describe(entry), entry.who) for entry in entries[1:]] == [
+        ('Message to the learner: The room closes at noon.', 'teacher'),
+        ('The learner dismissed the message: The room closes at noon.', ''),
+        ('Ended by course staff. Reason: It is noon.', 'teacher'),
+        ('Status changed from “Started” to “Submitted”.', ''),
+    ]
+    failed = AttemptFactory(status=Status.error, is_resumable=True, user=attempt.user)
+    selected_attempts.let_resume([failed.id], reason='A power cut.', **given, now=pause(clock))
+    assert told(failed)[1:] == [
+        'Course staff let the learner resume. Reason: A power cut.',
+        'Marked as ready to resume.',
+    ]
+    retire_learner(attempt.user_id, now=pause(clock))
+    assert told(attempt)[1:4] == [
+        'Message to the learner: (cleared)',
+        'The learner dismissed the message: (cleared)',
+        'Ended by course staff.',
+    ]
+    assert told(failed)[1] == 'Course staff let the learner resume.'
 
 
 def test_everything_has_words() -> None:

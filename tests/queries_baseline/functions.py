@@ -144,6 +144,7 @@ FUNCTIONS: dict[str, Callable[[World], Called]] = {
     'undo_extension': lambda w: called(extended(w), course_id=COURSE_ID),
     'reopen_attempts': lambda w: called([w.attempt(Status.submitted).id], 5, course_id=COURSE_ID),
     'undo_reopening': lambda w: called(reopened(w), course_id=COURSE_ID),
+    'end_attempts': lambda w: called([w.attempt(Status.started).id], course_id=COURSE_ID, reason='Noon.'),
     'list_running_attempts': lambda w: called(w.attempt(Status.started).proctored_exam_id),
     'add_accommodation': lambda w: called(w.learner.id, course_id=COURSE_ID, extra_minutes=5),
     'add_accommodation: running': lambda w: called(w.attempt(Status.started).user_id, extra_minutes=5),

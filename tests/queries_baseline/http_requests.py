@@ -220,6 +220,21 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
         w.staff, (COURSE_ID,), {'attempt_ids': [w.attempt(Status.submitted).id], 'minutes': 5}
     ),
     'DELETE proctored_exam.reopening': lambda w: Sent(w.staff, (COURSE_ID,), {'batch': reopened(w)}),
+    'POST proctored_exam.attempt_actions: end': lambda w: Sent(
+        w.staff,
+        (COURSE_ID,),
+        {'action': 'end', 'attempt_ids': [w.attempt(Status.started).id], 'reason': 'Noon.'},
+    ),
+    'POST proctored_exam.attempt_actions: resume': lambda w: Sent(
+        w.staff,
+        (COURSE_ID,),
+        {'action': 'ready_to_resume', 'attempt_ids': [w.attempt(Status.error, is_resumable=True).id]},
+    ),
+    'POST proctored_exam.messages': lambda w: Sent(
+        w.staff, (COURSE_ID,), {'attempt_ids': [w.attempt(Status.started).id], 'text': 'Noon.'}
+    ),
+    'POST proctored_exam.messages.read': lambda w: Sent(w.learner, (w.attempt(Status.started).id,), {'numbers': [1]}),
+    'GET proctored_exam.not_begun': lambda w: of_staff(w, w.exam.id),
     'GET proctored_exam.attempt.timeline': lambda w: of_staff(w, lived(w)),
     'GET exam_room_timeline': lambda w: of_staff(w, COURSE_ID, lived(w)),
     'GET exam_room': lambda w: of_staff(w, COURSE_ID),

@@ -55,6 +55,7 @@ def make_world(
     learner: User,
     staff: User,
     settings: Any,
+    shared_cache: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> MakeWorld:
     """``make_world(size)`` fills the database."""

@@ -14,9 +14,12 @@ from django.contrib.auth.models import Group, User
 from django.core.management.color import no_style
 from django.db import connection
 
+from edx_proctoring import mailbox
 from edx_proctoring.actions.current_attempts import mark_strays
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
+from edx_proctoring.mailbox import Letter
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt, TimeGrant
+from edx_proctoring.serializers import iso_text
 from edx_proctoring.testing.host import FakeEnrollment, Host
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.conftest import START
@@ -24,6 +27,7 @@ from tests.factories import (
     AccommodationFactory,
     AllowanceFactory,
     AttemptFactory,
+    AttemptNoteFactory,
     ExamFactory,
     ReopeningFactory,
     ReviewFactory,
@@ -70,6 +74,13 @@ def set_up_site(host: Host, backends: dict[str, Any]) -> dict[str, User | None]:
         attempt=ProctoredExamStudentAttempt.objects.get(id=104),
         reopened_at=START,
     )
+    note = AttemptNoteFactory(
+        id=71,
+        attempt=ProctoredExamStudentAttempt.objects.get(id=101),
+        written_by_id=people['course_staff'].id,
+        written_at=START,
+    )
+    mailbox.put({101: Letter(note.number, note.text, iso_text(START))})
     AccommodationFactory(
         id=LAST_ACCOMMODATION,
         user=people['learner'],

@@ -41,7 +41,7 @@ People = dict[str, User | None]
 
 
 @pytest.fixture
-def people(db: None, host: Host, backends: dict[str, Any], settings: Any) -> People:
+def people(db: None, host: Host, backends: dict[str, Any], settings: Any, shared_cache: None) -> People:
     """Who calls, at a site where everything is there."""
     settings.PROCTORED_EXAM_VIEWABLE_PAST_DUE = True
     settings.PROCTORING_BACKENDS = {'DEFAULT': 'acme', 'acme': {}, 'rpnow4': settings.RPNOW_OPTIONS}

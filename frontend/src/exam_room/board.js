@@ -2,18 +2,21 @@
 
 import { announce } from '../common/announcer.js';
 import { getIfChanged } from '../common/api.js';
-import { make } from '../common/elements.js';
+import { make, newId } from '../common/elements.js';
 import { format, gettext } from '../common/texts.js';
 import { boardUrl } from '../instructor/addresses.js';
 import { problemBox } from '../instructor/problem_box.js';
 import { numberText, timeZoneNote } from '../instructor/words.js';
 import { completed } from './board_answer.js';
+import { actionResult, AttemptActionForm } from './attempt_action_form.js';
+import { refusalText } from './board_actions.js';
 import { BoardControls } from './board_controls.js';
 import { chosen, examsOf, sorted } from './board_order.js';
 import { BoardTable } from './board_table.js';
 import { totalsText } from './board_words.js';
 import { ExtraTimeForm } from './extra_time_form.js';
 import { ExtraTimeResult } from './extra_time_result.js';
+import { NotBegun } from './not_begun.js';
 import { ServerTime } from './server_time.js';
 
 const TICK_MS = 1000;
@@ -30,22 +33,24 @@ export class Board {
     this.etag = null;
     this.ordering = '';
     this.names = new Map(); // of everyone who was ever on the board, for results
+    this.kinds = new Map(); // of those who are on it
     this.controls = new BoardControls({
-      onFilter: () => this.draw(),
+      onFilter: () => this.filter(),
       onSelectAll: (isSelected) => this.selectAll(isSelected),
-      onGive: () => this.giveSelected(),
+      onAct: (action) => this.act(action),
       onGiveExam: () => this.giveExam(),
       onPause: (isPaused) => this.pause(isPaused),
     });
     this.table = new BoardTable({
       onSort: (ordering, news) => this.sort(ordering, news),
-      onSelect: () => this.showSelection(),
+      onSelect: () => announce(this.showSelection()),
     });
     this.problem = make('div');
     this.message = make('div', { className: 'board-message' });
     this.totals = make('p', { className: 'board-totals' });
     this.nothing = make('p', { className: 'no-results', hidden: true });
-    this.note = make('p', { className: 'board-note', hidden: true });
+    this.note = make('p', { className: 'board-note', id: newId('note'), hidden: true });
+    this.notBegun = new NotBegun(courseId);
     this.zone = timeZoneNote();
     container.classList.add('proctoring-panel');
     container.replaceChildren(
@@ -57,6 +62,7 @@ export class Board {
       this.table.element,
       this.note,
       this.zone,
+      this.notBegun.element,
     );
     this.isPaused = false;
     this.draw();
@@ -121,9 +127,9 @@ export class Board {
     for (const { attempt_id: id, username: learner, exam_name: exam } of body.attempts) {
       this.names.set(id, { learner, exam });
     }
-    const running = new Set(this.running(body.attempts).map(({ attempt_id: id }) => id));
+    this.kinds = new Map(body.attempts.map(({ attempt_id: id, kind }) => [id, kind]));
     this.table.select(
-      [...this.table.selected].filter((id) => !running.has(id)),
+      [...this.table.selected].filter((id) => !this.kinds.has(id)),
       false,
     );
     if (before !== null && summaryOf(before) !== summaryOf(body)) {
@@ -153,6 +159,7 @@ export class Board {
     this.totals.textContent = totalsText(totals);
     this.showNothing(nothingText(attempts, this.listed));
     this.showNote(seesConnections);
+    this.controls.offerMessages(seesConnections, this.note.id);
     this.showSelection();
   }
 
@@ -174,6 +181,7 @@ export class Board {
     }
     if (!seesConnections && count > 0) {
       notes.push(gettext('This site cannot see whether learners are connected: it has no shared cache.'));
+      notes.push(gettext('For the same reason, messages to learners cannot be delivered.'));
     }
     this.note.textContent = notes.join(' ');
     this.note.hidden = notes.length === 0;
@@ -186,34 +194,43 @@ export class Board {
     announce(ordering === '' ? gettext('Those that need attention first.') : news);
   }
 
-  // Selecting, and giving time
-
-  running(attempts) {
-    return attempts.filter(({ kind }) => kind === 'in_progress');
+  filter() {
+    this.draw();
+    this.notBegun.choose(this.controls.choice.examId);
   }
+
+  // Selecting, and acting on what is selected
 
   selectAll(isSelected) {
     this.table.select(
-      this.running(this.listed).map(({ attempt_id: id }) => id),
+      this.listed.map(({ attempt_id: id }) => id),
       isSelected,
     );
-    this.showSelection();
+    announce(this.showSelection());
   }
 
+  /** Say above the board what is selected; returns it. */
   showSelection() {
-    const ids = this.running(this.listed).map(({ attempt_id: id }) => id);
-    const isAll = ids.length > 0 && ids.every((id) => this.table.selected.has(id));
-    this.controls.showSelection(this.table.selected.size, isAll, ids.length);
+    const { selected } = this.table;
+    const isAll = this.listed.length > 0 && this.listed.every(({ attempt_id: id }) => selected.has(id));
+    const kinds = [...selected].map((id) => this.kinds.get(id));
+    return this.controls.showSelection(kinds, isAll, this.listed.length);
   }
 
-  giveSelected() {
-    const attemptIds = [...this.table.selected];
+  act(action) {
+    const { selected } = this.table;
+    const attemptIds = [...selected].filter((id) => this.kinds.get(id) === action.kind);
     if (attemptIds.length === 0) {
-      this.controls.refuse(gettext('Select at least one learner.'));
-      return;
+      this.controls.refuse(refusalText(action, selected.size));
+    } else if (action.name === 'give') {
+      this.give({ attemptIds });
+    } else {
+      const onDone = (done) => this.showResult(actionResult(done, this.namesOf));
+      new AttemptActionForm({ courseId: this.courseId, name: action.name, attemptIds, onDone });
     }
-    this.give({ attemptIds });
   }
+
+  namesOf = (id) => this.names.get(id) ?? { learner: String(id), exam: '' };
 
   giveExam() {
     const { examId, examName } = this.controls.choice;
@@ -222,21 +239,21 @@ export class Board {
 
   give(target) {
     const { courseId } = this;
-    new ExtraTimeForm({ courseId, target, onDone: (given) => this.showResult(given) });
+    const onDone = (given) => {
+      const { namesOf } = this;
+      const onUndone = () => this.refresh({ all: true });
+      return this.showResult(new ExtraTimeResult({ courseId, given, namesOf, onUndone }).element);
+    };
+    new ExtraTimeForm({ courseId, target, onDone });
   }
 
-  showResult(given) {
-    const result = new ExtraTimeResult({
-      courseId: this.courseId,
-      given,
-      namesOf: (id) => this.names.get(id) ?? { learner: String(id), exam: '' },
-      onUndone: () => this.refresh({ all: true }),
-    });
-    this.message.replaceChildren(result.element);
+  /** Show what became of it, and how things are now; returns what gets the focus. */
+  showResult(element) {
+    this.message.replaceChildren(element);
     this.table.select([...this.table.selected], false);
     this.showSelection();
     this.refresh({ all: true });
-    return result.element;
+    return element;
   }
 }
 

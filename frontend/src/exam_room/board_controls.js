@@ -1,20 +1,25 @@
 // What is above the board: filters, the selection, and what can be done with it.
 
 import { make, newId } from '../common/elements.js';
-import { format, gettext, ngettext } from '../common/texts.js';
+import { format, gettext } from '../common/texts.js';
 import { choiceElement, field, selection } from '../instructor/fields.js';
 import { numberText } from '../instructor/words.js';
+import { actionText, boardActions, selectedText } from './board_actions.js';
 
 const ANY = { value: '', label: '' };
 
-/** `onFilter()`, `onSelectAll(isSelected)`, `onGive()`, `onGiveExam()` and `onPause(isPaused)` say what readers want. */
+/**
+ * `onFilter()`, `onSelectAll(isSelected)`, `onAct(action)` (see `board_actions.js`), `onGiveExam()` and
+ * `onPause(isPaused)` say what readers want.
+ */
 export class BoardControls {
-  constructor({ onFilter, onSelectAll, onGive, onGiveExam, onPause }) {
+  constructor({ onFilter, onSelectAll, onAct, onGiveExam, onPause }) {
     this.text = make('input', { type: 'search', autocomplete: 'off', className: 'board-filter' });
     this.exam = selection({ className: 'board-exam' }, [{ ...ANY, label: gettext('All exams') }]);
     this.all = make('input', { type: 'checkbox', id: newId('select-all'), className: 'select-all' });
     this.allLabel = make('label', { htmlFor: this.all.id });
-    this.give = button('btn-primary give-time', onGive);
+    this.selected = make('span', { className: 'board-selected' });
+    this.actions = boardActions().map((action) => ({ action, button: button(action.className, () => onAct(action)) }));
     this.giveExam = button('give-exam-time', onGiveExam);
     this.giveExam.textContent = gettext('Give everyone at this exam more time');
     this.pause = button('pause-board', () => {
@@ -37,7 +42,8 @@ export class BoardControls {
       ]),
       make('div', { className: 'proctoring-toolbar board-actions' }, [
         make('span', { className: 'board-choice' }, [this.all, this.allLabel]),
-        this.give,
+        this.selected,
+        ...this.actions.map(({ button: made }) => made),
         this.giveExam,
         this.problem,
       ]),
@@ -65,17 +71,36 @@ export class BoardControls {
     this.giveExam.hidden = this.exam.value === '';
   }
 
-  /** How many are selected, whether those are all, and how many there could be. */
-  showSelection(count, isAll, most) {
+  /** Offer messages only where they are delivered; `noteId` is the text that says why they are not. */
+  offerMessages(canDeliver, noteId) {
+    const { button: message } = this.actions.find(({ action }) => action.name === 'message');
+    message.disabled = !canDeliver;
+    if (canDeliver) {
+      message.removeAttribute('aria-describedby');
+    } else {
+      message.setAttribute('aria-describedby', noteId);
+    }
+  }
+
+  /**
+   * The kinds of the selected attempts, whether those are all, and how many there could be. Returns the same in words.
+   */
+  showSelection(kinds, isAll, most) {
+    const { length: count } = kinds;
     this.all.checked = isAll;
     this.all.indeterminate = count > 0 && !isAll;
     this.all.disabled = most === 0;
     setText(this.allLabel, format(gettext('Select all ({count})'), { count: numberText(most) }));
-    const text = ngettext('Give more time ({count} selected)', 'Give more time ({count} selected)', count);
-    setText(this.give, count === 0 ? gettext('Give more time') : format(text, { count: numberText(count) }));
+    setText(this.selected, count === 0 ? '' : selectedText(count));
+    const texts = this.actions.map(({ action, button: made }) => {
+      const text = count === 0 ? action.label : actionText(action, kinds.filter((kind) => kind === action.kind).length);
+      setText(made, text);
+      return text;
+    });
     if (count > 0) {
       this.problem.textContent = '';
     }
+    return count === 0 ? selectedText(0) : [selectedText(count), ...texts].join('. ');
   }
 
   /** Say why nothing was done. */

@@ -48,28 +48,44 @@ export class BoardTable {
 
   /** Show these attempts. `time` knows how many seconds they have left, and how long ago something was. */
   show(attempts, time, seesConnections) {
-    const focused = document.activeElement;
-    const names = columns().map(({ text }) => text);
-    const kinds = new Map(attempts.map(({ attempt_id: id, kind }) => [id, kind]));
-    for (const [id, { element, attempt }] of this.rows) {
-      if (kinds.get(id) !== attempt.kind) {
+    const shown = new Set(attempts.map(({ attempt_id: id }) => id));
+    const giveFocusBack = this.keepFocus(shown);
+    for (const [id, { element }] of this.rows) {
+      if (!shown.has(id)) {
         element.remove();
         this.rows.delete(id);
       }
     }
-    let place = this.body.firstElementChild;
+    const names = columns().map(({ text }) => text);
+    let next = this.body.firstElementChild;
     for (const attempt of attempts) {
       const { element } = this.update(attempt, names, time, seesConnections);
-      if (element === place) {
-        place = place.nextElementSibling;
+      if (element === next) {
+        next = next.nextElementSibling;
       } else {
-        this.body.insertBefore(element, place);
+        this.body.insertBefore(element, next);
       }
     }
     this.tick(time);
-    if (focused !== document.activeElement && focused?.isConnected) {
-      focused.focus({ preventScroll: true }); // a row that moves loses it
-    }
+    giveFocusBack();
+  }
+
+  /**
+   * A row that moves loses the focus; one that goes leaves it to the next one that stays, or to the one before. Returns
+   * what gives it back.
+   */
+  keepFocus(shown) {
+    const focused = document.activeElement;
+    const rows = [...this.body.rows];
+    const index = rows.findIndex((row) => row.contains(focused));
+    const heirs = index < 0 ? [] : [...rows.slice(index), ...rows.slice(0, index).reverse()];
+    const heir = heirs.find((row) => shown.has(Number(row.dataset.attemptId)))?.querySelector('input');
+    return () => {
+      const place = focused?.isConnected ? focused : heir;
+      if (place !== document.activeElement) {
+        place?.focus({ preventScroll: true });
+      }
+    };
   }
 
   update(attempt, names, time, seesConnections) {
@@ -100,14 +116,10 @@ export class BoardTable {
     return known;
   }
 
-  /** Put the learner into the cell, with a box for selecting those who can get more time. */
+  /** Put the learner into the cell, with a box for selecting them. */
   addName(cell, attempt) {
     const { username, full_name: full_name, exam_name: exam, attempt_id: id } = attempt;
     const name = make('span', {}, learnerName({ user: { username }, full_name }));
-    if (attempt.kind !== 'in_progress') {
-      cell.append(name);
-      return null;
-    }
     const box = make('input', {
       type: 'checkbox',
       checked: this.selected.has(id),

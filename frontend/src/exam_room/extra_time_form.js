@@ -8,6 +8,7 @@ import { field } from '../instructor/fields.js';
 import { FormDialog } from '../instructor/form_dialog.js';
 import { problemBox } from '../instructor/problem_box.js';
 import { numberText } from '../instructor/words.js';
+import { portions, progressText } from './portions.js';
 
 const AT_ONCE = 250;
 const MOST_MINUTES = 10_000;
@@ -55,7 +56,7 @@ export class ExtraTimeForm {
     }
     const given = { minutes, batch: undefined, results: [], error: null };
     try {
-      for (const portion of portions(this.target)) {
+      for (const portion of chosen(this.target)) {
         this.showProgress(given.results.length);
         const answer = await post(extraTimeUrl(this.courseId), {
           minutes,
@@ -82,8 +83,7 @@ export class ExtraTimeForm {
   showProgress(done) {
     const { attemptIds } = this.target;
     if (attemptIds?.length > AT_ONCE) {
-      const values = { done: numberText(done), count: numberText(attemptIds.length) };
-      this.progress.textContent = format(gettext('{done} of {count} are done…'), values);
+      this.progress.textContent = progressText(done, attemptIds.length);
     }
   }
 }
@@ -98,14 +98,10 @@ function title({ attemptIds, examName }) {
   });
 }
 
-function* portions({ attemptIds, examId }) {
-  if (attemptIds === undefined) {
-    yield { exam_id: examId };
-    return;
-  }
-  for (let start = 0; start < attemptIds.length; start += AT_ONCE) {
-    yield { attempt_ids: attemptIds.slice(start, start + AT_ONCE) };
-  }
+function chosen({ attemptIds, examId }) {
+  return attemptIds === undefined
+    ? [{ exam_id: examId }]
+    : [...portions(attemptIds, AT_ONCE)].map((ids) => ({ attempt_ids: ids }));
 }
 
 /** Why the work was broken off, and what to do. */

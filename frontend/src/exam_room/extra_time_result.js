@@ -6,12 +6,10 @@ import { make } from '../common/elements.js';
 import { format, gettext, ngettext } from '../common/texts.js';
 import { extraTimeUrl } from '../instructor/addresses.js';
 import { whatToDo } from '../instructor/problem_box.js';
-import { body, row, table } from '../instructor/table.js';
 import { numberText } from '../instructor/words.js';
 import { addedText } from './board_words.js';
 import { brokenOff } from './extra_time_form.js';
-
-const MOST_ROWS = 100;
+import { closeButton, resultButton, resultTable } from './result_parts.js';
 
 /** Says what was given. `namesOf(id)` is who an attempt is of: `{ learner, exam }`. */
 export class ExtraTimeResult {
@@ -20,20 +18,20 @@ export class ExtraTimeResult {
     const { results, error, batch } = given;
     const isFine = error === null && results.every(({ gained_seconds: gained }) => gained > 0);
     this.answer = make('p', { className: 'extra-time-answer', hidden: true });
-    this.undoButton = button('undo-extra-time', gettext('Undo'), () => this.undo());
+    this.undoButton = resultButton('undo-extra-time', gettext('Undo'), () => this.undo());
     this.undoButton.hidden = batch === undefined || results.every(({ gained_seconds: gained }) => gained === 0);
     this.element = make(
       'div',
-      { className: `extra-time-result ${isFine ? 'proctoring-success' : 'proctoring-problem'}`, tabIndex: -1 },
+      {
+        className: `board-result extra-time-result ${isFine ? 'proctoring-success' : 'proctoring-problem'}`,
+        tabIndex: -1,
+      },
       [
         make('p', { className: 'problem-title', textContent: summary(given) }),
         ...(error === null ? [] : [brokenOff(error)]),
-        ...notable(given, namesOf),
+        ...resultTable(less(given, namesOf)),
         this.answer,
-        make('div', { className: 'row-actions' }, [
-          this.undoButton,
-          button('close-result', gettext('Close message'), () => this.close()),
-        ]),
+        make('div', { className: 'row-actions' }, [this.undoButton, closeButton()]),
       ],
     );
   }
@@ -64,18 +62,6 @@ export class ExtraTimeResult {
       this.element.focus();
     }
   }
-
-  close() {
-    const next = this.element.parentElement?.closest('[tabindex]');
-    this.element.remove();
-    next?.focus();
-  }
-}
-
-function button(className, textContent, onClick) {
-  const made = make('button', { type: 'button', className: `btn ${className}`, textContent });
-  made.addEventListener('click', onClick);
-  return made;
 }
 
 function summary({ minutes, results }) {
@@ -103,22 +89,11 @@ function summary({ minutes, results }) {
       );
 }
 
-/** A table of those who got less than all, if there are any. */
-function notable({ minutes, results }, namesOf) {
-  const less = results.filter(({ gained_seconds: gained }) => gained < minutes * 60);
-  if (less.length === 0) {
-    return [];
-  }
-  const columns = [gettext('Learner'), gettext('Exam'), gettext('Result')];
-  const rows = less.slice(0, MOST_ROWS).map(({ attempt_id: id, gained_seconds: gained, detail }) => {
-    const { learner, exam } = namesOf(id);
+/** Those who got less than all. */
+function less({ minutes, results }, namesOf) {
+  const found = results.filter(({ gained_seconds: gained }) => gained < minutes * 60);
+  return found.map(({ attempt_id: id, gained_seconds: gained, detail }) => {
     const time = gained > 0 ? addedText(gained) : gettext('No extra time.');
-    return row(columns, [[learner], [exam], [[time, detail].filter(Boolean).join(' ')]]);
+    return { ...namesOf(id), text: [time, detail].filter(Boolean).join(' ') };
   });
-  const count = less.length - MOST_ROWS;
-  const more = format(ngettext('and {count} more', 'and {count} more', count), { count: numberText(count) });
-  return [
-    table({ className: 'extra-time-table', caption: gettext('Results'), columns }, [body(rows)]),
-    ...(count > 0 ? [make('p', { textContent: more })] : []),
-  ];
 }

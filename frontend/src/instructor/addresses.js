@@ -19,6 +19,9 @@ export const accommodationFileUrl = (courseId) =>
   `${EXAMS}/accommodations/import/course_id/${encodeURIComponent(courseId)}`;
 export const accommodationUrl = (accommodationId) => `${EXAMS}/accommodations/${accommodationId}`;
 export const reopeningUrl = (courseId) => `${EXAMS}/reopening/course_id/${encodeURIComponent(courseId)}`;
+export const attemptActionsUrl = (courseId) => `${EXAMS}/attempt_actions/course_id/${encodeURIComponent(courseId)}`;
+export const messagesUrl = (courseId) => `${EXAMS}/messages/course_id/${encodeURIComponent(courseId)}`;
+export const notBegunUrl = (examId) => `${EXAMS}/not_begun/exam_id/${examId}`;
 export const timelineUrl = (courseId, attemptId) =>
   `${API}/instructor/${encodeURIComponent(courseId)}/exam_room/attempt/${attemptId}/timeline`;
 export const overviewUrl = (courseId) => `${EXAMS}/overview/course_id/${encodeURIComponent(courseId)}`;

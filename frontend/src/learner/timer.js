@@ -11,6 +11,7 @@ import { contentOnPage, showOpenExam } from './open_exam.js';
 import { allowLeaving, askBeforeLeaving, reload, visit } from './page.js';
 import { names, workerUrl } from './provider.js';
 import { makeBarUsable, reserveRoom, takeRoom } from './timer_bar.js';
+import { TimerMessages } from './timer_messages.js';
 import { TimerView } from './timer_view.js';
 import { endProviderSession, pingApplication } from './worker.js';
 
@@ -70,6 +71,8 @@ class ExamTimer {
     this.view = new TimerView(element, facts);
     this.state = timeState(this.countdown.remaining, facts);
     this.view.showState(this.state);
+    this.messages = new TimerMessages(element, facts.exam_started_poll_url);
+    this.messages.show(facts.messages);
     this.plan();
     this.failures = 0;
     this.lastTick = clocks();
@@ -187,6 +190,7 @@ class ExamTimer {
     if (OPEN.includes(attempt.status)) {
       this.status = attempt.status;
       this.set(attempt.time_remaining_seconds);
+      this.messages.show(attempt.messages);
       if (wasLost) {
         this.view.announce(
           format(gettext("You're connected again. {time}"), { time: sayTime(this.countdown.remaining) }),

@@ -15,6 +15,7 @@ ADDED_BY_US = {
     'proctoring_reopening',
     'proctoring_timegrant',
     'proctoring_accommodation',
+    'proctoring_attemptnote',
 }
 ADDED_COLUMNS = {
     ('proctoring_proctoredexamstudentattempt', 'current_at_exam'),
