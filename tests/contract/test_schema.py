@@ -24,6 +24,8 @@ BASE = (APP, '0001_squashed_0025')
 OURS = {
     'proctoring_accommodation': 'Accommodation',
     'proctoring_delivery': 'Delivery',
+    'proctoring_incident': 'Incident',
+    'proctoring_incidentattempt': 'IncidentAttempt',
     'proctoring_receivedreview': 'ReceivedReview',
     'proctoring_reopening': 'Reopening',
     'proctoring_timegrant': 'TimeGrant',

@@ -32,6 +32,8 @@ def test_a_database_of_the_published_package_is_taken_over_and_given_back(
         'proctoring_reopening',
         'proctoring_timegrant',
         'proctoring_accommodation',
+        'proctoring_incident',
+        'proctoring_incidentattempt',
         'proctoring_proctoredexamstudentattempt.current_at_exam',
         'proctoring_proctoredexamstudentattempt.decided_by_person',
         'proctoring_proctoredexamsoftwaresecurereview.decision_reason',

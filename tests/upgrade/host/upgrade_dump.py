@@ -15,6 +15,8 @@ ADDED_BY_US = {
     'proctoring_reopening',
     'proctoring_timegrant',
     'proctoring_accommodation',
+    'proctoring_incident',
+    'proctoring_incidentattempt',
 }
 ADDED_COLUMNS = {
     ('proctoring_proctoredexamstudentattempt', 'current_at_exam'),
