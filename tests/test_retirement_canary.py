@@ -39,6 +39,7 @@ from tests.factories import (
     CommentFactory,
     DeliveryFactory,
     ExamFactory,
+    IncidentAttemptFactory,
     ReceivedReviewFactory,
     ReopeningFactory,
     ReviewFactory,
@@ -102,6 +103,8 @@ HOLDS_NOTHING = {
     'Accommodation': {'course_id': _EXAM},
     'Reopening': {'batch': 'is a random number'},
     'TimeGrant': {'batch': 'is a random number', 'source': _WORD},
+    'Incident': {'batch': 'is a random number', 'course_id': _EXAM, 'cause': _WORD},
+    'IncidentAttempt': {'impact': _WORD, 'remedy': _WORD, 'refusal': _WORD},
     'Delivery': {
         'key': 'is a random number',
         'stream': 'names the attempt by its id',
@@ -174,6 +177,7 @@ def fill(learner: User) -> None:
         CommentFactory(review=review)
         ReceivedReviewFactory(attempt=attempt, received_at=attempt.created)
         TimeGrantFactory(attempt=attempt)
+        IncidentAttemptFactory(attempt=attempt)
         ReopeningFactory(attempt=attempt)
         AccommodationFactory(user=learner)
         allowance = AllowanceFactory(proctored_exam=exam, user=learner, key='note')
