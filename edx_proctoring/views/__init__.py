@@ -26,6 +26,7 @@ from edx_proctoring.views.exams import (
     RegisterProctoredExamsView,
 )
 from edx_proctoring.views.extra_time import ExtraTimeView
+from edx_proctoring.views.incidents import IncidentPreviewView, IncidentsView, IncidentView
 from edx_proctoring.views.learner_attempts import (
     ProctoredExamActiveAttemptView,
     ProctoredExamAttemptReviewStatus,
@@ -70,6 +71,9 @@ __all__ = [
     'GroupedExamAllowancesByStudent',
     'HealthView',
     'IgnoreClientContentNegotiation',
+    'IncidentPreviewView',
+    'IncidentView',
+    'IncidentsView',
     'InstructorDashboard',
     'MetricsView',
     'ProctoredAPIView',
