@@ -76,6 +76,7 @@ def _parts(course: RoomCourse) -> list[dict[str, str]]:
         ('now', _('Right now'), 'exam-room-board'),
         ('attempts', _('Attempts'), 'student-proctored-exam-container'),
         ('allowances', _('Allowances'), 'special-allowance-container'),
+        ('incidents', _('Incidents'), 'exam-room-incidents'),
     ]
     if course.has_onboarding:
         parts.append(('onboarding', _('Onboarding'), 'student-onboarding-status-container'))

@@ -2,6 +2,7 @@
 
 import { keepFocusClearOf } from './common/focus_room.js';
 import { Board } from './exam_room/board.js';
+import { Incidents } from './exam_room/incidents.js';
 import { showReopening } from './exam_room/reopening.js';
 
 const { proctoring } = window.edx.instructor_dashboard;
@@ -18,6 +19,11 @@ for (const View of [
 const board = document.querySelector('.exam-room-board');
 if (board !== null) {
   new Board(board, board.dataset.courseId);
+}
+
+const incidents = document.querySelector('.exam-room-incidents');
+if (incidents !== null) {
+  new Incidents(incidents, incidents.dataset.courseId);
 }
 
 const reopening = document.querySelector('.room-reopening');

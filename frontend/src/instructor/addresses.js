@@ -14,6 +14,9 @@ export const onboardingUrl = (courseId) => `${API}/user_onboarding/status/course
 export const providerDashboardUrl = (courseId) => `${API}/instructor/${encodeURIComponent(courseId)}`;
 export const boardUrl = (courseId) => `${EXAMS}/board/course_id/${encodeURIComponent(courseId)}`;
 export const extraTimeUrl = (courseId) => `${EXAMS}/extra_time/course_id/${encodeURIComponent(courseId)}`;
+export const incidentsUrl = (courseId) => `${EXAMS}/incidents/course_id/${encodeURIComponent(courseId)}`;
+export const incidentPreviewUrl = (courseId) => `${EXAMS}/incidents/preview/course_id/${encodeURIComponent(courseId)}`;
+export const incidentUrl = (incidentId) => `${EXAMS}/incidents/${incidentId}`;
 export const reopeningUrl = (courseId) => `${EXAMS}/reopening/course_id/${encodeURIComponent(courseId)}`;
 export const timelineUrl = (courseId, attemptId) =>
   `${API}/instructor/${encodeURIComponent(courseId)}/exam_room/attempt/${attemptId}/timeline`;
