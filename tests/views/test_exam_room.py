@@ -103,6 +103,7 @@ def test_staff_of_the_course_get_the_panels(course_staff: User, host: Host) -> N
         '#now',
         '#attempts',
         '#allowances',
+        '#incidents',
     ]
     assert {'now', 'attempts', 'allowances'} <= set(page.values('section', 'id'))
 
