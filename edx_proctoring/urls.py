@@ -148,6 +148,24 @@ accommodation_patterns = [  # not published: ours alone
     ),
 ]
 
+incident_patterns = [  # not published: ours alone
+    re_path(
+        course_address(f'{EXAMS}incidents/course_id/'),
+        views.IncidentsView.as_view(),
+        name='proctored_exam.incidents',
+    ),
+    re_path(
+        course_address(f'{EXAMS}incidents/preview/course_id/'),
+        views.IncidentPreviewView.as_view(),
+        name='proctored_exam.incidents.preview',
+    ),
+    path(
+        f'{EXAMS}incidents/<int:incident_id>',
+        views.IncidentView.as_view(),
+        name='proctored_exam.incident',
+    ),
+]
+
 onboarding_patterns = [
     path(
         f'{V1}user_onboarding/status',
@@ -282,6 +300,7 @@ urlpatterns = [
     *attempt_patterns,
     *allowance_patterns,
     *accommodation_patterns,
+    *incident_patterns,
     *onboarding_patterns,
     *staff_patterns,
     *page_patterns,

@@ -6,12 +6,13 @@ Traits say what kind of thing it is: ``ExamFactory(practice=True)``, ``AttemptFa
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.db.models import Model
+from django.utils import timezone
 from factory import declarations
 from factory.django import DjangoModelFactory
 
@@ -19,6 +20,8 @@ from edx_proctoring.models import (
     Accommodation,
     AttemptNote,
     Delivery,
+    Incident,
+    IncidentAttempt,
     ProctoredExam,
     ProctoredExamReviewPolicy,
     ProctoredExamSoftwareSecureComment,
@@ -193,6 +196,52 @@ class TimeGrantFactory(ModelFactory[TimeGrant]):
     source = TimeGrant.EXTENSION
     seconds = 600
     granted_at = declare.SelfAttribute('attempt.created')
+
+
+class IncidentFactory(ModelFactory[Incident]):
+    """Twenty minutes without a network, in which nobody was hit."""
+
+    class Meta:
+        model = Incident
+
+    batch = declare.LazyFunction(lambda: str(uuid.uuid4()))
+    course_id = COURSE_ID
+    cause = 'network'
+    began_at = declare.LazyAttribute(lambda incident: incident.ended_at - timedelta(minutes=20))
+    ended_at = declare.LazyAttribute(lambda incident: incident.recorded_at - timedelta(minutes=10))
+    recorded_at = declare.LazyFunction(timezone.now)
+
+
+class IncidentAttemptFactory(ModelFactory[IncidentAttempt]):
+    """The twenty minutes that ``attempt`` got because of an incident, without the grant."""
+
+    class Meta:
+        model = IncidentAttempt
+
+    class Params:
+        attempt = declare.SubFactory(AttemptFactory, status=ProctoredExamStudentAttemptStatus.started)
+
+    incident = declare.SubFactory(IncidentFactory)
+    attempt_id = declare.SelfAttribute('attempt.id')
+    exam_id = declare.SelfAttribute('attempt.proctored_exam_id')
+    user_id = declare.SelfAttribute('attempt.user_id')
+    impact = 'ran'
+    remedy = 'extend'
+    wanted_seconds = seconds = 1200
+    treated_at = declare.SelfAttribute('incident.recorded_at')
+
+
+def helped_attempt(incident: Incident, **fields: Any) -> ProctoredExamStudentAttempt:
+    """An attempt that began when the incident was recorded and has got its twenty minutes, with the grant."""
+    attempt = AttemptFactory(
+        status=ProctoredExamStudentAttemptStatus.started,
+        started_at=incident.recorded_at,
+        allowed_time_limit_mins=110,
+        **fields,
+    )
+    IncidentAttemptFactory(attempt=attempt, incident=incident)
+    TimeGrantFactory(attempt=attempt, source=TimeGrant.INCIDENT, batch=incident.batch, seconds=1200)
+    return attempt
 
 
 class ReopeningFactory(ModelFactory[Reopening]):

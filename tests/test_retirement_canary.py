@@ -40,6 +40,7 @@ from tests.factories import (
     CommentFactory,
     DeliveryFactory,
     ExamFactory,
+    IncidentAttemptFactory,
     ReceivedReviewFactory,
     ReopeningFactory,
     ReviewFactory,
@@ -104,6 +105,8 @@ HOLDS_NOTHING = {
     'Reopening': {'batch': 'is a random number'},
     'AttemptNote': {'kind': _WORD},
     'TimeGrant': {'batch': 'is a random number', 'source': _WORD},
+    'Incident': {'batch': 'is a random number', 'course_id': _EXAM, 'cause': _WORD},
+    'IncidentAttempt': {'impact': _WORD, 'remedy': _WORD, 'refusal': _WORD},
     'Delivery': {
         'key': 'is a random number',
         'stream': 'names the attempt by its id',
@@ -176,6 +179,7 @@ def fill(learner: User) -> None:
         CommentFactory(review=review)
         ReceivedReviewFactory(attempt=attempt, received_at=attempt.created)
         TimeGrantFactory(attempt=attempt)
+        IncidentAttemptFactory(attempt=attempt)
         ReopeningFactory(attempt=attempt)
         AttemptNoteFactory(attempt=attempt)
         AccommodationFactory(user=learner)

@@ -56,7 +56,7 @@ def remove(
             to_remove.append(attempt)
     finally:
         if to_remove:
-            _remove_here(to_remove, requesting_user, now=now)
+            remove_here(to_remove, requesting_user, now=now)
 
 
 @transactional
@@ -128,7 +128,11 @@ def remove_at_providers(
 
 
 @transactional
-def _remove_here(attempts: Sequence[ProctoredExamStudentAttempt], requesting_user: Any, *, now: datetime) -> None:
+def remove_here(attempts: Sequence[ProctoredExamStudentAttempt], requesting_user: Any, *, now: datetime) -> None:
+    """Remove attempts here and from the learners' records; their providers are the caller's to tell.
+
+    Raises :class:`StudentExamAttemptDoesNotExistsException` when none of them exists.
+    """
     gone, _rows = delete_rows([attempt.id for attempt in attempts], now=now)
     if not gone:
         raise StudentExamAttemptDoesNotExistsException(_('The attempt no longer exists.'))

@@ -79,21 +79,33 @@ def extend(
         raise InvalidInputException(_('The extra time must be positive.'))
     batch = batch or str(uuid4())
     wanted = list(dict.fromkeys(attempt_ids))
+    grant = _Grant(batch, TimeGrant.EXTENSION, reason, by, now)
     results: list[Extended] = []
     for start in range(0, len(wanted), AT_ONCE):
-        grant = _Grant(batch, TimeGrant.EXTENSION, reason, by, now)
-        results += _extend(wanted[start : start + AT_ONCE], seconds, grant, course_id, beyond_due_date)
+        portion = dict.fromkeys(wanted[start : start + AT_ONCE], seconds)
+        results += _extend(portion, grant, course_id, beyond_due_date)
     return Extension(batch, results)
 
 
+def extend_for_incident(
+    seconds: Mapping[int, int], *, course_id: str, batch: str, by: Any, beyond_due_date: bool, now: datetime
+) -> Sequence[Extended]:
+    """Give attempts of the course, by their ids, what an incident took from them, in the caller's transaction.
+
+    The reason is that of the incident, which has the same ``batch``.
+    """
+    require_transaction()
+    return _extend(seconds, _Grant(batch, TimeGrant.INCIDENT, '', by, now), course_id, beyond_due_date)
+
+
 @transactional
-def undo(batch: str, *, course_id: str, by: Any, now: datetime) -> Extension:
-    """Take back what was granted together, as a whole.
+def undo(batch: str, *, course_id: str, by: Any, now: datetime, is_incident: bool = False) -> Extension:
+    """Take back what was granted together, as a whole. What an incident gave is taken back with the incident.
 
     Raises :class:`InvalidInputException` if nothing is left of it to take back, or if the time of one of the attempts
     would be over by that or is over: somebody has used it.
     """
-    grants = list(list_grants(batch, course_id).select_for_update())
+    grants = list(list_grants(batch, course_id, of_incident=is_incident).select_for_update())
     if not grants:
         raise InvalidInputException(_('There is no extra time to undo.'))
     taken = {grant.attempt_id: 0 for grant in grants}
@@ -194,10 +206,10 @@ class _Grant:
 
 
 @transactional
-def _extend(ids: Sequence[int], seconds: int, grant: _Grant, course_id: str, beyond_due_date: bool) -> list[Extended]:
-    attempts = {each.id: each for each in _hold(ids) if each.proctored_exam.course_id == course_id}
+def _extend(seconds: Mapping[int, int], grant: _Grant, course_id: str, beyond_due_date: bool) -> list[Extended]:
+    attempts = {each.id: each for each in _hold(seconds) if each.proctored_exam.course_id == course_id}
     running = {each.id for each in attempts.values() if time_limits.is_running(each, now=grant.now)}
-    given = _give(attempts.values(), dict.fromkeys(attempts, seconds), grant, beyond_due_date=beyond_due_date)
+    given = _give(attempts.values(), seconds, grant, beyond_due_date=beyond_due_date)
     return [
         Extended(
             attempt_id=attempt_id,
@@ -205,7 +217,7 @@ def _extend(ids: Sequence[int], seconds: int, grant: _Grant, course_id: str, bey
             attempt=attempts.get(attempt_id),
             refusal=_refusal(attempt_id, attempts, running, given),
         )
-        for attempt_id in ids
+        for attempt_id in seconds
     ]
 
 

@@ -15,6 +15,8 @@ from edx_proctoring.models import (
     AttemptNote,
     Delivery,
     HistoricalProctoredExamStudentAttempt,
+    Incident,
+    IncidentAttempt,
     ProctoredExamSoftwareSecureComment,
     ProctoredExamSoftwareSecureReview,
     ProctoredExamSoftwareSecureReviewHistory,
@@ -41,8 +43,8 @@ EMPTY_COMMENT = {'comment': '', 'status': '', 'unread': None}
 def retire_learner(user_id: int, *, now: datetime) -> None:
     """Clear the learner's allowances, the reviews of their attempts, including removed ones, and all archives of these.
 
-    The reasons for their extra time and for reopened attempts are cleared, too, and who approved extra time, and what
-    staff wrote about their attempts and to them.
+    The reasons for their extra time, for reopened attempts and of incidents that hit them are cleared, too, and who
+    approved extra time, and what staff wrote about their attempts and to them.
 
     Deliveries about the learner that are waiting are still carried out. The errors recorded so far are cleared, because
     they may name the learner.
@@ -55,6 +57,8 @@ def retire_learner(user_id: int, *, now: datetime) -> None:
     mailbox.empty(set(notes.filter(kind=AttemptNote.MESSAGE).order_by().values_list('attempt_id', flat=True)))
     notes.update(text='')
     Accommodation.objects.filter(user_id=user_id).update(reason='', approved_by='')
+    hit_by = IncidentAttempt.objects.filter(user_id=user_id).order_by().values_list('incident_id', flat=True)
+    Incident.objects.filter(id__in=list(hit_by)).update(reason='')
     # Reviews are found by learner, and those that don't name one by the codes of the attempts, past ones included.
     codes = _attempt_codes(user_id)
     # Before the reviews: whoever makes one locks in this order.

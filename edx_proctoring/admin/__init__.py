@@ -1,4 +1,4 @@
-"""The Django admin: exams, accommodations, policies, reviews, attempts, and what was received or is to be delivered."""
+"""The Django admin: exams, attempts, accommodations, incidents, policies, reviews, and what comes in and goes out."""
 
 from edx_proctoring.admin.accommodations import AccommodationAdmin, AccommodationForm
 from edx_proctoring.admin.attempts import (
@@ -9,6 +9,7 @@ from edx_proctoring.admin.attempts import (
 from edx_proctoring.admin.courses import prettify_course_id
 from edx_proctoring.admin.deliveries import DeliveryAdmin
 from edx_proctoring.admin.exams import ProctoredExamAdmin, ProctoredExamForm
+from edx_proctoring.admin.incidents import IncidentAdmin
 from edx_proctoring.admin.policies import ProctoredExamReviewPolicyAdmin
 from edx_proctoring.admin.received_reviews import ReceivedReviewAdmin
 from edx_proctoring.admin.review_filters import (
@@ -27,6 +28,7 @@ __all__ = (
     'AccommodationForm',
     'DeliveryAdmin',
     'ExamAttemptFilterByCourseId',
+    'IncidentAdmin',
     'ProctoredExamAdmin',
     'ProctoredExamAttemptForm',
     'ProctoredExamCoursesListFilter',

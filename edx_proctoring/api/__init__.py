@@ -13,6 +13,7 @@ from edx_proctoring.api import (
     dict_forms,
     exams,
     extra_time,
+    incidents,
     learner_view,
     onboarding,
     reopening,
@@ -26,6 +27,7 @@ from edx_proctoring.api.attempts import *  # noqa: F403
 from edx_proctoring.api.dict_forms import *  # noqa: F403
 from edx_proctoring.api.exams import *  # noqa: F403
 from edx_proctoring.api.extra_time import *  # noqa: F403
+from edx_proctoring.api.incidents import *  # noqa: F403
 from edx_proctoring.api.learner_view import *  # noqa: F403
 from edx_proctoring.api.onboarding import *  # noqa: F403
 from edx_proctoring.api.reopening import *  # noqa: F403
@@ -58,6 +60,7 @@ __all__ = (  # noqa: PLE0604
     *dict_forms.__all__,
     *exams.__all__,
     *extra_time.__all__,
+    *incidents.__all__,
     *learner_view.__all__,
     *onboarding.__all__,
     *reopening.__all__,

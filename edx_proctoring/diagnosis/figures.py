@@ -1,19 +1,23 @@
-"""The numbers that the tables tell, for Prometheus; eight queries, however many rows there are."""
+"""The numbers that the tables tell, for Prometheus; nine queries, however many rows there are."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from edx_proctoring import presence, provider_gateway
 from edx_proctoring.domain.attention import Connection, connection
+from edx_proctoring.domain.instants import later
 from edx_proctoring.queries import operations
 from edx_proctoring.queries.backlog import Backlog, count_overdue_attempts, count_pending_reviews, list_backlogs
 from edx_proctoring.queries.extra_time import count_extended, list_running_ids
+from edx_proctoring.queries.incidents import count_incidents
 from edx_proctoring.telemetry.metrics import Gauge
 
 BACKEND = ('backend',)
+RECENT: Final = timedelta(days=1)
 
 
 def gauges(*, now: datetime) -> list[Gauge]:
@@ -61,6 +65,12 @@ def _of_attempts(now: datetime) -> list[Gauge]:
             'Attempts whose clock is running and that were given extra time since it started.',
             (),
             {(): count_extended(running)},
+        ),
+        Gauge(
+            'incidents',
+            'Incidents that staff recorded in the last 24 hours and has not reverted.',
+            (),
+            {(): count_incidents(since=later(now, -RECENT))},
         ),
         Gauge('attempts_overdue', 'Open attempts whose time is over.', (), {(): count_overdue_attempts(now=now)}),
     ]

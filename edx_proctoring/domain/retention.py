@@ -74,6 +74,11 @@ PARTS: Final[Mapping[RetentionKind, tuple[Part, ...]]] = {
             attempt='attempt_id',
         ),
         Part(
+            model='Incident',
+            empty={'reason': '', 'recorded_by_id': None, 'reverted_by_id': None},
+            since=('recorded_at', 'reverted_at'),
+        ),
+        Part(
             model='AttemptNote',
             empty={'text': '', 'written_by_id': None},
             since=('written_at', 'read_at'),

@@ -13,6 +13,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Any, Final, Literal, TypedDict
 
+from edx_proctoring.domain.incidents import Cause, Remedy
 from edx_proctoring.domain.time_limits import limit_seconds
 from edx_proctoring.shapes import Keyword, Named
 
@@ -31,6 +32,8 @@ class Kind(StrEnum):
     ALLOWANCE_GIVEN = 'allowance_given'
     ALLOWANCE_CHANGED = 'allowance_changed'
     ALLOWANCE_REVOKED = 'allowance_revoked'
+    INCIDENT = 'incident'
+    INCIDENT_REVERTED = 'incident_reverted'
     TIME_GRANTED = 'time_granted'
     TIME_TAKEN_BACK = 'time_taken_back'
     ENDED_BY_STAFF = 'ended_by_staff'
@@ -70,12 +73,16 @@ class TimelineFactsDict(TypedDict, total=False):
     attempt_id: Annotated[int, 'Another attempt of the learner at the exam: which it resumes, or which resumes it.']
     seconds: Annotated[int, 'Extra time, or the time that a reopened attempt has.']
     source: Annotated[
-        str, Named('ExtraTimeSource'), Keyword('enum', ('allowance', 'extension')), 'Where the extra time comes from.'
+        str, Named('ExtraTimeSource'), Keyword('enum', ('allowance', 'extension', 'incident')), 'Where it comes from.'
     ]
     reason: Annotated[str, 'In the words of the person who gave it.']
     learner_reason: Annotated[str, 'What the learner is told: a key of the list of reasons.']
     learner_text: Annotated[str, 'What the learner is told in the words of the person who decided.']
     text: Annotated[str, 'Of a message to the learner.']
+    cause: Annotated[str, Named('IncidentCause'), Keyword('enum', tuple(Cause)), 'Of an incident: what was down.']
+    began_at: datetime
+    ended_at: datetime
+    remedy: Annotated[str, Named('IncidentRemedy'), Keyword('enum', tuple(Remedy)), 'What the incident led to.']
     state: Annotated[
         str,
         Named('ReceivedReviewState'),
@@ -214,6 +221,25 @@ def of_grants(grants: Iterable[Any]) -> Iterator[Entry]:
         yield Entry(at=grant.granted_at, kind=Kind.TIME_GRANTED, who=grant.granter or '', facts=given)
         if grant.reverted_at:
             yield Entry(at=grant.reverted_at, kind=Kind.TIME_TAKEN_BACK, who=grant.reverter or '', facts=facts)
+
+
+def of_incidents(rows: Iterable[Any]) -> Iterator[Entry]:
+    """Yield the incidents that led to something for the attempt, and their reversals.
+
+    The rows have their incident, and usernames as ``recorder`` and ``reverter``.
+    """
+    for row in rows:
+        incident = row.incident
+        facts: Facts = {
+            'cause': incident.cause,
+            'began_at': incident.began_at,
+            'ended_at': incident.ended_at,
+            'remedy': row.remedy,
+        }
+        given: Facts = {**facts, 'reason': incident.reason} if incident.reason else facts
+        yield Entry(at=row.treated_at, kind=Kind.INCIDENT, who=row.recorder or '', facts=given)
+        if incident.reverted_at and row.remedy != Remedy.RESET:
+            yield Entry(at=incident.reverted_at, kind=Kind.INCIDENT_REVERTED, who=row.reverter or '', facts=facts)
 
 
 def of_reopenings(reopenings: Iterable[Any]) -> Iterator[Entry]:

@@ -97,6 +97,7 @@ def _parts(course: RoomCourse) -> list[dict[str, str]]:
         ('attempts', _('Attempts'), 'student-proctored-exam-container'),
         ('allowances', _('Allowances'), 'special-allowance-container'),
         ('accommodations', _('Accommodations'), 'exam-room-accommodations'),
+        ('incidents', _('Incidents'), 'exam-room-incidents'),
     ]
     if course.has_onboarding:
         parts.append(('onboarding', _('Onboarding'), 'student-onboarding-status-container'))

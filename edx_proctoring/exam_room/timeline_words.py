@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from edx_proctoring.domain.incidents import Cause, Remedy
 from edx_proctoring.domain.timeline import Entry, Facts, Kind
 from edx_proctoring.exam_room.consequences import status_label
 from edx_proctoring.exam_room.review import reason_label, verdict_label
@@ -23,6 +27,19 @@ RECEIVED: Final[dict[str, Promise]] = {
     'given_up': gettext_lazy('A review was received. It could not be processed.'),
     'done': gettext_lazy('A review was received and processed.'),
     'cleared': gettext_lazy('A review was received. Its content was deleted before it was processed.'),
+}
+
+CAUSES: Final[dict[str, Promise]] = {
+    # Translators: {began} and {ended} are dates with times.
+    Cause.PROVIDER: gettext_lazy('The proctoring provider was down from {began} to {ended}.'),
+    Cause.NETWORK: gettext_lazy('The network was down from {began} to {ended}.'),
+    Cause.PLATFORM: gettext_lazy('The platform was down from {began} to {ended}.'),
+}
+
+REMEDIES: Final[dict[str, Promise]] = {
+    Remedy.EXTEND: gettext_lazy('The attempt got more time.'),
+    Remedy.REOPEN: gettext_lazy('The attempt was reopened.'),
+    Remedy.RESET: gettext_lazy('The attempt was reset.'),
 }
 
 JOBS: Final[dict[str, Promise]] = {
@@ -80,13 +97,34 @@ def _resumed(facts: Facts) -> str:
 
 
 def _time_granted(facts: Facts) -> str:
-    is_allowance = facts['source'] == TimeGrant.ALLOWANCE
-    text = _('Extra time from an allowance: {time}.') if is_allowance else _('Extra time: {time}.')
+    texts = {
+        TimeGrant.ALLOWANCE: _('Extra time from an allowance: {time}.'),
+        TimeGrant.INCIDENT: _('Extra time because of an incident: {time}.'),
+    }
+    text = texts.get(facts['source'], _('Extra time: {time}.'))
     return _with_reason(text.format(time=_duration(facts['seconds'])), facts)
 
 
 def _time_taken_back(facts: Facts) -> str:
     return _('Extra time taken back: {time}.').format(time=_duration(facts['seconds']))
+
+
+def _incident(facts: Facts) -> str:
+    return _with_reason(f'{_cause(facts)} {REMEDIES[facts["remedy"]]}', facts)
+
+
+def _incident_reverted(facts: Facts) -> str:
+    reverted = _('What this led to was reverted.')
+    return f'{_cause(facts)} {reverted}'
+
+
+def _cause(facts: Facts) -> str:
+    return str(CAUSES[facts['cause']]).format(began=_moment(facts['began_at']), ended=_moment(facts['ended_at']))
+
+
+def _moment(moment: datetime) -> str:
+    local = localtime(moment)
+    return f'{date_format(local, "DATE_FORMAT")} {date_format(local, "H:i T")}'
 
 
 def _reopened(facts: Facts) -> str:
@@ -184,6 +222,8 @@ TEXTS: Final[dict[Kind, Callable[[Facts], str]]] = {
     Kind.RESUME_ALLOWED: lambda facts: _with_reason(_('Course staff let the learner resume.'), facts),
     Kind.MESSAGE_SENT: _message_sent,
     Kind.MESSAGE_READ: _message_read,
+    Kind.INCIDENT: _incident,
+    Kind.INCIDENT_REVERTED: _incident_reverted,
     Kind.REVIEW_RECEIVED: _received,
     Kind.REVIEWED: _reviewed,
     Kind.REVIEW_DECIDED: _decided,

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('edx_proctoring', '0036_reopening'),
+        ('edx_proctoring', '0037_incident'),
     ]
 
     operations = [

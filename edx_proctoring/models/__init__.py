@@ -24,6 +24,7 @@ from edx_proctoring.models.history import (
     record_history,
     was_recorded,
 )
+from edx_proctoring.models.incident import Incident, IncidentAttempt
 from edx_proctoring.models.received_review import ReceivedReview, ReceivedReviewQuerySet
 from edx_proctoring.models.rejection import Rejection, find_rejection
 from edx_proctoring.models.reopening import Reopening, ReopeningQuerySet
@@ -52,6 +53,8 @@ __all__ = [
     'HistoricalProctoredExam',
     'HistoricalProctoredExamStudentAttempt',
     'HistoryType',
+    'Incident',
+    'IncidentAttempt',
     'ProctoredExam',
     'ProctoredExamReviewPolicy',
     'ProctoredExamReviewPolicyHistory',

@@ -22,8 +22,8 @@ class TimeGrant(models.Model):
     instead of foreign keys: a row outlives the attempt that it is about, as the attempt's history does.
 
     * ``batch`` is the same for what was granted together; it is also undone together.
-    * ``source``: ``allowance`` (an allowance or an accommodation that was given or raised meanwhile) or ``extension``
-      (staff gave this time).
+    * ``source``: ``allowance`` (an allowance or an accommodation that was given or raised meanwhile), ``extension``
+      (staff gave this time), or ``incident`` (staff recorded an incident; the batch is the incident's).
     * ``seconds`` is what the attempt got, after the due date has cut it: more than 0.
     * ``granted_by_id`` is a user's id; null if no person gave it.
     * ``reverted_at`` and ``reverted_by_id``: when, and by whom, it was taken back.
@@ -35,6 +35,7 @@ class TimeGrant(models.Model):
 
     ALLOWANCE = 'allowance'
     EXTENSION = 'extension'
+    INCIDENT = 'incident'
 
     batch = HeldCharField(max_length=36, db_index=True)
     attempt_id = models.BigIntegerField(db_index=True)

@@ -32,6 +32,7 @@ PATH_PARAMETERS: Final = {
         ('attempt_id', 'ID of the attempt.', int),
         ('user_id', 'ID of the user.', int),
         ('accommodation_id', 'ID of the accommodation.', int),
+        ('incident_id', 'ID of the incident.', int),
         ('external_id', "The provider's ID of the attempt.", str),
         ('attempt_code', 'Code of the attempt.', str),
         ('search_by', 'Part of a username or email address.', str),

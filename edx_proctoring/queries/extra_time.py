@@ -52,10 +52,11 @@ def count_extended(attempt_ids: Collection[int]) -> int:
     return len(set(attempt_ids).intersection(granted.distinct()))
 
 
-def list_grants(batch: str, course_id: str) -> QuerySet[TimeGrant]:
-    """Return the grants of the batch that are in force, of the course's exams."""
+def list_grants(batch: str, course_id: str, *, of_incident: bool) -> QuerySet[TimeGrant]:
+    """Return the grants of the batch that are in force, of the course's exams: those of an incident, or the others."""
     exams = ProctoredExam.objects.filter(course_id=course_id).values('id')
-    return TimeGrant.objects.in_force().filter(batch=batch, exam_id__in=exams).order_by('id')
+    grants = TimeGrant.objects.in_force().filter(batch=batch, exam_id__in=exams).order_by('id')
+    return grants.filter(source=TimeGrant.INCIDENT) if of_incident else grants.exclude(source=TimeGrant.INCIDENT)
 
 
 def map_granted_seconds(attempt_ids: Collection[int]) -> Mapping[int, Mapping[str, int]]:

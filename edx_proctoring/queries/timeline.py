@@ -2,8 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from django.contrib.auth import get_user_model
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from edx_proctoring.domain.timeline import (
     REMOVED,
@@ -12,6 +11,7 @@ from edx_proctoring.domain.timeline import (
     of_allowances,
     of_attempts,
     of_grants,
+    of_incidents,
     of_jobs,
     of_notes,
     of_received,
@@ -21,6 +21,7 @@ from edx_proctoring.domain.timeline import (
 from edx_proctoring.models import (
     AttemptNote,
     Delivery,
+    IncidentAttempt,
     ProctoredExam,
     ProctoredExamSoftwareSecureReview,
     ProctoredExamSoftwareSecureReviewHistory,
@@ -32,6 +33,7 @@ from edx_proctoring.models import (
     TimeGrant,
 )
 from edx_proctoring.queries.attempts import find_attempt
+from edx_proctoring.queries.usernames import username_of
 
 Attempt = ProctoredExamStudentAttempt
 UNREAD = ('raw_data', 'encrypted_video_url')  # of reviews
@@ -68,7 +70,7 @@ def locate_attempt(attempt_id: int) -> LocatedAttempt | None:
 
 
 def read_timeline(attempt: Attempt) -> list[Entry]:
-    """Return everything that is stored about what happened to the attempt, oldest first, in ten statements.
+    """Return everything that is stored about what happened to the attempt, oldest first, in eleven statements.
 
     The database compares no codes: its tables may have different collations.
     """
@@ -87,6 +89,7 @@ def read_timeline(attempt: Attempt) -> list[Entry]:
             *of_attempts(history, attempt, reopenings),
             *of_allowances(allowances, former_allowances),
             *of_grants(_grants(attempt.id)),
+            *of_incidents(_incidents(attempt.id)),
             *of_reopenings(reopenings),
             *of_notes(_notes(attempt.id)),
             *of_received(_received(of_codes)),
@@ -97,31 +100,37 @@ def read_timeline(attempt: Attempt) -> list[Entry]:
 
 
 def _grants(attempt_id: int) -> QuerySet[TimeGrant]:
-    names = {'granter': _username('granted_by_id'), 'reverter': _username('reverted_by_id')}
+    names = {'granter': username_of('granted_by_id'), 'reverter': username_of('reverted_by_id')}
     return TimeGrant.objects.filter(attempt_id=attempt_id).annotate(**names).order_by('id')
 
 
+def _incidents(attempt_id: int) -> QuerySet[IncidentAttempt]:
+    """Return what was done for the attempt because of incidents."""
+    names = {
+        'recorder': username_of('incident__recorded_by_id'),
+        'reverter': username_of('incident__reverted_by_id'),
+    }
+    rows = IncidentAttempt.objects.filter(attempt_id=attempt_id, treated_at__isnull=False, refusal='')
+    return rows.select_related('incident').annotate(**names).order_by('id')
+
+
 def _reopenings(attempt_id: int) -> QuerySet[Reopening]:
-    names = {'reopener': _username('reopened_by_id'), 'reverter': _username('reverted_by_id')}
+    names = {'reopener': username_of('reopened_by_id'), 'reverter': username_of('reverted_by_id')}
     return Reopening.objects.filter(attempt_id=attempt_id).annotate(**names).order_by('id')
 
 
 def _notes(attempt_id: int) -> QuerySet[AttemptNote]:
-    return AttemptNote.objects.filter(attempt_id=attempt_id).annotate(writer=_username('written_by_id')).order_by('id')
+    return (
+        AttemptNote.objects.filter(attempt_id=attempt_id).annotate(writer=username_of('written_by_id')).order_by('id')
+    )
 
 
 def _received(of_codes: dict[str, Any]) -> QuerySet[ReceivedReview]:
     has_payload = ExpressionWrapper(~Q(payload=''), output_field=BooleanField())
-    rows = ReceivedReview.objects.filter(**of_codes).annotate(has_payload=has_payload, sender=_username('sender_id'))
+    rows = ReceivedReview.objects.filter(**of_codes).annotate(has_payload=has_payload, sender=username_of('sender_id'))
     return rows.defer('payload').order_by('id')
 
 
 def _jobs(attempt_id: int) -> QuerySet[Delivery]:
     """Return the jobs about the attempt, whatever their destination."""
     return Delivery.objects.filter(stream__startswith=f'attempt:{attempt_id}:').defer('payload').order_by('id')
-
-
-def _username(name: str) -> Subquery:
-    """Return the username of the user whose id is in that column."""
-    users = get_user_model()._default_manager.filter(pk=OuterRef(name))
-    return Subquery(users.values(get_user_model().USERNAME_FIELD)[:1])

@@ -27,6 +27,7 @@ from edx_proctoring.views.exams import (
     RegisterProctoredExamsView,
 )
 from edx_proctoring.views.extra_time import ExtraTimeView
+from edx_proctoring.views.incidents import IncidentPreviewView, IncidentsView, IncidentView
 from edx_proctoring.views.learner_attempts import (
     ProctoredExamActiveAttemptView,
     ProctoredExamAttemptReviewStatus,
@@ -74,6 +75,9 @@ __all__ = [
     'GroupedExamAllowancesByStudent',
     'HealthView',
     'IgnoreClientContentNegotiation',
+    'IncidentPreviewView',
+    'IncidentView',
+    'IncidentsView',
     'InstructorDashboard',
     'MessagesView',
     'MetricsView',

@@ -3,6 +3,7 @@
 import { keepFocusClearOf } from './common/focus_room.js';
 import { Accommodations } from './exam_room/accommodations.js';
 import { Board } from './exam_room/board.js';
+import { Incidents } from './exam_room/incidents.js';
 import { showReopening } from './exam_room/reopening.js';
 
 const { proctoring } = window.edx.instructor_dashboard;
@@ -24,6 +25,11 @@ if (board !== null) {
 const accommodations = document.querySelector('.exam-room-accommodations');
 if (accommodations !== null) {
   new Accommodations(accommodations);
+}
+
+const incidents = document.querySelector('.exam-room-incidents');
+if (incidents !== null) {
+  new Incidents(incidents, incidents.dataset.courseId);
 }
 
 const reopening = document.querySelector('.room-reopening');

@@ -22,6 +22,7 @@ from edx_proctoring.models import (
     Accommodation,
     AttemptNote,
     HistoricalProctoredExamStudentAttempt,
+    Incident,
     ProctoredExamSoftwareSecureComment,
     ProctoredExamSoftwareSecureReview,
     ProctoredExamStudentAttempt,
@@ -38,6 +39,7 @@ from tests.factories import (
     AttemptFactory,
     AttemptNoteFactory,
     CommentFactory,
+    IncidentFactory,
     ReceivedReviewFactory,
     ReopeningFactory,
     ReviewFactory,
@@ -82,6 +84,8 @@ def fill(staff: User, moment: datetime, status: str = Status.rejected) -> Procto
     TimeGrantFactory(attempt=attempt, **grant, **reverted)
     reopened = {'reason': 'A power cut', 'reopened_by_id': staff.id, 'reopened_at': moment}
     ReopeningFactory(attempt=attempt, **reopened, **reverted)
+    recorded = {'reason': 'A cable', 'recorded_by_id': staff.id, 'recorded_at': moment}
+    IncidentFactory(**recorded, **reverted)
     AttemptNoteFactory(attempt=attempt, written_by_id=staff.id, written_at=moment, read_at=moment)
     AccommodationFactory(user=attempt.user, valid_until=moment, reason='Dyslexia', approved_by='Office')
     History.objects.filter(id=attempt.id).update(
@@ -169,7 +173,7 @@ def test_attempts_that_are_open_or_wait_for_a_decision_keep_all_of_it(
     keep(**dict.fromkeys(RETENTION_KINDS, DAYS))
     fill(staff, now - 10_000 * DAY, status)
     changed = changes(lambda: emptied(now))
-    assert {model for model, _pk, _name, _value in changed} == {Accommodation}, 'which are about no attempt'
+    assert {model for model, _pk, _name, _value in changed} == {Accommodation, Incident}, 'which are about no attempt'
 
 
 def test_what_waits_to_be_processed_is_kept_with_what_it_is_about(now: datetime, staff: User, keep: Keep) -> None:
@@ -181,6 +185,7 @@ def test_what_waits_to_be_processed_is_kept_with_what_it_is_about(now: datetime,
         Accommodation,
         AttemptNote,
         History,
+        Incident,
         Reopening,
         TimeGrant,
     }
@@ -262,7 +267,7 @@ def test_nothing_follows_from_it(
             'raw_reviews': 2,
             'review_comments': 1,
             'recording_links': 2,
-            'timelines': 7,
+            'timelines': 8,
             'accommodation_reasons': 1,
         }
     assert left_to_do == []

@@ -25,6 +25,8 @@ OURS = {
     'proctoring_accommodation': 'Accommodation',
     'proctoring_attemptnote': 'AttemptNote',
     'proctoring_delivery': 'Delivery',
+    'proctoring_incident': 'Incident',
+    'proctoring_incidentattempt': 'IncidentAttempt',
     'proctoring_receivedreview': 'ReceivedReview',
     'proctoring_reopening': 'Reopening',
     'proctoring_timegrant': 'TimeGrant',

@@ -17,17 +17,14 @@ from edx_proctoring.actions import (
     allowances,
     attempts,
     extra_time,
-    messages,
     received_reviews,
-    reopening,
-    selected_attempts,
 )
 from edx_proctoring.actions.attempt_removal import delete_rows, remove
 from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.actions.retirement import retire_learner
 from edx_proctoring.actions.second_review import Decision, decide
 from edx_proctoring.domain.rejection_reasons import Told
-from edx_proctoring.domain.timeline import Entry, Kind, error_class
+from edx_proctoring.domain.timeline import Kind, error_class
 from edx_proctoring.exam_room.timeline_words import JOBS, RECEIVED, TEXTS, describe
 from edx_proctoring.models import (
     ProctoredExamSoftwareSecureReview,
@@ -37,7 +34,7 @@ from edx_proctoring.models import (
 from edx_proctoring.outbox.payloads import PAYLOADS, AboutAttempt
 from edx_proctoring.queries.allowances import ADDITIONAL_TIME
 from edx_proctoring.queries.reviews import state_of
-from edx_proctoring.queries.timeline import locate_attempt, read_timeline
+from edx_proctoring.queries.timeline import locate_attempt
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from tests.factories import (
     COURSE_ID,
@@ -52,36 +49,13 @@ from tests.factories import (
     TimeGrantFactory,
     UserFactory,
 )
+from tests.queries.timelines import pause, timeline, told
 
 pytestmark = pytest.mark.django_db
 Attempt = ProctoredExamStudentAttempt
 Review = ProctoredExamSoftwareSecureReview
 Archive = ProctoredExamSoftwareSecureReviewHistory
-MOST_STATEMENTS = 12
-
-
-@pytest.fixture
-def teacher(db: None) -> User:
-    """Who does what staff does."""
-    return UserFactory(username='teacher')
-
-
-def pause(clock: Traveller) -> datetime:
-    """A minute later."""
-    clock.shift(timedelta(minutes=1))
-    return timezone.now()
-
-
-def timeline(attempt: Attempt) -> list[Entry]:
-    """What is told of the attempt now."""
-    located = locate_attempt(attempt.id)
-    assert located is not None
-    return read_timeline(located.attempt)
-
-
-def told(attempt: Attempt) -> list[str]:
-    """The same in words."""
-    return [describe(entry) for entry in timeline(attempt)]
+MOST_STATEMENTS = 13
 
 
 def facts(attempt: Attempt, kind: Kind) -> Any:
@@ -133,31 +107,6 @@ def test_a_whole_life_is_told_in_its_order(teacher: User, now: datetime, clock: 
     by = {entry.kind: entry.who for entry in entries}
     assert by[Kind.TIME_GRANTED] == by[Kind.TIME_TAKEN_BACK] == by[Kind.REVIEW_DECIDED] == 'teacher'
     assert by[Kind.REVIEWED] == by[Kind.REVIEW_RECEIVED] == by[Kind.ALLOWANCE_GIVEN] == ''
-
-
-def test_a_reopened_attempt_tells_it_once(teacher: User, now: datetime, clock: Traveller) -> None:
-    attempt = AttemptFactory(
-        status=Status.submitted,
-        started_at=now,
-        completed_at=now,
-        allowed_time_limit_mins=20,
-        proctored_exam__timed=True,
-    )
-    chosen: dict[str, Any] = {'course_id': COURSE_ID, 'by': teacher}
-    batch = reopening.reopen([attempt.id], 1230, reason='By mistake.', **chosen, now=pause(clock)).batch
-    reopening.undo(batch, **chosen, now=pause(clock))
-    reopening.reopen([attempt.id], 600, reason='', **chosen, now=pause(clock))
-    attempts.create(attempt.proctored_exam, attempt.user, taking_as_proctored=False, now=pause(clock))
-    entries = [entry for entry in timeline(attempt) if entry.kind in (Kind.REOPENED, Kind.REOPENING_UNDONE)]
-    assert [describe(entry) for entry in entries] == [
-        'Reopened. Time: 20 min 30 s. Reason: By mistake.',
-        'Reopening undone.',
-        'Reopened. Time: 10 minutes.',
-    ]
-    assert {entry.who for entry in entries} == {'teacher'}
-    kinds = {entry.kind for entry in timeline(attempt)}
-    assert Kind.RESUMED in kinds
-    assert not kinds & {Kind.READY_TO_RESUME, Kind.LIMIT_CHANGED}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -363,35 +312,6 @@ def test_many_entries_take_as_many_statements_as_few(is_removed: bool, now: date
         assert len(entries) > 7 * size
         counts.append(len(statements))
     assert counts == [MOST_STATEMENTS if is_removed else MOST_STATEMENTS - 1] * 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_staff_did_and_said(now: datetime, clock: Traveller, teacher: User, shared_cache: None) -> None:
-    attempt = AttemptFactory(status=Status.started, started_at=now, allowed_time_limit_mins=90)
-    given: dict[str, Any] = {'course_id': COURSE_ID, 'by': teacher}
-    messages.send([attempt.id], 'The room closes at noon.', **given, now=pause(clock))
-    messages.mark_read(attempt, [1], now=pause(clock))
-    selected_attempts.end([attempt.id], reason='It is noon.', **given, now=pause(clock))
-    entries = timeline(attempt)
-    assert [(describe(entry), entry.who) for entry in entries[1:]] == [
-        ('Message to the learner: The room closes at noon.', 'teacher'),
-        ('The learner dismissed the message: The room closes at noon.', ''),
-        ('Ended by course staff. Reason: It is noon.', 'teacher'),
-        ('Status changed from “Started” to “Submitted”.', ''),
-    ]
-    failed = AttemptFactory(status=Status.error, is_resumable=True, user=attempt.user)
-    selected_attempts.let_resume([failed.id], reason='A power cut.', **given, now=pause(clock))
-    assert told(failed)[1:] == [
-        'Course staff let the learner resume. Reason: A power cut.',
-        'Marked as ready to resume.',
-    ]
-    retire_learner(attempt.user_id, now=pause(clock))
-    assert told(attempt)[1:4] == [
-        'Message to the learner: (cleared)',
-        'The learner dismissed the message: (cleared)',
-        'Ended by course staff.',
-    ]
-    assert told(failed)[1] == 'Course staff let the learner resume.'
 
 
 def test_everything_has_words() -> None:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from edx_proctoring import api
 from edx_proctoring.serializers import exam_dict
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from tests.factories import COURSE_ID, AccommodationFactory
-from tests.queries_baseline.http_requests import accommodated, extended, reopened
+from tests.queries_baseline.http_requests import (
+    accommodated,
+    extended,
+    incident_with_attempts,
+    new_incident,
+    reopened,
+    window,
+)
 from tests.queries_baseline.world import World
 
 
@@ -41,6 +48,16 @@ def page_context() -> dict[str, Any]:
         'due_date': None,
         'credit_state': {'enrollment_mode': 'verified', 'credit_requirement_status': []},
     }
+
+
+def moments() -> dict[str, Any]:
+    """The last minutes without a network."""
+    return {name: value if name == 'cause' else datetime.fromisoformat(value) for name, value in window().items()}
+
+
+def remedies(world: World) -> dict[int, tuple[str, int]]:
+    """Ten minutes for each of ``size`` learners."""
+    return {each['attempt_id']: (each['remedy'], each['minutes']) for each in new_incident(world)['attempts']}
 
 
 def page(world: World, exam: Any, status: str | None = None) -> Called:
@@ -146,6 +163,9 @@ FUNCTIONS: dict[str, Callable[[World], Called]] = {
     'undo_reopening': lambda w: called(reopened(w), course_id=COURSE_ID),
     'end_attempts': lambda w: called([w.attempt(Status.started).id], course_id=COURSE_ID, reason='Noon.'),
     'list_running_attempts': lambda w: called(w.attempt(Status.started).proctored_exam_id),
+    'preview_incident': lambda w: called(incident_with_attempts(w).course_id, **moments()),
+    'record_incident': lambda w: called(COURSE_ID, **moments(), remedies=remedies(w)),
+    'revert_incident': lambda w: called(incident_with_attempts(w).pk),
     'add_accommodation': lambda w: called(w.learner.id, course_id=COURSE_ID, extra_minutes=5),
     'add_accommodation: running': lambda w: called(w.attempt(Status.started).user_id, extra_minutes=5),
     'get_accommodations_for_course': lambda w: called(accommodated(w)),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 from django.contrib.auth.models import User
 from django.utils import timezone
 
 from edx_proctoring.actions.extra_time import extend
 from edx_proctoring.actions.reopening import reopen
+from edx_proctoring.models import Incident, ProctoredExamStudentAttempt
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
-from tests.factories import COURSE_ID, AccommodationFactory, CommentFactory
+from tests.factories import COURSE_ID, AccommodationFactory, CommentFactory, IncidentFactory, helped_attempt
 from tests.queries_baseline.world import World
 
 
@@ -94,6 +97,31 @@ def accommodated(world: World) -> str:
         AccommodationFactory(user=learner)
         AccommodationFactory(user=learner, course_id='')
     return COURSE_ID
+
+
+def incident_with_attempts(world: World) -> Incident:
+    """An incident that has given ``size`` learners more time, and reset nobody."""
+    incident: Incident = IncidentFactory()
+    exam = world.exam
+    for _ in range(world.size):
+        helped_attempt(incident, proctored_exam=exam)
+    return incident
+
+
+def window(minutes: int = 10) -> dict[str, str]:
+    """The last minutes without a network."""
+    now = timezone.now()
+    began_at = now - timedelta(minutes=minutes)
+    return {'cause': 'network', 'began_at': began_at.isoformat(), 'ended_at': now.isoformat()}
+
+
+def new_incident(world: World) -> dict[str, Any]:
+    """An incident that has hit ``size`` learners, who get ten minutes each."""
+    attempts = [each.attempt_id for each in incident_with_attempts(world).attempts.all()]
+    started_at = timezone.now() - timedelta(minutes=20)
+    ProctoredExamStudentAttempt.objects.filter(id__in=attempts).update(started_at=started_at)
+    remedies = [{'attempt_id': attempt_id, 'remedy': 'extend', 'minutes': 10} for attempt_id in attempts]
+    return {'batch': str(uuid4()), **window(), 'attempts': remedies}
 
 
 def file_of_accommodations(world: World) -> dict[str, Any]:
@@ -255,6 +283,11 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
     ),
     'POST proctored_exam.accommodations.import': lambda w: Sent(w.staff, (COURSE_ID,), file_of_accommodations(w)),
     'DELETE proctored_exam.accommodation': lambda w: Sent(w.staff, (AccommodationFactory(user=w.learner).id,)),
+    # incidents
+    'GET proctored_exam.incidents': lambda w: of_staff(w, incident_with_attempts(w).course_id),
+    'GET proctored_exam.incidents.preview': lambda w: of_staff(w, incident_with_attempts(w).course_id, **window()),
+    'POST proctored_exam.incidents': lambda w: Sent(w.staff, (COURSE_ID,), new_incident(w)),
+    'DELETE proctored_exam.incident': lambda w: Sent(w.staff, (incident_with_attempts(w).pk,)),
     'GET proctored_exam.allowance.grouped.course': lambda w: of_staff(w, COURSE_ID),
     # onboarding
     'GET user_onboarding.status': lambda w: of_learner(w, course_id=with_onboarding(w)),

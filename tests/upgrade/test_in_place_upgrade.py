@@ -9,6 +9,28 @@ from tests.upgrade.conftest import Installation
 pytestmark = pytest.mark.upgrade
 
 
+ADDED = {
+    'proctoring_delivery',
+    'proctoring_receivedreview',
+    'proctoring_reopening',
+    'proctoring_timegrant',
+    'proctoring_accommodation',
+    'proctoring_attemptnote',
+    'proctoring_incident',
+    'proctoring_incidentattempt',
+    'proctoring_proctoredexamstudentattempt.current_at_exam',
+    'proctoring_proctoredexamstudentattempt.decided_by_person',
+    'proctoring_proctoredexamsoftwaresecurereview.decision_reason',
+    'proctoring_proctoredexamsoftwaresecurereviewhistory.decision_reason',
+    'proctoring_proctoredexamsoftwaresecurereviewhistory.set_aside',
+    'proctoring_proctoredexamsoftwaresecurereview.learner_reason',
+    'proctoring_proctoredexamsoftwaresecurereview.learner_text',
+    'proctoring_proctoredexamsoftwaresecurereviewhistory.learner_reason',
+    'proctoring_proctoredexamsoftwaresecurereviewhistory.learner_text',
+    'proctoring_proctoredexamstudentattemptcomment.unread',
+}
+
+
 def test_a_database_of_the_published_package_is_taken_over_and_given_back(
     installations: tuple[Installation, Installation],
 ) -> None:
@@ -26,24 +48,7 @@ def test_a_database_of_the_published_package_is_taken_over_and_given_back(
     after = ours.dump()
     assert after['tables'] == before['tables']
     assert set(before['migrations']) < set(after['migrations'])
-    assert set(after['added']) == {
-        'proctoring_delivery',
-        'proctoring_receivedreview',
-        'proctoring_reopening',
-        'proctoring_timegrant',
-        'proctoring_accommodation',
-        'proctoring_attemptnote',
-        'proctoring_proctoredexamstudentattempt.current_at_exam',
-        'proctoring_proctoredexamstudentattempt.decided_by_person',
-        'proctoring_proctoredexamsoftwaresecurereview.decision_reason',
-        'proctoring_proctoredexamsoftwaresecurereviewhistory.decision_reason',
-        'proctoring_proctoredexamsoftwaresecurereviewhistory.set_aside',
-        'proctoring_proctoredexamsoftwaresecurereview.learner_reason',
-        'proctoring_proctoredexamsoftwaresecurereview.learner_text',
-        'proctoring_proctoredexamsoftwaresecurereviewhistory.learner_reason',
-        'proctoring_proctoredexamsoftwaresecurereviewhistory.learner_text',
-        'proctoring_proctoredexamstudentattemptcomment.unread',
-    }
+    assert set(after['added']) == ADDED
     ours.manage('makemigrations', '--check', '--dry-run', 'edx_proctoring')
     ours.manage('migrate', '--check')
 

@@ -18,7 +18,7 @@ from edx_proctoring import mailbox
 from edx_proctoring.actions.current_attempts import mark_strays
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.mailbox import Letter
-from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt, TimeGrant
+from edx_proctoring.models import IncidentAttempt, ProctoredExam, ProctoredExamStudentAttempt, TimeGrant
 from edx_proctoring.serializers import iso_text
 from edx_proctoring.testing.host import FakeEnrollment, Host
 from edx_proctoring.testing.provider import RecordingProvider
@@ -29,6 +29,7 @@ from tests.factories import (
     AttemptFactory,
     AttemptNoteFactory,
     ExamFactory,
+    IncidentFactory,
     ReopeningFactory,
     ReviewFactory,
     ReviewPolicyFactory,
@@ -40,7 +41,7 @@ OTHER_COURSE = 'course-v1:OpenedX+Arch202+2030'
 BLOCK = 'block-v1:OpenedX+Demo101+2030+type@sequential+block@'
 PROVIDER = 'acme'
 DUE = START + timedelta(days=5, hours=11)
-LAST_EXAM, LAST_ATTEMPT, LAST_ACCOMMODATION = 5, 106, 61
+LAST_EXAM, LAST_ATTEMPT, LAST_ACCOMMODATION, LAST_INCIDENT = 5, 106, 61, 71
 
 
 def set_up_site(host: Host, backends: dict[str, Any]) -> dict[str, User | None]:
@@ -68,19 +69,14 @@ def set_up_site(host: Host, backends: dict[str, Any]) -> dict[str, User | None]:
         seconds=300,
         granted_at=START,
     )
+    make_incident(people)
     ReopeningFactory(
         id=71,
         batch='3e0d0b52-94c7-4c7b-8f55-5a0f6f1f7c21',
         attempt=ProctoredExamStudentAttempt.objects.get(id=104),
         reopened_at=START,
     )
-    note = AttemptNoteFactory(
-        id=71,
-        attempt=ProctoredExamStudentAttempt.objects.get(id=101),
-        written_by_id=people['course_staff'].id,
-        written_at=START,
-    )
-    mailbox.put({101: Letter(note.number, note.text, iso_text(START))})
+    make_message(people)
     AccommodationFactory(
         id=LAST_ACCOMMODATION,
         user=people['learner'],
@@ -92,6 +88,43 @@ def set_up_site(host: Host, backends: dict[str, Any]) -> dict[str, User | None]:
     ReviewPolicyFactory(id=31, proctored_exam=exams['final'], set_by_user=people['course_staff'])
     number_on()
     return {**people, 'nobody': None}
+
+
+def make_message(people: dict[str, User]) -> None:
+    """One that the learner has not dismissed."""
+    note = AttemptNoteFactory(
+        id=71,
+        attempt=ProctoredExamStudentAttempt.objects.get(id=101),
+        written_by_id=people['course_staff'].id,
+        written_at=START,
+    )
+    mailbox.put({101: Letter(note.number, note.text, iso_text(START))})
+
+
+def make_incident(people: dict[str, User]) -> None:
+    """One that has given ``ada`` two minutes."""
+    incident = IncidentFactory(
+        id=LAST_INCIDENT,
+        batch='3c0e2f0a-5b5e-4d0e-9a53-6b0f4a1f7c22',
+        course_id=COURSE,
+        exam_id=1,
+        reason='A cable was cut.',
+        began_at=START - timedelta(minutes=14),
+        ended_at=START - timedelta(minutes=12),
+        recorded_at=START,
+        recorded_by_id=people['course_staff'].id,
+    )
+    midterm = {'attempt_id': 101, 'exam_id': 1, 'user_id': people['learner'].id, 'seconds': 120}
+    IncidentAttempt.objects.create(
+        id=72,
+        incident=incident,
+        impact='ran',
+        remedy='extend',
+        wanted_seconds=120,
+        treated_at=START,
+        **midterm,
+    )
+    TimeGrant.objects.create(id=52, batch=incident.batch, source=TimeGrant.INCIDENT, granted_at=START, **midterm)
 
 
 def number_on() -> None:

@@ -29,6 +29,7 @@ BOARD = 'exam-room-board'
 ATTEMPTS = 'student-proctored-exam-container'
 ALLOWANCES = 'special-allowance-container'
 ACCOMMODATIONS = 'exam-room-accommodations'
+INCIDENTS = 'exam-room-incidents'
 ONBOARDING = 'student-onboarding-status-container'
 DASHBOARD = 'student-review-dashboard-container'
 
@@ -85,7 +86,7 @@ def test_staff_of_the_course_get_the_panels(course_staff: User, host: Host) -> N
 
     page = opened(course_staff)
 
-    assert page.panels() == [BOARD, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS]
+    assert page.panels() == [BOARD, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS, INCIDENTS]
     assert page.values('script', 'src') == ['/static/proctoring/js/instructor.js', '/static/proctoring/js/exam_room.js']
     assert page.values('link', 'href') == [
         '/static/proctoring/css/instructor.css',
@@ -104,6 +105,7 @@ def test_staff_of_the_course_get_the_panels(course_staff: User, host: Host) -> N
         '#attempts',
         '#allowances',
         '#accommodations',
+        '#incidents',
     ]
     assert {'now', 'attempts', 'allowances'} <= set(page.values('section', 'id'))
 
@@ -159,7 +161,7 @@ def test_a_course_is_known_by_its_exams_its_outline_or_its_staff(staff: User, co
     assert sender(staff).get(ROOM).status_code == 404
     assert opened(course_staff).panels() == []
     ExamFactory(is_active=False)
-    assert opened(staff).panels() == [BOARD, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS]
+    assert opened(staff).panels() == [BOARD, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS, INCIDENTS]
 
 
 def test_a_course_without_exams_says_so(course_staff: User) -> None:
@@ -186,17 +188,25 @@ def test_a_host_whose_outlines_have_no_titles(course_staff: User, host: Host) ->
 
 def test_onboarding_and_dashboard_have_a_place_where_there_are_such(course_staff: User) -> None:
     ExamFactory(backend='test')
-    assert opened(course_staff).panels() == [BOARD, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS, DASHBOARD]
+    assert opened(course_staff).panels() == [BOARD, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS, INCIDENTS, DASHBOARD]
     ExamFactory(practice=True, backend='test')
     assert ONBOARDING not in opened(course_staff).panels()
 
 
 def test_onboarding_with_a_provider_that_supports_it(course_staff: User) -> None:
     onboarding = ExamFactory(practice=True, backend='onboarding')
-    assert opened(course_staff).panels() == [BOARD, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS, ONBOARDING, DASHBOARD]
+    assert opened(course_staff).panels() == [
+        BOARD,
+        ATTEMPTS,
+        ALLOWANCES,
+        ACCOMMODATIONS,
+        INCIDENTS,
+        ONBOARDING,
+        DASHBOARD,
+    ]
     onboarding.is_active = False
     onboarding.save()
-    assert opened(course_staff).panels() == [BOARD, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS]
+    assert opened(course_staff).panels() == [BOARD, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS, INCIDENTS]
 
 
 def test_exams_at_several_providers_have_a_link_each(course_staff: User) -> None:
@@ -206,7 +216,7 @@ def test_exams_at_several_providers_have_a_link_each(course_staff: User) -> None
 
     page = opened(course_staff)
 
-    assert page.panels() == [BOARD, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS]
+    assert page.panels() == [BOARD, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS, INCIDENTS]
     assert page.values('a', 'href')[-2:] == [
         url('instructor_dashboard_exam', COURSE_ID, exam.id) for exam in (first, second)
     ]
@@ -216,7 +226,7 @@ def test_exams_at_several_providers_have_a_link_each(course_staff: User) -> None
 
 def test_an_unknown_provider_has_no_dashboard(course_staff: User) -> None:
     ExamFactory(backend='uninstalled')
-    assert opened(course_staff).panels() == [BOARD, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS]
+    assert opened(course_staff).panels() == [BOARD, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS, INCIDENTS]
 
 
 @pytest.mark.urls('tests.views.test_exam_room')

@@ -29,7 +29,7 @@ from edx_proctoring.telemetry import metrics
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.backends.provider_server import WAIT, running
 from tests.backends.provider_server import Provider as Server
-from tests.factories import AttemptFactory, DeliveryFactory, ExamFactory
+from tests.factories import AttemptFactory, DeliveryFactory, ExamFactory, IncidentFactory
 from tests.views.conftest import Unchanged, sender, url
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +193,9 @@ def test_the_numbers_of_the_rooms(as_staff: APIClient, now: datetime, shared_cac
     }
     assert running == {'connected': 2, 'quiet': 1, 'gone': 1, 'unknown': 1}
     assert found['edx_proctoring_attempts_extended', ()] == 2
+    for hours, reverted_at in ((1, None), (23, None), (25, None), (1, now)):
+        IncidentFactory(recorded_at=now - timedelta(hours=hours), reverted_at=reverted_at)
+    assert scrape(as_staff)['edx_proctoring_incidents', ()] == 2
 
 
 @pytest.fixture
@@ -329,7 +332,7 @@ def test_the_number_of_queries_does_not_depend_on_that_of_rows(with_token: APICl
         with CaptureQueriesContext(connection) as queries:
             scrape(with_token)
         counts.append(len(queries))
-    assert counts == [8, 8]
+    assert counts == [9, 9]
 
 
 # -- without, and with several processes -------------------------------------------------------------------------------

@@ -7,20 +7,24 @@ which each request finds as it was made; every row that fails is reported.
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import datetime
+from datetime import datetime, timedelta
 from string import Template
 from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
 from django.urls import URLPattern, resolve
+from django.utils import timezone
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.test import APIClient
 
 from edx_proctoring import urls
-from edx_proctoring.models import ProctoredExam
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.testing.host import FakeEnrollment, Host
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.conftest import clear_caches
@@ -30,7 +34,9 @@ from tests.factories import (
     AllowanceFactory,
     AttemptFactory,
     ExamFactory,
+    IncidentFactory,
     ReviewFactory,
+    helped_attempt,
 )
 from tests.views.conftest import OTHER_COURSE_ID, Unchanged, Undone, sender
 from tests.views.permission_table import (
@@ -109,8 +115,25 @@ def world(
         'rpnow_external': rpnow.external_id,
         'review': ReviewFactory(attempt=waiting, review_status='Suspicious').id,
         **accommodations,
+        **make_incidents([exam, foreign_exam], [own, foreign]),
     }
     return BODIES | {name: str(value) for name, value in values.items()}
+
+
+def make_incidents(exams: list[ProctoredExam], attempts: list[ProctoredExamStudentAttempt]) -> dict[str, Any]:
+    """An incident that can be reverted in each course, and one that has just hit an attempt there."""
+    ended_at = timezone.now()
+    began_at = ended_at - timedelta(minutes=10)
+    ProctoredExamStudentAttempt.objects.filter(id__in=[each.id for each in attempts]).update(created=began_at)
+    values: dict[str, Any] = {'window': urlencode({'cause': 'network', 'began_at': began_at, 'ended_at': ended_at})}
+    for name, place, exam, attempt in zip(('own', 'foreign'), ('here', 'elsewhere'), exams, attempts, strict=True):
+        incident = IncidentFactory(course_id=exam.course_id)
+        helped_attempt(incident, proctored_exam=exam)
+        values[f'{name}_incident'] = incident.pk
+        happened = {'batch': str(uuid4()), 'cause': 'network', 'began_at': str(began_at), 'ended_at': str(ended_at)}
+        remedies = [{'attempt_id': attempt.id, 'remedy': 'reset'}]
+        values[f'incident_{place}'] = json.dumps({**happened, 'attempts': remedies})
+    return values
 
 
 @pytest.fixture

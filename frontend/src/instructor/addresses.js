@@ -18,6 +18,9 @@ export const accommodationsUrl = (courseId) => `${EXAMS}/accommodations/course_i
 export const accommodationFileUrl = (courseId) =>
   `${EXAMS}/accommodations/import/course_id/${encodeURIComponent(courseId)}`;
 export const accommodationUrl = (accommodationId) => `${EXAMS}/accommodations/${accommodationId}`;
+export const incidentsUrl = (courseId) => `${EXAMS}/incidents/course_id/${encodeURIComponent(courseId)}`;
+export const incidentPreviewUrl = (courseId) => `${EXAMS}/incidents/preview/course_id/${encodeURIComponent(courseId)}`;
+export const incidentUrl = (incidentId) => `${EXAMS}/incidents/${incidentId}`;
 export const reopeningUrl = (courseId) => `${EXAMS}/reopening/course_id/${encodeURIComponent(courseId)}`;
 export const attemptActionsUrl = (courseId) => `${EXAMS}/attempt_actions/course_id/${encodeURIComponent(courseId)}`;
 export const messagesUrl = (courseId) => `${EXAMS}/messages/course_id/${encodeURIComponent(courseId)}`;

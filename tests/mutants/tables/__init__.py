@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from tests.mutants.mutant import Mutant
-from tests.mutants.tables import access, drills, lifecycle, locks, outbox, reopening, requests, reviews, threats
+from tests.mutants.tables import (
+    access,
+    drills,
+    incidents,
+    lifecycle,
+    locks,
+    outbox,
+    reopening,
+    requests,
+    reviews,
+    threats,
+)
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
     *locks.MUTANTS,
@@ -14,6 +25,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     *access.MUTANTS,
     *lifecycle.MUTANTS,
     *reopening.MUTANTS,
+    *incidents.MUTANTS,
     *requests.MUTANTS,
     *threats.MUTANTS,
     *drills.MUTANTS,

@@ -16,6 +16,8 @@ ADDED_BY_US = {
     'proctoring_timegrant',
     'proctoring_accommodation',
     'proctoring_attemptnote',
+    'proctoring_incident',
+    'proctoring_incidentattempt',
 }
 ADDED_COLUMNS = {
     ('proctoring_proctoredexamstudentattempt', 'current_at_exam'),

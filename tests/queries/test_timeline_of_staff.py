@@ -1,0 +1,74 @@
+"""What staff did to an attempt, and said to its learner, in its timeline."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from time_machine import Traveller
+
+from edx_proctoring.actions import attempts, messages, reopening, selected_attempts
+from edx_proctoring.actions.retirement import retire_learner
+from edx_proctoring.domain.timeline import Kind
+from edx_proctoring.exam_room.timeline_words import describe
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from tests.factories import COURSE_ID, AttemptFactory
+from tests.queries.timelines import pause, timeline, told
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_reopened_attempt_tells_it_once(teacher: User, now: datetime, clock: Traveller) -> None:
+    attempt = AttemptFactory(
+        status=Status.submitted,
+        started_at=now,
+        completed_at=now,
+        allowed_time_limit_mins=20,
+        proctored_exam__timed=True,
+    )
+    chosen: dict[str, Any] = {'course_id': COURSE_ID, 'by': teacher}
+    batch = reopening.reopen([attempt.id], 1230, reason='By mistake.', **chosen, now=pause(clock)).batch
+    reopening.undo(batch, **chosen, now=pause(clock))
+    reopening.reopen([attempt.id], 600, reason='', **chosen, now=pause(clock))
+    attempts.create(attempt.proctored_exam, attempt.user, taking_as_proctored=False, now=pause(clock))
+    entries = [entry for entry in timeline(attempt) if entry.kind in (Kind.REOPENED, Kind.REOPENING_UNDONE)]
+    assert [describe(entry) for entry in entries] == [
+        'Reopened. Time: 20 min 30 s. Reason: By mistake.',
+        'Reopening undone.',
+        'Reopened. Time: 10 minutes.',
+    ]
+    assert {entry.who for entry in entries} == {'teacher'}
+    kinds = {entry.kind for entry in timeline(attempt)}
+    assert Kind.RESUMED in kinds
+    assert not kinds & {Kind.READY_TO_RESUME, Kind.LIMIT_CHANGED}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_staff_did_and_said(now: datetime, clock: Traveller, teacher: User, shared_cache: None) -> None:
+    attempt = AttemptFactory(status=Status.started, started_at=now, allowed_time_limit_mins=90)
+    given: dict[str, Any] = {'course_id': COURSE_ID, 'by': teacher}
+    messages.send([attempt.id], 'The room closes at noon.', **given, now=pause(clock))
+    messages.mark_read(attempt, [1], now=pause(clock))
+    selected_attempts.end([attempt.id], reason='It is noon.', **given, now=pause(clock))
+    entries = timeline(attempt)
+    assert [(describe(entry), entry.who) for entry in entries[1:]] == [
+        ('Message to the learner: The room closes at noon.', 'teacher'),
+        ('The learner dismissed the message: The room closes at noon.', ''),
+        ('Ended by course staff. Reason: It is noon.', 'teacher'),
+        ('Status changed from “Started” to “Submitted”.', ''),
+    ]
+    failed = AttemptFactory(status=Status.error, is_resumable=True, user=attempt.user)
+    selected_attempts.let_resume([failed.id], reason='A power cut.', **given, now=pause(clock))
+    assert told(failed)[1:] == [
+        'Course staff let the learner resume. Reason: A power cut.',
+        'Marked as ready to resume.',
+    ]
+    retire_learner(attempt.user_id, now=pause(clock))
+    assert told(attempt)[1:4] == [
+        'Message to the learner: (cleared)',
+        'The learner dismissed the message: (cleared)',
+        'Ended by course staff.',
+    ]
+    assert told(failed)[1] == 'Course staff let the learner resume.'
