@@ -1,0 +1,57 @@
+"""The text that is hashed, and the config key."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edx_proctoring.exceptions import InvalidSebConfiguration
+from edx_proctoring.seb.canonical_text import canonical_text, config_key, order_of
+from edx_proctoring.seb.property_lists import read_property_list
+from tests.seb.configurations import configurations
+from tests.seb.vectors import Case, cases
+
+
+@cases('config_key')
+def test_all_clients_hash_this_text(case: Case) -> None:
+    settings = read_property_list(case['plist'].encode())
+
+    assert canonical_text(settings) == case['canonical']
+    assert config_key(settings) == case['config_key']
+
+
+@cases('key_order')
+def test_names_are_sorted_as_clients_do(case: Case) -> None:
+    assert sorted(case['given'], key=order_of) == case['sorted']
+    assert sorted(case['given'][::-1], key=order_of) == case['sorted']
+
+
+@given(configurations, st.randoms(use_true_random=False))
+def test_the_order_of_names_does_not_count(settings: dict[str, Any], random: Any) -> None:
+    def shuffled(value: Any) -> Any:
+        if isinstance(value, list):
+            return [shuffled(each) for each in value]
+        if not isinstance(value, dict):
+            return value
+        pairs = list(value.items())
+        random.shuffle(pairs)
+        return {name: shuffled(each) for name, each in pairs}
+
+    assert canonical_text(shuffled(settings)) == canonical_text(settings)
+
+
+@given(configurations, configurations)
+def test_a_setting_that_changes_changes_the_key(one: dict[str, Any], other: dict[str, Any]) -> None:
+    assert (config_key(one) == config_key(other)) is (canonical_text(one) == canonical_text(other))
+    assert config_key({**one, 'startURL': 'https://lms.example/other'}) != config_key(one)
+
+
+@pytest.mark.parametrize('value', [datetime(2030, 1, 15, tzinfo=UTC), math.nan, math.inf, None, {1}, (1,)], ids=repr)
+def test_a_value_without_a_text_is_refused_with_its_path(value: Any) -> None:
+    with pytest.raises(InvalidSebConfiguration, match=r'^a\[1\]\.b has a value that no configuration can have\.$'):
+        canonical_text({'a': [True, {'b': value}]})
