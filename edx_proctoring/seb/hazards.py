@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from edx_proctoring.exceptions import InvalidSebConfiguration
+from edx_proctoring.seb.allowed_versions import read_entry
 from edx_proctoring.seb.settings_table import KIND_OF, NAME_OF_KIND
 from edx_proctoring.seb.values import IGNORED_KEY, Value, within
 from edx_proctoring.texts import gettext_noop as _
@@ -35,6 +36,7 @@ _KIND: Final = _(
     '%(setting)s has to be of the type %(kind)s: Safe Exam Browser for macOS resets its settings otherwise.'
 )
 _UNKNOWN: Final = _('%(setting)s is neither true, false, a number, a text, data, a list, nor a dictionary.')
+_USER_AGENT: Final = _('%(setting)s needs the setting %(other)s: Safe Exam Browser for Windows fails otherwise.')
 _NESTED: Final = _('%(setting)s: lists and dictionaries are nested too deeply.')
 
 # For each type, what is wrong with a value, and how that is said.
@@ -96,6 +98,17 @@ def refuse_hazards(settings: Mapping[str, Value]) -> None:
     if not isinstance(settings.get('startURL'), str) or not settings['startURL']:
         # It also sorts after `originatorVersion`, as something has to: Windows leaves a comma behind otherwise.
         raise InvalidSebConfiguration(_START)
+    _refuse_what_stops_windows(settings)
+
+
+def _refuse_what_stops_windows(settings: Mapping[str, Value]) -> None:
+    """Refuse settings that only the Windows client fails on."""
+    mode, custom = 'browserUserAgentWinDesktopMode', 'browserUserAgentWinDesktopModeCustom'
+    if settings.get(mode) and custom not in settings:
+        raise InvalidSebConfiguration(_USER_AGENT, setting=mode, other=custom)
+    entries = settings.get('sebAllowedVersions', [])
+    for entry in entries if isinstance(entries, list) else []:
+        read_entry(str(entry))
 
 
 def _walk(value: object, path: str = '', depth: int = 1) -> Iterator[tuple[str, object, int]]:

@@ -55,7 +55,7 @@ def opens(rules: Iterable[FilterRule], address: str) -> bool:
     """Return whether the address is opened. The start URL is, whatever the rules say.
 
     Regular expressions are run as they are, so only give this what staff of the site wrote. Raises
-    ``InvalidSebConfiguration`` for expressions that cannot be read; an address that is none is not opened.
+    ``InvalidSebConfiguration`` for expressions that cannot be read; what is not an address is not opened.
     """
     found = [rule.allow for rule in rules if _matches(rule, address)]
     return bool(found) and all(found)

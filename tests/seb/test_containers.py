@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import hmac
 import plistlib
 from typing import Any
 
@@ -99,6 +100,17 @@ def test_plain_files_of_equal_settings_are_equal_and_encrypted_ones_never() -> N
 def test_a_hazard_is_refused_when_a_file_is_written() -> None:
     with pytest.raises(InvalidSebConfiguration, match='a is an empty dictionary'):
         write_seb_file({**START, 'a': {}})
+
+
+@pytest.mark.parametrize('blocks', [b'\0' * 16, b'\0' * 32, b'x' * 17])
+def test_what_is_signed_and_not_padded_is_refused(blocks: bytes) -> None:
+    """Whoever knows the password can sign anything."""
+    signed = encrypt(b'', PASSWORD)[:34] + blocks
+    key = hashlib.pbkdf2_hmac('sha1', PASSWORD.encode(), signed[10:18], 10_000, 32)
+
+    with pytest.raises(UnreadableSebFile) as refused:
+        decrypt(signed + hmac.digest(key, signed, 'sha256'), PASSWORD)
+    assert refused.value.reason == 'wrong_password'
 
 
 @settings(max_examples=150, deadline=None)

@@ -79,6 +79,12 @@ def test_a_hazard_is_refused(case: Case) -> None:
         ({'quitURL': b'x'}, 'quitURL has to be of the type string'),
         ({'URLFilterRules': 'x'}, 'URLFilterRules has to be of the type array'),
         ({'examKeySalt': 'x'}, 'examKeySalt has to be of the type data'),
+        (
+            {'sebAllowedVersions': ['Mac.3.6', 'Win.x.9']},
+            'such as Win.3.9.min: Win.x.9',
+        ),
+        ({'sebAllowedVersions': [True]}, 'not a version of Safe Exam Browser'),
+        ({'browserUserAgentWinDesktopMode': 2}, 'needs the setting browserUserAgentWinDesktopModeCustom'),
         ({'startURL': ''}, 'needs the setting startURL'),
         ({'startURL': 1}, 'startURL has to be of the type string'),
     ],
@@ -88,6 +94,11 @@ def test_a_value_is_refused_when_a_configuration_is_written(settings: dict[Any, 
         write_property_list({**START, **settings})
 
     assert refusal in refused.value.detail
+
+
+def test_a_user_agent_of_its_own_is_taken_with_its_text() -> None:
+    refuse_hazards({**START, 'browserUserAgentWinDesktopMode': 0})
+    refuse_hazards({**START, 'browserUserAgentWinDesktopMode': 1, 'browserUserAgentWinDesktopModeCustom': 'x'})
 
 
 def nested(depth: int) -> Any:
