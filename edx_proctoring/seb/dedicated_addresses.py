@@ -58,6 +58,7 @@ def _is_written_alike(host: str) -> bool:
     if not last[0].isdigit():
         return True
     try:
-        return str(IPv4Address(host)) == host
+        IPv4Address(host)
     except AddressValueError:
         return False
+    return True

@@ -12,7 +12,7 @@ import plistlib
 import re
 from collections.abc import Callable, Mapping
 from typing import Final, NoReturn
-from xml.parsers import expat  # nosec B407 - entities are refused when they are declared, see `_defuse`
+from xml.parsers import expat  # nosec B407
 
 from edx_proctoring.exceptions import InvalidSebConfiguration, UnreadableSebFile
 from edx_proctoring.seb.hazards import LARGEST_INTEGER, refuse_hazards
@@ -75,7 +75,7 @@ def read_property_list(xml: bytes) -> Settings:
 
 
 def _defuse(parser: expat.XMLParserType) -> None:
-    """Refuse what makes XML dangerous; the usual reference to Apple's DTD is read over and never followed."""
+    """Refuse what makes XML dangerous when it is declared; the usual reference to Apple's DTD is never followed."""
 
     def refuse(*_arguments: object) -> NoReturn:
         raise UnreadableSebFile(_ENTITY)

@@ -95,6 +95,8 @@ def test_other_addresses_are_not_dedicated(address: str) -> None:
 def test_a_segment_is_no_way_around(segment: str) -> None:
     with pytest.raises(InvalidInputException, match='The address of a check'):
         dedicated_address('https://lms.example', segment)
+    with pytest.raises(InvalidInputException, match='The address of a check'):
+        dedicated_address('https://lms.example', 'x', segment)
 
 
 @cases('link')
@@ -111,6 +113,11 @@ def test_a_link_opens_the_browser(case: Case) -> None:
 )
 def test_other_links(download: str, link: str | None) -> None:
     assert seb_link(download) == link
+
+
+def test_without_a_quit_link_nothing_ends_the_browser() -> None:
+    for platform in Platform:
+        assert not any(ends_browser('', visited, platform) for visited in ('', '/', '//'))
 
 
 @cases('quit_url')

@@ -53,6 +53,15 @@ def test_a_setting_that_changes_changes_the_key(one: dict[str, Any], other: dict
     assert config_key({**one, 'startURL': 'https://lms.example/other'}) != config_key(one)
 
 
+@pytest.mark.parametrize(
+    ('value', 'text'),
+    [(-0.0, '0'), (0.00001, '1E-05'), (1e15, '1E+15'), (3.14159265358979323846, '3.14159265358979'), ([{}], '[{}]')],
+)
+def test_values_that_are_never_written_have_the_text_of_windows(value: Any, text: str) -> None:
+    """So that the key of a file from elsewhere is right on one platform at least."""
+    assert canonical_text({'a': value}) == f'{{"a":{text}}}'
+
+
 @pytest.mark.parametrize('value', [datetime(2030, 1, 15, tzinfo=UTC), math.nan, math.inf, None, {1}, (1,)], ids=repr)
 def test_a_value_without_a_text_is_refused_with_its_path(value: Any) -> None:
     with pytest.raises(InvalidSebConfiguration, match=r'^a\[1\]\.b has a value that no configuration can have\.$'):

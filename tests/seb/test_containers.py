@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import hmac
 import plistlib
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -108,9 +109,23 @@ def test_what_is_signed_and_not_padded_is_refused(blocks: bytes) -> None:
     signed = encrypt(b'', PASSWORD)[:34] + blocks
     key = hashlib.pbkdf2_hmac('sha1', PASSWORD.encode(), signed[10:18], 10_000, 32)
 
+    assert reason_of(signed + hmac.digest(key, signed, 'sha256')) == 'wrong_password'
+
+
+def test_each_byte_of_the_header_has_to_be_known() -> None:
+    encrypted = encrypt(b'', PASSWORD)
+
+    assert reason_of(encrypted[:81]) == 'truncated'
+    assert reason_of(encrypted[:81] + b'x') == 'wrong_password'
+    assert {reason_of(bytes([version]) + encrypted[1:]) for version in (0, 1, 4, 255)} == {'unknown_version'}
+    assert {reason_of(encrypted[:1] + bytes([options]) + encrypted[2:]) for options in (0, 2)} == {'unknown_version'}
+
+
+def reason_of(encrypted: bytes) -> str:
+    """Why it is not decrypted."""
     with pytest.raises(UnreadableSebFile) as refused:
-        decrypt(signed + hmac.digest(key, signed, 'sha256'), PASSWORD)
-    assert refused.value.reason == 'wrong_password'
+        decrypt(encrypted, PASSWORD)
+    return refused.value.reason
 
 
 @settings(max_examples=150, deadline=None)
@@ -154,9 +169,15 @@ BOMB = gzip.compress(b'\0' * 200 * MOST_BYTES, 9)
     ids=['large', 'bomb', 'two bombs', 'inside', 'encrypted', 'xml'],
 )
 def test_sizes_have_bounds(file: bytes) -> None:
-    with pytest.raises(UnreadableSebFile) as refused:
-        open_seb_file(file, PASSWORD)
+    tracemalloc.start()
+    try:
+        with pytest.raises(UnreadableSebFile) as refused:
+            open_seb_file(file, PASSWORD)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
     assert refused.value.reason in ('too_large', 'unknown_format')
+    assert most < 8 * MOST_BYTES, 'the bombs have 200 times as much'
 
 
 def test_every_reason_is_said_in_words() -> None:
