@@ -79,7 +79,7 @@ class InvalidSebConfiguration(InvalidInputException):
 class UnreadableSebFile(InvalidInputException):
     """It is no file of Safe Exam Browser, or a password is missing or wrong.
 
-    ``reason`` says in which way: see :data:`edx_proctoring.seb.containers.FAULTS`.
+    ``reason`` says in which way: one of :data:`edx_proctoring.seb.containers.Reason`.
     """
 
     def __init__(self, message: object = '', reason: str = 'damaged') -> None:

@@ -20,8 +20,8 @@ MINIMUM_VERSIONS: Final = ('Win.3.9.min', 'Mac.3.5.min', 'iOS.3.5.min')
 MOST_SITES: Final = 200
 
 _SITE: Final = re.compile(r'[.]?[A-Za-z0-9*]([A-Za-z0-9.*-]{0,251}[A-Za-z0-9*])?(:[0-9]{1,5})?')
-_START: Final = _('The start link has to be an absolute address in ASCII: %(address)s')
-_QUIT: Final = _('The quit link has to be an absolute address in lower case, without a query and fragment: %(address)s')
+_START: Final = _('The start link has to be an absolute address in ASCII.')
+_QUIT: Final = _('The quit link has to be an absolute address in lower case, without a query and fragment.')
 _HASH: Final = _('The hash of the quit password has to have 64 hex digits.')
 _SITES: Final = _('This is not the host of an allowed site: %(site)s')
 _MANY_SITES: Final = _('No more than %(most)s sites can be allowed.')
@@ -76,9 +76,9 @@ class ExamConfiguration:
 
     def __post_init__(self) -> None:
         if not _is_ascii_address(self.start_url):
-            raise InvalidSebConfiguration(_START, address=self.start_url)
+            raise InvalidSebConfiguration(_START)
         if not _is_quit_link(self.quit_url):
-            raise InvalidSebConfiguration(_QUIT, address=self.quit_url)
+            raise InvalidSebConfiguration(_QUIT)
         if self.quit_password_hash and not is_key(self.quit_password_hash):
             raise InvalidSebConfiguration(_HASH)
         if len(self.allowed_sites) > MOST_SITES:

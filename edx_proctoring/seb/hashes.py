@@ -30,7 +30,7 @@ _MANY_KEYS: Final = _('No more than %(most)s keys are taken.')
 
 
 class Verdict(StrEnum):
-    """What came of a check of keys or of a challenge, in the order in which it is found out."""
+    """What came of a check of keys or of a challenge; after OK, in the order in which it is found out."""
 
     OK = 'ok'
     UNKNOWN = 'unknown'  # of challenges only, as the next five
@@ -39,7 +39,7 @@ class Verdict(StrEnum):
     WRONG_ATTEMPT = 'wrong_attempt'
     REPLAYED = 'replayed'
     EXPIRED = 'expired'
-    NOT_CONFIGURED = 'not_configured'  # there is no key to compare with: nobody gets in
+    NOT_CONFIGURED = 'not_configured'  # there are no keys to compare with: nobody gets in
     MISSING = 'missing'
     MALFORMED = 'malformed'
     WRONG_CONFIG_KEY = 'wrong_config_key'
@@ -94,12 +94,14 @@ def judge(presented: Presented, keys: AcceptedKeys, address: str) -> Verdict:
     config key alone would let in who can compute it. Where none are listed, exam keys are not looked at, since browsers
     send both. Every value is compared with every key, in constant time.
 
-    A server that lists no keys lets nobody in.
+    A server that lists no keys lets nobody in, and neither does one that lists anything else than keys: what fits an
+    empty key can be computed by everybody.
     """
     config, exam = presented.config, presented.exam
     needed = exam if keys.exam else config
+    listed = (*keys.config, *keys.exam)
     verdicts = {
-        Verdict.NOT_CONFIGURED: not keys.config and not keys.exam,
+        Verdict.NOT_CONFIGURED: not listed or not all(is_key(key) for key in listed),
         Verdict.MISSING: not needed,
         Verdict.MALFORMED: not all(is_key(value) for value in config + exam),
         Verdict.WRONG_CONFIG_KEY: bool(keys.config) and not _all_known(config, keys.config, address),
@@ -118,7 +120,7 @@ def read_keys(text: str) -> tuple[str, ...]:
         raise InvalidInputException(_MANY_KEYS, most=MOST_KEYS)
     for each in found:
         if not _ANY_CASE.fullmatch(each):
-            raise InvalidInputException(_NO_KEY, key=each[:70])
+            raise InvalidInputException(_NO_KEY, key=f'{each[:8]}…' if len(each) > 8 else each)
     return tuple(dict.fromkeys(each.lower() for each in found))
 
 

@@ -6,9 +6,10 @@ import base64
 import gzip
 import hashlib
 import hmac
+import pickle
 import plistlib
 import tracemalloc
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from edx_proctoring.exceptions import InvalidSebConfiguration, UnreadableSebFile
 from edx_proctoring.seb.canonical_text import config_key
-from edx_proctoring.seb.containers import FAULTS, MOST_BYTES_OF_FILE, open_seb_file, write_seb_file
+from edx_proctoring.seb.containers import FAULTS, MOST_BYTES_OF_FILE, Reason, open_seb_file, write_seb_file
 from edx_proctoring.seb.password_cipher import Randomness, decrypt, encrypt
 from edx_proctoring.seb.property_lists import MOST_BYTES
 from tests.seb.configurations import START, configurations
@@ -180,8 +181,13 @@ def test_sizes_have_bounds(file: bytes) -> None:
     assert most < 8 * MOST_BYTES, 'the bombs have 200 times as much'
 
 
-def test_every_reason_is_said_in_words() -> None:
+def test_every_reason_is_said_in_words_and_survives_a_task_queue() -> None:
+    said_by_the_cipher = {'wrong_password', 'unknown_version'}
+    error = pickle.loads(pickle.dumps(UnreadableSebFile(FAULTS['too_large'], 'too_large')))
+
+    assert {*FAULTS, *said_by_the_cipher} == set(get_args(Reason))
     assert all(text.endswith('.') for text in FAULTS.values())
+    assert (str(error), error.reason) == ('The file is too large.', 'too_large')
 
 
 PREFIXES = [b'', b'<?xml version="1.0"?>', b'plnd', b'pswd', b'pswd\x03\x01', b'pwcc', b'pkhs', b'\x1f\x8b\x08']

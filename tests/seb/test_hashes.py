@@ -67,7 +67,16 @@ def test_nobody_guesses_a_value(value: str, address: str) -> None:
     presented = Presented(config=(value,))
 
     assert judge(presented, AcceptedKeys([A]), address) in ('malformed', 'wrong_config_key')
-    assert judge(presented, AcceptedKeys(['', value]), address) in ('malformed', 'wrong_config_key')
+
+
+@pytest.mark.parametrize('key', ['', 'x', A.upper(), f'{A}\n', A[:-1]])
+def test_what_is_no_key_opens_nothing(key: str) -> None:
+    """Everybody can compute what would fit an empty key."""
+    presented = Presented(config=(hash_of(ADDRESS, key),), exam=(hash_of(ADDRESS, key),))
+
+    assert judge(presented, AcceptedKeys(config=[key]), ADDRESS) == 'not_configured'
+    assert judge(presented, AcceptedKeys(exam=[key]), ADDRESS) == 'not_configured'
+    assert judge(presented, AcceptedKeys([A], [key]), ADDRESS) == 'not_configured'
 
 
 @pytest.mark.parametrize('value', [f'{A}\n', f' {A}', A.upper(), A[:-1], f'{A}0', 'é' * 64, '٣' * 64, '', '\ud800'])
@@ -96,6 +105,14 @@ def test_lists_of_keys(text: str, keys: tuple[str, ...]) -> None:
 def test_what_is_no_key_is_refused(text: str) -> None:
     with pytest.raises(InvalidInputException, match='not a key'):
         read_keys(text)
+
+
+def test_no_more_than_the_beginning_of_it_is_said() -> None:
+    """It may be most of a key, and errors are logged."""
+    with pytest.raises(InvalidInputException) as refused:
+        read_keys(A[:-1])
+    assert A[:8] in str(refused.value)
+    assert A[:9] not in str(refused.value)
 
 
 def test_lists_of_keys_have_an_end() -> None:
