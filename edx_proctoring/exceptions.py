@@ -78,6 +78,21 @@ class MessagesNotDeliveredException(ProctoredBaseException):
     http_status = 409
 
 
+class InvalidSebConfiguration(InvalidInputException):
+    """A configuration of Safe Exam Browser has a value that its clients refuse, or read in different ways."""
+
+
+class UnreadableSebFile(InvalidInputException):
+    """It is no file of Safe Exam Browser, or a password is missing or wrong.
+
+    ``reason`` says in which way: one of :data:`edx_proctoring.seb.containers.Reason`.
+    """
+
+    def __init__(self, message: object = '', reason: str = 'damaged') -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
 class UnsupportedCharsetException(InvalidInputException):
     """The request says that its text is in another charset than UTF-8."""
 
