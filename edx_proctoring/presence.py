@@ -18,10 +18,12 @@ def is_seen() -> bool:
     return site_cache.is_shared()
 
 
-def note(attempt_id: int, *, now: datetime) -> None:
-    """Keep that the attempt's page was heard of now."""
+def note(attempt_id: int, *, now: datetime) -> datetime | None:
+    """Keep that the attempt's page was heard of now; return when it was heard of before, if that is known."""
+    before = (find_last_seen([attempt_id]) or {}).get(attempt_id)
     if is_seen():
         site_cache.write(_key(attempt_id), int(now.timestamp()), seconds=KEPT_FOR)
+    return before
 
 
 def find_last_seen(attempt_ids: Collection[int]) -> Mapping[int, datetime] | None:

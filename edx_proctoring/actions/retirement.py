@@ -53,7 +53,7 @@ def retire_learner(user_id: int, *, now: datetime) -> None:
     ProctoredExamStudentAllowanceHistory.objects.filter(user_id=user_id).update(value='')
     TimeGrant.objects.filter(user_id=user_id).update(reason='')
     Reopening.objects.filter(user_id=user_id).update(reason='')
-    notes = AttemptNote.objects.filter(user_id=user_id)
+    notes = AttemptNote.objects.filter(user_id=user_id, kind__in=AttemptNote.IN_WORDS)
     mailbox.empty(set(notes.filter(kind=AttemptNote.MESSAGE).order_by().values_list('attempt_id', flat=True)))
     notes.update(text='')
     Accommodation.objects.filter(user_id=user_id).update(reason='', approved_by='')

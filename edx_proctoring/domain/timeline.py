@@ -40,6 +40,8 @@ class Kind(StrEnum):
     RESUME_ALLOWED = 'resume_allowed'
     MESSAGE_SENT = 'message_sent'
     MESSAGE_READ = 'message_read'
+    CONTACT_LOST = 'contact_lost'
+    CONTACT_FOUND = 'contact_found'
     REVIEW_RECEIVED = 'review_received'
     REVIEWED = 'reviewed'
     REVIEW_DECIDED = 'review_decided'
@@ -53,12 +55,11 @@ class Kind(StrEnum):
     REMOVED = 'removed'
     OTHER_ATTEMPT_CREATED = 'other_attempt_created'
     OTHER_ATTEMPT_REMOVED = 'other_attempt_removed'
+    JOB_DONE = 'job_done'
     JOB_WAITING = 'job_waiting'
     JOB_GIVEN_UP = 'job_given_up'
 
 
-MESSAGE: Final = 'message'  # kinds of notes
-REASONS: Final = {'end': Kind.ENDED_BY_STAFF, 'resume': Kind.RESUME_ALLOWED}
 RANKS: Final = {kind: rank for rank, kind in enumerate(Kind)}
 
 
@@ -96,7 +97,7 @@ class TimelineFactsDict(TypedDict, total=False):
     key: Annotated[str, 'Of an allowance.']
     value: str
     former_value: str
-    job: Annotated[str, 'What is still to be done at the provider or in the LMS, or was given up.']
+    job: Annotated[str, 'What was done, is still to be done, or was given up, at the provider or in the LMS.']
     tries: int
     error: Annotated[str, 'The class of the last error.']
     next_try_at: Annotated[datetime, 'Not before.']
@@ -285,19 +286,6 @@ def _of_allowance(current: Any, former: Sequence[Any]) -> Iterator[Entry]:
 # ── what staff did and said ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def of_notes(notes: Iterable[Any]) -> Iterator[Entry]:
-    """Yield why staff ended an attempt or let it be resumed, and messages; the rows have usernames as ``writer``."""
-    for note in notes:
-        who = note.writer or ''
-        if note.kind in REASONS:
-            reason: Facts = {'reason': note.text} if note.text else {}
-            yield Entry(at=note.written_at, kind=REASONS[note.kind], who=who, facts=reason)
-        elif note.kind == MESSAGE:
-            yield Entry(at=note.written_at, kind=Kind.MESSAGE_SENT, who=who, facts={'text': note.text})
-        if note.read_at:
-            yield Entry(at=note.read_at, kind=Kind.MESSAGE_READ, facts={'text': note.text})
-
-
 # ── reviews ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -375,7 +363,7 @@ def _verdict(moment: datetime, before: Any, state: Any) -> Entry:
 
 
 def of_jobs(jobs: Iterable[Any]) -> Iterator[Entry]:
-    """Yield what is still to be done at the provider or in the LMS, or was given up; what was done leaves no row."""
+    """Yield what is still to be done at the provider or in the LMS, or was given up."""
     for row in jobs:
         facts: Facts = {'job': row.kind, 'tries': row.attempts_made}
         if name := error_class(row.last_error):

@@ -60,6 +60,9 @@ JOBS: Final[dict[str, Promise]] = {
 }
 
 
+MANY: Final = 2  # tries
+
+
 def describe(entry: Entry) -> str:
     """Return what happened as one or more sentences."""
     return TEXTS[entry.kind](entry.facts)
@@ -202,6 +205,14 @@ def _job_waiting(facts: Facts) -> str:
     return _with_error(f'{text} {failed.format(count=facts["tries"])}', facts)
 
 
+def _job_done(facts: Facts) -> str:
+    text = _('Done: {job}.').format(job=JOBS.get(facts['job'], facts['job']))
+    if facts['tries'] < MANY:
+        return text
+    tries = ngettext('It took {count} try.', 'It took {count} tries.', facts['tries'])
+    return f'{text} {tries.format(count=facts["tries"])}'
+
+
 def _job_given_up(facts: Facts) -> str:
     text = ngettext('Given up after {count} try: {job}.', 'Given up after {count} tries: {job}.', facts['tries'])
     return _with_error(text.format(count=facts['tries'], job=JOBS.get(facts['job'], facts['job'])), facts)
@@ -222,6 +233,9 @@ TEXTS: Final[dict[Kind, Callable[[Facts], str]]] = {
     Kind.RESUME_ALLOWED: lambda facts: _with_reason(_('Course staff let the learner resume.'), facts),
     Kind.MESSAGE_SENT: _message_sent,
     Kind.MESSAGE_READ: _message_read,
+    Kind.CONTACT_LOST: lambda facts: _("Contact with the learner's page was lost."),
+    Kind.CONTACT_FOUND: lambda facts: _("The learner's page was in contact again."),
+    Kind.JOB_DONE: _job_done,
     Kind.INCIDENT: _incident,
     Kind.INCIDENT_REVERTED: _incident_reverted,
     Kind.REVIEW_RECEIVED: _received,

@@ -1,4 +1,4 @@
-"""What course staff did to an attempt or told its learner, in their words."""
+"""What none of the other tables holds of what happened to an attempt."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ LONGEST_MESSAGE: Final = 500
 
 
 class AttemptNote(models.Model):
-    """A reason that staff gave for what they did to an attempt, or a message to the learner who was taking it.
+    """A reason that staff gave for what they did to an attempt, a message to its learner, or a trace of what passed.
 
     Ids instead of foreign keys: a row outlives the attempt that it is about, as the attempt's history does.
 
-    * ``kind``: ``end`` (why it was ended), ``resume`` (why the learner may resume it), ``message``.
-    * ``number``: messages to the same attempt are numbered from 1; 0 for reasons.
+    * ``kind``: ``end`` (why it was ended), ``resume`` (why the learner may resume it), ``message``; ``contact`` (the
+      learner's page was not heard of from ``written_at`` to ``read_at``); ``job`` (the provider was told, or the
+      learner got an email: ``text`` is the kind of the job).
+    * ``number``: messages to the same attempt are numbered from 1; of a job, how often it was tried; otherwise 0.
     * ``written_by_id`` is a user's id; null if no person wrote it.
     * ``read_at``: when the learner dismissed the message.
 
@@ -29,6 +31,9 @@ class AttemptNote(models.Model):
     END = 'end'
     RESUME = 'resume'
     MESSAGE = 'message'
+    CONTACT = 'contact'
+    JOB = 'job'
+    IN_WORDS = (END, RESUME, MESSAGE)  # of persons
 
     attempt_id = models.BigIntegerField(db_index=True)
     exam_id = models.BigIntegerField()

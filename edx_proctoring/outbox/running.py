@@ -12,11 +12,11 @@ from django.db import connection, transaction
 from edx_proctoring.backends.http.idempotency import delivering
 from edx_proctoring.domain.backoff import LEASE, Chance, is_hopeless, pause_after
 from edx_proctoring.exceptions import BackendProviderNeverToldException
-from edx_proctoring.models import Delivery
+from edx_proctoring.models import AttemptNote, Delivery
 from edx_proctoring.outbox.circuit_breaker import CircuitBreaker
 from edx_proctoring.outbox.handler import handler_of
 from edx_proctoring.outbox.job import Job, NewJob, job_of
-from edx_proctoring.outbox.payloads import find_payload_class, goes_to_provider
+from edx_proctoring.outbox.payloads import AboutAttempt, find_payload_class, goes_to_provider
 from edx_proctoring.telemetry.correlation import about, get_logger
 
 log = get_logger(__name__)
@@ -85,6 +85,7 @@ class Runner:
         for kind in {row.kind for row, _job, _result in done if handler_of(row.kind).finish}:
             done = self._finish(kind, done)
         forget([row for row, _job, _result in done])
+        leave_traces(done, now=self.now)
         return len(done)
 
     def _try(self, row: Delivery, recorded: NewJob[Any] | None) -> tuple[Job[Any], Any] | None:
@@ -151,6 +152,27 @@ def _surroundings(kind: str) -> AbstractContextManager[object]:
     """
     payload = find_payload_class(kind)
     return transaction.atomic() if payload is not None and payload.service else nullcontext()
+
+
+def leave_traces(done: Done, *, now: datetime) -> None:
+    """Keep, for the timelines of attempts, that providers were told and learners got their email."""
+    traces = [
+        AttemptNote(
+            kind=AttemptNote.JOB,
+            attempt_id=job.payload.attempt_id,
+            exam_id=job.payload.exam_id,
+            user_id=job.payload.user_id,
+            text=row.kind,
+            number=row.attempts_made + 1,
+            written_at=now,
+        )
+        for row, job, _result in done
+        if isinstance(job.payload, AboutAttempt) and job.payload.destination != 'lms'
+    ]
+    try:
+        AttemptNote.objects.bulk_create(traces)
+    except Exception:  # what was done is done
+        log.exception('Deliveries left no traces')
 
 
 def forget(rows: Sequence[Delivery]) -> None:

@@ -13,11 +13,11 @@ from edx_proctoring.domain.timeline import (
     of_grants,
     of_incidents,
     of_jobs,
-    of_notes,
     of_received,
     of_reopenings,
     of_reviews,
 )
+from edx_proctoring.domain.timeline_notes import of_notes
 from edx_proctoring.models import (
     AttemptNote,
     Delivery,

@@ -8,10 +8,11 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from edx_proctoring import presence, provider_gateway
+from edx_proctoring import provider_gateway
 from edx_proctoring.actions import attempts
 from edx_proctoring.actions.attempt_removal import remove
 from edx_proctoring.actions.attempt_status import settle
+from edx_proctoring.actions.contact import note_contact
 from edx_proctoring.actions.entrance import enter
 from edx_proctoring.actions.learner_actions import ACTIONS, STAFF_ACTIONS, LearnerAction
 from edx_proctoring.conf import conf
@@ -165,7 +166,7 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
         attempt = settle(attempt, now=now)
         is_open = Status.is_incomplete_status(attempt.status)
         if is_open:
-            presence.note(attempt.id, now=now)
+            note_contact(attempt.id, exam_id=attempt.proctored_exam_id, user_id=attempt.user_id, now=now)
         seconds = seconds_remaining(attempt, now=now)
         return Response(
             {
@@ -245,9 +246,9 @@ class StudentProctoredExamAttemptCollection(ProctoredAPIView):
     def get(self, request: Request) -> Response:
         """Return the timer of the caller's exam; without one, what the page of ``content_id`` shows."""
         now = timezone.now()
-        _exam, timer = find_active_timer(request.user, is_learning_mfe=False, now=now)
-        if timer:
-            presence.note(timer['attempt_id'], now=now)
+        attempt, timer = find_active_timer(request.user, is_learning_mfe=False, now=now)
+        if attempt and timer:
+            note_contact(attempt.id, exam_id=attempt.proctored_exam_id, user_id=attempt.user_id, now=now)
             return Response({**timer, **waiting_messages(timer['attempt_id'])})
         open_exam = find_open_exam(ViewedSection.of_query(request).content_id, request.user, now=now)
         answer: NoTimerDict = {'in_timed_exam': False, 'is_proctored': False}

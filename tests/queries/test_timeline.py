@@ -92,16 +92,20 @@ def test_a_whole_life_is_told_in_its_order(teacher: User, now: datetime, clock: 
         'Attempt created, with proctoring.',
         'Allowance “Additional Time (minutes)” given: 10',
         'Status changed from “Ready to start” to “Started”. Time limit: 100 minutes.',
+        'Done: tell the provider that the attempt has started.',
         'Extra time: 5 minutes. Reason: The network was down.',
         'Time limit changed from 100 minutes to 105 minutes.',
         'Extra time taken back: 5 minutes.',
         'Time limit changed from 105 minutes to 100 minutes.',
         'Status changed from “Started” to “Submitted”.',
+        'Done: email the learner.',
+        'Done: tell the provider that the attempt has ended.',
         'A review was received and processed.',
         'Verdict of the review: Suspicious.',
         'Status changed from “Submitted” to “Second review required”.',
         'A person overruled the verdict: Clean instead of Suspicious. Reason: A calculator.',
         'Status changed from “Second review required” to “Verified”.',
+        'Done: email the learner.',
     ]
     assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
     by = {entry.kind: entry.who for entry in entries}

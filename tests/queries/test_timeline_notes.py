@@ -1,8 +1,8 @@
-"""What staff did to an attempt, and said to its learner, in its timeline."""
+"""Notes in the timeline of an attempt: what staff did and said, contact with the learner, deliveries."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +10,17 @@ from django.contrib.auth.models import User
 from time_machine import Traveller
 
 from edx_proctoring.actions import attempts, messages, reopening, selected_attempts
+from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.actions.retirement import retire_learner
 from edx_proctoring.domain.timeline import Kind
 from edx_proctoring.exam_room.timeline_words import describe
+from edx_proctoring.outbox.pending import deliver_pending
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from edx_proctoring.testing.host import Host
+from edx_proctoring.testing.provider import RecordingProvider
 from tests.factories import COURSE_ID, AttemptFactory
 from tests.queries.timelines import pause, timeline, told
+from tests.views.conftest import sender, url
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +63,8 @@ def test_what_staff_did_and_said(now: datetime, clock: Traveller, teacher: User,
         ('The learner dismissed the message: The room closes at noon.', ''),
         ('Ended by course staff. Reason: It is noon.', 'teacher'),
         ('Status changed from “Started” to “Submitted”.', ''),
+        ('Done: email the learner.', ''),
+        ('Done: tell the provider that the attempt has ended.', ''),
     ]
     failed = AttemptFactory(status=Status.error, is_resumable=True, user=attempt.user)
     selected_attempts.let_resume([failed.id], reason='A power cut.', **given, now=pause(clock))
@@ -72,3 +79,36 @@ def test_what_staff_did_and_said(now: datetime, clock: Traveller, teacher: User,
         'Ended by course staff.',
     ]
     assert told(failed)[1] == 'Course staff let the learner resume.'
+
+
+def test_contact_that_was_lost_and_found(now: datetime, clock: Traveller, shared_cache: None) -> None:
+    attempt = AttemptFactory(status=Status.started, started_at=now, allowed_time_limit_mins=90)
+    learner = sender(attempt.user)
+    for minutes in (1, 4, 6, 1):  # gone after five
+        clock.shift(timedelta(minutes=minutes))
+        assert learner.get(url('proctored_exam.attempt', attempt.id)).status_code == 200
+    clock.shift(timedelta(minutes=7))
+    assert learner.get(url('proctored_exam.attempt.collection')).json()['in_timed_exam']
+    start = now.replace(microsecond=0)
+    assert [(describe(entry), entry.at.replace(microsecond=0)) for entry in timeline(attempt)[1:]] == [
+        ("Contact with the learner's page was lost.", start + timedelta(minutes=5)),
+        ("The learner's page was in contact again.", start + timedelta(minutes=11)),
+        ("Contact with the learner's page was lost.", start + timedelta(minutes=12)),
+        ("The learner's page was in contact again.", start + timedelta(minutes=19)),
+    ]
+    retire_learner(attempt.user_id, now=pause(clock))
+    assert len(timeline(attempt)) == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_delivered(now: datetime, clock: Traveller, host: Host, provider: RecordingProvider) -> None:
+    attempt = AttemptFactory(status=Status.started, started_at=now, allowed_time_limit_mins=90)
+    provider.failures['stop_exam_attempt'] = ConnectionError('no route')
+    change_status(attempt, Change(Status.submitted), now=pause(clock))
+    assert told(attempt)[-1].startswith('Still to be done: tell the provider that the attempt has ended.')
+    provider.failures.clear()
+    deliver_pending(now=now + timedelta(days=1))
+    assert told(attempt)[2:] == [
+        'Done: email the learner.',
+        'Done: tell the provider that the attempt has ended. It took 2 tries.',
+    ]

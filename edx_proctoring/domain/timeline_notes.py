@@ -1,0 +1,45 @@
+"""Notes in the timeline of an attempt: what staff did and said, when contact was lost, and what was delivered."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from edx_proctoring.domain.timeline import Entry, Facts, Kind
+
+
+def of_notes(notes: Iterable[Any]) -> Iterator[Entry]:
+    """Yield the entries of each note; the rows have usernames as ``writer``."""
+    for note in notes:
+        yield from OF_KINDS[note.kind](note)
+
+
+def _reason(kind: Kind) -> Callable[[Any], Iterator[Entry]]:
+    def entries(note: Any) -> Iterator[Entry]:
+        facts: Facts = {'reason': note.text} if note.text else {}
+        yield Entry(at=note.written_at, kind=kind, who=note.writer or '', facts=facts)
+
+    return entries
+
+
+def _message(note: Any) -> Iterator[Entry]:
+    facts: Facts = {'text': note.text}
+    yield Entry(at=note.written_at, kind=Kind.MESSAGE_SENT, who=note.writer or '', facts=facts)
+    if note.read_at:
+        yield Entry(at=note.read_at, kind=Kind.MESSAGE_READ, facts=facts)
+
+
+def _contact(note: Any) -> Iterator[Entry]:
+    yield Entry(at=note.written_at, kind=Kind.CONTACT_LOST)
+    yield Entry(at=note.read_at, kind=Kind.CONTACT_FOUND)
+
+
+def _job(note: Any) -> Iterator[Entry]:
+    yield Entry(at=note.written_at, kind=Kind.JOB_DONE, facts={'job': note.text, 'tries': note.number})
+
+
+OF_KINDS: Final[Mapping[str, Callable[[Any], Iterator[Entry]]]] = {
+    'end': _reason(Kind.ENDED_BY_STAFF),
+    'resume': _reason(Kind.RESUME_ALLOWED),
+    'message': _message,
+    'contact': _contact,
+    'job': _job,
+}
