@@ -137,7 +137,7 @@ class AccommodationDict(TypedDict):
     multiplier: Annotated[float | None, 'Of the time limit.']
     extra_minutes: int | None
     unlimited: Annotated[
-        bool, 'Whether there is no time limit. Exams still end at the due date, and after about a week.'
+        bool, 'Whether there is no time limit. Exams still end at the due date, or after about a week.'
     ]
     valid_from: IsoText | None
     valid_until: Annotated[IsoText | None, 'It does not count from that moment on.']

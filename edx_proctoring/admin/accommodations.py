@@ -32,7 +32,7 @@ class AccommodationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic o
             'multiplier': _(
                 "A factor of each exam's time limit, such as 1.5. Or enter extra minutes, or choose no time limit."
             ),
-            'is_unlimited': _('Exams still end at the due date, and after about a week.'),
+            'is_unlimited': _('Exams still end at the due date, or after about a week.'),
             'valid_until': _('It does not count from this moment on.'),
         }
 

@@ -92,9 +92,9 @@ it('says that there is no time limit, and where an allowance counts instead', as
   const final = effect({ minutes_with: 10_170 });
   await show(page(accommodation(1, { multiplier: null, unlimited: true, exams: [final, own] })));
 
-  expect(cells()[1]).toBe('No time limit');
+  expect(cells()[1]).toBe('No time limitFor about a week at most');
   expect(texts('.accommodation-effects li')).toEqual([
-    'Fi<b>nal: 90 min → no time limit (until the due date, or for about a week)',
+    'Fi<b>nal: 90 min → no time limit (until the due date)',
     'Quiz: 90 → 100 min, by an allowance',
   ]);
   expect(find('.revoke-accommodation').getAttribute('aria-label')).toBe('Revoke: No time limit, learner1');

@@ -103,7 +103,7 @@ def test_the_last_day_is_in_it(
         {'extra_minutes': 5, 'unlimited': 'yes'},
         {'unlimited': False},
         *({'unlimited': value} for value in ('maybe', 2, [True], {'unlimited': True}, 'x' * 9999)),
-        *({'extra_minutes': 5, 'unlimited': value} for value in ('maybe', [])),
+        *({'extra_minutes': 5, 'unlimited': value} for value in ('maybe', [True])),
         *({'multiplier': value} for value in (0.9, '0', 10.5, 'NaN', 'Infinity', '1e400', 1.2345, 'half', True, [1])),
         *({'extra_minutes': value} for value in (0, -5, 10_001, 1.5, 'many', True)),
         *({'extra_minutes': 5, 'valid_from': value} for value in ('soon', '2030-02-30', '1999-12-31', 5)),

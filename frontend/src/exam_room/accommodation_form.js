@@ -45,7 +45,7 @@ export class AccommodationForm {
       content: [
         field(gettext('Username or email'), this.learner, { isRequired: true }),
         field(gettext('Extra time'), this.kind, {
-          hint: gettext('Without a time limit, an exam still ends at its due date, and within about a week.'),
+          hint: gettext('With no time limit, an exam still ends at its due date, or after about a week.'),
         }),
         this.valueField,
         field(gettext('Valid from'), this.from, { hint: gettext('If empty: at once.') }),

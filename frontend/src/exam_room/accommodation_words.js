@@ -14,13 +14,21 @@ export function extraText({ multiplier, extra_minutes: minutes, unlimited: isUnl
     : format(gettext('{factor} times the time limit'), { factor: numberText(multiplier) });
 }
 
+/** What else there is to say of the extra time. */
+export function noteTexts({ unlimited: isUnlimited, counts }) {
+  return [
+    ...(isUnlimited ? [gettext('For about a week at most')] : []),
+    ...(counts ? [] : [gettext('Does not count at the moment')]),
+  ];
+}
+
 /** What becomes of the time limits of the exams, a text each. */
 export function effectTexts({ exams, unlimited: isUnlimited }) {
   return exams.map(({ exam_name: exam, minutes, minutes_with: withIt, is_overridden: isOverridden }) => {
     const values = { exam, minutes: numberText(minutes), time: minutesText(withIt) };
     if (isUnlimited && !isOverridden) {
       // Translators: The time limit of an exam, and that there is none: "Final: 90 min → no time limit (…)".
-      const text = gettext('{exam}: {limit} → no time limit (until the due date, or for about a week)');
+      const text = gettext('{exam}: {limit} → no time limit (until the due date)');
       return format(text, { exam, limit: minutesText(minutes) });
     }
     return isOverridden
