@@ -11,7 +11,7 @@ from edx_proctoring.domain.time_limits import MOST_MINUTES, Allotted, minutes_of
 
 MOST_MULTIPLIER: Final = Decimal(10)
 MOST_EXTRA_MINUTES: Final = 10_000
-# What unlimited time adds to a limit: a week, which no exam takes. Nothing without a limit would ever be closed.
+# What unlimited time adds to a limit: a week. Without any limit, a forgotten attempt would never be closed.
 UNLIMITED_MINUTES: Final = 7 * 24 * 60
 
 Fault = Literal['no_time', 'two_times', 'multiplier', 'extra_minutes', 'period']
@@ -54,7 +54,7 @@ def choose(accommodations: Iterable[Kept], course_id: str, *, now: datetime) -> 
 def minutes_of(accommodation: Accommodation | None, time_limit_mins: int) -> int:
     """Return the additional minutes at an exam with that limit; 0 without an accommodation.
 
-    For unlimited time, they are ``UNLIMITED_MINUTES``; as all of them, they end at the due date.
+    For unlimited time, they are ``UNLIMITED_MINUTES``, whatever the limit.
     """
     if accommodation is None:
         return 0
