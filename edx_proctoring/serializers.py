@@ -128,7 +128,7 @@ class AccommodationEffectDict(TypedDict):
 
 
 class AccommodationDict(TypedDict):
-    """Extra time at every exam of a course, or of all courses; either `multiplier` or `extra_minutes` is there."""
+    """Extra time at every exam of a course, or of all courses: `multiplier`, `extra_minutes`, or `unlimited`."""
 
     id: int
     created: IsoText
@@ -136,6 +136,9 @@ class AccommodationDict(TypedDict):
     course_id: Annotated[str, 'Empty for all courses.']
     multiplier: Annotated[float | None, 'Of the time limit.']
     extra_minutes: int | None
+    unlimited: Annotated[
+        bool, 'Whether there is no time limit. Exams still end at the due date, or after about a week.'
+    ]
     valid_from: IsoText | None
     valid_until: Annotated[IsoText | None, 'It does not count from that moment on.']
     approved_by: Annotated[str, 'The office or the person who approved it.']
@@ -249,6 +252,7 @@ def accommodation_dict(
         'course_id': accommodation.course_id,
         'multiplier': None if accommodation.multiplier is None else float(accommodation.multiplier),
         'extra_minutes': accommodation.extra_minutes,
+        'unlimited': accommodation.is_unlimited,
         'valid_from': iso_text(begins) if begins else None,
         'valid_until': iso_text(ends) if ends else None,
         'approved_by': accommodation.approved_by,

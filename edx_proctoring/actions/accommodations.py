@@ -38,8 +38,8 @@ RowId = tuple[int, int]  # an exam and a learner
 ByLearner = Mapping[int, Sequence[Accommodation]]
 
 FAULTS: Final[dict[Fault, str]] = {
-    'no_time': _('An accommodation needs a multiplier or extra minutes.'),
-    'two_times': _('An accommodation has either a multiplier or extra minutes, not both.'),
+    'no_time': _('An accommodation needs a multiplier, extra minutes, or unlimited time.'),
+    'two_times': _('An accommodation has only one of a multiplier, extra minutes, and unlimited time.'),
     'multiplier': _('The multiplier must be from 1 to %(most_multiplier)s.'),
     'extra_minutes': _('The extra minutes must be from 1 to %(most_minutes)s.'),
     'period': _('The accommodation must begin before it ends.'),

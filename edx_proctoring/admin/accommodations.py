@@ -15,7 +15,10 @@ from edx_proctoring.admin.courses import prettify_course_id
 from edx_proctoring.domain.accommodations import find_fault
 from edx_proctoring.models import Accommodation
 
-FIELDS = ('user', 'course_id', 'multiplier', 'extra_minutes', 'valid_from', 'valid_until', 'approved_by', 'reason')
+FIELDS = (
+    *('user', 'course_id', 'multiplier', 'extra_minutes', 'is_unlimited'),
+    *('valid_from', 'valid_until', 'approved_by', 'reason'),
+)
 
 
 class AccommodationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in its stubs
@@ -26,7 +29,10 @@ class AccommodationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic o
         fields = FIELDS
         help_texts = {
             'course_id': _('Leave it empty for all courses.'),
-            'multiplier': _("A factor of each exam's time limit, such as 1.5. Enter this or extra minutes."),
+            'multiplier': _(
+                "A factor of each exam's time limit, such as 1.5. Or enter extra minutes, or choose no time limit."
+            ),
+            'is_unlimited': _('Exams still end at the due date, or after about a week.'),
             'valid_until': _('It does not count from this moment on.'),
         }
 
@@ -47,7 +53,10 @@ class AccommodationAdmin(ProctoringModelAdmin):
     actions = ('revoke_selected',)
     fields = (*FIELDS, 'created', 'revoked_at')
     form = AccommodationForm
-    list_display = ('user', 'course', 'multiplier', 'extra_minutes', 'valid_from', 'valid_until', 'revoked_at')
+    list_display = (
+        *('user', 'course', 'multiplier', 'extra_minutes', 'is_unlimited'),
+        *('valid_from', 'valid_until', 'revoked_at'),
+    )
     list_filter = (('revoked_at', admin.EmptyFieldListFilter),)
     list_select_related = ('user',)
     ordering = ('-id',)

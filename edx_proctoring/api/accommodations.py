@@ -22,6 +22,7 @@ def add_accommodation(
     course_id: Any = '',
     multiplier: Decimal | float | str | None = None,
     extra_minutes: int | None = None,
+    unlimited: bool = False,
     valid_from: datetime | None = None,
     valid_until: datetime | None = None,
     approved_by: str = '',
@@ -30,7 +31,8 @@ def add_accommodation(
 ) -> int:
     """Give a learner (username, email, or ``int`` id) extra time at every exam; return the id of the accommodation.
 
-    Either ``multiplier``, of each exam's limit when the learner begins, or ``extra_minutes`` is needed. '' is for all
+    Either ``multiplier``, of each exam's limit when the learner begins, or ``extra_minutes``, or ``unlimited`` is
+    needed. Unlimited time lasts until the due date, and a week longer than the exam's limit at most. '' is for all
     courses. An allowance of additional time for an exam takes precedence; of several accommodations, the course's own
     one counts, else the newest. Attempts that are running are extended. ``by`` is the user who gives it. Raises
     :class:`UserNotFoundException` and :class:`InvalidInputException`.
@@ -43,6 +45,7 @@ def add_accommodation(
         course_id=str(course_id),
         multiplier=None if multiplier is None else round(Decimal(str(multiplier)), 3),
         extra_minutes=extra_minutes,
+        is_unlimited=unlimited,
         valid_from=valid_from,
         valid_until=valid_until,
         approved_by=approved_by,

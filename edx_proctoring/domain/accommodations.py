@@ -7,10 +7,12 @@ from itertools import pairwise
 from typing import Final, Literal, Protocol, TypeVar
 
 from edx_proctoring.domain.instants import FIRST
-from edx_proctoring.domain.time_limits import MOST_MINUTES, minutes_of_factor
+from edx_proctoring.domain.time_limits import MOST_MINUTES, Allotted, minutes_of_factor
 
 MOST_MULTIPLIER: Final = Decimal(10)
 MOST_EXTRA_MINUTES: Final = 10_000
+# What unlimited time adds to a limit: a week. Without any limit, a forgotten attempt would never be closed.
+UNLIMITED_MINUTES: Final = 7 * 24 * 60
 
 Fault = Literal['no_time', 'two_times', 'multiplier', 'extra_minutes', 'period']
 
@@ -22,6 +24,7 @@ class Accommodation(Protocol):
     course_id: str
     multiplier: Decimal | None
     extra_minutes: int | None
+    is_unlimited: bool
     valid_from: datetime | None
     valid_until: datetime | None
     revoked_at: datetime | None
@@ -49,21 +52,32 @@ def choose(accommodations: Iterable[Kept], course_id: str, *, now: datetime) -> 
 
 
 def minutes_of(accommodation: Accommodation | None, time_limit_mins: int) -> int:
-    """Return the additional minutes at an exam with that limit; 0 without an accommodation."""
+    """Return the additional minutes at an exam with that limit; 0 without an accommodation.
+
+    For unlimited time, they are ``UNLIMITED_MINUTES``, whatever the limit.
+    """
     if accommodation is None:
         return 0
+    if accommodation.is_unlimited:
+        return UNLIMITED_MINUTES
     if accommodation.multiplier is not None:
         return min(minutes_of_factor(time_limit_mins, float(accommodation.multiplier)), MOST_MINUTES)
     return accommodation.extra_minutes or 0
+
+
+def is_unlimited(allotted: Allotted, time_limit_mins: int) -> bool:
+    """Return whether the time is so much more than the exam's limit that learners are told that there is none."""
+    return allotted.full_seconds >= (time_limit_mins + UNLIMITED_MINUTES) * 60
 
 
 def find_fault(accommodation: Accommodation) -> Fault | None:
     """Return why it can be nobody's accommodation; None if it can."""
     multiplier, minutes = accommodation.multiplier, accommodation.extra_minutes
     begins, ends = accommodation.valid_from, accommodation.valid_until
+    times = (multiplier is not None, minutes is not None, accommodation.is_unlimited)
     faults: dict[Fault, bool] = {
-        'no_time': multiplier is None and minutes is None,
-        'two_times': multiplier is not None and minutes is not None,
+        'no_time': not any(times),
+        'two_times': sum(times) > 1,
         'multiplier': multiplier is not None and not 1 <= multiplier <= MOST_MULTIPLIER,
         'extra_minutes': minutes is not None and not 1 <= minutes <= MOST_EXTRA_MINUTES,
         'period': begins is not None and ends is not None and begins >= ends,

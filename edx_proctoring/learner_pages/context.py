@@ -43,6 +43,7 @@ def _common_context(visit: Visit) -> dict[str, Any]:
     return {
         'total_time': visit.total_time,
         'extra_time': visit.extra_time,
+        'unlimited_time': visit.unlimited_time,
         'is_too_late_to_begin': visit.is_due_in_a_moment,
         'would_go_on': visit.attempt is not None and is_ready_to_resume(visit.attempt),
         'exam_id': visit.exam.id,

@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext
 
 from edx_proctoring.actions.attempt_status import settle
+from edx_proctoring.domain.accommodations import UNLIMITED_MINUTES
 from edx_proctoring.learner_pages.timer import is_ready_to_resume
 from edx_proctoring.learner_pages.wording import humanized_time, with_extra_time
 from edx_proctoring.lms import credit, permissions, request_cache
@@ -143,6 +144,9 @@ def _time_with_extra(learner: _LearnerInCourse, exam: ProctoredExam) -> str:
     extra, attempt = learner.extra_minutes.get(exam.id), learner.current_attempts.get(exam.id)
     if not extra or (attempt is not None and not Status.is_pre_started_status(attempt.status)):
         return ''
+    if extra >= UNLIMITED_MINUTES:
+        # Translators: In the course outline, as in "Timed Exam (no time limit)".
+        return gettext('no time limit')
     return with_extra_time(humanized_time(exam.time_limit_mins + extra), humanized_time(extra))
 
 

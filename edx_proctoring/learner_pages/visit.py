@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 
 from edx_proctoring import provider_gateway
 from edx_proctoring.conf import conf
+from edx_proctoring.domain.accommodations import is_unlimited
 from edx_proctoring.domain.exam_kind import ExamKind
 from edx_proctoring.domain.instants import later
 from edx_proctoring.domain.prerequisites import Prerequisites
@@ -17,6 +18,7 @@ from edx_proctoring.domain.time_limits import Allotted, clock_runs, is_kept_out,
 from edx_proctoring.learner_pages.prerequisites import prerequisites_of
 from edx_proctoring.learner_pages.select import Facts
 from edx_proctoring.learner_pages.timer import extra_in_words, is_ready_to_resume, time_in_words
+from edx_proctoring.learner_pages.wording import days_and_hours
 from edx_proctoring.lms import dates, permissions
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.provider_gateway import Provider
@@ -153,6 +155,13 @@ class Visit:
         """How much of it is extra time of a learner who has not started yet; '' if none."""
         has_started = self.attempt is not None and not Status.is_pre_started_status(self.attempt.status)
         return '' if has_started else extra_in_words(self.allotted)
+
+    @property
+    def unlimited_time(self) -> str:
+        """When the time of a learner without a limit who has not started yet ends, in words; '' for all others."""
+        if not (self.extra_time and is_unlimited(self.allotted, self.exam.time_limit_mins)):
+            return ''
+        return days_and_hours(self.allotted.seconds)
 
     @cached_property
     def allotted(self) -> Allotted:

@@ -9,6 +9,8 @@ from django.utils.translation import ngettext
 from edx_proctoring.domain.exam_kind import ExamKind
 
 SECONDS_OF_MINUTE: Final = 60
+SECONDS_OF_HOUR: Final = 3600
+SECONDS_OF_DAY: Final = 24 * SECONDS_OF_HOUR
 TEN_MINUTES: Final = 600
 """Seconds."""
 
@@ -34,6 +36,20 @@ def humanized_seconds(seconds: float) -> str:
     if not 0 < rest < SECONDS_OF_MINUTE:
         return humanized_time(rest // SECONDS_OF_MINUTE)
     return _seconds(rest)
+
+
+def days_and_hours(seconds: float) -> str:
+    """Return seconds in words: whole days and hours from a day on, below that whole minutes."""
+    days, rest = divmod(int(seconds), SECONDS_OF_DAY)
+    if not days:
+        return humanized_seconds(seconds)
+    days_text = ngettext('{days} day', '{days} days', days).format(days=days)
+    hours = rest // SECONDS_OF_HOUR
+    if not hours:
+        return days_text
+    hours_text = ngettext('{hours} hour', '{hours} hours', hours).format(hours=hours)
+    # Translators: A time span; {days} is a text such as "7 days", {hours} one such as "1 hour".
+    return _('{days} and {hours}').format(days=days_text, hours=hours_text)
 
 
 def with_extra_time(time: str, extra: str) -> str:

@@ -18,7 +18,7 @@ class Accommodation(models.Model):
     changed, only revoked. They are deleted with their user.
 
     * ``course_id`` is '' for all courses.
-    * Either ``multiplier``, of the exam's limit, or ``extra_minutes`` is there.
+    * Either ``multiplier``, of the exam's limit, or ``extra_minutes`` is there, or ``is_unlimited`` is true.
     * ``valid_from`` is in the period, ``valid_until`` is not; null is no bound.
     * ``approved_by`` is the office or the person who approved it.
     * ``created_by_id`` and ``revoked_by_id`` are users' ids; null if it was no person.
@@ -35,6 +35,7 @@ class Accommodation(models.Model):
     course_id = HeldCharField(_('course'), max_length=255, default='', blank=True, db_index=True)
     multiplier = models.DecimalField(_('multiplier'), max_digits=5, decimal_places=3, null=True, blank=True)
     extra_minutes = models.IntegerField(_('extra minutes'), null=True, blank=True)
+    is_unlimited = models.BooleanField(_('no time limit'), default=False, db_default=False)
     valid_from = models.DateTimeField(_('valid from'), null=True, blank=True)
     valid_until = models.DateTimeField(_('valid until'), null=True, blank=True)
     approved_by = HeldCharField(_('approved by'), max_length=255, default='', blank=True)
@@ -52,5 +53,10 @@ class Accommodation(models.Model):
         verbose_name_plural = _('accommodations')
 
     def __str__(self) -> str:
-        time = f'{self.extra_minutes} minutes' if self.multiplier is None else f'times {self.multiplier}'
-        return f'{time} for user {self.user_id} in {self.course_id or "all courses"}'
+        return f'{self._time} for user {self.user_id} in {self.course_id or "all courses"}'
+
+    @property
+    def _time(self) -> str:
+        if self.is_unlimited:
+            return 'No time limit'
+        return f'{self.extra_minutes} minutes' if self.multiplier is None else f'times {self.multiplier}'

@@ -17,6 +17,8 @@ from edx_proctoring.views import request_data
 LONGEST_NUMBER: Final = 20  # characters
 DECIMALS: Final = 3  # of the column
 YEARS: Final = range(2000, 3000)
+YES: Final = ('true', 'yes', '1')
+NO: Final = ('false', 'no', '0', '')
 NOT_A_DATE: Final = _('%(name)s has to be a date, or a date and a time, in ISO 8601.')
 
 
@@ -40,6 +42,14 @@ def extra_minutes(value: object, name: str) -> int | None:
     if found is None or not 1 <= found <= MOST_EXTRA_MINUTES:
         raise InvalidInputException(_('%(name)s has to be from 1 to %(most)s.'), name=name, most=MOST_EXTRA_MINUTES)
     return found
+
+
+def unlimited(value: object, name: str) -> bool:
+    """Return whether the flag is set: a boolean, or yes or no as a word or a digit; absent is not set."""
+    text = '' if value is None else str(value).strip().lower()
+    if text not in (*YES, *NO):
+        raise InvalidInputException(_('%(name)s has to be yes or no.'), name=name)
+    return text in YES
 
 
 def first_moment(value: object, name: str) -> datetime | None:

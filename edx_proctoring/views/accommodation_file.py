@@ -24,12 +24,14 @@ NAMES: Final = ('username', 'email')
 FIELDS: Final[Mapping[str, Any]] = {
     'multiplier': accommodation_fields.multiplier,
     'extra_minutes': accommodation_fields.extra_minutes,
+    'unlimited': accommodation_fields.unlimited,
     'valid_from': accommodation_fields.first_moment,
     'valid_until': accommodation_fields.moment_after,
     'approved_by': request_data.text,
     'reason': request_data.text,
 }
-TIMES: Final = ('multiplier', 'extra_minutes')
+TIMES: Final = ('multiplier', 'extra_minutes', 'unlimited')
+ATTRIBUTES: Final[Mapping[str, str]] = {'unlimited': 'is_unlimited'}  # where it is not the column's name
 
 
 @dataclass(slots=True)
@@ -98,7 +100,7 @@ def _columns(header: Sequence[str]) -> list[str]:
     if not {*NAMES}.intersection(named):
         raise InvalidInputException(_('The file needs a column named username or email.'))
     if not {*TIMES}.intersection(named):
-        raise InvalidInputException(_('The file needs a column named multiplier or extra_minutes.'))
+        raise InvalidInputException(_('The file needs a column named multiplier, extra_minutes, or unlimited.'))
     return columns
 
 
@@ -122,7 +124,7 @@ def _check(row: Row, learner: Any, course_id: str) -> None:
     values = {}
     for name, read in FIELDS.items():
         try:
-            values[name] = read(row.cells.get(name, ''), name)
+            values[ATTRIBUTES.get(name, name)] = read(row.cells.get(name, ''), name)
         except InvalidInputException as error:
             row.faults.append(error.detail)
     if row.faults:

@@ -22,8 +22,9 @@ from edx_proctoring.views.inputs import Field, Input
 from edx_proctoring.views.permissions import course_of_staff, require_course_staff, require_staff
 
 COLUMNS: Final = (
-    'CSV with a header: `username` or `email`; `multiplier`, `extra_minutes`, or both, one of which each row has; '
-    '`valid_from`, `valid_until`, `approved_by`, `reason`. In a multipart form, it may be a file in UTF-8.'
+    'CSV with a header: `username` or `email`; `multiplier`, `extra_minutes`, `unlimited` (`yes`), or several of them, '
+    'one of which each row has; `valid_from`, `valid_until`, `approved_by`, `reason`. In a multipart form, it may be a '
+    'file in UTF-8.'
 )
 
 

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from edx_proctoring.actions import accommodations as actions
-from edx_proctoring.domain.accommodations import MOST_EXTRA_MINUTES, MOST_MULTIPLIER
+from edx_proctoring.domain.accommodations import MOST_EXTRA_MINUTES, MOST_MULTIPLIER, UNLIMITED_MINUTES
 from edx_proctoring.exceptions import ObjectNotFoundException, ProctoredExamPermissionDenied, UserNotFoundException
 from edx_proctoring.models import Accommodation
 from edx_proctoring.queries import accommodations as queries
@@ -26,6 +26,10 @@ from edx_proctoring.views.inputs import PAGE, Field, Input, text_for
 from edx_proctoring.views.permissions import NO_STAFF, course_of_staff, require_course_staff, require_staff
 
 PER_PAGE: Final = 100
+UNLIMITED: Final = (
+    f'Whether there is no time limit until the due date. An attempt gets {UNLIMITED_MINUTES} minutes more, which the '
+    'due date cuts.'
+)
 UNTIL: Final = 'The last day, which is in it, or the first moment that is not. Without it: until it is revoked.'
 
 
@@ -36,7 +40,7 @@ class AccommodationsOfCourse(Input):
 
 
 class NewAccommodation(Input):
-    """Extra time at every exam: either `multiplier` or `extra_minutes`."""
+    """Extra time at every exam: one of `multiplier`, `extra_minutes`, and `unlimited`."""
 
     user_info = Field(
         request_data.name_or_id,
@@ -53,6 +57,7 @@ class NewAccommodation(Input):
         accommodation_fields.extra_minutes,
         Annotated[int, Keyword('minimum', 1), Keyword('maximum', MOST_EXTRA_MINUTES)],
     )
+    unlimited = Field(accommodation_fields.unlimited, bool, UNLIMITED)
     valid_from = Field(accommodation_fields.first_moment, str, 'A date, or a moment in ISO 8601. Without it: at once.')
     valid_until = Field(accommodation_fields.moment_after, str, UNTIL)
     approved_by = Field(
@@ -128,6 +133,7 @@ class AccommodationsView(ProctoredAPIView):
             course_id='' if sent.all_courses else course_id,
             multiplier=sent.multiplier,
             extra_minutes=sent.extra_minutes,
+            is_unlimited=sent.unlimited,
             valid_from=sent.valid_from,
             valid_until=sent.valid_until,
             approved_by=sent.approved_by or '',

@@ -35,6 +35,7 @@ function accommodation(id, changes = {}) {
     course_id: COURSE,
     multiplier: 1.5,
     extra_minutes: null,
+    unlimited: false,
     valid_from: null,
     valid_until: null,
     approved_by: 'Accessibility Services',
@@ -84,6 +85,19 @@ it('says where an allowance counts instead, and when it does not count', async (
   expect(texts('details summary')).toEqual(['4 exams']);
   expect(texts('.accommodation-effects li')[0]).toBe('Fi<b>nal: 90 → 100 min, by an allowance');
   expect(cells()[3]).toMatch(/^from .*2027/);
+});
+
+it('says that there is no time limit, and where an allowance counts instead', async () => {
+  const own = effect({ exam_name: 'Quiz', minutes_with: 100, is_overridden: true });
+  const final = effect({ minutes_with: 10_170 });
+  await show(page(accommodation(1, { multiplier: null, unlimited: true, exams: [final, own] })));
+
+  expect(cells()[1]).toBe('No time limitFor about a week at most');
+  expect(texts('.accommodation-effects li')).toEqual([
+    'Fi<b>nal: 90 min → no time limit (until the due date)',
+    'Quiz: 90 → 100 min, by an allowance',
+  ]);
+  expect(find('.revoke-accommodation').getAttribute('aria-label')).toBe('Revoke: No time limit, learner1');
 });
 
 it('says that there are none', async () => {
@@ -151,6 +165,26 @@ it('refuses minutes that are none', async () => {
 
   expect(texts('dialog .field-error:not([hidden])')).toEqual(['Enter a whole number of minutes from 1 to 10,000.']);
   expect(texts('dialog label')).toContain('For all courses, not only for this one');
+});
+
+it('asks for no value where there is no limit', async () => {
+  await show(page());
+  lms.on('POST', LIST, { json: { ...accommodation(1, { multiplier: null, unlimited: true }), gained: [] } });
+  await click('.add-accommodation');
+  const value = find('dialog [inputmode="decimal"]');
+  value.value = 'something';
+  await enter('dialog select', 'unlimited');
+  expect(value.closest('.field').hidden).toBe(true);
+  await enter('dialog select', 'multiplier');
+  expect(value.closest('.field').hidden).toBe(false);
+  await enter('dialog select', 'unlimited');
+  find('dialog input').value = 'learner1';
+  await click('dialog [type="submit"]');
+
+  const { values } = sent('POST')[0];
+  expect(values).toMatchObject({ user_info: 'learner1', unlimited: true });
+  expect(Object.keys(values).filter((name) => ['multiplier', 'extra_minutes'].includes(name))).toEqual([]);
+  expect(announced()).toContain('learner1 now has extra time at every exam.');
 });
 
 function choose(content) {

@@ -45,8 +45,9 @@ def test_what_is_added_reaches_an_attempt_that_is_running() -> None:
 @pytest.mark.parametrize(
     ('fields', 'words'),
     [
-        ({}, 'needs a multiplier or extra minutes'),
-        ({'multiplier': '1.5', 'extra_minutes': '5'}, 'not both'),
+        ({}, 'needs a multiplier, extra minutes, or unlimited time'),
+        ({'multiplier': '1.5', 'extra_minutes': '5'}, 'only one of'),
+        ({'multiplier': '1.5', 'is_unlimited': 'on'}, 'only one of'),
         ({'multiplier': '11'}, 'from 1 to 10.'),
         ({'extra_minutes': '0'}, 'from 1 to 10000.'),
         ({'multiplier': '1.5555'}, '3 decimal places'),
@@ -56,6 +57,14 @@ def test_what_cannot_be_one_is_refused(fields: dict[str, str], words: str) -> No
     answer = add(visitor('view', 'add'), user=UserFactory().id, **fields)
     assert words in answer.content.decode()
     assert not Accommodation.objects.exists()
+
+
+def test_unlimited_time() -> None:
+    answer = add(visitor('view', 'add'), user=UserFactory(username='ada').id, is_unlimited='on')
+    assert answer.status_code == 302
+    row = Accommodation.objects.get()
+    assert (row.is_unlimited, row.extra_minutes, row.multiplier) == (True, None, None)
+    assert str(row) == f'No time limit for user {row.user_id} in {COURSE_ID}'
 
 
 def test_they_are_revoked_by_whoever_could_change_them() -> None:

@@ -9,8 +9,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from edx_proctoring.domain.accommodations import choose, find_fault, find_overlap, is_in_force, minutes_of
-from edx_proctoring.domain.time_limits import MOST_MINUTES
+from edx_proctoring.domain.accommodations import (
+    MOST_EXTRA_MINUTES,
+    UNLIMITED_MINUTES,
+    choose,
+    find_fault,
+    find_overlap,
+    is_in_force,
+    is_unlimited,
+    minutes_of,
+)
+from edx_proctoring.domain.time_limits import MOST_MINUTES, allot
 
 NOW = datetime(2030, 1, 15, 12, tzinfo=UTC)
 MOMENT = timedelta(microseconds=1)
@@ -25,6 +34,7 @@ class Row:
     course_id: str = ''
     multiplier: Decimal | None = None
     extra_minutes: int | None = None
+    is_unlimited: bool = False
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     revoked_at: datetime | None = None
@@ -92,6 +102,31 @@ def test_a_multiplier_follows_the_limit(multiplier: str, limit: int, minutes: in
     assert minutes_of(Row(multiplier=Decimal(multiplier)), limit) == minutes
 
 
+def test_unlimited_time_is_a_week_beyond_the_limit() -> None:
+    assert UNLIMITED_MINUTES == 10_080 > MOST_EXTRA_MINUTES
+    assert [minutes_of(Row(is_unlimited=True), limit) for limit in (0, 90, MOST_MINUTES)] == [10_080] * 3
+
+
+@pytest.mark.parametrize(
+    ('additional', 'due_in', 'expected'),
+    [
+        (UNLIMITED_MINUTES, None, True),
+        (UNLIMITED_MINUTES, timedelta(days=2), True),
+        (UNLIMITED_MINUTES - 1, None, False),
+        (0, None, False),
+    ],
+)
+def test_when_learners_are_told_that_there_is_no_limit(
+    additional: int, due_in: timedelta | None, expected: bool
+) -> None:
+    allotted = allot(time_limit_mins=90, additional_mins=additional, due_at=NOW + due_in if due_in else None, now=NOW)
+    assert is_unlimited(allotted, 90) is expected
+
+
+def test_a_resumed_attempt_has_the_time_that_was_left() -> None:
+    assert not is_unlimited(allot(time_limit_mins=90, remaining_seconds=90 * 60, now=NOW), 90)
+
+
 def test_minutes_do_not_follow_the_limit() -> None:
     assert [minutes_of(Row(extra_minutes=15), limit) for limit in (10, 90)] == [15, 15]
     assert minutes_of(None, 90) == 0
@@ -105,7 +140,12 @@ def test_minutes_do_not_follow_the_limit() -> None:
         ({'extra_minutes': 1}, None),
         ({'extra_minutes': 10_000}, None),
         ({}, 'no_time'),
+        ({'is_unlimited': True}, None),
         ({'multiplier': Decimal(2), 'extra_minutes': 5}, 'two_times'),
+        ({'multiplier': Decimal(2), 'is_unlimited': True}, 'two_times'),
+        ({'extra_minutes': 5, 'is_unlimited': True}, 'two_times'),
+        ({'multiplier': Decimal(2), 'extra_minutes': 5, 'is_unlimited': True}, 'two_times'),
+        ({'is_unlimited': True, 'valid_from': NOW, 'valid_until': NOW}, 'period'),
         ({'multiplier': Decimal('0.999')}, 'multiplier'),
         ({'multiplier': Decimal('10.001')}, 'multiplier'),
         ({'extra_minutes': 0}, 'extra_minutes'),

@@ -166,6 +166,11 @@ def test_a_standing_accommodation_is_told_as_well(make_exam: MakeExam, learner: 
     assert texts == ['Timed Exam', 'Timed Exam (1 hour and 30 minutes, including 30 minutes of additional time)']
 
 
+def test_who_has_no_time_limit_reads_so(make_exam: MakeExam, learner: User, now: datetime) -> None:
+    AccommodationFactory(user=learner, course_id=COURSE, multiplier=None, is_unlimited=True)
+    assert (summary(make_exam('timed'), learner.id, now) or {})['short_description'] == 'Timed Exam (no time limit)'
+
+
 def test_content_that_is_no_exam(learner: User, now: datetime) -> None:
     assert status_summary(learner.id, COURSE, usage_key('nothing'), now=now) is None
 

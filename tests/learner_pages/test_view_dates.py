@@ -12,6 +12,7 @@ from pytest_django.asserts import assertTemplateUsed
 from edx_proctoring.domain.instants import FIRST, LAST
 from edx_proctoring.learner_pages.exam_attempt import exam_and_attempt
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from tests.factories import AccommodationFactory
 from tests.learner_pages.conftest import Look, MakeAttempt, MakeExam
 
 HOUR = timedelta(hours=1)
@@ -177,3 +178,50 @@ def test_extra_time_that_the_due_date_takes_away_is_not_promised(
         (html or '').split()
     )
     assert 'of additional time' not in (look(exam, due_date=now + timedelta(minutes=20)) or '')
+
+
+@pytest.mark.parametrize('kind', ['timed', 'proctored', 'practice', 'onboarding'])
+@pytest.mark.parametrize(
+    ('due_in', 'ends'),
+    [
+        (None, '7 days and 1 hour'),
+        (timedelta(days=2, hours=5), '2 days and 5 hours'),
+        (timedelta(hours=3), '3 hours'),
+        (timedelta(minutes=90), None),
+    ],
+)
+def test_who_has_no_time_limit_reads_when_the_exam_ends(
+    make_exam: MakeExam,
+    look: Look,
+    learner: User,
+    now: datetime,
+    kind: str,
+    due_in: timedelta | None,
+    ends: str | None,
+) -> None:
+    exam = make_exam(kind, time_limit_mins=90)
+    AccommodationFactory(user=learner, course_id=exam.course_id, multiplier=None, is_unlimited=True)
+
+    text = ' '.join((look(exam, due_date=now + due_in if due_in else None) or '').split())
+
+    if ends is None:
+        assert 'no time limit' not in text
+        assert '1 hour and 30 minutes' in text
+    else:
+        assert f'You have no time limit for the exam. It ends by itself {ends} after you start it.' in text
+        assert 'without interruptions' not in text
+        assert 'additional time' not in text
+        assert ('is a timed exam (no time limit)' in text) is (kind == 'timed')
+
+
+def test_who_has_no_time_limit_reads_so_once_proctoring_is_set_up(
+    make_exam: MakeExam, make_attempt: MakeAttempt, look: Look, learner: User
+) -> None:
+    exam = make_exam('proctored', time_limit_mins=90)
+    AccommodationFactory(user=learner, course_id=exam.course_id, multiplier=None, is_unlimited=True)
+    make_attempt(exam, Status.ready_to_start, started_at=None, allowed_time_limit_mins=None)
+
+    text = ' '.join((look(exam) or '').split())
+
+    assert "Start the exam when you're ready." in text.replace('&#x27;', "'")
+    assert 'You have no time limit for the exam. It ends by itself 7 days and 1 hour after you start it.' in text

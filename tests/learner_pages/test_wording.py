@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edx_proctoring.domain.exam_kind import ExamKind, exam_kind
-from edx_proctoring.learner_pages.wording import humanized_time, humanized_type, time_left
+from edx_proctoring.learner_pages.wording import days_and_hours, humanized_time, humanized_type, time_left
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,22 @@ def test_humanized_time(minutes: float, text: str) -> None:
 def test_each_number_has_its_form_in_arabic(minutes: float, text: str) -> None:
     with translation.override('ar'):
         assert humanized_time(minutes) == text
+
+
+@pytest.mark.parametrize(
+    ('seconds', 'text'),
+    [
+        (0, '0 minutes'),
+        (86_399, '23 hours and 59 minutes'),
+        (86_400, '1 day'),
+        (86_400 + 3599, '1 day'),
+        (86_400 + 3600, '1 day and 1 hour'),
+        ((10_080 + 90) * 60, '7 days and 1 hour'),
+        (14 * 86_400 - 1, '13 days and 23 hours'),
+    ],
+)
+def test_days_and_hours(seconds: float, text: str) -> None:
+    assert days_and_hours(seconds) == text
 
 
 @given(st.integers(min_value=0, max_value=10**6))

@@ -80,6 +80,24 @@ def test_files_of_several_programs(as_course_staff: APIClient, learners: Any, co
     assert (row.user, row.multiplier, row.reason) == (learners[0], Decimal('1.5'), 'Grüße')
 
 
+@pytest.mark.parametrize('yes', ['yes', 'TRUE', ' 1 '])
+def test_unlimited_time(as_course_staff: APIClient, learners: Any, yes: str) -> None:
+    content = f'username,unlimited,extra_minutes\nada,{yes},\nlin,no,5\n'
+    assert upload(as_course_staff, content).json()['stored'] == 2
+    stored = Accommodation.objects.order_by('id').values_list('user__username', 'is_unlimited', 'extra_minutes')
+    assert list(stored) == [('ada', True, None), ('lin', False, 5)]
+
+
+def test_rows_that_do_not_say_whether_there_is_a_limit(as_course_staff: APIClient, learners: Any) -> None:
+    content = 'username,unlimited,multiplier\nada,yes,1.5\nlin,maybe,\nlin,,\nlin,no,\n'
+    found = faults(upload(as_course_staff, content))
+    assert set(found) == {2, 3, 4, 5}
+    assert 'only one of' in found[2]
+    assert found[3] == 'unlimited has to be yes or no.'
+    assert found[4] == found[5] == 'An accommodation needs a multiplier, extra minutes, or unlimited time.'
+    assert upload(as_course_staff, 'username,unlimited\nada,yes\n').json()['stored'] == 1
+
+
 def test_a_preview_stores_nothing(as_course_staff: APIClient, learners: Any) -> None:
     answer = upload(as_course_staff, 'username,extra_minutes\nada,5\n', preview='true')
     assert not Accommodation.objects.exists()
@@ -109,7 +127,7 @@ lin,x,y,z,
     assert set(found) == set(range(3, 14))
     assert found[3] == found[4] == 'There is no such learner.'
     assert found[5] == 'The row names no learner.'
-    assert found[6] == 'An accommodation needs a multiplier or extra minutes.'
+    assert found[6] == 'An accommodation needs a multiplier, extra minutes, or unlimited time.'
     assert found[8] == 'multiplier has to be from 1 to 10.'
     assert all(name in found[13] for name in ('multiplier', 'extra_minutes', 'valid_from'))
 

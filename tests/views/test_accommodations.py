@@ -8,7 +8,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from edx_proctoring import api
-from edx_proctoring.exceptions import UserNotFoundException
+from edx_proctoring.exceptions import InvalidInputException, UserNotFoundException
 from edx_proctoring.models import Accommodation, ProctoredExamStudentAttempt
 from edx_proctoring.testing.host import FakeEnrollment, Host
 from edx_proctoring.views import accommodations
@@ -99,6 +99,11 @@ def test_the_last_day_is_in_it(
     [
         {},
         {'multiplier': 1.5, 'extra_minutes': 5},
+        {'multiplier': 1.5, 'unlimited': True},
+        {'extra_minutes': 5, 'unlimited': 'yes'},
+        {'unlimited': False},
+        *({'unlimited': value} for value in ('maybe', 2, [True], {'unlimited': True}, 'x' * 9999)),
+        *({'extra_minutes': 5, 'unlimited': value} for value in ('maybe', [True])),
         *({'multiplier': value} for value in (0.9, '0', 10.5, 'NaN', 'Infinity', '1e400', 1.2345, 'half', True, [1])),
         *({'extra_minutes': value} for value in (0, -5, 10_001, 1.5, 'many', True)),
         *({'extra_minutes': 5, 'valid_from': value} for value in ('soon', '2030-02-30', '1999-12-31', 5)),
@@ -190,3 +195,33 @@ def test_page_provider_and_clock_agree(learner: Any, provider: Any, now: datetim
     api.start_exam_attempt(exam.id, learner.id)
     assert ProctoredExamStudentAttempt.objects.get(id=attempt_id).allowed_time_limit_mins == 135
     assert Accommodation.objects.count() == 1
+
+
+def test_unlimited_time(as_course_staff: APIClient, learner: Any, now: datetime) -> None:
+    exam, own = ExamFactory(time_limit_mins=90), ExamFactory(time_limit_mins=60)
+    AllowanceFactory(proctored_exam=own, user=learner, value='5')
+    attempt = AttemptFactory(
+        user=learner, proctored_exam=exam, status='started', started_at=now, allowed_time_limit_mins=90
+    )
+    answer = post(as_course_staff, unlimited=True).json()
+    assert (answer['unlimited'], answer['multiplier'], answer['extra_minutes']) == (True, None, None)
+    assert [each['minutes_with'] for each in answer['exams']] == [90 + 10_080, 65]
+    assert answer['gained'] == [{'exam_id': exam.id, 'gained_seconds': 10_080 * 60}]
+    poll = sender(learner).get(url('proctored_exam.attempt', attempt.id)).json()
+    assert poll['time_remaining_seconds'] == (90 + 10_080) * 60
+    (listed_row,) = listed(as_course_staff)['accommodations']
+    assert listed_row['unlimited'] is True
+    assert post(as_course_staff, extra_minutes=5, unlimited=False).json()['unlimited'] is False
+
+
+def test_the_published_functions_for_unlimited_time(learner: Any, provider: Any, now: datetime) -> None:
+    exam = ExamFactory(time_limit_mins=90, backend='test')
+    api.add_accommodation('ada', course_id=COURSE_ID, unlimited=True)
+    assert api.get_accommodations_for_course(COURSE_ID)[0]['unlimited'] is True
+    total = api.get_total_allowed_time_for_exam(api.get_exam_by_id(exam.id), learner.id)
+    assert total == '169 hours and 30 minutes'
+    api.create_exam_attempt(exam.id, learner.id, taking_as_proctored=True)
+    (call,) = provider.calls_to('register_exam_attempt')
+    assert call['context']['time_limit_mins'] == 90 + 10_080
+    with pytest.raises(InvalidInputException):
+        api.add_accommodation('ada', unlimited=True, extra_minutes=5)

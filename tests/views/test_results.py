@@ -150,6 +150,8 @@ class TestColumns:
         assert first(user=cleared.user, proctored_exam=cleared.proctored_exam) == (20, 'accommodation')
         nothing = AllowanceFactory(key='additional_time_granted', value='0')
         assert first(user=nothing.user, proctored_exam=nothing.proctored_exam) == (None, None)
+        accommodation |= {'extra_minutes': None, 'is_unlimited': True}
+        assert first() == (10_080, 'accommodation')
         accommodation['created'] = now
         assert first(status='submitted', completed_at=now - timedelta(days=1)) == (None, None), 'it came later'
         accommodation['valid_from'] = now + timedelta(days=1)

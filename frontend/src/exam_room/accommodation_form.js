@@ -10,6 +10,13 @@ import { numberText } from '../instructor/words.js';
 
 const MOST_MULTIPLIER = 10;
 const MOST_MINUTES = 10_000;
+const UNLIMITED = 'unlimited';
+
+const PROBLEMS = {
+  multiplier: multiplierProblem,
+  extra_minutes: minutesProblem,
+  [UNLIMITED]: () => null,
+};
 
 /** Opens the form; `onSaved(accommodation)` is called with what the LMS answers. */
 export class AccommodationForm {
@@ -19,8 +26,14 @@ export class AccommodationForm {
     this.kind = selection({}, [
       { value: 'multiplier', label: gettext('Multiply the time limit by') },
       { value: 'extra_minutes', label: gettext('Add minutes') },
+      { value: UNLIMITED, label: gettext('No time limit') },
     ]);
     this.value = make('input', { type: 'text', inputMode: 'decimal', autocomplete: 'off' });
+    this.valueField = field(gettext('Value'), this.value, {
+      hint: gettext('For example, 1.5 for half as much time again, or 30 for half an hour more.'),
+      isRequired: true,
+    });
+    this.kind.addEventListener('change', () => this.showValue());
     this.from = make('input', { type: 'date' });
     this.until = make('input', { type: 'date' });
     this.approvedBy = make('input', { type: 'text', autocomplete: 'off', maxLength: 255 });
@@ -31,11 +44,10 @@ export class AccommodationForm {
       className: 'add-accommodation-form',
       content: [
         field(gettext('Username or email'), this.learner, { isRequired: true }),
-        field(gettext('Extra time'), this.kind),
-        field(gettext('Value'), this.value, {
-          hint: gettext('For example, 1.5 for half as much time again, or 30 for half an hour more.'),
-          isRequired: true,
+        field(gettext('Extra time'), this.kind, {
+          hint: gettext('With no time limit, an exam still ends at its due date, or after about a week.'),
         }),
+        this.valueField,
         field(gettext('Valid from'), this.from, { hint: gettext('If empty: at once.') }),
         field(gettext('Last day'), this.until, { hint: gettext('If empty: until it is revoked.') }),
         field(gettext('Approved by'), this.approvedBy, { hint: gettext('The office or the person who approved it.') }),
@@ -47,19 +59,27 @@ export class AccommodationForm {
     });
   }
 
+  get isUnlimited() {
+    return this.kind.value === UNLIMITED;
+  }
+
+  /** Ask for a value where the extra time has one. */
+  showValue() {
+    this.valueField.hidden = this.isUnlimited;
+  }
+
   async save() {
     const value = this.value.value.trim();
-    const isFactor = this.kind.value === 'multiplier';
     const errors = [
       [this.learner, this.learner.value.trim() === '' ? gettext('Enter a username or an email address.') : null],
-      [this.value, isFactor ? multiplierProblem(value) : minutesProblem(value)],
+      [this.value, PROBLEMS[this.kind.value](value)],
     ].filter(([, text]) => text !== null);
     if (this.dialog.refuse(errors)) {
       return false;
     }
     const answer = await post(accommodationsUrl(this.courseId), {
       user_info: this.learner.value.trim(),
-      [this.kind.value]: value,
+      [this.kind.value]: this.isUnlimited || value,
       valid_from: this.from.value,
       valid_until: this.until.value,
       approved_by: this.approvedBy.value.trim(),

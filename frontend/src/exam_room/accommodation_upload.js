@@ -27,8 +27,9 @@ export class AccommodationUpload {
         }),
         field(gettext('File (CSV)'), this.file, {
           hint: gettext(
-            'The first row has the names of the columns: username or email; multiplier or extra_minutes; and, if you ' +
-              'like, valid_from, valid_until, approved_by, and reason. Dates are written like 2027-01-31.',
+            'The first row has the names of the columns: username or email; multiplier, extra_minutes, or unlimited ' +
+              '(yes); and, if you like, valid_from, valid_until, approved_by, and reason. Dates are written like ' +
+              '2027-01-31.',
           ),
           isRequired: true,
         }),

@@ -4,17 +4,33 @@ import { format, gettext, ngettext } from '../common/texts.js';
 import { dateText, EMPTY, minutesText, numberText } from '../instructor/words.js';
 import { addedText } from './board_words.js';
 
-/** The extra time, such as "1.5 times the time limit" or "+30 min". */
-export function extraText({ multiplier, extra_minutes: minutes }) {
+/** The extra time, such as "1.5 times the time limit", "+30 min", or "No time limit". */
+export function extraText({ multiplier, extra_minutes: minutes, unlimited: isUnlimited }) {
+  if (isUnlimited) {
+    return gettext('No time limit');
+  }
   return multiplier === null
     ? addedText(minutes * 60)
     : format(gettext('{factor} times the time limit'), { factor: numberText(multiplier) });
 }
 
+/** What else there is to say of the extra time. */
+export function noteTexts({ unlimited: isUnlimited, counts }) {
+  return [
+    ...(isUnlimited ? [gettext('For about a week at most')] : []),
+    ...(counts ? [] : [gettext('Does not count at the moment')]),
+  ];
+}
+
 /** What becomes of the time limits of the exams, a text each. */
-export function effectTexts({ exams }) {
+export function effectTexts({ exams, unlimited: isUnlimited }) {
   return exams.map(({ exam_name: exam, minutes, minutes_with: withIt, is_overridden: isOverridden }) => {
     const values = { exam, minutes: numberText(minutes), time: minutesText(withIt) };
+    if (isUnlimited && !isOverridden) {
+      // Translators: The time limit of an exam, and that there is none: "Final: 90 min → no time limit (…)".
+      const text = gettext('{exam}: {limit} → no time limit (until the due date)');
+      return format(text, { exam, limit: minutesText(minutes) });
+    }
     return isOverridden
       ? format(gettext('{exam}: {minutes} → {time}, by an allowance'), values)
       : // Translators: The time limit of an exam without and with extra time: "Final: 90 → 135 min".

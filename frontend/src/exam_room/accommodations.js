@@ -11,7 +11,7 @@ import { body, row, table } from '../instructor/table.js';
 import { timeZoneNote } from '../instructor/words.js';
 import { AccommodationForm } from './accommodation_form.js';
 import { AccommodationUpload } from './accommodation_upload.js';
-import { effectTexts, extraText, gainedText, periodText } from './accommodation_words.js';
+import { effectTexts, extraText, gainedText, noteTexts, periodText } from './accommodation_words.js';
 
 const MOST_EFFECTS = 3; // that are shown at once
 
@@ -65,7 +65,7 @@ export class Accommodations {
     const rows = accommodations.map((each) =>
       row(columns, [
         [make('span', { className: 'learner-name', textContent: each.user.username })],
-        [extraText(each), ...(each.counts ? [] : [notCounting()])],
+        [extraText(each), ...noteTexts(each).map(note)],
         [effects(each)],
         [periodText(each)],
         [each.approved_by || '–'],
@@ -137,8 +137,8 @@ export class Accommodations {
   }
 }
 
-function notCounting() {
-  return make('span', { className: 'accommodation-note', textContent: gettext('Does not count at the moment') });
+function note(textContent) {
+  return make('span', { className: 'accommodation-note', textContent });
 }
 
 /** What it makes of the exams: all that fit, the others folded up. */
