@@ -104,6 +104,7 @@ def set_scene(now: datetime) -> None:
     """Forget what was done before, and put everyone in their place."""
     names = [each.username for each in PEOPLE]
     ProctoredExamStudentAttempt.objects.filter(user__username__in=names).delete()
+    ProctoredExamStudentAttempt.history.filter(user__username__in=names).delete()
     for model in (Accommodation, Incident, Reopening, TimeGrant, AttemptNote):
         model.objects.all().delete()
     for each in PEOPLE:

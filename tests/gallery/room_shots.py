@@ -42,7 +42,6 @@ def room_shots() -> list[Shot]:
             title='The timeline of an attempt',
             section=SECTION,
             show=open_timeline,
-            part='main',
             width=1280,
         ),
     ]
@@ -61,7 +60,7 @@ def room_opener(act: Callable[[Any], None]) -> Callable[[Any, str], None]:
 
 def open_timeline(page: Any, address: str) -> None:
     page.goto(f'{address}/gallery/room/timeline/')
-    page.locator('.reopen-attempt, .timeline, main h1').first.wait_for()
+    page.locator('main table').first.wait_for()
 
 
 # ── what is done there ────────────────────────────────────────────────────────────────────────────────────────────
@@ -155,3 +154,4 @@ def open_accommodation_form(page: Any) -> None:
     dialog.get_by_label('Username or email').fill('jonas')
     dialog.get_by_label('Value').fill('1.5')
     dialog.get_by_label('Approved by').fill('Accessibility Services')
+    dialog.get_by_label('Username or email').focus()

@@ -78,13 +78,13 @@ def instructor_shots() -> list[Shot]:
         for name, title, act, part in parts
     ]
     reviews = [
-        ('instructor-review', 'A second review', nothing),
-        ('instructor-review-reason', 'What the learner is told', choose_reason),
-        ('instructor-review-problem', 'A decision that was not saved', send_only_blanks),
+        ('instructor-review', 'A second review', nothing, ''),
+        ('instructor-review-reason', 'What the learner is told', choose_reason, '#decision'),
+        ('instructor-review-problem', 'A decision that was not saved', send_only_blanks, ''),
     ]
     shots += [
-        Shot(name=name, title=title, section='The exam room', show=review_opener(act), width=1280)
-        for name, title, act in reviews
+        Shot(name=name, title=title, section='The exam room', show=review_opener(act), part=part, width=1280)
+        for name, title, act, part in reviews
     ]
     return shots + room_shots()
 
