@@ -113,24 +113,24 @@ def set_scene(now: datetime) -> None:
         Enrollment.objects.get_or_create(user=user, course_id=COURSE_ID)
     give_accommodations(now)
     for each in PEOPLE:
-        if each.status:
-            place(each, now)
+        if each.status is not None:
+            place(each, each.status, now)
 
 
 def give_accommodations(now: datetime) -> None:
-    common = {'course_id': COURSE_ID, 'approved_by': 'Accessibility Services', 'by': staff()}
+    common: dict[str, Any] = {'course_id': COURSE_ID, 'approved_by': 'Accessibility Services', 'by': staff()}
     api.add_accommodation('jonas', multiplier='1.5', reason='Letter of October 12', **common)
     api.add_accommodation('ines', extra_minutes=15, valid_until=now + timedelta(days=120), **common)
 
 
-def place(person: Person, now: datetime) -> ProctoredExamStudentAttempt:
+def place(person: Person, status: str, now: datetime) -> ProctoredExamStudentAttempt:
     """Make the attempt as it is by now; extra time is given by the course staff."""
     exam = ProctoredExam.objects.get(course_id=COURSE_ID, content_id=person.exam)
     user = User.objects.get(username=person.username)
     attempt = ProctoredExamStudentAttempt.objects.create(
         user=user,
         proctored_exam=exam,
-        status=person.status,
+        status=status,
         attempt_code=f'1B4F0E98-51AA-4D2E-8E6C-{user.pk:012}',
         external_id=f'room-{user.pk}',
         taking_as_proctored=exam.is_proctored,
@@ -140,8 +140,9 @@ def place(person: Person, now: datetime) -> ProctoredExamStudentAttempt:
         **person.fields,
     )
     if person.extra:
-        give = {'reason': 'Came late: the first computer did not start.', 'by': staff(), 'beyond_due_date': True}
-        api.extend_attempts([attempt.id], person.extra, course_id=COURSE_ID, **give)
+        reason = 'Came late: the first computer did not start.'
+        act: dict[str, Any] = {'course_id': COURSE_ID, 'by': staff(), 'beyond_due_date': True}
+        api.extend_attempts([attempt.id], person.extra, reason=reason, **act)
     touched = ago(now, person.touched)
     ProctoredExamStudentAttempt.objects.filter(pk=attempt.pk).update(modified=touched)
     ProctoredExamStudentAttempt.history.filter(id=attempt.pk).update(modified=touched, history_date=touched)
@@ -153,9 +154,9 @@ def place(person: Person, now: datetime) -> ProctoredExamStudentAttempt:
 def live_long(request: HttpRequest, now: datetime) -> ProctoredExamStudentAttempt:
     """Let a learner begin, and the course staff act; then date it back, in the order of the timeline."""
     login(request, User.objects.get(username='ines'), backend=LOGIN_BACKEND)
-    begun = place(Person(username='ines', full_name='Inês Almeida', began=25, seen=0.5), now)
+    begun = place(Person(username='ines', full_name='Inês Almeida', began=25, seen=0.5), Status.started, now)
     sign_in_staff(request)
-    act = {'course_id': COURSE_ID, 'by': staff()}
+    act: dict[str, Any] = {'course_id': COURSE_ID, 'by': staff()}
     api.extend_attempts([begun.id], 10, reason='The projector failed.', beyond_due_date=True, **act)
     messages.send([begun.id], 'You have ten more minutes.', now=now - timedelta(minutes=12), **act)
     api.end_attempts([begun.id], reason='The learner left the room.', **act)

@@ -91,9 +91,10 @@ def decide(state: LearnerState, attempt: ProctoredExamStudentAttempt) -> None:
     """What course staff did with the attempt."""
     staff = User.objects.get(username='course_staff')
     if state.review:
-        ProctoredExamSoftwareSecureReview.objects.filter(attempt_code=attempt.attempt_code).delete()
+        code = str(attempt.attempt_code)
+        ProctoredExamSoftwareSecureReview.objects.filter(attempt_code=code).delete()
         ProctoredExamSoftwareSecureReview.objects.create(
-            attempt_code=attempt.attempt_code,
+            attempt_code=code,
             student=attempt.user,
             exam=attempt.proctored_exam,
             raw_data='{}',
