@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from tests.gallery.shot import Shot
+from tests.gallery.states import MESSAGE
 
 SECTION: Final = 'The exam room while an exam is on'
 MIDTERM_NAME: Final = 'Midterm: clocks and calendars'
@@ -98,8 +99,7 @@ def give_more_time(page: Any) -> None:
 def write_message(page: Any) -> None:
     select(page, 'amara', 'chiyo')
     press(page, 'Send a message (2)')
-    text = 'A printed calendar lies on the table beside the door. You may use it for question 4.'
-    page.locator('dialog[open]').get_by_label('Message').fill(text)
+    page.locator('dialog[open]').get_by_label('Message').fill(MESSAGE)
 
 
 def ask_to_end(page: Any) -> None:

@@ -8,10 +8,9 @@ from typing import Any, Final
 from tests.gallery.room_shots import room_shots
 from tests.gallery.shot import Shot
 from tests.gallery.staff import act_as_staff, enter_room, poll
-from tests.gallery.states import EMAIL_STATES, LEARNER_STATES, PANEL_STATES, TIMER_STATES
+from tests.gallery.states import EMAIL_STATES, LEARNER_STATES, MESSAGE, PANEL_STATES, TIMER_STATES
 
 EXTRA_MINUTES: Final = 15
-MESSAGE: Final = 'A printed calendar lies on the table beside the door. You may use it for question 4.'
 ATTEMPTS: Final = '.student-proctored-exam-container'
 ALLOWANCES: Final = '.special-allowance-container'
 ONBOARDING: Final = '.student-onboarding-status-container'

@@ -23,6 +23,7 @@ DECISION: Final = {
     'learner_reason': 'another_person',
     'learner_text': 'From minute 12 on, someone speaks with you.',
 }
+MESSAGE: Final = 'A printed calendar lies on the table beside the door. You may use it for question 4.'
 RULES: Final = 'Pen, paper and a printed star chart are allowed.\nNo calculators.'
 COURSE_ID: Final = 'course-v1:DemoX+TIME101+2026'
 STAR_CLOCK: Final = 'block-v1:DemoX+TIME101+2026+type@sequential+block@star_clock'
