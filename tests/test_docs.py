@@ -22,10 +22,12 @@ from edx_proctoring.conf.kinds import RETENTION_KINDS
 from edx_proctoring.conf.setting import Setting
 from edx_proctoring.diagnosis.table import DIAGNOSES
 from edx_proctoring.management import commands
+from edx_proctoring.statuses import STATUSES
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from tests.views.openapi_document import document
 
-DOCS = Path(__file__).resolve().parent.parent / 'docs'
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / 'docs'
 
 pytest.importorskip('sphinx', reason='the documentation is built by Sphinx (make install)')
 
@@ -49,7 +51,9 @@ def directives(name: str) -> set[str]:
 def test_every_page_is_in_the_table_of_contents() -> None:
     pages = {path.stem for path in DOCS.glob('*.rst')} - {'index'}
     listed = re.findall(r'^   ([\w/-]+)$', page('index'), re.MULTILINE)
-    assert set(listed) == pages | {'decisions/index'}
+    assert set(listed) == pages | {'decisions/index', 'staff/index'}
+    guide = re.findall(r'^   ([\w-]+)$', page('staff/index'), re.MULTILINE)
+    assert set(guide) == {path.stem for path in (DOCS / 'staff').glob('*.rst')} - {'index'}
 
 
 @pytest.mark.parametrize('setting', SETTINGS, ids=lambda each: each.place)
@@ -109,6 +113,29 @@ def test_every_status_is_described(extension: Any) -> None:
     moves = extension('lifecycle').MOVES
     assert {'lifecycle-table', 'lifecycle-sources'} <= directives('lifecycle')
     assert set(moves) == {value for name, value in vars(Status).items() if isinstance(value, str) and name == value}
+
+
+def test_every_status_that_staff_see_is_explained_to_them() -> None:
+    """Two are never stored, so no list of attempts shows them."""
+    labels = [each.label for each in STATUSES.values() if each.status not in (Status.eligible, Status.expired)]
+    explained = re.findall(r'^   \* - \*\*(.+)\*\*$', page('staff/statuses'), re.MULTILINE)
+    assert sorted(explained) == sorted(labels)
+
+
+def test_the_steps_of_the_guide_for_staff_have_the_words_of_the_pages() -> None:
+    """What is bold in a step is a button, a field, or a heading; ``…`` may stand for a value."""
+    folders = (ROOT / 'frontend' / 'src', ROOT / 'edx_proctoring' / 'templates')
+    sources = [path for folder in folders for path in folder.rglob('*.*') if path.suffix in {'.js', '.html'}]
+    texts = '\n'.join(path.read_text(encoding='utf-8') for path in sources)
+    steps = [
+        step
+        for path in (DOCS / 'staff').glob('*.rst')
+        for step in re.findall(r'^#\. .+\n(?:   .+\n)*', path.read_text(encoding='utf-8'), re.MULTILINE)
+    ]
+    names = {' '.join(name.split()) for step in steps for name in re.findall(r'\*\*([^*]+)\*\*', step)}
+    assert len(names) > 25
+    patterns = {name: f'{re.escape(name)}|{re.escape(name).replace("…", "{[a-z]+}")}' for name in names}
+    assert [name for name, pattern in patterns.items() if not re.search(pattern, texts)] == []
 
 
 def test_what_every_migration_locks_is_described() -> None:

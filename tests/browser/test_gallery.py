@@ -10,7 +10,8 @@ import pytest
 from tests.browser.accessibility import WCAG, movements, sideways_scroll, violations
 from tests.gallery.page import LOOK_NAMES, PAGE, PICTURES, page_text
 from tests.gallery.running import run_site
-from tests.gallery.shots import Shot, email_shots, instructor_shots, learner_shots
+from tests.gallery.shot import Shot
+from tests.gallery.shots import email_shots, instructor_shots, learner_shots
 from tests.gallery.states import LEARNER_STATES
 
 NewPage = Callable[..., Any]

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from tests.gallery.running import ROOT
-from tests.gallery.shots import Shot, email_shots, instructor_shots, learner_shots
+from tests.gallery.shot import Shot
+from tests.gallery.shots import email_shots, instructor_shots, learner_shots
 
 PAGE: Final = ROOT / 'docs' / 'gallery.rst'
 PICTURES: Final = ROOT / 'docs' / 'gallery'

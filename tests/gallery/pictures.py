@@ -14,7 +14,8 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import CHROMIUM, CHROMIUM_OPTIONS
 from tests.gallery.running import ROOT, run_site
-from tests.gallery.shots import Shot, email_shots, instructor_shots, learner_shots
+from tests.gallery.shot import Shot
+from tests.gallery.shots import email_shots, instructor_shots, learner_shots
 
 FOLDER: Final = ROOT / 'docs' / 'gallery'
 QUALITY: Final = 70

@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
-from tests.gallery.states import COURSE_ID, EMAIL_STATES, LEARNER_STATES, PANEL_STATES, TIMER_STATES
+from tests.gallery.room_shots import room_shots
+from tests.gallery.shot import Shot
+from tests.gallery.staff import act_as_staff, enter_room, poll
+from tests.gallery.states import EMAIL_STATES, LEARNER_STATES, MESSAGE, PANEL_STATES, TIMER_STATES
 
-EXTRA_SECONDS: Final = 15 * 60
-EXAM_ROOM: Final = f'/api/edx_proctoring/v1/instructor/{COURSE_ID}/exam_room'
+EXTRA_MINUTES: Final = 15
 ATTEMPTS: Final = '.student-proctored-exam-container'
 ALLOWANCES: Final = '.special-allowance-container'
 ONBOARDING: Final = '.student-onboarding-status-container'
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shot:
-    """One state. ``show`` brings a page of a browser there; ``part`` is the part that is pictured, ``view`` what is
-    in the window, else all of it."""
-
-    name: str
-    title: str
-    section: str
-    show: Callable[[Any, str], None]
-    part: str = ''
-    width: int = 0
-    """Of a desktop, in pixels, where the state needs more than others."""
 
 
 def learner_shots() -> list[Shot]:
@@ -90,13 +77,15 @@ def instructor_shots() -> list[Shot]:
         for name, title, act, part in parts
     ]
     reviews = [
-        ('instructor-review', 'A second review', nothing),
-        ('instructor-review-problem', 'A decision that was not saved', send_only_blanks),
+        ('instructor-review', 'A second review', nothing, ''),
+        ('instructor-review-reason', 'What the learner is told', choose_reason, '#decision'),
+        ('instructor-review-problem', 'A decision that was not saved', send_only_blanks, ''),
     ]
-    return shots + [
-        Shot(name=name, title=title, section='The exam room', show=review_opener(act), width=1280)
-        for name, title, act in reviews
+    shots += [
+        Shot(name=name, title=title, section='The exam room', show=review_opener(act), part=part, width=1280)
+        for name, title, act, part in reviews
     ]
+    return shots + room_shots()
 
 
 # ── coming there ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -118,14 +107,6 @@ def email_opener(path: str) -> Callable[[Any, str], None]:
         page.set_content(page.request.get(f'{address}{path}').text())
 
     return show
-
-
-def enter_room(page: Any, address: str) -> None:
-    page.goto(address)
-    sign_in = page.locator('button[name="username"][value="course_staff"], form:has([value="course_staff"]) button')
-    if sign_in.count():
-        sign_in.first.click()
-    page.goto(f'{address}{EXAM_ROOM}')
 
 
 def review_opener(act: Callable[[Any], None]) -> Callable[[Any, str], None]:
@@ -181,14 +162,16 @@ def lose_connection(page: Any) -> None:
 
 
 def gain_time(page: Any) -> None:
-    def answer(route: Any) -> None:
-        fields = route.fetch().json()
-        fields['time_remaining_seconds'] += EXTRA_SECONDS
-        route.fulfill(json=fields)
-
-    page.route('**/proctored_exam/attempt/*', answer)
-    page.evaluate("window.dispatchEvent(new Event('online'))")
+    values = {'minutes': EXTRA_MINUTES, 'attempt_ids': [poll(page)], 'beyond_due_date': True}
+    act_as_staff(page, 'extra_time', values)
+    poll(page)
     page.locator('.exam-timer-notice').wait_for()
+
+
+def get_message(page: Any) -> None:
+    act_as_staff(page, 'messages', {'text': MESSAGE, 'attempt_ids': [poll(page)]})
+    poll(page)
+    page.locator('.exam-timer-message').wait_for()
 
 
 def expand_overview(page: Any) -> None:
@@ -203,6 +186,13 @@ def send_only_blanks(page: Any) -> None:
     page.locator('#reason').fill('  ')
     page.locator('button[value="confirm"]').click()
     page.locator('#problem').wait_for()
+
+
+def choose_reason(page: Any) -> None:
+    page.locator('#reason').fill('Two voices are heard from 12:34 on, and the learner reads something aloud.')
+    page.locator('#learner_reason').select_option('another_person')
+    page.locator('#learner_text').fill('From minute 12 on, someone speaks with you.')
+    page.locator('.review-sentences summary').click()
 
 
 def ask_for_reset(page: Any) -> None:
@@ -227,4 +217,5 @@ ACTS: Final[dict[str, Callable[[Any], None]]] = {
     'hide time': hide_time,
     'lose connection': lose_connection,
     'gain time': gain_time,
+    'get message': get_message,
 }

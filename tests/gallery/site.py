@@ -24,12 +24,14 @@ def main(port: int, *, is_full: bool) -> None:
     from demo.wsgi import application  # noqa: PLC0415
     from edx_proctoring.testing.provider import RecordingProvider  # noqa: PLC0415
     from tests.browser.full_course import fill  # noqa: PLC0415
+    from tests.gallery.room import let_rest  # noqa: PLC0415
 
     places.VAR.mkdir(parents=True, exist_ok=True)
     call_command('migrate', verbosity=0)
     load_courses(None)
     if is_full:
         fill()
+        let_rest()
     config: Any = apps.get_app_config('edx_proctoring')
     config.backends |= providers(RecordingProvider)
     with lms_server(application, host='127.0.0.1', port=port):

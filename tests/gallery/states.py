@@ -18,6 +18,12 @@ KINDS: Final[dict[str, dict[str, Any]]] = {
 PROVIDERS: Final = {'timed': None, 'proctored': 'app', 'practice': 'app', 'onboarding': 'onboarding'}
 LIMIT_MINUTES: Final = 90
 HOUR: Final = timedelta(hours=1)
+DECISION: Final = {
+    'review_status': 'Suspicious',
+    'learner_reason': 'another_person',
+    'learner_text': 'From minute 12 on, someone speaks with you.',
+}
+MESSAGE: Final = 'A printed calendar lies on the table beside the door. You may use it for question 4.'
 RULES: Final = 'Pen, paper and a printed star chart are allowed.\nNo calculators.'
 COURSE_ID: Final = 'course-v1:DemoX+TIME101+2026'
 STAR_CLOCK: Final = 'block-v1:DemoX+TIME101+2026+type@sequential+block@star_clock'
@@ -41,6 +47,10 @@ class LearnerState:
     """The credit status of what comes before the exam."""
     is_active: bool = True
     policy: str = ''
+    review: dict[str, Any] = field(default_factory=dict)
+    """What a person decided about the session."""
+    reopened_minutes: int = 0
+    """With which course staff has reopened the attempt."""
     used: timedelta = timedelta(minutes=40)
     """How long the attempt has run."""
     act: str = ''
@@ -83,6 +93,7 @@ LEARNER_STATES: Final = [
     state('timed-entrance', 'Before the exam', 'timed'),
     state('timed-ready-to-submit', 'Asked whether to end it', 'timed', Status.ready_to_submit),
     state('timed-submitted', 'Submitted', 'timed', Status.submitted, due=HOUR),
+    state('timed-reopened', 'Reopened by the course staff', 'timed', Status.submitted, due=HOUR, reopened_minutes=20),
     state('timed-time-over', 'Time is up', 'timed', Status.submitted, used=timedelta(minutes=LIMIT_MINUTES)),
     state(
         'timed-waiting', 'Others still have time', 'timed', Status.submitted, due=-HOUR, grace_period=timedelta(days=2)
@@ -118,6 +129,9 @@ LEARNER_STATES: Final = [
         grace_period=timedelta(days=2),
     ),
     state('proctored-rejected', 'Review not passed', 'proctored', Status.rejected),
+    state(
+        'proctored-rejected-reason', 'Review not passed, with a reason', 'proctored', Status.rejected, review=DECISION
+    ),
     state('proctored-error', 'Technical problem', 'proctored', Status.error),
     state(
         'proctored-ready-to-resume',
@@ -160,6 +174,7 @@ TIMER_STATES: Final = [
     TimerState(name='timer-critical', title='Time almost up', left=0.04),
     TimerState(name='timer-lost', title="The server can't be reached", act='lose connection'),
     TimerState(name='timer-extra', title='More time was given', act='gain time'),
+    TimerState(name='timer-message', title='A message from the course staff', act='get message'),
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from demo.urls import urlpatterns as demo_urls
-from tests.gallery import views
+from tests.gallery import room, views
 
 urlpatterns = [
     path('gallery/learner/<name>/', views.learner_page, name='gallery_learner'),
@@ -13,5 +13,7 @@ urlpatterns = [
     path('gallery/timer/<name>/', views.timer, name='gallery_timer'),
     path('gallery/panel/<name>/', views.panel, name='gallery_panel'),
     path('gallery/email/<name>/', views.email, name='gallery_email'),
+    path('gallery/room/', room.show, name='gallery_room'),
+    path('gallery/room/timeline/', room.show_timeline, name='gallery_room_timeline'),
     *demo_urls,
 ]

@@ -18,7 +18,12 @@ from demo.models import Enrollment, Profile
 from demo.views.front import LOGIN_BACKEND
 from edx_proctoring import api
 from edx_proctoring.emails import build_status_email
-from edx_proctoring.models import ProctoredExam, ProctoredExamReviewPolicy, ProctoredExamStudentAttempt
+from edx_proctoring.models import (
+    ProctoredExam,
+    ProctoredExamReviewPolicy,
+    ProctoredExamSoftwareSecureReview,
+    ProctoredExamStudentAttempt,
+)
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from tests.gallery.states import (
     COURSE_ID,
@@ -68,7 +73,8 @@ def page_of(request: HttpRequest, state: LearnerState) -> str:
     exam = exam_of(state, user, now)
     if state.status is not None:
         begin = None if state.status in NOT_BEGUN else now - state.used
-        attempt_at(exam, user, state.status, begin=begin, now=now, **state.attempt)
+        attempt = attempt_at(exam, user, state.status, begin=begin, now=now, **state.attempt)
+        decide(state, attempt)
     html: str | None = api.get_student_view(
         user.pk,
         CourseKey.from_string(COURSE_ID),
@@ -79,6 +85,24 @@ def page_of(request: HttpRequest, state: LearnerState) -> str:
     if html is None:
         raise Http404(f'{state.name} shows the exam itself.')
     return html
+
+
+def decide(state: LearnerState, attempt: ProctoredExamStudentAttempt) -> None:
+    """What course staff did with the attempt."""
+    staff = User.objects.get(username='course_staff')
+    if state.review:
+        code = str(attempt.attempt_code)
+        ProctoredExamSoftwareSecureReview.objects.filter(attempt_code=code).delete()
+        ProctoredExamSoftwareSecureReview.objects.create(
+            attempt_code=code,
+            student=attempt.user,
+            exam=attempt.proctored_exam,
+            raw_data='{}',
+            reviewed_by=staff,
+            **state.review,
+        )
+    if state.reopened_minutes:
+        api.reopen_attempts([attempt.id], state.reopened_minutes, course_id=COURSE_ID, by=staff)
 
 
 def timer(request: HttpRequest, name: str) -> HttpResponse:
