@@ -20,7 +20,7 @@ export class Accommodations {
   constructor(container) {
     const { courseId, allCourses } = container.dataset;
     Object.assign(this, { courseId, isForAllCourses: allCourses === 'true' });
-    this.list = new PagedList({ label: gettext('Accommodations'), read: (page) => this.readPage(page) });
+    this.list = new PagedList({ label: gettext('Accommodations by learner'), read: (page) => this.readPage(page) });
     this.addButton = button('add-accommodation btn-primary', gettext('Add accommodation'), () => this.add());
     this.uploadButton = button('upload-accommodations', gettext('Upload a file'), () => this.upload());
     container.classList.add('proctoring-panel');
