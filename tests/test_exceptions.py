@@ -23,6 +23,7 @@ OTHER_STATUSES = {
     'ProviderUnavailableException': 502,
     'BackendProviderNeverToldException': 502,
     'ProctoredExamPermissionDenied': 403,
+    'MessagesNotDeliveredException': 409,
     'ReviewChangedException': 409,
     'ReviewTooLarge': 413,
     'TooManyAttemptsException': 429,

@@ -182,6 +182,7 @@ def test_a_suspicious_session_is_rejected_by_a_second_review(demo: Demo, new_pag
     for text in ('The grade of this exam is set to 0.', 'did not pass its review', 'Becomes “Rejected”.'):
         assert text in confirm.inner_text()
     office.get_by_label('Reason (required)').fill('The learner reads from a phone.')
+    office.get_by_label('Reason for the learner').select_option('Unauthorized materials or devices')
     confirm.get_by_role('button').click()
     see(office, 'By course_staff')
     see(office, 'The learner reads from a phone.')
@@ -191,6 +192,7 @@ def test_a_suspicious_session_is_rejected_by_a_second_review(demo: Demo, new_pag
 
     secure.reload()
     see(secure, 'Your proctoring session was reviewed, but did not pass all requirements')
+    see(secure, 'You used, or had within reach, materials or devices that this exam does not allow.')
     assert points(secure, FINAL) == '0 of 10'
     office.goto(demo.lms)
     open_course(office)

@@ -52,7 +52,7 @@ def test_from_the_exam_room_to_the_timer(demo: Demo, new_page: NewPage, options:
     sign_in(learner, demo, 'verity')
     open_section(learner, MIDTERM)
     see(learner, re.compile('is a timed exam \\(no time limit\\)'))
-    see(learner, re.compile('You have no time limit for the exam. It ends by itself 7 days after you start it.'))
+    see(learner, re.compile('You have no time limit for the exam. It ends automatically 7 days after you start it.'))
     look(learner, f'unlimited-entrance-{width}')
     start(learner, 'I am ready to start this timed exam')
     assert re.fullmatch(r'168:(29|30):\d\d', learner.locator('#time_remaining_id b').inner_text())

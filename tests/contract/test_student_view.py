@@ -111,16 +111,21 @@ TYPES: dict[str, type] = {'str': str, 'int': int, 'bool': bool, 'list': list, 'd
 
 # Variables that depend on more than the kind, the status and the due date.
 SOMETIMES = {
+    'appeal_until',
     'backend_instructions',
     'can_try_again',
     'due_date',
     'exam_code',
     'extra_time',
     'grace_period',
+    'is_appeal_over',
     'is_too_late',
     'is_too_late_to_begin',
     'prerequisite_status',
+    'rejection_reason',
+    'rejection_text',
     'software_download_url',
+    'unlimited_time',
     'wait_deadline',
     'was_reopened',
     'would_go_on',

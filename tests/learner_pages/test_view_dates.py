@@ -208,7 +208,7 @@ def test_who_has_no_time_limit_reads_when_the_exam_ends(
         assert 'no time limit' not in text
         assert '1 hour and 30 minutes' in text
     else:
-        assert f'You have no time limit for the exam. It ends by itself {ends} after you start it.' in text
+        assert f'You have no time limit for the exam. It ends automatically {ends} after you start it.' in text
         assert 'without interruptions' not in text
         assert 'additional time' not in text
         assert ('is a timed exam (no time limit)' in text) is (kind == 'timed')
@@ -224,4 +224,4 @@ def test_who_has_no_time_limit_reads_so_once_proctoring_is_set_up(
     text = ' '.join((look(exam) or '').split())
 
     assert "Start the exam when you're ready." in text.replace('&#x27;', "'")
-    assert 'You have no time limit for the exam. It ends by itself 7 days and 1 hour after you start it.' in text
+    assert 'You have no time limit for the exam. It ends automatically 7 days and 1 hour after you start it.' in text
