@@ -49,7 +49,7 @@ def test_whatever_is_written_can_be_read(settings: Settings, setting: Setting[An
 
 
 def test_each_number_is_known_to_be_one() -> None:
-    """So that none is left out above: everything that is counted, and nothing else, has a number by default, or none."""
+    """So that none is left out above: what is counted, and nothing else, has a number by default, or none."""
     kinds = [FRACTION, SECONDS, COUNT, DAYS]
     accept_numbers = [each for each in SETTINGS if each.kind.accepts(0.5) and not each.kind.accepts('text')]
     assert [each for each in accept_numbers if each.default is not None] == NUMBERS_ONLY
