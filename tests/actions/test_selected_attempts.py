@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import connection
+from django.db.models import QuerySet
 
 from edx_proctoring.actions.attempt_removal import delete_rows
 from edx_proctoring.actions.attempt_status import Change, change_status
@@ -25,6 +26,11 @@ from tests.factories import COURSE_ID, AttemptFactory, ExamFactory, UserFactory
 
 Attempt = ProctoredExamStudentAttempt
 REASON = 'The room closed.'
+
+
+def reasons() -> QuerySet[AttemptNote]:
+    """What staff wrote; there are also notes of what was delivered."""
+    return AttemptNote.objects.filter(kind__in=AttemptNote.IN_WORDS)
 
 
 def ended(*ids: int, reason: str = REASON, by: Any = None) -> list[Acted]:
@@ -48,7 +54,7 @@ class TestEnding:
         assert len(host.calls_to('instructor', 'complete_student_attempt')) == 1
         assert [each['status'] for each in host.calls_to('credit', 'set_credit_requirement_status')] == ['submitted']
         assert len(mail.outbox) == 1
-        note = AttemptNote.objects.get()
+        note = reasons().get()
         assert (note.kind, note.text, note.attempt_id) == ('end', REASON, attempt.id)
         assert (note.written_by_id, note.written_at, note.user_id) == (teacher.id, NOW, attempt.user_id)
 
@@ -57,7 +63,7 @@ class TestEnding:
         ended(attempt.id)
         before = HistoricalProctoredExamStudentAttempt.objects.count()
         assert ended(attempt.id, reason='Once more.') == [Acted(attempt.id, 'submitted', 'over')]
-        assert AttemptNote.objects.get().text == REASON
+        assert reasons().get().text == REASON
         assert HistoricalProctoredExamStudentAttempt.objects.count() == before
         assert len(provider.calls) == 1
 
@@ -66,7 +72,7 @@ class TestEnding:
         assert ended(attempt.id) == [Acted(attempt.id, 'submitted', 'over')]
         attempt.refresh_from_db()
         assert attempt.completed_at == NOW - timedelta(minutes=5)
-        assert not AttemptNote.objects.exists()
+        assert not reasons().exists()
 
     @pytest.mark.parametrize(
         ('status', 'refusal'),
@@ -85,7 +91,7 @@ class TestEnding:
         attempt = AttemptFactory(status=status)
         assert ended(attempt.id) == [Acted(attempt.id, status, refusal)]
         assert Attempt.objects.get(id=attempt.id).status == status
-        assert not AttemptNote.objects.exists()
+        assert not reasons().exists()
 
     def test_each_counts_for_itself_in_the_order_of_the_request(self) -> None:
         foreign = running(proctored_exam=ExamFactory(course_id='course-v1:Org+Other+Run'))
@@ -118,14 +124,14 @@ class TestResuming:
         assert resumable(attempt.id, reason='A power cut.') == [Acted(attempt.id, 'error')]
         stored = Attempt.objects.get(id=attempt.id)
         assert (stored.ready_to_resume, stored.is_resumable) == (True, False)
-        assert AttemptNote.objects.values_list('kind', 'text').get() == ('resume', 'A power cut.')
+        assert reasons().values_list('kind', 'text').get() == ('resume', 'A power cut.')
         assert resumable(attempt.id, reason='Again.') == [Acted(attempt.id, 'error', 'not_resumable')]
-        assert AttemptNote.objects.count() == 1
+        assert reasons().count() == 1
 
     def test_without_a_reason_there_is_no_note(self) -> None:
         attempt = AttemptFactory(status='error', is_resumable=True)
         assert resumable(attempt.id)[0].refusal is None
-        assert not AttemptNote.objects.exists()
+        assert not reasons().exists()
 
     def test_others_are_refused(self) -> None:
         attempts = [running(), AttemptFactory(status='submitted'), AttemptFactory(status='error')]
@@ -145,7 +151,7 @@ def test_of_those_who_end_them_at_once_each_attempt_has_one(at_once: AtOnce, pro
     done = Counter(each.attempt_id for result in results for each in result if each.refusal is None)
     assert done == dict.fromkeys(ids, 1)
     assert {each.refusal for result in results for each in result} == {None, 'over'}
-    assert AttemptNote.objects.count() == len(ids)
+    assert reasons().count() == len(ids)
     assert [call.method for call in provider.calls] == ['stop_exam_attempt'] * len(ids)
 
 

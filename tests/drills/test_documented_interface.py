@@ -126,7 +126,7 @@ def test_every_answer_is_documented(
         strategy = found.ok().as_strategy()
         chosen = settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         seed(0)(chosen(given(case=strategy, about_what_exists=st.booleans())(ask)))()
-    assert (statuses[200] > statuses.total() / 10) == (sender is not None), 'nobody is let in, or everybody'
+    assert (statuses[200] > statuses.total() / 15) == (sender is not None), 'nobody is let in, or everybody'
     if examples > 10:
         role = request.node.callspec.params['sender']
         told = {status: statuses[status] for status in sorted(statuses)}
