@@ -43,24 +43,31 @@ def put(letters: Mapping[int, Letter]) -> bool:
 
 def fetch(attempt_id: int) -> list[Letter]:
     """Return the messages to the attempt that were not read yet, oldest first; one look into the cache."""
-    return sorted(_find(attempt_id).values(), key=lambda letter: letter.number) if is_open() else []
+    return letters_in(site_cache.read(keys_of(attempt_id)) or {}) if is_open() else []
+
+
+def keys_of(attempt_id: int) -> list[str]:
+    """Return where the cache has messages to the attempt."""
+    return [_key(attempt_id, place) for place in range(MOST_KEPT)]
+
+
+def letters_in(found: Mapping[str, Any]) -> list[Letter]:
+    """Return the messages among what the cache had, oldest first."""
+    return sorted(filter(None, map(_letter, found.values())), key=lambda letter: letter.number)
 
 
 def throw_away(attempt_id: int, numbers: Collection[int]) -> None:
     """Forget the messages with these numbers: the learner has read them."""
     if is_open():
-        site_cache.forget([key for key, letter in _find(attempt_id).items() if letter.number in numbers])
+        found = site_cache.read(keys_of(attempt_id)) or {}
+        letters = {key: _letter(value) for key, value in found.items()}
+        site_cache.forget([key for key, letter in letters.items() if letter and letter.number in numbers])
 
 
 def empty(attempt_ids: Iterable[int]) -> None:
     """Forget all messages to these attempts."""
     if is_open():
-        site_cache.forget([_key(attempt_id, place) for attempt_id in attempt_ids for place in range(MOST_KEPT)])
-
-
-def _find(attempt_id: int) -> dict[str, Letter]:
-    found = site_cache.read([_key(attempt_id, place) for place in range(MOST_KEPT)]) or {}
-    return {key: letter for key, value in found.items() if (letter := _letter(value))}
+        site_cache.forget([key for attempt_id in attempt_ids for key in keys_of(attempt_id)])
 
 
 def _letter(value: Any) -> Letter | None:

@@ -6,7 +6,7 @@ itself, knows nothing; polls work without it.
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from edx_proctoring import site_cache
 
@@ -18,26 +18,28 @@ def is_seen() -> bool:
     return site_cache.is_shared()
 
 
-def note(attempt_id: int, *, now: datetime) -> datetime | None:
-    """Keep that the attempt's page was heard of now; return when it was heard of before, if that is known."""
-    before = (find_last_seen([attempt_id]) or {}).get(attempt_id)
+def note(attempt_id: int, *, now: datetime) -> None:
+    """Keep that the attempt's page was heard of now."""
     if is_seen():
-        site_cache.write(_key(attempt_id), int(now.timestamp()), seconds=KEPT_FOR)
-    return before
+        site_cache.write(key_of(attempt_id), int(now.timestamp()), seconds=KEPT_FOR)
 
 
 def find_last_seen(attempt_ids: Collection[int]) -> Mapping[int, datetime] | None:
     """Return when the pages of these attempts were heard of, as far as that is known; None if the cache can't tell."""
     if not is_seen():
         return None
-    keys = {_key(attempt_id): attempt_id for attempt_id in attempt_ids}
+    keys = {key_of(attempt_id): attempt_id for attempt_id in attempt_ids}
     found = site_cache.read(keys)
     if found is None:
         return None
-    return {
-        keys[key]: datetime.fromtimestamp(seconds, UTC) for key, seconds in found.items() if isinstance(seconds, int)
-    }
+    return {keys[key]: moment for key, value in found.items() if (moment := moment_in(value))}
 
 
-def _key(attempt_id: int) -> str:
+def key_of(attempt_id: int) -> str:
+    """Return where the cache has the time of the last poll."""
     return f'edx_proctoring.seen.{attempt_id}'
+
+
+def moment_in(value: Any) -> datetime | None:
+    """Return the time that is kept there; None for what others have put there."""
+    return datetime.fromtimestamp(value, UTC) if isinstance(value, int) else None

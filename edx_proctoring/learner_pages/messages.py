@@ -1,8 +1,9 @@
 """What course staff tell a learner who is in an exam, for the page with the timer."""
 
+from collections.abc import Iterable
 from typing import Annotated, TypedDict
 
-from edx_proctoring import mailbox
+from edx_proctoring.mailbox import Letter
 from edx_proctoring.shapes import IsoText, Keyword
 
 
@@ -20,10 +21,9 @@ class MessagesDict(TypedDict, total=False):
     messages: list[MessageDict]
 
 
-def waiting_messages(attempt_id: int) -> MessagesDict:
-    """Return the messages that wait for the learner; no statement."""
+def as_messages(letters: Iterable[Letter]) -> MessagesDict:
+    """Return the messages as the page gets them."""
     found: list[MessageDict] = [
-        {'number': letter.number, 'text': letter.text, 'sent_at': letter.sent_at}
-        for letter in mailbox.fetch(attempt_id)
+        {'number': letter.number, 'text': letter.text, 'sent_at': letter.sent_at} for letter in letters
     ]
     return {'messages': found} if found else {}

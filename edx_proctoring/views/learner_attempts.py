@@ -24,7 +24,7 @@ from edx_proctoring.exceptions import (
     StudentExamAttemptDoesNotExistsException,
 )
 from edx_proctoring.learner_pages.exam_attempt import ExamAndAttemptDict, Timer, exam_and_attempt, find_active_timer
-from edx_proctoring.learner_pages.messages import MessageDict, waiting_messages
+from edx_proctoring.learner_pages.messages import MessageDict, as_messages
 from edx_proctoring.learner_pages.open_exam import OpenExamDict, find_open_exam
 from edx_proctoring.learner_pages.timer import TimerDict, announced_time, learner_external_id
 from edx_proctoring.models import ProctoredExamStudentAttempt
@@ -164,9 +164,9 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
         require_owner(request.user, attempt)
         now = timezone.now()
         attempt = settle(attempt, now=now)
-        is_open = Status.is_incomplete_status(attempt.status)
-        if is_open:
-            note_contact(attempt.id, exam_id=attempt.proctored_exam_id, user_id=attempt.user_id, now=now)
+        letters = []
+        if Status.is_incomplete_status(attempt.status):
+            letters = note_contact(attempt.id, exam_id=attempt.proctored_exam_id, user_id=attempt.user_id, now=now)
         seconds = seconds_remaining(attempt, now=now)
         return Response(
             {
@@ -174,7 +174,7 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
                 'external_id': learner_external_id(attempt, provider_gateway.find_provider(attempt.proctored_exam)),
                 'time_remaining_seconds': seconds,
                 'accessibility_time_string': announced_time(attempt, now=now),
-                **(waiting_messages(attempt.id) if is_open else {}),
+                **as_messages(letters),
             }
         )
 
@@ -248,8 +248,8 @@ class StudentProctoredExamAttemptCollection(ProctoredAPIView):
         now = timezone.now()
         attempt, timer = find_active_timer(request.user, is_learning_mfe=False, now=now)
         if attempt and timer:
-            note_contact(attempt.id, exam_id=attempt.proctored_exam_id, user_id=attempt.user_id, now=now)
-            return Response({**timer, **waiting_messages(timer['attempt_id'])})
+            letters = note_contact(attempt.id, exam_id=attempt.proctored_exam_id, user_id=attempt.user_id, now=now)
+            return Response({**timer, **as_messages(letters)})
         open_exam = find_open_exam(ViewedSection.of_query(request).content_id, request.user, now=now)
         answer: NoTimerDict = {'in_timed_exam': False, 'is_proctored': False}
         if open_exam:
