@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from edx_proctoring.domain.retention import Part
 from edx_proctoring.models import ProctoredExamStudentAttempt, ReceivedReview
@@ -28,10 +28,10 @@ UNSETTLED: Final = (
 
 def iter_old(part: Part, before: datetime) -> Iterator[list[int]]:
     """Yield the ids of rows that are to be emptied because they are older than ``before``, at most ``AT_ONCE`` each."""
-    rows = find_old(part, before).order_by('pk')
+    rows = find_old(part, before).annotate(about=F(part.attempt or 'pk')).order_by('pk')
     after, is_last = 0, False
     while not is_last:
-        batch = list(rows.filter(pk__gt=after).values_list('pk', part.attempt or 'pk')[:AT_ONCE])
+        batch = list(rows.filter(pk__gt=after).values_list('pk', 'about')[:AT_ONCE])
         is_last = len(batch) < AT_ONCE
         if batch:
             after = batch[-1][0]
