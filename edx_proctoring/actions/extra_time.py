@@ -4,7 +4,6 @@ The limit of an attempt grows under its lock; a row of ``TimeGrant`` says why. L
 What is over is not revived, and nothing but :func:`undo` makes an end come earlier.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,14 +12,13 @@ from typing import Any, Final, Literal
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import QuerySet
 
+from edx_proctoring.actions.several_attempts import hold_attempts, lock_with_exams, save_attempts
 from edx_proctoring.actions.transactions import require_transaction, transactional
 from edx_proctoring.conf import conf
 from edx_proctoring.domain import accommodations, time_limits
 from edx_proctoring.exceptions import InvalidInputException
-from edx_proctoring.lms import request_cache
-from edx_proctoring.models import ProctoredExamStudentAttempt, TimeGrant, history_row, record_history
+from edx_proctoring.models import ProctoredExamStudentAttempt, TimeGrant
 from edx_proctoring.queries.accommodations import map_accommodations
 from edx_proctoring.queries.extra_time import find_due_date, list_grants, map_granted_seconds, running_at
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
@@ -34,6 +32,7 @@ RowId = tuple[int, int]  # an exam and a learner
 Refusal = Literal['not_found', 'not_running', 'due_date']
 
 AT_ONCE: Final = 500  # attempts in one transaction
+CLOCK: Final = ('allowed_time_limit_mins', 'time_remaining_seconds')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,12 +110,12 @@ def undo(batch: str, *, course_id: str, by: Any, now: datetime, is_incident: boo
     taken = {grant.attempt_id: 0 for grant in grants}
     for grant in grants:
         taken[grant.attempt_id] += grant.seconds
-    attempts = [each for each in _hold(taken) if not Status.is_completed_status(each.status)]
+    attempts = [each for each in hold_attempts(taken) if not Status.is_completed_status(each.status)]
     for attempt in attempts:
         time_limits.extend_clock(attempt, -taken[attempt.id])
     if len(attempts) < len(taken) or not all(time_limits.is_running(attempt, now=now) for attempt in attempts):
         raise InvalidInputException(_('Some of these learners have already used their extra time.'))
-    _store(attempts, now=now)
+    save_attempts(attempts, CLOCK, now=now)
     TimeGrant.objects.filter(id__in=[grant.id for grant in grants]).update(
         reverted_at=now, reverted_by_id=getattr(by, 'pk', None)
     )
@@ -145,7 +144,9 @@ def reach_running(changes: Mapping[RowId, AllowanceChange], *, by: Any = None, n
     raised = {pair: change for pair, change in changes.items() if change.minutes > (change.former_minutes or 0)}
     if not (raised and conf.allowances_reach_running_attempts):
         return {}
-    attempts = [each for each in _locked(running_at(raised)) if (each.proctored_exam_id, each.user_id) in raised]
+    attempts = [
+        each for each in lock_with_exams(running_at(raised)) if (each.proctored_exam_id, each.user_id) in raised
+    ]
     if not attempts:
         return {}
     granted = map_granted_seconds([attempt.id for attempt in attempts])
@@ -207,7 +208,7 @@ class _Grant:
 
 @transactional
 def _extend(seconds: Mapping[int, int], grant: _Grant, course_id: str, beyond_due_date: bool) -> list[Extended]:
-    attempts = {each.id: each for each in _hold(seconds) if each.proctored_exam.course_id == course_id}
+    attempts = {each.id: each for each in hold_attempts(seconds) if each.proctored_exam.course_id == course_id}
     running = {each.id for each in attempts.values() if time_limits.is_running(each, now=grant.now)}
     given = _give(attempts.values(), seconds, grant, beyond_due_date=beyond_due_date)
     return [
@@ -231,15 +232,6 @@ def _refusal(
     return None if attempt_id in given else 'due_date'
 
 
-def _hold(ids: Iterable[int]) -> list[Attempt]:
-    """Return the attempts with their exams, locked in the order of their ids, as every change locks them."""
-    return _locked(Attempt.objects.filter(id__in=list(ids)).order_by('id'))
-
-
-def _locked(attempts: QuerySet[Attempt]) -> list[Attempt]:
-    return list(attempts.select_for_update().prefetch_related('proctored_exam'))
-
-
 def _give(
     attempts: Iterable[Attempt], seconds: Mapping[int, int], grant: _Grant, *, beyond_due_date: bool
 ) -> dict[int, int]:
@@ -253,23 +245,10 @@ def _give(
             time_limits.extend_clock(attempt, gained)
             given[attempt.id] = gained
             extended.append(attempt)
-    _store(extended, now=grant.now)
+    save_attempts(extended, CLOCK, now=grant.now)
     TimeGrant.objects.bulk_create(grant.row(attempt, given[attempt.id]) for attempt in extended)
     _log_after_commit(given, grant.batch)
     return given
-
-
-def _store(attempts: Sequence[Attempt], *, now: datetime) -> None:
-    """Save the clocks of the attempts; those of an exam are nearly all alike, and saved by one statement."""
-    alike: defaultdict[tuple[int | None, int | None], list[int]] = defaultdict(list)
-    for attempt in attempts:
-        attempt.modified = now
-        alike[attempt.allowed_time_limit_mins, attempt.time_remaining_seconds].append(attempt.id)
-    for (minutes, seconds), ids in alike.items():
-        clock = {'allowed_time_limit_mins': minutes, 'time_remaining_seconds': seconds}
-        Attempt.objects.filter(id__in=ids).update(**clock, modified=now)
-    record_history([history_row(attempt, '~', now=now) for attempt in attempts])
-    request_cache.forget()
 
 
 def _promised_seconds(attempt: Attempt, granted: Mapping[str, int]) -> int:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from edx_proctoring import mailbox
+from edx_proctoring.actions.several_attempts import hold_attempts
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.domain import time_limits
 from edx_proctoring.exceptions import MessagesNotDeliveredException
@@ -68,8 +69,7 @@ def mark_read(attempt: Attempt, numbers: Collection[int], *, now: datetime) -> N
 @transactional
 def _send(ids: Sequence[int], text: str, course_id: str, by: Any, now: datetime) -> list[Sent]:
     """Store the messages and leave them in the cache, or neither; the locks make the numbers unique."""
-    locked = Attempt.objects.filter(id__in=ids).order_by('id').select_for_update().prefetch_related('proctored_exam')
-    attempts = {each.id: each for each in locked if each.proctored_exam.course_id == course_id}
+    attempts = {each.id: each for each in hold_attempts(ids) if each.proctored_exam.course_id == course_id}
     running = [each for each in attempts.values() if time_limits.is_running(each, now=now)]
     numbers = _map_newest(running)
     notes = [

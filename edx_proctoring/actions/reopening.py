@@ -4,7 +4,6 @@ The attempt is marked as ready to resume, under its lock; a row of ``Reopening``
 When the learner enters the exam again, another attempt resumes it (``actions.attempts``), whose clock starts then.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,13 +15,13 @@ from django.db import transaction
 
 from edx_proctoring.actions.attempt_status import settle
 from edx_proctoring.actions.attempts import is_in_resume_process
+from edx_proctoring.actions.several_attempts import hold_attempts, save_attempts
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.conf import conf
 from edx_proctoring.domain import time_limits
 from edx_proctoring.domain.time_limits import Allotted
 from edx_proctoring.exceptions import InvalidInputException
-from edx_proctoring.lms import request_cache
-from edx_proctoring.models import ProctoredExamStudentAttempt, Reopening, history_row, record_history
+from edx_proctoring.models import ProctoredExamStudentAttempt, Reopening
 from edx_proctoring.queries.reopening import allot_reopened, list_reopenings
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.telemetry.correlation import get_logger
@@ -34,6 +33,7 @@ Attempt = ProctoredExamStudentAttempt
 Refusal = Literal['not_found', 'own', 'practice', 'not_current', 'already', 'not_finished', 'due_date']
 
 AT_ONCE: Final = 500  # attempts in one transaction
+CHANGED: Final = ('time_remaining_seconds', 'ready_to_resume', 'is_resumable')
 REOPENABLE: Final = frozenset({Status.submitted, Status.timed_out, Status.error})
 
 
@@ -93,14 +93,14 @@ def undo(batch: str, *, course_id: str, by: Any, now: datetime) -> ReopenedBatch
     rows = {row.attempt_id: row for row in list_reopenings(batch, course_id).select_for_update()}
     if not rows:
         raise InvalidInputException(_('There is no reopening to undo.'))
-    attempts = _hold(rows)
+    attempts = hold_attempts(rows)
     if len(attempts) < len(rows) or not all(_waits_for_learner(attempt) for attempt in attempts):
         raise InvalidInputException(_('Some of these learners have already continued their exam.'))
     for attempt in attempts:
         row = rows[attempt.id]
         attempt.ready_to_resume, attempt.time_remaining_seconds = False, row.former_seconds
         attempt.is_resumable = row.was_resumable and attempt.status == Status.error
-    _store(attempts, now=now)
+    save_attempts(attempts, CHANGED, now=now)
     Reopening.objects.filter(id__in=[row.id for row in rows.values()]).update(
         reverted_at=now, reverted_by_id=getattr(by, 'pk', None)
     )
@@ -145,14 +145,14 @@ class _Chosen:
 
 @transactional
 def _reopen(ids: Sequence[int], chosen: _Chosen) -> list[Reopened]:
-    found = {each.id: each for each in _hold(ids) if each.proctored_exam.course_id == chosen.course_id}
+    found = {each.id: each for each in hold_attempts(ids) if each.proctored_exam.course_id == chosen.course_id}
     results = {each.id: _judge(each, chosen) for each in found.values()}
     attempts = [each for each in found.values() if results[each.id].refusal is None]
     Reopening.objects.bulk_create(chosen.row(attempt) for attempt in attempts)
     for attempt in attempts:
         attempt.ready_to_resume, attempt.is_resumable = True, False
         attempt.time_remaining_seconds = chosen.seconds
-    _store(attempts, now=chosen.now)
+    save_attempts(attempts, CHANGED, now=chosen.now)
     _log_after_commit('Reopened', [attempt.id for attempt in attempts], chosen.batch)
     return [results.get(each) or Reopened(attempt_id=each, refusal='not_found') for each in ids]
 
@@ -186,27 +186,6 @@ def _is_too_late(left: Allotted) -> bool:
 
 def _waits_for_learner(attempt: Attempt) -> bool:
     return attempt.ready_to_resume and not attempt.resumed
-
-
-def _hold(ids: Iterable[int]) -> list[Attempt]:
-    """Return the attempts with their exams, locked in the order of their ids, as every change locks them."""
-    attempts = Attempt.objects.filter(id__in=list(ids)).order_by('id')
-    return list(attempts.select_for_update().prefetch_related('proctored_exam'))
-
-
-def _store(attempts: Sequence[Attempt], *, now: datetime) -> None:
-    """Save what reopening changes; many attempts are alike, and saved by one statement."""
-    alike: defaultdict[tuple[int | None, bool, bool], list[int]] = defaultdict(list)
-    for attempt in attempts:
-        attempt.modified = now
-        key = attempt.time_remaining_seconds, attempt.ready_to_resume, attempt.is_resumable
-        alike[key].append(attempt.id)
-    for (seconds, is_ready, is_resumable), ids in alike.items():
-        Attempt.objects.filter(id__in=ids).update(
-            time_remaining_seconds=seconds, ready_to_resume=is_ready, is_resumable=is_resumable, modified=now
-        )
-    record_history([history_row(attempt, '~', now=now) for attempt in attempts])
-    request_cache.forget()
 
 
 def _log_after_commit(what: str, ids: Iterable[int], batch: str) -> None:
