@@ -11,16 +11,16 @@ from functools import cached_property
 from typing import Final
 from zlib import crc32
 
-from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from edx_proctoring import presence
 from edx_proctoring.domain.attention import KINDS, Connection, Kind, Sighting, Warn, warnings
 from edx_proctoring.domain.instants import later
 from edx_proctoring.domain.time_limits import deadline, seconds_remaining
-from edx_proctoring.lms.names import full_name, profile
+from edx_proctoring.lms.names import full_name
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.queries.extra_time import map_granted_seconds
+from edx_proctoring.queries.learners import map_with_names
 
 Attempt = ProctoredExamStudentAttempt
 
@@ -133,7 +133,7 @@ def map_details(rows: Collection[BoardRow]) -> Mapping[int, Details]:
     """Return what the rows show besides, by attempt; three queries. What was deleted meanwhile is left out."""
     if not rows:
         return {}
-    users = get_user_model().objects.select_related(*profile()).in_bulk({row.user_id for row in rows})
+    users = map_with_names({row.user_id for row in rows})
     exams = ProctoredExam.objects.in_bulk({row.exam_id for row in rows})
     granted = map_granted_seconds([row.attempt_id for row in rows])
     return {

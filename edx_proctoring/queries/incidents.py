@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from django.contrib.auth import get_user_model
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from edx_proctoring import presence
@@ -24,7 +23,6 @@ from edx_proctoring.domain.incidents import (
 )
 from edx_proctoring.domain.instants import later
 from edx_proctoring.domain.time_limits import deadline
-from edx_proctoring.lms.names import PROFILE, has_profiles
 from edx_proctoring.models import (
     HistoricalProctoredExamStudentAttempt,
     Incident,
@@ -32,6 +30,7 @@ from edx_proctoring.models import (
     ProctoredExam,
     ProctoredExamStudentAttempt,
 )
+from edx_proctoring.queries.learners import map_with_names
 from edx_proctoring.queries.usernames import username_of
 
 Attempt = ProctoredExamStudentAttempt
@@ -83,7 +82,7 @@ def list_hit(
     attempts = [attempt for attempt in attempts if find_impact(facts[attempt.id], window)]
     has_more, attempts = len(attempts) > MOST, attempts[:MOST]
     helped = _find_helped(by_id, window) if attempts else frozenset()
-    learners = _map_learners({attempt.user_id for attempt in attempts}) if attempts else {}
+    learners = map_with_names({attempt.user_id for attempt in attempts}) if attempts else {}
     rows = []
     for attempt in attempts:
         is_helped = attempt.id in helped
@@ -225,8 +224,3 @@ def _find_helped(exams: Iterable[int], window: Window) -> frozenset[int]:
         incident__ended_at__gt=window.began_at,
     )
     return frozenset(rows.order_by().values_list('attempt_id', flat=True))
-
-
-def _map_learners(user_ids: Collection[int]) -> dict[Any, Any]:
-    users = get_user_model()._default_manager.order_by('pk')
-    return (users.select_related(PROFILE) if has_profiles() else users).in_bulk(user_ids)

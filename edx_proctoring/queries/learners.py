@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 
 from edx_proctoring.character_sets import USER_NAMES, can_be_name
 from edx_proctoring.lms import credit, enrollments
+from edx_proctoring.lms.names import profile
 from edx_proctoring.models import ProctoredExamStudentAttempt
 
 
@@ -24,6 +25,11 @@ def map_learners(user_infos: Collection[Any]) -> dict[Any, Any]:
         if missing:
             found |= _by_name(missing, name, users.filter(**{f'{name}__in': missing}))
     return found
+
+
+def map_with_names(user_ids: Collection[int]) -> dict[Any, Any]:
+    """Return these users by id; reading their full names needs no statement of its own."""
+    return get_user_model()._default_manager.select_related(*profile()).order_by('pk').in_bulk(user_ids)
 
 
 def only_known(course_id: str, learners: Mapping[Any, Any]) -> dict[Any, Any]:

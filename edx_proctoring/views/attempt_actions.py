@@ -18,7 +18,7 @@ from edx_proctoring.views.base import ProctoredAPIView
 from edx_proctoring.views.descriptions import COURSE_STAFF, Answer, Operation, refusal
 from edx_proctoring.views.inputs import Field, Input
 from edx_proctoring.views.permissions import require_course_staff
-from edx_proctoring.views.selections import MOST_ATTEMPTS, required_ids
+from edx_proctoring.views.selections import ATTEMPT_IDS
 
 ACTIONS: Final[dict[str, Callable[..., list[Acted]]]] = {'end': end, 'ready_to_resume': let_resume}
 REFUSALS: Final[dict[Refusal, str]] = {
@@ -43,9 +43,7 @@ class SelectedAttempts(Input):
     action = Field(
         _action, Annotated[str, Named('SelectedAttemptsAction'), Keyword('enum', tuple(ACTIONS))], required=True
     )
-    attempt_ids = Field(
-        required_ids, Annotated[list[int], Keyword('maxItems', MOST_ATTEMPTS)], 'Their IDs.', required=True
-    )
+    attempt_ids = ATTEMPT_IDS
     reason = Field(request_data.find_text, str, 'Why, for the staff of the course. Required for `end`.')
 
 

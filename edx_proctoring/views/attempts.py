@@ -16,7 +16,6 @@ from edx_proctoring.queries.attempt_groups import Choice, list_attempt_groups
 from edx_proctoring.queries.attempts import list_attempts_of_learner
 from edx_proctoring.queries.exams import find_exam
 from edx_proctoring.serializers import AttemptDict, AttemptStatus, attempt_dict
-from edx_proctoring.shapes import Keyword
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
@@ -29,11 +28,10 @@ from edx_proctoring.views.descriptions import (
     refusal,
     spoken,
 )
-from edx_proctoring.views.inputs import PAGE, Field, Input
+from edx_proctoring.views.inputs import PAGE, Field, Input, size_of_page
 from edx_proctoring.views.permissions import require_course_staff, require_staff_of_exam
 
 ATTEMPTS_PER_PAGE = 25
-MOST_PER_PAGE = 250
 
 
 class AttemptGroupDict(AttemptDict):
@@ -60,20 +58,11 @@ class AttemptGroupsDict(TypedDict):
     attempt_url: Annotated[str, 'Path of this list; clients append `?page=n`, and the rest of their query.']
 
 
-def _per_page(value: object, name: str) -> int:
-    """Return the size of a page. What is no size is passed over, as it was when clients could not choose."""
-    return min(request_data.find_id(value) or ATTEMPTS_PER_PAGE, MOST_PER_PAGE)
-
-
 class GroupsOfAttempts(Input):
     """Which attempts of the course."""
 
     page = PAGE
-    per_page = Field(
-        _per_page,
-        Annotated[int, Keyword('minimum', 1), Keyword('default', ATTEMPTS_PER_PAGE)],
-        f'Groups on a page. {MOST_PER_PAGE} at most, also if it is more. Anything but a number above 0 is ignored.',
-    )
+    per_page = size_of_page(ATTEMPTS_PER_PAGE, 'Groups')
     exam_id = Field(request_data.given_id, int, 'Only attempts at this exam.')
     status = Field(request_data.find_text, AttemptStatus, 'Only groups whose newest attempt has this status.')
     ordering = Field(

@@ -1,10 +1,9 @@
 """Extra time for attempts that are running."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final, NotRequired, TypedDict
+from typing import Annotated, Final, NotRequired, TypedDict
 
 from django.utils import timezone
-from django.utils.translation import gettext
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -21,8 +20,8 @@ from edx_proctoring.views.base import ProctoredAPIView
 from edx_proctoring.views.descriptions import COURSE_STAFF, Answer, Operation, refusal
 from edx_proctoring.views.inputs import Field, Input
 from edx_proctoring.views.permissions import require_course_staff
-from edx_proctoring.views.selections import MOST_ATTEMPTS, selected_ids
-from edx_proctoring.views.time_fields import MOST_MINUTES
+from edx_proctoring.views.selections import IDS, MOST_ATTEMPTS, selected_ids
+from edx_proctoring.views.time_fields import why_less
 
 REFUSALS: Final[dict[Refusal, str]] = {
     'not_found': _('This course has no such attempt.'),
@@ -34,10 +33,8 @@ REFUSALS: Final[dict[Refusal, str]] = {
 class ExtraTime(Input):
     """Minutes for some attempts, or for all that are in progress at an exam."""
 
-    minutes = Field(
-        time_fields.minutes, Annotated[int, Keyword('minimum', 1), Keyword('maximum', MOST_MINUTES)], required=True
-    )
-    attempt_ids = Field(selected_ids, Annotated[list[int], Keyword('maxItems', MOST_ATTEMPTS)], 'Their IDs.')
+    minutes = time_fields.MINUTES
+    attempt_ids = Field(selected_ids, IDS, 'Their IDs.')
     exam_id = Field(request_data.given_id, int, f'Instead of `attempt_ids`: all at this exam, {MOST_ATTEMPTS} at most.')
     reason = Field(request_data.find_text, str, 'Why, for the staff of the course.')
     beyond_due_date = Field(request_data.truth, bool, "Whether to extend beyond the learners' due dates.")
@@ -47,7 +44,7 @@ class ExtraTime(Input):
 class UndoneExtraTime(Input):
     """What was granted together."""
 
-    batch = Field(time_fields.batch, str, 'The `batch` of the response.', required=True)
+    batch = time_fields.UNDONE_BATCH
 
 
 class ExtendedDict(TypedDict):
@@ -115,8 +112,6 @@ class ExtraTimeView(ProctoredAPIView):
         """Take back what was granted together."""
         require_course_staff(request.user, course_id)
         sent, now = UndoneExtraTime.of(request), timezone.now()
-        if sent.batch is None:
-            raise InvalidInputException(_('%(name)s has to be a UUID.'), name='batch')
         return Response(_answer(extra_time.undo(sent.batch, course_id=course_id, by=request.user, now=now), 0, now=now))
 
 
@@ -140,19 +135,10 @@ def _result(extended: Extended, requested: int, now: datetime) -> ExtendedDict:
     result: ExtendedDict = {
         'attempt_id': extended.attempt_id,
         'gained_seconds': extended.seconds,
-        'detail': _detail(extended, requested),
+        'detail': why_less(REFUSALS, extended.refusal, extended.seconds, requested),
     }
     if extended.attempt is not None:
         result['time_remaining_seconds'] = int(seconds_remaining(extended.attempt, now=now))
     if extended.refusal:
         result['reason'] = extended.refusal
     return result
-
-
-def _detail(extended: Extended, requested: int) -> str:
-    if extended.refusal:
-        return gettext(REFUSALS[extended.refusal])
-    if 0 < extended.seconds < requested:
-        minutes: dict[str, Any] = {'available': extended.seconds // 60, 'full': requested // 60}
-        return gettext('The due date leaves %(available)s of %(full)s minutes.') % minutes
-    return ''

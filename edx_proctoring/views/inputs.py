@@ -84,3 +84,18 @@ PAGE: Final = Field(
 )
 USER_ID: Final = Field(request_data.as_sent, int, 'Another user than the caller; for staff of the site.')
 LEARNING_MFE: Final = Field(request_data.is_learning_mfe, bool, 'Whether links lead to the learning micro-frontend.')
+MOST_PER_PAGE: Final = 250
+
+
+def size_of_page(default: int, what: str) -> Field[int]:
+    """Return the field for the size of a page of ``what``. What is no size is passed over, as it was when clients could
+    not choose."""
+
+    def read(value: object, name: str) -> int:
+        return min(request_data.find_id(value) or default, MOST_PER_PAGE)
+
+    return Field(
+        read,
+        Annotated[int, Keyword('minimum', 1), Keyword('default', default)],
+        f'{what} on a page. {MOST_PER_PAGE} at most, also if it is more. Anything but a number above 0 is ignored.',
+    )

@@ -20,7 +20,7 @@ from edx_proctoring.views.base import ProctoredAPIView
 from edx_proctoring.views.descriptions import COURSE_STAFF, DONE, OWNER, Answer, Operation, refusal
 from edx_proctoring.views.inputs import Field, Input
 from edx_proctoring.views.permissions import require_course_staff, require_owner
-from edx_proctoring.views.selections import MOST_ATTEMPTS, required_ids
+from edx_proctoring.views.selections import ATTEMPT_IDS, IDS, required_ids
 
 REFUSALS: Final[dict[Refusal, str]] = {
     'not_found': _('This course has no such attempt.'),
@@ -41,16 +41,14 @@ def _message(value: object, name: str) -> str:
 class NewMessage(Input):
     """A text for the learners of some attempts."""
 
-    attempt_ids = Field(
-        required_ids, Annotated[list[int], Keyword('maxItems', MOST_ATTEMPTS)], 'Their IDs.', required=True
-    )
+    attempt_ids = ATTEMPT_IDS
     text = Field(_message, Annotated[str, Keyword('maxLength', LONGEST_MESSAGE)], 'Plain text.', required=True)
 
 
 class ReadMessages(Input):
     """Which messages."""
 
-    numbers = Field(required_ids, Annotated[list[int], Keyword('maxItems', MOST_ATTEMPTS)], required=True)
+    numbers = Field(required_ids, IDS, required=True)
 
 
 class ToldDict(TypedDict):

@@ -10,32 +10,21 @@ from edx_proctoring.exceptions import ProctoredExamNotFoundException
 from edx_proctoring.lms.names import full_name
 from edx_proctoring.queries.exams import find_exam
 from edx_proctoring.queries.not_begun import list_not_begun
-from edx_proctoring.shapes import Keyword
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
 from edx_proctoring.views.descriptions import BAD_INPUT, COURSE_STAFF, Answer, Operation
-from edx_proctoring.views.inputs import PAGE, Field, Input
+from edx_proctoring.views.inputs import PAGE, Field, Input, size_of_page
 from edx_proctoring.views.permissions import require_staff_of_exam
 
 PER_PAGE: Final = 25
-MOST_PER_PAGE: Final = 250
-
-
-def _page_size(value: object, name: str) -> int:
-    """Return the size of a page; what is no size is passed over."""
-    return min(request_data.find_id(value) or PER_PAGE, MOST_PER_PAGE)
 
 
 class LearnersWithoutAttempt(Input):
     """Which of them."""
 
     page = PAGE
-    page_size = Field(
-        _page_size,
-        Annotated[int, Keyword('minimum', 1), Keyword('default', PER_PAGE)],
-        f'Learners on a page. {MOST_PER_PAGE} at most, also if it is more. Anything but a number above 0 is ignored.',
-    )
+    page_size = size_of_page(PER_PAGE, 'Learners')
     text = Field(request_data.find_text, str, 'Only learners whose username or email address contains this.')
 
 

@@ -3,13 +3,11 @@
 from typing import Annotated, Final, NotRequired, TypedDict
 
 from django.utils import timezone
-from django.utils.translation import gettext
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from edx_proctoring.actions import reopening
 from edx_proctoring.actions.reopening import Refusal, Reopened, ReopenedBatch
-from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.shapes import Keyword, Named
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data, time_fields
@@ -17,8 +15,8 @@ from edx_proctoring.views.base import ProctoredAPIView
 from edx_proctoring.views.descriptions import COURSE_STAFF, Answer, Operation, refusal
 from edx_proctoring.views.inputs import Field, Input
 from edx_proctoring.views.permissions import require_course_staff
-from edx_proctoring.views.selections import MOST_ATTEMPTS, selected_ids
-from edx_proctoring.views.time_fields import MOST_MINUTES
+from edx_proctoring.views.selections import ATTEMPT_IDS
+from edx_proctoring.views.time_fields import why_less
 
 REFUSALS: Final[dict[Refusal, str]] = {
     'not_found': _('This course has no such attempt.'),
@@ -34,12 +32,8 @@ REFUSALS: Final[dict[Refusal, str]] = {
 class NewReopening(Input):
     """Minutes for some attempts."""
 
-    minutes = Field(
-        time_fields.minutes, Annotated[int, Keyword('minimum', 1), Keyword('maximum', MOST_MINUTES)], required=True
-    )
-    attempt_ids = Field(
-        selected_ids, Annotated[list[int], Keyword('maxItems', MOST_ATTEMPTS)], 'Their IDs.', required=True
-    )
+    minutes = time_fields.MINUTES
+    attempt_ids = ATTEMPT_IDS
     reason = Field(request_data.find_text, str, 'Why, for the staff of the course.')
     batch = Field(time_fields.batch, str, 'The `batch` of an earlier response, to continue what was begun there.')
 
@@ -47,7 +41,7 @@ class NewReopening(Input):
 class UndoneReopening(Input):
     """What was reopened together."""
 
-    batch = Field(time_fields.batch, str, 'The `batch` of the response.', required=True)
+    batch = time_fields.UNDONE_BATCH
 
 
 class ReopenedDict(TypedDict):
@@ -92,8 +86,6 @@ class ReopeningView(ProctoredAPIView):
         """Let their learners go on for these minutes."""
         require_course_staff(request.user, course_id)
         sent, now = NewReopening.of(request), timezone.now()
-        if not sent.attempt_ids:
-            raise InvalidInputException(_('No attempt is selected.'))
         result = reopening.reopen(
             sent.attempt_ids,
             sent.minutes * 60,
@@ -121,8 +113,6 @@ class ReopeningView(ProctoredAPIView):
         """Close again what was reopened together."""
         require_course_staff(request.user, course_id)
         sent, now = UndoneReopening.of(request), timezone.now()
-        if sent.batch is None:
-            raise InvalidInputException(_('%(name)s has to be a UUID.'), name='batch')
         return Response(_answer(reopening.undo(sent.batch, course_id=course_id, by=request.user, now=now), 0))
 
 
@@ -134,17 +124,8 @@ def _result(reopened: Reopened, requested: int) -> ReopenedDict:
     result: ReopenedDict = {
         'attempt_id': reopened.attempt_id,
         'seconds': reopened.seconds,
-        'detail': _detail(reopened, requested),
+        'detail': why_less(REFUSALS, reopened.refusal, reopened.seconds, requested),
     }
     if reopened.refusal:
         result['reason'] = reopened.refusal
     return result
-
-
-def _detail(reopened: Reopened, requested: int) -> str:
-    if reopened.refusal:
-        return gettext(REFUSALS[reopened.refusal])
-    if 0 < reopened.seconds < requested:
-        minutes = {'available': reopened.seconds // 60, 'full': requested // 60}
-        return gettext('The due date leaves %(available)s of %(full)s minutes.') % minutes
-    return ''

@@ -1,10 +1,12 @@
 """Attempts that staff have selected, as clients send them."""
 
-from typing import Final
+from typing import Annotated, Final
 
 from edx_proctoring.exceptions import InvalidInputException
+from edx_proctoring.shapes import Keyword
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
+from edx_proctoring.views.inputs import Field
 
 MOST_ATTEMPTS: Final = 5000
 
@@ -23,3 +25,7 @@ def required_ids(value: object, name: str) -> list[int]:
     if not ids:
         raise InvalidInputException(_('No attempt is selected.'))
     return ids
+
+
+IDS: Final = Annotated[list[int], Keyword('maxItems', MOST_ATTEMPTS)]
+ATTEMPT_IDS: Final = Field(required_ids, IDS, 'Their IDs.', required=True)
