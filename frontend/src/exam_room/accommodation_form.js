@@ -6,10 +6,10 @@ import { format, gettext } from '../common/texts.js';
 import { accommodationsUrl } from '../instructor/addresses.js';
 import { field, selection } from '../instructor/fields.js';
 import { FormDialog } from '../instructor/form_dialog.js';
+import { minutesProblem } from '../instructor/minutes.js';
 import { numberText } from '../instructor/words.js';
 
 const MOST_MULTIPLIER = 10;
-const MOST_MINUTES = 10_000;
 const UNLIMITED = 'unlimited';
 
 const PROBLEMS = {
@@ -104,10 +104,4 @@ function multiplierProblem(text) {
   const isGood = /^\d+([.,]\d{1,3})?$/.test(text) && number >= 1 && number <= MOST_MULTIPLIER;
   const most = numberText(MOST_MULTIPLIER);
   return isGood ? null : format(gettext('Enter a number from 1 to {most}, with three decimals at most.'), { most });
-}
-
-function minutesProblem(text) {
-  const isGood = /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= MOST_MINUTES;
-  const most = numberText(MOST_MINUTES);
-  return isGood ? null : format(gettext('Enter a whole number of minutes from 1 to {most}.'), { most });
 }

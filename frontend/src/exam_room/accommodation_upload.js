@@ -7,7 +7,7 @@ import { accommodationFileUrl } from '../instructor/addresses.js';
 import { field } from '../instructor/fields.js';
 import { FormDialog } from '../instructor/form_dialog.js';
 import { body, row, table } from '../instructor/table.js';
-import { numberText } from '../instructor/words.js';
+import { EMPTY, numberText } from '../instructor/words.js';
 import { everywhereChoice } from './accommodation_form.js';
 
 const MOST_SHOWN = 100;
@@ -79,7 +79,7 @@ function faults({ message, body: { rows } }) {
   const shown = wrong
     .slice(0, MOST_SHOWN)
     .map(({ row: number, user_info: learner, detail }) =>
-      row(columns, [[numberText(number)], [learner || '–'], [detail]]),
+      row(columns, [[numberText(number)], [learner || EMPTY], [detail]]),
     );
   const rest = wrong.length - shown.length;
   const more = format(ngettext('and {count} more', 'and {count} more', rest), { count: numberText(rest) });

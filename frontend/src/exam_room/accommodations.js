@@ -4,11 +4,12 @@ import { announce } from '../common/announcer.js';
 import { get, remove } from '../common/api.js';
 import { make } from '../common/elements.js';
 import { format, gettext, ngettext } from '../common/texts.js';
+import { actionButton } from '../instructor/action_button.js';
 import { accommodationsUrl, accommodationUrl } from '../instructor/addresses.js';
 import { PagedList } from '../instructor/paged_list.js';
 import { actInRow } from '../instructor/row_action.js';
 import { body, row, table } from '../instructor/table.js';
-import { timeZoneNote } from '../instructor/words.js';
+import { EMPTY, timeZoneNote } from '../instructor/words.js';
 import { AccommodationForm } from './accommodation_form.js';
 import { AccommodationUpload } from './accommodation_upload.js';
 import { effectTexts, extraText, gainedText, noteTexts, periodText } from './accommodation_words.js';
@@ -21,8 +22,8 @@ export class Accommodations {
     const { courseId, allCourses } = container.dataset;
     Object.assign(this, { courseId, isForAllCourses: allCourses === 'true' });
     this.list = new PagedList({ label: gettext('Accommodations by learner'), read: (page) => this.readPage(page) });
-    this.addButton = button('add-accommodation btn-primary', gettext('Add accommodation'), () => this.add());
-    this.uploadButton = button('upload-accommodations', gettext('Upload a file'), () => this.upload());
+    this.addButton = actionButton('add-accommodation btn-primary', gettext('Add accommodation'), () => this.add());
+    this.uploadButton = actionButton('upload-accommodations', gettext('Upload a file'), () => this.upload());
     container.classList.add('proctoring-panel');
     container.replaceChildren(
       make('p', {
@@ -68,8 +69,8 @@ export class Accommodations {
         [extraText(each), ...noteTexts(each).map(note)],
         [effects(each)],
         [periodText(each)],
-        [each.approved_by || '–'],
-        [each.reason || '–'],
+        [each.approved_by || EMPTY],
+        [each.reason || EMPTY],
         [make('div', { className: 'row-actions' }, this.mayRevoke(each) ? [this.revokeButton(each)] : [])],
       ]),
     );
@@ -83,7 +84,7 @@ export class Accommodations {
 
   revokeButton(accommodation) {
     const names = { learner: accommodation.user.username, time: extraText(accommodation) };
-    const made = button('revoke-accommodation', gettext('Revoke'), () => this.revoke(made, accommodation, names));
+    const made = actionButton('revoke-accommodation', gettext('Revoke'), () => this.revoke(made, accommodation, names));
     made.setAttribute('aria-label', format(gettext('Revoke: {time}, {learner}'), names));
     return made;
   }
@@ -145,7 +146,7 @@ function note(textContent) {
 function effects(accommodation) {
   const texts = effectTexts(accommodation);
   if (texts.length === 0) {
-    return '–';
+    return EMPTY;
   }
   const list = make(
     'ul',
@@ -158,13 +159,4 @@ function effects(accommodation) {
   const count = texts.length;
   const summary = format(ngettext('{count} exam', '{count} exams', count), { count });
   return make('details', {}, [make('summary', { textContent: summary }), list]);
-}
-
-function button(className, textContent, onClick) {
-  const made = make('button', { type: 'button', className: `btn ${className}`, textContent });
-  made.addEventListener('click', () => {
-    made.focus(); // not every browser does that by itself; the focus comes back here
-    onClick();
-  });
-  return made;
 }

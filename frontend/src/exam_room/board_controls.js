@@ -3,6 +3,7 @@
 import { make, newId } from '../common/elements.js';
 import { format, gettext } from '../common/texts.js';
 import { choiceElement, field, selection } from '../instructor/fields.js';
+import { actionButton } from '../instructor/action_button.js';
 import { numberText } from '../instructor/words.js';
 import { actionText, boardActions, selectedText } from './board_actions.js';
 
@@ -19,10 +20,13 @@ export class BoardControls {
     this.all = make('input', { type: 'checkbox', id: newId('select-all'), className: 'select-all' });
     this.allLabel = make('label', { htmlFor: this.all.id });
     this.selected = make('span', { className: 'board-selected' });
-    this.actions = boardActions().map((action) => ({ action, button: button(action.className, () => onAct(action)) }));
-    this.giveExam = button('give-exam-time', onGiveExam);
+    this.actions = boardActions().map((action) => ({
+      action,
+      button: actionButton(action.className, '', () => onAct(action)),
+    }));
+    this.giveExam = actionButton('give-exam-time', '', onGiveExam);
     this.giveExam.textContent = gettext('Give everyone at this exam more time');
-    this.pause = button('pause-board', () => {
+    this.pause = actionButton('pause-board', '', () => {
       this.isPaused = !this.isPaused;
       this.showPause();
       onPause(this.isPaused);
@@ -117,13 +121,4 @@ function setText(element, text) {
   if (element.textContent !== text) {
     element.textContent = text;
   }
-}
-
-function button(className, onClick) {
-  const made = make('button', { type: 'button', className: `btn ${className}` });
-  made.addEventListener('click', () => {
-    made.focus(); // not every browser does that by itself; the focus comes back here
-    onClick();
-  });
-  return made;
 }

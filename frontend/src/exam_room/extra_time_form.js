@@ -6,12 +6,12 @@ import { format, gettext, ngettext } from '../common/texts.js';
 import { extraTimeUrl } from '../instructor/addresses.js';
 import { field } from '../instructor/fields.js';
 import { FormDialog } from '../instructor/form_dialog.js';
+import { minutesProblem } from '../instructor/minutes.js';
 import { problemBox } from '../instructor/problem_box.js';
 import { numberText } from '../instructor/words.js';
 import { portions, progressText } from './portions.js';
 
 const AT_ONCE = 250;
-const MOST_MINUTES = 10_000;
 
 /**
  * Opens the form. `target` is `{ attemptIds }`, or `{ examId, examName }` for all that are in progress there. When the
@@ -48,11 +48,9 @@ export class ExtraTimeForm {
   async save() {
     const text = this.minutes.value.trim();
     const minutes = Number(text);
-    if (!/^\d+$/.test(text) || minutes < 1 || minutes > MOST_MINUTES) {
-      const most = numberText(MOST_MINUTES);
-      return !this.dialog.refuse([
-        [this.minutes, format(gettext('Enter a whole number of minutes from 1 to {most}.'), { most })],
-      ]);
+    const problem = minutesProblem(text);
+    if (problem !== null) {
+      return !this.dialog.refuse([[this.minutes, problem]]);
     }
     const given = { minutes, batch: undefined, results: [], error: null };
     try {

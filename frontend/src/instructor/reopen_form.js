@@ -7,10 +7,10 @@ import { format, gettext, ngettext } from '../common/texts.js';
 import { reopeningUrl } from './addresses.js';
 import { field } from './fields.js';
 import { FormDialog } from './form_dialog.js';
+import { minutesProblem } from './minutes.js';
 import { problemBox, whatToDo } from './problem_box.js';
 import { numberText } from './words.js';
 
-const MOST_MINUTES = 10_000;
 const REOPENABLE = ['submitted', 'timed_out', 'error'];
 
 /** Whether staff can reopen this attempt, the newest of its learner at the exam. */
@@ -68,11 +68,9 @@ export class ReopenForm {
   async save() {
     const text = this.minutes.value.trim();
     const minutes = Number(text);
-    if (!/^\d+$/.test(text) || minutes < 1 || minutes > MOST_MINUTES) {
-      const most = numberText(MOST_MINUTES);
-      return !this.dialog.refuse([
-        [this.minutes, format(gettext('Enter a whole number of minutes from 1 to {most}.'), { most })],
-      ]);
+    const problem = minutesProblem(text);
+    if (problem !== null) {
+      return !this.dialog.refuse([[this.minutes, problem]]);
     }
     const { batch, results } = await post(reopeningUrl(this.courseId), {
       minutes,
