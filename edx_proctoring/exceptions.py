@@ -250,6 +250,17 @@ class ProctoredExamPermissionDenied(ProctoredBaseException):
     http_status = 403
 
 
+class EntryRefusedException(ProctoredExamPermissionDenied):
+    """An entry rule of the exam keeps the learner out.
+
+    ``rule`` is one of :class:`edx_proctoring.domain.entry_rules.Rule`.
+    """
+
+    def __init__(self, message: object = '', *, rule: str = '', exam_id: int = 0) -> None:
+        super().__init__(message)
+        self.rule, self.exam_id = str(rule), exam_id
+
+
 class ProctoredExamSuspiciousLookup(ProctoredBaseException):
     """A review names an attempt by identifiers that do not belong together."""
 

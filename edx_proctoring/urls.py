@@ -258,6 +258,7 @@ page_patterns = [
         views.TimelineView.as_view(),
         name='exam_room_timeline',
     ),
+    path(f'{V1}entry/<int:exam_id>', views.ExamEntryView.as_view(), name='exam_entry'),
     path(f'{V1}javascript_catalog/<str:language>.js', views.ScriptTextsView.as_view(), name='javascript_catalog'),
 ]
 

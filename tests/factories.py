@@ -20,6 +20,7 @@ from edx_proctoring.models import (
     Accommodation,
     AttemptNote,
     Delivery,
+    EntryRules,
     Incident,
     IncidentAttempt,
     ProctoredExam,
@@ -293,6 +294,16 @@ class AccommodationFactory(ModelFactory[Accommodation]):
 
 
 IDS_OF_NOBODY = {'attempt_id': 0, 'user_id': 0, 'exam_id': 0, 'course_id': COURSE_ID, 'content_id': 'block'}
+
+
+class EntryRulesFactory(ModelFactory[EntryRules]):
+    """The entry rules of an exam: none, until fields say which."""
+
+    class Meta:
+        model = EntryRules
+
+    exam = declare.SubFactory(ExamFactory, timed=True, has_entry_rules=True)
+    modified_at = declare.LazyFunction(timezone.now)
 
 
 class DeliveryFactory(ModelFactory[Delivery]):

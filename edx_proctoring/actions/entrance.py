@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from edx_proctoring import provider_gateway
-from edx_proctoring.actions import attempts
+from edx_proctoring.actions import attempts, entry
 from edx_proctoring.actions.attempt_status import Change, change_status, too_late
 from edx_proctoring.actions.declining import require_opt_out
 from edx_proctoring.conf import conf
@@ -45,6 +45,7 @@ def enter(
     if exam.is_practice_exam:
         _require_end_of_practice(current)
         require_bounds_of_practice(exam, user, now=now)
+    entry.require_entry(exam, user.pk, current, now=now)
     try:
         attempt = attempts.create(exam, user, taking_as_proctored=taking_as_proctored, current=current, now=now)
     except StudentExamAttemptAlreadyExistsException:
@@ -52,10 +53,8 @@ def enter(
         if waiting is None:
             raise
         attempt = waiting
-    if exam.is_proctored and not taking_as_proctored:
-        return change_status(attempt, Change(Status.declined, actor=Actor.LEARNER), now=now)
-    if start_clock and Status.is_pre_started_status(attempt.status):
-        return attempts.start(attempt, now=now, actor=Actor.LEARNER)
+    attempt = _go_on(attempt, taking_as_proctored=taking_as_proctored, start_clock=start_clock, now=now)
+    entry.begin(attempt, now=now)
     return attempt
 
 
@@ -86,6 +85,17 @@ def require_bounds_of_practice(exam: ProctoredExam, user: Any, *, now: datetime)
     if most is not None and count_attempts_since(now - timedelta(days=1), user_id=user.pk, exam_id=exam.id) >= most:
         message = _('You have tried this exam %(most)s times within a day. Please try again tomorrow.')
         raise TooManyAttemptsException(message, most=most)
+
+
+def _go_on(
+    attempt: ProctoredExamStudentAttempt, *, taking_as_proctored: bool, start_clock: bool, now: datetime
+) -> ProctoredExamStudentAttempt:
+    """Decline or start the attempt, as requested, and return it."""
+    if attempt.proctored_exam.is_proctored and not taking_as_proctored:
+        return change_status(attempt, Change(Status.declined, actor=Actor.LEARNER), now=now)
+    if start_clock and Status.is_pre_started_status(attempt.status):
+        return attempts.start(attempt, now=now, actor=Actor.LEARNER)
+    return attempt
 
 
 def _require_end_of_practice(current: ProctoredExamStudentAttempt | None) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from edx_proctoring import constants
-from edx_proctoring.actions import attempts
+from edx_proctoring.actions import attempts, entry
 from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.actions.declining import require_opt_out
 from edx_proctoring.actions.entrance import require_access, require_bounds_of_practice, require_time
@@ -24,7 +24,10 @@ LearnerAction = Callable[..., Answer]
 
 def start(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
     """Start the exam, or resume it. Raises :class:`StudentExamAttemptedAlreadyStarted` while it is running."""
-    return attempts.start(attempt, now=now, actor=Actor.LEARNER).id
+    entry.require_entry(attempt.proctored_exam, attempt.user_id, attempt, now=now)
+    started = attempts.start(attempt, now=now, actor=Actor.LEARNER)
+    entry.begin(started, now=now)
+    return started.id
 
 
 def stop(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
@@ -68,7 +71,10 @@ def reset_attempt(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datet
     require_time(exam, attempt.user, now=now)
     if exam.is_practice_exam:
         require_bounds_of_practice(exam, attempt.user, now=now)
-    return attempts.reset_practice(exam, attempt.user_id, requesting_user=user, now=now).id
+    entry.require_entry(exam, attempt.user_id, attempt, now=now)
+    replacement = attempts.reset_practice(exam, attempt.user_id, requesting_user=user, now=now)
+    entry.begin(replacement, now=now)
+    return replacement.id
 
 
 def mark_ready_to_resume(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from edx_proctoring.conf.entry import EntrySettings
 from edx_proctoring.conf.setting import Setting
 from edx_proctoring.conf.site import SiteSettings
 from edx_proctoring.conf.traffic import TrafficSettings
@@ -16,12 +17,13 @@ from edx_proctoring.conf.traffic import TrafficSettings
 __all__ = ['SETTINGS', 'Configuration', 'conf', 'site_url']
 
 
-class Configuration(SiteSettings, TrafficSettings):
+class Configuration(SiteSettings, TrafficSettings, EntrySettings):
     """Reads Django's settings on every access, so that ``override_settings`` and plugin settings take effect."""
 
 
+PARTS = (SiteSettings, TrafficSettings, EntrySettings)
 SETTINGS: tuple[Setting[Any], ...] = tuple(
-    each for part in (SiteSettings, TrafficSettings) for each in vars(part).values() if isinstance(each, Setting)
+    each for part in PARTS for each in vars(part).values() if isinstance(each, Setting)
 )
 
 conf = Configuration()

@@ -108,6 +108,13 @@ NETWORKS = Kind(
     "a list of networks such as '203.0.113.0/24'",
     lambda value: isinstance(value, list | tuple) and all(map(_is_network, value)),
 )
+NAMED_NETWORKS = Kind(
+    "a dict of lists of networks such as '203.0.113.0/24'",
+    lambda value: (
+        isinstance(value, Mapping)
+        and all(isinstance(name, str) and name and NETWORKS.accepts(each) for name, each in value.items())
+    ),
+)
 COURSE_PATTERN = Kind('a regular expression with the group course_id', _is_course_pattern)
 KEYS = Kind(
     'text of ASCII characters, or a list of such texts',

@@ -10,6 +10,7 @@ class Page(StrEnum):
     """One page; the value is the name of its template."""
 
     CLOSED = 'common/closed.html'
+    KEPT_OUT = 'entry/kept_out.html'
 
     TIMED_ENTRANCE = 'timed_exam/entrance.html'
     TIMED_REOPENED = 'timed_exam/reopened.html'

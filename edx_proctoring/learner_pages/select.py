@@ -293,6 +293,11 @@ TABLES: Final[dict[ExamKind, Table]] = {
 _BOTTOM: Final = Row((), Page.CLOSED)
 
 
+def shows_exam_that_is_over(row: Row) -> bool:
+    """Return whether the row shows the content because nobody can take the exam any more."""
+    return row.page is CONTENT and not {_past_due, _viewable}.isdisjoint(row.conditions)
+
+
 def select(kind: ExamKind, facts: Facts) -> Row:
     """Return the first row of the kind's table whose conditions all hold."""
     matching = (row for row in TABLES[kind] if all(condition(facts) for condition in row.conditions))

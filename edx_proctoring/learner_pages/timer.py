@@ -10,6 +10,7 @@ from edx_proctoring import provider_gateway
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.attempt_lifecycle import SETTING_UP
 from edx_proctoring.domain.time_limits import Allotted, limit_seconds, seconds_remaining
+from edx_proctoring.learner_pages.entry import KeptOutDict
 from edx_proctoring.learner_pages.messages import MessageDict
 from edx_proctoring.learner_pages.wording import (
     humanized_seconds,
@@ -52,6 +53,7 @@ class TimerDict(TypedDict):
     ping_interval: NotRequired[Annotated[float, 'Seconds; for exams with a provider.']]
     attempt_code: NotRequired[Annotated[str | None, 'For exams with a provider.']]
     messages: NotRequired[Annotated[list[MessageDict], 'Of course staff, if there are any.']]
+    kept_out: NotRequired[Annotated[KeptOutDict, 'While an entry rule keeps the learner out.']]
     software_download_url: NotRequired[Annotated[str | None, 'While the attempt is being set up.']]
 
 

@@ -12,7 +12,7 @@ from edx_proctoring.actions import exams
 from edx_proctoring.actions.attempts import current_attempt
 from edx_proctoring.domain.exam_kind import ExamKind
 from edx_proctoring.exceptions import ProctoredExamAlreadyExists
-from edx_proctoring.learner_pages import prerequisites
+from edx_proctoring.learner_pages import entry, prerequisites
 from edx_proctoring.learner_pages.context import page_context
 from edx_proctoring.learner_pages.pages import Page
 from edx_proctoring.learner_pages.render import render
@@ -54,6 +54,10 @@ def learner_view(
     row = select(kind, visit.facts())
     if row.declines:
         prerequisites.decline(stored, user_id, now=now)
+    refusal = entry.find_refusal(row, stored, user_id, visit.attempt, now=now)
+    if refusal is not None:
+        context.update(page_context(visit, Page.KEPT_OUT), kept_out=entry.kept_out(refusal, stored.id))
+        return render(Page.KEPT_OUT, context)
     if row.page is None:
         return None
     if row.page is Page.PROCTORED_ENTRANCE:

@@ -90,6 +90,12 @@ def password_reset_url() -> str:
     return f'{site_url()}{path}'
 
 
+def entry_url(exam_id: int) -> str:
+    """Return the absolute URL of the page at which learners meet the entry rules of an exam."""
+    root = conf.lms_root_url or site_url()
+    return f'{root}{reverse("edx_proctoring:exam_entry", args=[exam_id])}'
+
+
 def is_of_course(course_id: str) -> bool:
     """Return whether the key belongs to a course. Content libraries have keys of the same kind, but no pages."""
     try:

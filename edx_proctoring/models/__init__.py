@@ -13,6 +13,8 @@ from edx_proctoring.models.allowance import (
 from edx_proctoring.models.attempt import ProctoredExamStudentAttempt, ProctoredExamStudentAttemptManager
 from edx_proctoring.models.attempt_note import LONGEST_MESSAGE, AttemptNote
 from edx_proctoring.models.delivery import Delivery, DeliveryQuerySet
+from edx_proctoring.models.entry_pass import LONGEST_ADDRESS, EntryEvent, EntryPass
+from edx_proctoring.models.entry_rules import AccessCode, EntryRules
 from edx_proctoring.models.exam import ProctoredExam
 from edx_proctoring.models.history import (
     HistoryType,
@@ -44,12 +46,17 @@ HistoricalProctoredExamStudentAttempt = ProctoredExamStudentAttempt.history.mode
 USER_MODEL = get_user_model()
 
 __all__ = [
+    'LONGEST_ADDRESS',
     'LONGEST_MESSAGE',
     'USER_MODEL',
+    'AccessCode',
     'Accommodation',
     'AttemptNote',
     'Delivery',
     'DeliveryQuerySet',
+    'EntryEvent',
+    'EntryPass',
+    'EntryRules',
     'HistoricalProctoredExam',
     'HistoricalProctoredExamStudentAttempt',
     'HistoryType',

@@ -33,6 +33,8 @@ class ProctoredExam(HasConsequences, TimeStampedModel):
     * After ``due_date`` (UTC, null for never) no attempt begins, and one that begins before gets no more time than to
       that date; ``hide_after_due`` says that the content is then hidden too. A date that the host keeps per learner has
       priority.
+    * ``has_entry_rules`` says that ``EntryRules`` has a row for the exam, so that exams without one need no look at it.
+      Rows that others insert may leave it out.
 
     .. no_pii:
     """
@@ -48,8 +50,9 @@ class ProctoredExam(HasConsequences, TimeStampedModel):
     is_active = models.BooleanField(default=False)
     hide_after_due = models.BooleanField(default=False)
     backend = HeldCharField(max_length=255, null=True, default=None)
+    has_entry_rules = models.BooleanField(default=False, db_default=False, editable=False)
 
-    history = HistoricalRecords(table_name='proctoring_proctoredexamhistory')
+    history = HistoricalRecords(table_name='proctoring_proctoredexamhistory', excluded_fields=['has_entry_rules'])
 
     class Meta:
         unique_together = (('course_id', 'content_id'),)

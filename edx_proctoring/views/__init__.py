@@ -19,6 +19,7 @@ from edx_proctoring.views.decorators import (
     require_course_or_global_staff,
     require_staff,
 )
+from edx_proctoring.views.entry import ExamEntryView
 from edx_proctoring.views.exam_room import ExamRoomView, ScriptTextsView, SecondReviewView, TimelineView
 from edx_proctoring.views.exams import (
     ProctoredExamReviewPolicyView,
@@ -69,6 +70,7 @@ __all__ = [
     'CourseOverviewView',
     'ExamAllowanceView',
     'ExamBulkAllowanceView',
+    'ExamEntryView',
     'ExamReadyCallback',
     'ExamRoomView',
     'ExtraTimeView',

@@ -21,13 +21,13 @@ from rest_framework.throttling import BaseThrottle
 
 from edx_proctoring import provider_gateway
 from edx_proctoring.conf import conf
+from edx_proctoring.domain.networks import is_in
 from edx_proctoring.exceptions import ProctoredExamPermissionDenied
 from edx_proctoring.models import ProctoredExam
 from edx_proctoring.security.crypto import is_review_signature
 from edx_proctoring.telemetry.correlation import get_logger
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views.bodies import read_json
-from edx_proctoring.views.networks import is_in
 
 log = get_logger(__name__)
 

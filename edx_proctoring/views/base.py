@@ -14,7 +14,8 @@ from rest_framework.views import APIView
 
 from edx_proctoring.conf import conf
 from edx_proctoring.database_errors import find_busy
-from edx_proctoring.exceptions import BusyException, ProctoredBaseException
+from edx_proctoring.exceptions import BusyException, EntryRefusedException, ProctoredBaseException
+from edx_proctoring.lms import links
 from edx_proctoring.request_charset import require_utf8
 from edx_proctoring.views import bodies, request_data
 from edx_proctoring.views.authentication import AUTHENTICATION_CLASSES
@@ -27,7 +28,10 @@ Asked = TypeVar('Asked', HttpRequest, HttpRequest | None)
 
 def exception_response(error: ProctoredBaseException) -> Response:
     """Return the answer to a refused request: the exception's status, and its text in the request's language."""
-    return Response({'detail': error.detail}, status=error.http_status, headers=_headers(error))
+    body = {'detail': error.detail}
+    if isinstance(error, EntryRefusedException):
+        body |= {'rule': error.rule, 'entry_url': links.entry_url(error.exam_id)}
+    return Response(body, status=error.http_status, headers=_headers(error))
 
 
 def refusing_in_text(view: Callable[Concatenate[Asked, Arguments], Answer]) -> Callable[..., Answer | HttpResponse]:

@@ -23,6 +23,7 @@ from edx_proctoring.exceptions import (
     ProctoredExamPermissionDenied,
     StudentExamAttemptDoesNotExistsException,
 )
+from edx_proctoring.learner_pages.entry import EntryRule, KeptOutDict, find_kept_out
 from edx_proctoring.learner_pages.exam_attempt import ExamAndAttemptDict, Timer, exam_and_attempt, find_active_timer
 from edx_proctoring.learner_pages.messages import MessageDict, as_messages
 from edx_proctoring.learner_pages.open_exam import OpenExamDict, find_open_exam
@@ -31,7 +32,7 @@ from edx_proctoring.models import ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import find_attempt, find_exam_of_removed, get_attempt
 from edx_proctoring.queries.exams import get_exam
 from edx_proctoring.serializers import AttemptDict, attempt_dict
-from edx_proctoring.shapes import Keyword, Named, Words
+from edx_proctoring.shapes import DetailDict, Keyword, Named, Words
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.telemetry.correlation import about, correlation_id, get_logger
 from edx_proctoring.texts import gettext_noop as _
@@ -68,6 +69,7 @@ class PolledAttemptDict(AttemptDict):
     time_remaining_seconds: Annotated[float | None, Keyword('minimum', 0), 'As of now.']  # type: ignore[misc]  # more exact
     accessibility_time_string: Words
     messages: NotRequired[list[MessageDict]]
+    kept_out: NotRequired[Annotated[KeptOutDict, 'While an entry rule keeps the learner out.']]
 
 
 class AttemptIdDict(TypedDict):
@@ -80,6 +82,13 @@ class ActedAttemptDict(TypedDict):
     """The attempt that the learner continues with; false if there was nothing to do."""
 
     exam_attempt_id: int | Literal[False]
+
+
+class KeptOutDetailDict(DetailDict):
+    """Why the request was refused; if an entry rule of the exam keeps the learner out, which."""
+
+    rule: NotRequired[EntryRule]
+    entry_url: NotRequired[Annotated[str, 'Absolute URL of the page on which the learner can do something about it.']]
 
 
 class NoTimerDict(TypedDict):
@@ -175,6 +184,7 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
                 'time_remaining_seconds': seconds,
                 'accessibility_time_string': announced_time(attempt, now=now),
                 **as_messages(letters),
+                **find_kept_out(attempt, now=now),
             }
         )
 
@@ -186,6 +196,9 @@ class StudentProctoredExamAttempt(ProctoredAPIView):
         {
             200: Answer('The attempt.', ActedAttemptDict),
             400: refusal('No such attempt, an unknown action, or its status does not allow this.'),
+            403: Answer(
+                "Not logged in, not the learner's own attempt, or an entry rule is not met.", KeptOutDetailDict
+            ),
             **_REGISTERS,
         },
         body=Action,
@@ -249,7 +262,7 @@ class StudentProctoredExamAttemptCollection(ProctoredAPIView):
         attempt, timer = find_active_timer(request.user, is_learning_mfe=False, now=now)
         if attempt and timer:
             letters = note_contact(attempt.id, exam_id=attempt.proctored_exam_id, user_id=attempt.user_id, now=now)
-            return Response({**timer, **as_messages(letters)})
+            return Response({**timer, **as_messages(letters), **find_kept_out(attempt, now=now)})
         open_exam = find_open_exam(ViewedSection.of_query(request).content_id, request.user, now=now)
         answer: NoTimerDict = {'in_timed_exam': False, 'is_proctored': False}
         if open_exam:
@@ -264,7 +277,7 @@ class StudentProctoredExamAttemptCollection(ProctoredAPIView):
         {
             200: Answer('The new attempt.', AttemptIdDict),
             400: refusal('No such exam, an attempt exists already, or the request does not fit the type of the exam.'),
-            403: refusal('Not logged in, or the exam is over, inactive or not open to this learner.'),
+            403: Answer('Not logged in, or the exam is over, inactive or not open to this learner.', KeptOutDetailDict),
             **_REGISTERS,
         },
         body=NewAttempt,
@@ -301,7 +314,10 @@ class ProctoredExamActiveAttemptView(ProctoredAPIView):
     def get(self, request: Request) -> Response:
         """Return the timer of the user's exam, ``{}`` outside of one. ``user_id`` is for staff."""
         user_id = _asked_user_id(request, ActiveAttempt.of_query(request).user_id)
-        _exam, timer = find_active_timer(user_id, is_learning_mfe=True, now=timezone.now())
+        now = timezone.now()
+        attempt, timer = find_active_timer(user_id, is_learning_mfe=True, now=now)
+        if attempt and user_id == request.user.id:
+            return Response({**timer, **find_kept_out(attempt, now=now)})
         return Response(timer)
 
 

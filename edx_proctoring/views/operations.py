@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from edx_proctoring.conf import conf
 from edx_proctoring.diagnosis import figures, health
+from edx_proctoring.domain.networks import is_in
 from edx_proctoring.exceptions import ObjectNotFoundException
 from edx_proctoring.shapes import Named
 from edx_proctoring.telemetry import metrics
@@ -20,7 +21,6 @@ from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views.authentication import AUTHENTICATION_CLASSES
 from edx_proctoring.views.base import BaseAPIView
 from edx_proctoring.views.descriptions import ANYONE, Answer, Operation, refusal
-from edx_proctoring.views.networks import is_in
 from edx_proctoring.views.permissions import require_staff
 from edx_proctoring.views.provider_callbacks import IgnoreClientContentNegotiation
 

@@ -21,7 +21,7 @@ from tests.learner_pages.conftest import COURSE, Look, MakeAttempt, MakeExam, us
 from tests.learner_pages.markup import Markup, markup
 
 ROOT = Path(edx_proctoring.__file__).parent / 'templates'
-FOLDERS = ('common', 'timed_exam', 'proctored_exam', 'practice_exam', 'onboarding_exam')
+FOLDERS = ('common', 'entry', 'timed_exam', 'proctored_exam', 'practice_exam', 'onboarding_exam')
 TEMPLATES = sorted(str(path.relative_to(ROOT)) for folder in FOLDERS for path in (ROOT / folder).glob('*.html'))
 
 COLLECTION = '/api/edx_proctoring/v1/proctored_exam/attempt'

@@ -13,6 +13,7 @@ from edx_proctoring.learner_pages.pages import Page
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider
+from tests.factories import EntryRulesFactory
 from tests.learner_pages.conftest import COURSE, Look, MakeAttempt, MakeExam
 from tests.learner_pages.markup import markup
 
@@ -25,6 +26,7 @@ PAST = timedelta(hours=-1)
 WITH_A_CLOCK = {Page.TIMED_READY_TO_SUBMIT, Page.READY_TO_SUBMIT, Page.READY_TO_START, Page.WRONG_BROWSER}
 WITH_A_CLOCK |= {Page.ONBOARDING_READY_TO_SUBMIT}
 WAYS: dict[Page, tuple[str, str | None, dict[str, Any]]] = {
+    Page.KEPT_OUT: ('timed', None, {'kept_out': True}),
     Page.TIMED_ENTRANCE: ('timed', None, {}),
     Page.TIMED_REOPENED: ('timed', Status.submitted, {'ready_to_resume': True}),
     Page.TIMED_EXPIRED: ('timed', None, {'due': PAST}),
@@ -73,6 +75,9 @@ def shown(
         if facts.pop('blocks', False):
             provider.answers['should_block_access_to_exam_material'] = True
         exam = make_exam(kind)
+        if facts.pop('kept_out', False):
+            EntryRulesFactory(exam=exam, needs_release=True)
+            type(exam).objects.filter(id=exam.id).update(has_entry_rules=True)
         if status:
             make_attempt(exam, status, **facts)
         credit = {'namespace': 'x', 'name': 'x', 'order': 1, 'status': requirement, 'display_name': 'Identity'}

@@ -1,0 +1,216 @@
+"""Who may start an exam, and who may go on with it: a table of rules, each with the moments at which it counts.
+
+A rule that cannot be evaluated keeps learners out, and ends nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from edx_proctoring.domain.networks import is_in, is_network, neighborhood, parse_address
+from edx_proctoring.texts import gettext_noop as _
+
+SEB_MOST_GAP: Final = timedelta(minutes=5)
+"""So long after its last check a browser still counts as Safe Exam Browser."""
+
+SEB_ASKED_AFTER: Final = timedelta(minutes=2)
+"""So long after its last check a browser is asked again."""
+
+
+class Rule(StrEnum):
+    """What an exam may demand."""
+
+    START_WINDOW = 'start_window'
+    NETWORK = 'network'
+    SEB = 'seb'
+    ACCESS_CODE = 'access_code'
+    RELEASE = 'release'
+    PLACE = 'place'
+
+
+class Moment(StrEnum):
+    """When the rules are asked."""
+
+    START = 'start'  # entering an exam, starting its clock, and resuming
+    CONTENT = 'content'  # every page of the exam, and every poll
+
+
+class Reason(StrEnum):
+    """Why a learner is kept out."""
+
+    TOO_EARLY = 'too_early'
+    TOO_LATE = 'too_late'
+    OTHER_NETWORK = 'other_network'
+    SEB_NEEDED = 'seb_needed'
+    SEB_LOST = 'seb_lost'
+    NO_CODE = 'no_code'
+    NOT_RELEASED = 'not_released'
+    OTHER_PLACE = 'other_place'
+    UNAVAILABLE = 'unavailable'
+
+
+WORDS: Final[Mapping[Reason, str]] = {
+    Reason.TOO_EARLY: _('This exam cannot be started yet.'),
+    Reason.TOO_LATE: _('The time for starting this exam is over.'),
+    Reason.OTHER_NETWORK: _('This exam can only be taken in the network of the exam room.'),
+    Reason.SEB_NEEDED: _('This exam can only be taken in Safe Exam Browser.'),
+    Reason.SEB_LOST: _('Safe Exam Browser has to be checked again.'),
+    Reason.NO_CODE: _('This exam needs an access code.'),
+    Reason.NOT_RELEASED: _('The course staff has not let you in yet.'),
+    Reason.OTHER_PLACE: _('This exam was started on another computer or in another browser.'),
+    Reason.UNAVAILABLE: _('Whether you may take this exam here cannot be checked. Please tell the course staff.'),
+}
+"""What the learner reads."""
+
+
+class Network(NamedTuple):
+    """A named network: addresses in CIDR notation. Without any, nobody knows who is in it."""
+
+    name: str
+    cidrs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What an exam demands.
+
+    * ``networks``: None for all; a learner has to be in one of them. One without addresses cannot be evaluated.
+    * ``starts_from`` is in the period in which learners may start, ``starts_until`` is not; None is no bound.
+    * ``released_at``: when staff let everybody in; learners may have been let in before.
+    * ``can_check_seb``: whether the site has what a check needs.
+    """
+
+    starts_from: datetime | None = None
+    starts_until: datetime | None = None
+    networks: tuple[Network, ...] | None = None
+    needs_seb: bool = False
+    can_check_seb: bool = True
+    needs_code: bool = False
+    needs_release: bool = False
+    released_at: datetime | None = None
+    binds_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Where a request comes from.
+
+    ``session`` is a digest of the session's key; empty if the request has none. ``address`` is the client's address;
+    empty if that is unknown.
+    """
+
+    session: str = ''
+    address: str = ''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """What a learner has shown at an exam. ``place`` is where their attempt goes on; None if it may go on anywhere."""
+
+    code_session: str = ''
+    released_at: datetime | None = None
+    seb_session: str = ''
+    seb_verified_at: datetime | None = None
+    place: Visitor | None = None
+
+
+class Refusal(NamedTuple):
+    """A rule that keeps a learner out, and why."""
+
+    rule: Rule
+    reason: Reason
+
+
+NO_PASS: Final = Pass()
+
+
+class _Asked(NamedTuple):
+    rules: Rules
+    passed: Pass
+    visitor: Visitor
+    now: datetime
+
+
+def _window(asked: _Asked) -> Reason | None:
+    rules = asked.rules
+    if rules.starts_until is not None and asked.now >= rules.starts_until:
+        return Reason.TOO_LATE
+    return Reason.TOO_EARLY if rules.starts_from is not None and asked.now < rules.starts_from else None
+
+
+def _network(asked: _Asked) -> Reason | None:
+    networks = asked.rules.networks
+    if networks is None:
+        return None
+    address = parse_address(asked.visitor.address)
+    if address is None or not networks or not all(map(_is_known, networks)):
+        return Reason.UNAVAILABLE
+    found = any(is_in(network.cidrs, address) for network in networks)
+    return None if found else Reason.OTHER_NETWORK
+
+
+def _is_known(network: Network) -> bool:
+    return bool(network.cidrs) and all(map(is_network, network.cidrs))
+
+
+def _seb(asked: _Asked) -> Reason | None:
+    rules, passed = asked.rules, asked.passed
+    if not rules.needs_seb:
+        return None
+    if not rules.can_check_seb or not asked.visitor.session:
+        return Reason.UNAVAILABLE
+    if passed.seb_verified_at is None:
+        return Reason.SEB_NEEDED
+    is_recent = asked.now - passed.seb_verified_at <= SEB_MOST_GAP
+    return None if is_recent and passed.seb_session == asked.visitor.session else Reason.SEB_LOST
+
+
+def _code(asked: _Asked) -> Reason | None:
+    if not asked.rules.needs_code:
+        return None
+    if not asked.visitor.session:
+        return Reason.UNAVAILABLE
+    return None if asked.passed.code_session == asked.visitor.session else Reason.NO_CODE
+
+
+def _release(asked: _Asked) -> Reason | None:
+    rules = asked.rules
+    is_released = rules.released_at is not None or asked.passed.released_at is not None
+    return Reason.NOT_RELEASED if rules.needs_release and not is_released else None
+
+
+def _place(asked: _Asked) -> Reason | None:
+    if not asked.rules.binds_place or asked.passed.place is None:
+        return None
+    if not asked.visitor.session or parse_address(asked.visitor.address) is None:
+        return Reason.UNAVAILABLE
+    return None if is_same_place(asked.passed.place, asked.visitor) else Reason.OTHER_PLACE
+
+
+_START_ONLY: Final = frozenset({Moment.START})
+_ALWAYS: Final = frozenset(Moment)
+
+_TABLE: Final[tuple[tuple[Rule, frozenset[Moment], Callable[[_Asked], Reason | None]], ...]] = (
+    (Rule.START_WINDOW, _START_ONLY, _window),
+    (Rule.NETWORK, _ALWAYS, _network),
+    (Rule.SEB, _ALWAYS, _seb),
+    (Rule.ACCESS_CODE, _START_ONLY, _code),
+    (Rule.RELEASE, _START_ONLY, _release),
+    (Rule.PLACE, frozenset({Moment.CONTENT}), _place),
+)
+
+
+def refusals(rules: Rules, passed: Pass, visitor: Visitor, moment: Moment, *, now: datetime) -> Sequence[Refusal]:
+    """Return what keeps the learner out at this moment, in the order in which they can do something about it."""
+    asked = _Asked(rules, passed, visitor, now)
+    found = [(rule, why(asked)) for rule, moments, why in _TABLE if moment in moments]
+    return [Refusal(rule, reason) for rule, reason in found if reason is not None]
+
+
+def is_same_place(one: Visitor, other: Visitor) -> bool:
+    """Return whether both are in the same session and the same network: an IPv4 address, or 64 bits of an IPv6 one."""
+    return one.session == other.session and neighborhood(one.address) == neighborhood(other.address)

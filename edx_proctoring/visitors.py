@@ -1,0 +1,45 @@
+"""Where the request that is being answered comes from."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from edx_proctoring.conf import conf
+from edx_proctoring.domain.entry_rules import Visitor
+from edx_proctoring.domain.networks import is_in, parse_address
+from edx_proctoring.lms.requests import current_request
+
+NOBODY = Visitor()
+
+
+def current_visitor() -> Visitor:
+    """Return where the current request comes from; empty texts for what is unknown, as outside of requests."""
+    request = current_request()
+    return visitor_of(request) if request is not None else NOBODY
+
+
+def visitor_of(request: HttpRequest) -> Visitor:
+    """Return where the request comes from."""
+    key = getattr(getattr(request, 'session', None), 'session_key', None)
+    session = salted_hmac('edx_proctoring.visitor', key, algorithm='sha256').hexdigest() if key else ''
+    return Visitor(session, client_address(request))
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the address of the client, in its usual form; empty if it is unknown.
+
+    ``X-Forwarded-For`` counts only if the request comes from one of the proxies in ``TRUSTED_PROXIES``: then it is the
+    last address there that is none of them.
+    """
+    proxies = conf.trusted_proxies
+    hops = [request.META.get('REMOTE_ADDR', '')]
+    if proxies:
+        hops = [*request.META.get('HTTP_X_FORWARDED_FOR', '').split(','), *hops]
+    while hops:
+        address = parse_address(hops.pop().strip())
+        if address is None:
+            return ''
+        if not is_in(proxies, address):
+            return str(address)
+    return ''
