@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from edx_proctoring.exceptions import InvalidSebConfiguration, UnreadableSebFile
 from edx_proctoring.seb.canonical_text import config_key
-from edx_proctoring.seb.containers import write_seb_file
-from edx_proctoring.seb.hazards import MOST_CHARACTERS_OF_NAME
+from edx_proctoring.seb.containers import open_seb_file, write_seb_file
+from edx_proctoring.seb.hazards import MOST_CHARACTERS_OF_NAME, refuse_hazards
 from edx_proctoring.seb.password_cipher import encrypt
 from edx_proctoring.seb.property_lists import read_property_list, write_property_list
 from edx_proctoring.seb.uploads import MOST_BYTES_OF_LAYER, MOST_BYTES_OF_UPLOAD, Upload, read_upload
@@ -91,8 +91,10 @@ def test_a_long_name_is_refused_before_paths_are_made_of_it() -> None:
 
     for length in (MOST_CHARACTERS_OF_NAME + 1, 10**6):
         with pytest.raises(InvalidSebConfiguration) as refused:
-            read_upload(file_with_name(length))
+            open_seb_file(file_with_name(length))
         assert refused.value.detail == f'{"a" * 20}…: the name of a setting is too long.'
+        with pytest.raises(InvalidSebConfiguration, match='is too long'):
+            refuse_hazards({**START, 'a' * length: 1})
 
 
 def outcome(data: bytes, password: str | None = PASSWORD) -> Upload | None:
