@@ -21,7 +21,7 @@ export default [
   js.configs.recommended,
   prettier,
   {
-    files: ['frontend/**/*.js', 'demo/static/**/*.js', 'simulators/pages/*.js'],
+    files: ['frontend/**/*.js', 'demo/static/**/*.js', 'simulators/*/*.js'],
     languageOptions: { ecmaVersion: 2023, sourceType: 'module', globals: globals.browser },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {

@@ -1,1 +1,1 @@
-"""Proctoring services that speak the real wire protocol over HTTP, for demos and end-to-end tests."""
+"""Proctoring services that speak the real wire protocol over HTTP, and a browser of exams, for demos and tests."""

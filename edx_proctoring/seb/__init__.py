@@ -6,7 +6,8 @@ key* is computed from the configuration, here as in the browser. *Browser exam k
 no server can compute them.
 
 From a configuration to a file: ``exam_configurations`` → ``settings_table`` → ``hazards`` → ``property_lists`` →
-``containers``. Its key: ``canonical_text``. What a browser presents: ``hashes``, ``challenges``.
+``containers``. Its key: ``canonical_text``. What a browser presents: ``hashes``, ``challenges``. A file of somebody
+else: ``uploads`` → ``weaknesses``.
 
 What is said of a client is known from running its code, from reading it, or from its makers' pages. What is not certain
 is marked *uncertain*. Nothing was tried with a browser installed on a computer; macOS and iOS rest on reading only.

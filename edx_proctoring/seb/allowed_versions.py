@@ -77,5 +77,10 @@ def allows(entries: Sequence[str], client: Client) -> bool:
     return not bound or any(each.matches((*padded, client.build), client.alliance_edition) for each in own)
 
 
+def platforms_of(entries: Iterable[str]) -> set[Platform]:
+    """Return the platforms that the list names; malformed entries are read over."""
+    return {each.platform for each in _valid(entries)}
+
+
 def _valid(entries: Iterable[str]) -> Iterable[Entry]:
     return (read_entry(each) for each in entries if _ENTRY.fullmatch(each))

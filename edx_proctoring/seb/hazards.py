@@ -18,6 +18,7 @@ from edx_proctoring.seb.values import IGNORED_KEY, Value, within
 from edx_proctoring.texts import gettext_noop as _
 
 MOST_NESTED: Final = 8  # lists and dictionaries in each other, the root counted
+MOST_CHARACTERS_OF_NAME: Final = 100  # the longest name of a real setting has about 50
 LARGEST_INTEGER: Final = 2**31 - 1
 MOST_DIGITS_OF_REAL: Final = 6
 SMALLEST_REAL: Final = 0.0001  # below it, and from `LARGEST_REAL`, some clients write an exponent
@@ -30,6 +31,7 @@ _START: Final = _('The configuration needs the setting startURL, a text that is 
 _NAMES: Final = _(
     '%(setting)s: names of settings have only ASCII letters, digits, and underscores, and not only digits.'
 )
+_LONG_NAME: Final = _('%(setting)s…: the name of a setting is too long.')
 _TWINS: Final = _('%(setting)s: another setting has the same name in other upper and lower case.')
 _ORIGINATOR: Final = _('%(setting)s: originatorVersion may only be at the top, and in this spelling.')
 _KIND: Final = _(
@@ -111,6 +113,12 @@ def _refuse_what_stops_windows(settings: Mapping[str, Value]) -> None:
         read_entry(str(entry))
 
 
+def refuse_long_name(name: str) -> None:
+    """Raise ``InvalidSebConfiguration`` for a name that would make the path of every value below it long."""
+    if len(name) > MOST_CHARACTERS_OF_NAME:
+        raise InvalidSebConfiguration(_LONG_NAME, setting=name[:20])
+
+
 def _walk(value: object, path: str = '', depth: int = 1) -> Iterator[tuple[str, object, int]]:
     """Go through all values from the outside to the inside; what is nested too deeply is not entered."""
     yield path, value, depth
@@ -127,6 +135,7 @@ def _walk(value: object, path: str = '', depth: int = 1) -> Iterator[tuple[str, 
 def _refuse_names(values: dict[object, object], path: str) -> None:
     seen: set[str] = set()
     for name in values:
+        refuse_long_name(str(name))
         at = within(path, str(name))
         if not isinstance(name, str) or not _NAME.fullmatch(name):
             raise InvalidSebConfiguration(_NAMES, setting=at)

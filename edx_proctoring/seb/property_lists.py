@@ -15,7 +15,7 @@ from typing import Final, NoReturn
 from xml.parsers import expat  # nosec B407
 
 from edx_proctoring.exceptions import InvalidSebConfiguration, UnreadableSebFile
-from edx_proctoring.seb.hazards import LARGEST_INTEGER, refuse_hazards
+from edx_proctoring.seb.hazards import LARGEST_INTEGER, refuse_hazards, refuse_long_name
 from edx_proctoring.seb.values import Settings, Value, within
 from edx_proctoring.texts import gettext_noop as _
 
@@ -52,7 +52,7 @@ def read_property_list(xml: bytes) -> Settings:
     :func:`edx_proctoring.seb.hazards.refuse_hazards`.
 
     Raises ``UnreadableSebFile`` if it is no property list in UTF-8 with a dictionary at its root, and
-    ``InvalidSebConfiguration`` for dates, and for numbers and data in a form that not all clients read.
+    ``InvalidSebConfiguration`` for dates, for numbers and data in a form that not all clients read, and for long names.
     """
     if len(xml) > MOST_BYTES:
         raise UnreadableSebFile(_TOO_LARGE, 'too_large')
@@ -134,7 +134,9 @@ class _Reader:
         """Close an element, and put its value into what is around it."""
         self._elements.pop()
         if element == 'key':
-            self._names.append(''.join(self._pieces))
+            name = ''.join(self._pieces)
+            refuse_long_name(name)
+            self._names.append(name)
         elif element in ('dict', 'array'):
             if self._has_name():
                 raise UnreadableSebFile(_NOT_XML)  # the last name has no value

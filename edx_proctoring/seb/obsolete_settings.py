@@ -1,0 +1,35 @@
+"""Settings that the clients no longer know. macOS drops them when a configuration is saved, which changes its key."""
+
+from typing import Final
+
+OBSOLETE: Final = (
+    'allowAudioCapture',
+    'allowSpellCheckDictionary',
+    'allowUserSwitching',
+    'allowVideoCapture',
+    'allowWLAN',
+    'blacklistURLFilter',
+    'browserMessagingPingTime',
+    'browserMessagingSocket',
+    'browserScreenKeyboard',
+    'browserURLSalt',
+    'disableSessionChangeLockScreen',
+    'enableDrawingEditor',
+    'enableMacOSAAC',
+    'enableTouchExit',
+    'exitKey1',
+    'exitKey2',
+    'exitKey3',
+    'ignoreExitKeys',
+    'lockOnMessageSocketClose',
+    'mobileAllowAirPlayMediaPlayback',
+    'mobileAllowGuidedAccess',
+    'monitorProcesses',
+    'newBrowserWindowByScriptBlockForeign',
+    'newBrowserWindowByScriptPolicy',
+    'removeLocalStorage',
+    'startResource',
+    'terminateProcesses',
+    'whitelistURLFilter',
+    'zoomMode',
+)
