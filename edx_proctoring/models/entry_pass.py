@@ -25,8 +25,8 @@ class EntryPass(models.Model):
     * ``place_session`` and ``place_address``: where the attempt goes on; empty until it starts, and when staff let it
       move.
     * ``seb_session``, ``seb_verified_at``, ``seb_version``: the last check of Safe Exam Browser that succeeded.
-    * ``closed_rule`` and ``closed_reason`` say what keeps the learner out since ``closed_at``; empty if nothing does, or
-      nobody asked. ``noted_at``: when that was stored.
+    * ``closed_rule`` and ``closed_reason`` say what keeps the learner out since ``closed_at``; empty if nothing does,
+      or nobody asked. ``noted_at``: when that was stored.
 
     .. pii: addresses from which the learner took an exam
     .. pii_types: ip
