@@ -166,7 +166,7 @@ def bomb() -> bytes:
     [
         lambda _bomb: b'x' * (MOST_BYTES_OF_FILE + 1),
         lambda bomb: bomb,
-        lambda bomb: gzip.compress(bomb),
+        gzip.compress,
         lambda bomb: gzip.compress(b'plnd' + bomb),
         lambda bomb: gzip.compress(b'pswd' + encrypt(bomb, PASSWORD)),
         lambda _bomb: b'<?xml version="1.0"?>' + b' ' * MOST_BYTES_OF_FILE,
