@@ -18,8 +18,9 @@ NPM := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm --no-fund --no-audit --no-update-
 BUNDLES := edx_proctoring/static/proctoring
 FRONTEND_SOURCES := $(shell find frontend/src frontend/styles -name '*.js' -o -name '*.css' 2>/dev/null)
 
-.PHONY: help install demo demo-reset test test-python test-js test-all test-services drill mutants quality format types imports prose \
-	migrations-check openapi-check annotations annotations-check distributions-check audit docs gallery openapi coverage \
+.PHONY: help install demo demo-reset test test-python test-js test-all test-services drill mutants quality files-check style security format \
+	types imports prose migrations-check openapi-check annotations annotations-check distributions-check audit docs gallery \
+	openapi coverage \
 	upgrade clean extract_translations update_translations compile_translations validate_translations dummy_translations \
 	detect_changed_source_translations check_translations_up_to_date
 
@@ -118,23 +119,38 @@ mutants: install ## Run mutation tests: break one line at a time and expect a fa
 	@.ci/services postgres mariadb
 	@$(PY) -m tests.mutants $(if $(ONLY),--only '$(ONLY)')
 
-test-all: quality test-python test-js docs ## Run everything that must pass: checks, tests, documentation
+# The checks and the documentation share the cores; the tests have workers of their own.
+test-all: install ## Run everything that must pass: checks, tests, documentation
+	@$(MAKE) --jobs=2 --output-sync=target quality docs
+	@for tests in test-python test-js; do $(MAKE) $$tests; done
 
 coverage: install ## Run the Python tests with branch coverage and write a report to htmlcov/
 	@$(PY) -m pytest --cov --cov-report=term --cov-report=html
 
 # --- Checking ------------------------------------------------------------------------------------------------------
 
+# Extracting texts leaves files beside the templates for a moment, and so does building a distribution beside the sources.
+# So the first is done alone, and before the second come those that look at every file. What else there is can be done at
+# the same time (make --jobs=2): most of it keeps one core busy.
 quality: install ## Run all checks: style, prose, security, types, layers, migrations, translations, dependencies
+	@for check in check_translations_up_to_date validate_translations; do $(MAKE) $$check; done
+	@$(MAKE) $(CHECKS)
+
+CHECKS := types files-check security imports migrations-check openapi-check annotations-check audit
+
+files-check: $(STAMPS)/dev
+	@for check in style prose distributions-check; do $(MAKE) $$check; done
+
+style: install ## Check the style of the code (ruff, eslint, prettier)
 	@echo 'ruff, eslint, prettier'
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(NPM) run --silent lint
+
+security: $(STAMPS)/dev ## Look for weak points (bandit)
 	@echo 'bandit'
 	@# Bandit warns about every `nosec` on a line without a finding.
 	@$(PY) -m bandit --quiet --configfile pyproject.toml --recursive edx_proctoring simulators 2> >(grep -v 'nosec encountered' >&2)
-	@$(MAKE) types imports prose migrations-check check_translations_up_to_date validate_translations openapi-check \
-		annotations-check distributions-check audit
 
 format: install ## Format the Python and JavaScript code
 	@$(PY) -m ruff check --fix-only .

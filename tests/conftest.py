@@ -54,20 +54,34 @@ TESTS = Path(__file__).parent
 USE_THE_DATABASE = {'db', 'transactional_db', 'live_server'}  # fixtures; others that do, ask for one of these
 # Theirs is used by processes that these tests start.
 OF_OTHER_PROCESSES = {'browser', 'drills', 'openedx_host', 'upgrade'}
+# In these no test may use a database, so that with ``DATABASE`` they need not even be imported.
+WITHOUT_DATABASE = {'clients', 'demo', 'domain', 'mutants', 'seb', 'tutor'}
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """With ``DATABASE`` there is nothing to be found where no test uses one."""
+    is_without = collection_path.parent == TESTS and collection_path.name in WITHOUT_DATABASE
+    return True if is_without and connection.vendor != 'sqlite' else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With ``DATABASE`` only tests that use a database are run: the others can't tell one from another."""
     if connection.vendor == 'sqlite':
+        misplaced = [item.nodeid for item in items if _folder(item) in WITHOUT_DATABASE and _uses_the_database(item)]
+        if misplaced:
+            raise pytest.UsageError(f'WITHOUT_DATABASE in tests/conftest.py is wrong, they use one: {misplaced}')
         return
     config.hook.pytest_deselected(items=[item for item in items if not _uses_the_database(item)])
     items[:] = filter(_uses_the_database, items)
 
 
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ''
+
+
 def _uses_the_database(item: pytest.Item) -> bool:
-    folder = item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ''
     return (
-        folder in OF_OTHER_PROCESSES
+        _folder(item) in OF_OTHER_PROCESSES
         or item.get_closest_marker('django_db') is not None
         or not USE_THE_DATABASE.isdisjoint(getattr(item, 'fixturenames', ()))
         or issubclass(getattr(item, 'cls', None) or object, TransactionTestCase)

@@ -25,6 +25,8 @@ class Shell:
         self.variables = {name: value for name, value in os.environ.items() if not name.startswith(UNWANTED)}
         # The versions that everything else is tested with.
         self.variables['PIP_CONSTRAINT'] = str(ROOT / 'requirements' / 'test.txt')
+        # Python compiles what it imports; pip would compile all that it installs.
+        self.variables['PIP_NO_COMPILE'] = '0'  # pip turns off what it has a "no" for by a false value
 
     def run(self, command: str) -> str:
         """Run a command line, which has to succeed, and return what it printed."""
