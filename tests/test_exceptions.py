@@ -22,6 +22,7 @@ OTHER_STATUSES = {
     'BackendProviderNotConfigured': 500,
     'ProviderUnavailableException': 502,
     'BackendProviderNeverToldException': 502,
+    'EntryRefusedException': 403,
     'ProctoredExamPermissionDenied': 403,
     'MessagesNotDeliveredException': 409,
     'ReviewChangedException': 409,
