@@ -71,12 +71,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if misplaced:
             raise pytest.UsageError(f'WITHOUT_DATABASE in tests/conftest.py is wrong, they use one: {misplaced}')
         return
-    config.hook.pytest_deselected(items=[item for item in items if not _uses_the_database(item)])
-    items[:] = filter(_uses_the_database, items)
+    config.hook.pytest_deselected(items=[item for item in items if not _is_for_servers(item)])
+    items[:] = filter(_is_for_servers, items)
 
 
 def _folder(item: pytest.Item) -> str:
     return item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ''
+
+
+def _is_for_servers(item: pytest.Item) -> bool:
+    is_seen_on_another = connection.vendor == 'mysql' and item.get_closest_marker('same_everywhere') is not None
+    return _uses_the_database(item) and not is_seen_on_another
 
 
 def _uses_the_database(item: pytest.Item) -> bool:

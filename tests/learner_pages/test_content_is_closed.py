@@ -141,6 +141,7 @@ CLOCKS: Final[tuple[tuple[timedelta | None, int | None, int | None], ...]] = (
 RUNNING: Final = CLOCKS[:2]
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.django_db
 @pytest.mark.parametrize('kind', KINDS)
 def test_no_stored_attempt_shows_content_without_a_running_clock(kind: str, learner: User, now: datetime) -> None:

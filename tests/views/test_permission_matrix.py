@@ -200,6 +200,7 @@ def test_what_each_caller_is_answered(
             assert answered == row.statuses
 
 
+@pytest.mark.same_everywhere
 @by_group(ROWS)
 def test_who_may_not_log_in_is_nobody(
     rows: list[Row], world: World, people: People, settings: Any, trial: Trial, requested: Requested
@@ -229,6 +230,7 @@ READ_BY_TOKEN = [
 ]
 
 
+@pytest.mark.same_everywhere
 @by_group(READ_BY_TOKEN)
 def test_a_token_lets_in_whom_a_session_does(
     rows: list[Row], world: World, people: People, now: datetime, trial: Trial, requested: Requested
@@ -249,6 +251,7 @@ def test_a_token_lets_in_whom_a_session_does(
                     assert not is_read or row.send(forged[caller], world) == row.statuses['nobody'], caller
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.deviation('X70')
 @by_group(ONE_OF_EACH)
 def test_only_utf8_is_read(rows: list[Row], world: World, clients: Clients, trial: Trial, unchanged: Unchanged) -> None:
@@ -282,6 +285,7 @@ def test_no_body_crashes_anything(
             assert row.statuses[caller] < 400 or accepted == [], 'it is answered as the right body is, or refused'
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.deviation('S19')
 @by_group(READING)
 def test_exams_ids_at_their_providers_are_for_staff(
@@ -295,6 +299,7 @@ def test_exams_ids_at_their_providers_are_for_staff(
                 assert [external_id for external_id in ids if external_id in told] == [], caller
 
 
+@pytest.mark.same_everywhere
 @pytest.mark.deviation('X73')
 @by_group(READING)
 def test_what_is_answered_is_kept_nowhere(rows: list[Row], world: World, clients: Clients, trial: Trial) -> None:
@@ -317,6 +322,7 @@ def kept_as_it_should_be(row: Row, method: str, status: int, kept: str) -> bool:
     return 'no-store' in kept and (is_bare or 'private' in kept)
 
 
+@pytest.mark.same_everywhere
 @by_group(READING)
 def test_head_is_answered_as_get_and_changes_nothing(
     rows: list[Row], world: World, clients: Clients, trial: Trial, unchanged: Unchanged
@@ -331,6 +337,7 @@ def test_head_is_answered_as_get_and_changes_nothing(
             assert answered == row.statuses
 
 
+@pytest.mark.same_everywhere
 @by_group(row for row in FIRST_ROWS.values() if not row.address.startswith(TAKES_ANY_METHOD))
 def test_other_methods_are_not_allowed_and_options_are_told(
     rows: list[Row], world: World, clients: Clients, trial: Trial, unchanged: Unchanged
