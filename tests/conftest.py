@@ -56,6 +56,8 @@ USE_THE_DATABASE = {'db', 'transactional_db', 'live_server'}  # fixtures; others
 OF_OTHER_PROCESSES = {'browser', 'drills', 'openedx_host', 'upgrade'}
 # In these no test may use a database, so that with ``DATABASE`` they need not even be imported.
 WITHOUT_DATABASE = {'clients', 'demo', 'domain', 'mutants', 'seb', 'tutor'}
+# What these show depends on no database, as with the mark "same_everywhere".
+SAME_EVERYWHERE = {'backends', 'learner_pages', 'lms', 'simulators'}
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
@@ -80,8 +82,8 @@ def _folder(item: pytest.Item) -> str:
 
 
 def _is_for_servers(item: pytest.Item) -> bool:
-    is_seen_on_another = connection.vendor == 'mysql' and item.get_closest_marker('same_everywhere') is not None
-    return _uses_the_database(item) and not is_seen_on_another
+    is_same = _folder(item) in SAME_EVERYWHERE or item.get_closest_marker('same_everywhere') is not None
+    return _uses_the_database(item) and not (is_same and connection.vendor == 'mysql')
 
 
 def _uses_the_database(item: pytest.Item) -> bool:
