@@ -46,6 +46,7 @@ class Kind(StrEnum):
     REVIEWED = 'reviewed'
     REVIEW_DECIDED = 'review_decided'
     REVIEW_SET_ASIDE = 'review_set_aside'
+    REJECTION_EXPLAINED = 'rejection_explained'
     STATUS_CHANGED = 'status_changed'
     LIMIT_CHANGED = 'limit_changed'
     READY_TO_RESUME = 'ready_to_resume'
