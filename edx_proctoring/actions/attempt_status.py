@@ -34,6 +34,7 @@ from edx_proctoring.lms import request_cache
 from edx_proctoring.models import ProctoredExamStudentAttempt, history_row, record_history
 from edx_proctoring.outbox import record
 from edx_proctoring.outbox.payloads import Payload
+from edx_proctoring.queries.reopening import find_continued
 from edx_proctoring.queries.time_limits import allotted_time
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.telemetry.correlation import correlated, get_logger
@@ -94,7 +95,9 @@ class Held(NamedTuple):
     """
 
     attempt: ProctoredExamStudentAttempt
-    siblings: list[str]  # the statuses of the others; those for practice count among themselves only
+    # The statuses of the others. Those for practice count among themselves only, and those that staff reopened do not
+    # count: the attempt that continues them does.
+    siblings: list[str]
 
 
 class Foreseen(NamedTuple):
@@ -235,7 +238,8 @@ def _with_siblings(attempt: ProctoredExamStudentAttempt, attempts: QuerySet[Proc
         raise _gone(attempt)
     current.proctored_exam, current.user = attempt.proctored_exam, attempt.user
     counted = [each for each in found.values() if _counts_beside(current, each)]
-    return Held(current, [sibling.status for sibling in counted])
+    continued = find_continued(counted)
+    return Held(current, [sibling.status for sibling in counted if sibling.id not in continued])
 
 
 def _gone(attempt: ProctoredExamStudentAttempt) -> StudentExamAttemptDoesNotExistsException:
