@@ -117,5 +117,6 @@ def _render(template: str, user: Any, **context: Any) -> str:
         'language': language,
         'direction': 'rtl' if get_language_bidi() else 'ltr',
         'catalog_path': addresses.catalog_path(language),
+        'help': addresses.help_link(),
     }
     return loader.get_template(template).render(frame | context)

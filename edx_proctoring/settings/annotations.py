@@ -277,3 +277,26 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 # .. setting_description: People whose name in a provider's review (``reviewed_by``) makes it a person's verdict, which
 #   needs no second review: for each provider name, email addresses of site or course staff, or ``'*'`` for all. Without
 #   an entry, only those who post the review with their own login count.
+
+# .. setting_name: PROCTORING_SETTINGS['TRUSTED_PROXIES']
+# .. setting_default: ()
+# .. setting_description: Networks of the site's own proxies. Only from these is ``X-Forwarded-For`` believed, for entry
+#   rules that look at addresses. Without any, a client has the address ``REMOTE_ADDR``.
+
+# .. setting_name: PROCTORING_SETTINGS['EXAM_NETWORKS']
+# .. setting_default: {}
+# .. setting_description: Named networks that course staff can choose for entry rules: a dict of lists of networks.
+
+# .. setting_name: PROCTORING_SETTINGS['WRONG_CODES_PER_LEARNER']
+# .. setting_default: 10
+# .. setting_description: Number of wrong access codes within 10 minutes after which a learner has to wait.
+
+# .. setting_name: PROCTORING_SETTINGS['WRONG_CODES_PER_ADDRESS']
+# .. setting_default: 200
+# .. setting_description: Number of wrong access codes within 10 minutes after which all learners at the same address
+#   have to wait. A whole exam room may have one address.
+
+# .. setting_name: PROCTORING_SETTINGS['SEB_BASE_URL']
+# .. setting_default: the setting LMS_ROOT_URL
+# .. setting_description: URL of the LMS as browsers open it, without a trailing slash, at which Safe Exam Browser is
+#   checked. ASCII letters, digits, hyphens, and dots only.
