@@ -3,6 +3,8 @@
 Nothing here notices that an attempt has run out of time: ``actions.attempts.settle`` does.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -203,13 +205,13 @@ def list_attempts_out_of_time(now: datetime) -> Attempts:
     )
 
 
-def begun_before(moment: datetime) -> ExpressionWrapper:
+def begun_before(moment: datetime) -> ExpressionWrapper[Any]:
     """Return, for the database, when an attempt began whose minutes end at that moment."""
     limit = limit_until((moment - FIRST) // timedelta(minutes=1))
     return ExpressionWrapper(Value(moment, DateTimeField()) - limit, DateTimeField())
 
 
-def limit_until(most: int) -> ExpressionWrapper:
+def limit_until(most: int) -> ExpressionWrapper[Any]:
     """Return, for the database, the time limit of an attempt as an interval, with at most so many minutes."""
     # Databases without intervals count microseconds; Django's own translation of the minute is wrong on MySQL.
     minute = timedelta(minutes=1) if connection.features.has_native_duration_field else 60_000_000

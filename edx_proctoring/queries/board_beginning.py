@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Case, Count, DateTimeField, ExpressionWrapper, F, IntegerField, Q, QuerySet, When
 
@@ -113,7 +113,7 @@ def _by_urgency(attempts: QuerySet[Attempt], unseen: Collection[int], now: datet
     ).order_by('is_calm', 'is_endless', 'moment', 'id')
 
 
-def _ends_at() -> ExpressionWrapper:
+def _ends_at() -> ExpressionWrapper[Any]:
     return ExpressionWrapper(F('started_at') + limit_until(FAR), DateTimeField())
 
 

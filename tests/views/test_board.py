@@ -307,4 +307,4 @@ def test_the_beginning_costs_the_same_however_many_there_are(
     one = count()
     for _ in range(40):
         TimeGrantFactory(attempt=running(now, 5))
-    assert (one, count()) == (2 + 3, 2 + 4), "those whose time ends soon are looked for"
+    assert (one, count()) == (2 + 3, 2 + 4), 'those whose time ends soon are looked for'
