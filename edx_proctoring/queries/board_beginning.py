@@ -80,7 +80,7 @@ def _count(attempts: QuerySet[Attempt], now: datetime) -> tuple[Counter[Kind], i
     counted = counted.annotate(
         all=Count('id'),
         waits_long=Count('id', filter=Q(modified__lt=later(now, -LONG_WAIT))),
-        soon=Count('id', filter=Q(started_at__lt=F('ends_soon'))),
+        soon=Count('id', filter=Q(started_at__lt=F('ends_soon'), allowed_time_limit_mins__isnull=False)),
     )
     for status, count, waits_long, soon in counted.values_list('status', 'all', 'waits_long', 'soon'):
         kind = KINDS[status]
@@ -93,7 +93,7 @@ def _count(attempts: QuerySet[Attempt], now: datetime) -> tuple[Counter[Kind], i
 def _unseen(attempts: QuerySet[Attempt], now: datetime) -> Sequence[int]:
     """Return the ids of those whose time ends soon, and whose page is not heard of; the earliest ends first."""
     ending = attempts.alias(ends_soon=begun_before(later(now, SOON)), ends_at=_ends_at()).filter(
-        status__in=_of(Kind.IN_PROGRESS), started_at__lt=F('ends_soon')
+        status__in=_of(Kind.IN_PROGRESS), started_at__lt=F('ends_soon'), allowed_time_limit_mins__isnull=False
     )
     ids = list(ending.order_by('ends_at', 'id').values_list('id', flat=True))
     last_seen = presence.find_last_seen(ids)
