@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from edx_proctoring import provider_gateway
-from edx_proctoring.actions import attempt_effects
+from edx_proctoring.actions import attempt_effects, rejections
 from edx_proctoring.actions.transactions import require_transaction, transactional
 from edx_proctoring.conf import conf
 from edx_proctoring.domain import time_limits
@@ -28,11 +28,13 @@ from edx_proctoring.domain.attempt_lifecycle import (
     plan,
     updates_credit_grades_and_email,
 )
+from edx_proctoring.domain.rejection_reasons import Told
 from edx_proctoring.exceptions import ProctoredExamPermissionDenied, StudentExamAttemptDoesNotExistsException
 from edx_proctoring.lms import request_cache
 from edx_proctoring.models import ProctoredExamStudentAttempt, history_row, record_history
 from edx_proctoring.outbox import record
 from edx_proctoring.outbox.payloads import Payload
+from edx_proctoring.queries.reopening import find_continued
 from edx_proctoring.queries.time_limits import allotted_time
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.telemetry.correlation import correlated, get_logger
@@ -50,7 +52,7 @@ class Change:
     ``cascade``: declining this exam declines the learner's other proctored exams of the course. ``ended_at``: the exact
     end of the allowed time, for an attempt that ran out of it. ``attributed_to``: the user who decided, whom the
     gradebook names. ``decided_by``: who gave the verdict, if it is one; a person's is not changed by a provider's
-    review.
+    review. ``told``: what the learner is told if the attempt is rejected, by the user ``told_by``.
     """
 
     to_status: str
@@ -60,6 +62,8 @@ class Change:
     ended_at: datetime | None = None
     attributed_to: Any = None
     decided_by: Decider | None = None
+    told: Told | None = None
+    told_by: Any = None
 
     @property
     def by(self) -> Actor:
@@ -91,7 +95,9 @@ class Held(NamedTuple):
     """
 
     attempt: ProctoredExamStudentAttempt
-    siblings: list[str]  # the statuses of the others; those for practice count among themselves only
+    # The statuses of the others. Those for practice count among themselves only, and those that staff reopened do not
+    # count: the attempt that continues them does.
+    siblings: list[str]
 
 
 class Foreseen(NamedTuple):
@@ -138,6 +144,7 @@ def change_held(held: Held, change: Change, *, now: datetime) -> ProctoredExamSt
         return locked
     before = locked.status
     _save(locked, transition, change, now=now)
+    _explain(locked, change, before=before, now=now)
     counts = updates_credit_grades_and_email(
         [locked.status, *siblings], locked.status, is_practice=locked.proctored_exam.is_practice_exam
     )
@@ -231,7 +238,8 @@ def _with_siblings(attempt: ProctoredExamStudentAttempt, attempts: QuerySet[Proc
         raise _gone(attempt)
     current.proctored_exam, current.user = attempt.proctored_exam, attempt.user
     counted = [each for each in found.values() if _counts_beside(current, each)]
-    return Held(current, [sibling.status for sibling in counted])
+    continued = find_continued(counted)
+    return Held(current, [sibling.status for sibling in counted if sibling.id not in continued])
 
 
 def _gone(attempt: ProctoredExamStudentAttempt) -> StudentExamAttemptDoesNotExistsException:
@@ -279,6 +287,15 @@ def _save(attempt: ProctoredExamStudentAttempt, transition: Transition, change: 
     if transition.is_resumable is not None:
         attempt.is_resumable = transition.is_resumable
     attempt.save_only()
+
+
+def _explain(attempt: ProctoredExamStudentAttempt, change: Change, *, before: str, now: datetime) -> None:
+    """Note what the learner is told of the rejection; what was noted of an earlier one counts no more."""
+    is_rejected = attempt.status == Status.rejected
+    if before == Status.rejected and (change.told or not is_rejected):
+        rejections.withdraw(attempt.id, now=now)
+    if is_rejected and change.told:
+        rejections.note(attempt, change.told, by=change.told_by, now=now)
 
 
 def _give_up_proctoring(attempt: ProctoredExamStudentAttempt) -> None:

@@ -19,6 +19,7 @@ from edx_proctoring.actions.several_attempts import hold_attempts, save_attempts
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.conf import conf
 from edx_proctoring.domain import time_limits
+from edx_proctoring.domain.attempt_lifecycle import REOPENABLE
 from edx_proctoring.domain.time_limits import Allotted
 from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.models import ProctoredExamStudentAttempt, Reopening
@@ -34,7 +35,6 @@ Refusal = Literal['not_found', 'own', 'practice', 'not_current', 'already', 'not
 
 AT_ONCE: Final = 500  # attempts in one transaction
 CHANGED: Final = ('time_remaining_seconds', 'ready_to_resume', 'is_resumable')
-REOPENABLE: Final = frozenset({Status.submitted, Status.timed_out, Status.error})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,13 @@
 from copy import copy
 from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 
 from edx_proctoring import events, lms, outbox, provider_gateway
-from edx_proctoring.actions import attempt_status
+from edx_proctoring.actions import attempt_status, rejections
 from edx_proctoring.actions.attempt_effects import ids_of
 from edx_proctoring.actions.attempt_status import Change, Decider, Foreseen, Held, change_held, hold
 from edx_proctoring.actions.review_rows import fill, keep_aside, replace_comments, says_the_same
@@ -17,7 +17,7 @@ from edx_proctoring.actions.transactions import require_transaction, transaction
 from edx_proctoring.backends.review import Review
 from edx_proctoring.conf import conf
 from edx_proctoring.domain import review_outcome
-from edx_proctoring.domain.rejection_reasons import Told
+from edx_proctoring.domain.rejection_reasons import FOUND_IN_REVIEW, Told
 from edx_proctoring.domain.review_outcome import ReviewedAttempt, Verdict, outcome
 from edx_proctoring.exceptions import (
     ProctoredExamReviewAlreadyExists,
@@ -78,9 +78,11 @@ def record(
         return stored
     row = stored or ProctoredExamSoftwareSecureReview(is_attempt_active=held is not None)
     fill(row, attempt, review, reviewed_by, key)
+    judged = _judge(row, attempt, held)
+    row.learner_reason = FOUND_IN_REVIEW if judged.is_rejection else None
     row.save_only()
     replace_comments(row, review, is_new=stored is None)
-    _draw_consequences(row, attempt, held, now=now)
+    _draw_consequences(row, judged, now=now)
     _notify_support(row, attempt, now=now)
     transaction.on_commit(partial(log_intake, attempt, 'changed' if stored else 'stored'))
     return row
@@ -118,7 +120,9 @@ def decide(
     review.reviewed_by, review.decision_reason = reviewed_by, reason
     review.learner_reason, review.learner_text = stored.learner_reason, stored.learner_text
     if attempt is not None:
-        _draw_consequences(stored, attempt, held, now=now)
+        if told:
+            rejections.withdraw(attempt.id, now=now)
+        _draw_consequences(stored, _judge(stored, attempt, held), now=now)
 
 
 def awaits_person(review: ProctoredExamSoftwareSecureReview, attempt: ProctoredExamStudentAttempt) -> bool:
@@ -155,22 +159,39 @@ def draw_consequences(review: ProctoredExamSoftwareSecureReview, *, now: datetim
     """
     attempt, is_archived = locate_attempt_by_code(review.attempt_code)
     if attempt is not None:
-        _draw_consequences(review, attempt, _hold(attempt, is_archived=is_archived), now=now, again=again)
+        held = _hold(attempt, is_archived=is_archived)
+        _draw_consequences(review, _judge(review, attempt, held), now=now, again=again)
+
+
+class _Judged(NamedTuple):
+    """An attempt as its review found it, and the status that follows, if any; only a held attempt may be changed."""
+
+    found: ProctoredExamStudentAttempt
+    held: Held | None
+    status: str | None
+    may_change: bool
+
+    @property
+    def is_rejection(self) -> bool:
+        """Whether the attempt is rejected because of the review."""
+        return self.may_change and self.status == Status.rejected
+
+
+def _judge(
+    review: ProctoredExamSoftwareSecureReview, archived: ProctoredExamStudentAttempt, held: Held | None
+) -> _Judged:
+    """Return what the review makes of the held attempt, or of an archived one, whose status no longer changes."""
+    found = copy(held.attempt) if held else archived
+    status = _outcome(review, found, is_archived=held is None)
+    return _Judged(found, held, status, held is not None and _may_change(review, found))
 
 
 def _draw_consequences(
-    review: ProctoredExamSoftwareSecureReview,
-    archived: ProctoredExamStudentAttempt,
-    held: Held | None,
-    *,
-    now: datetime,
-    again: bool = False,
+    review: ProctoredExamSoftwareSecureReview, judged: _Judged, *, now: datetime, again: bool = False
 ) -> None:
-    """Draw the consequences for the held attempt, or for an archived one, whose status no longer changes."""
     # parity: the event tells the attempt as the review found it.
-    found = copy(held.attempt) if held else archived
-    status = _outcome(review, found, is_archived=held is None)
-    if held and status and (again if status == found.status else _may_change(review, found)):
+    found, held, status, may_change = judged
+    if held and status and (again if status == found.status else may_change):
         by: Decider = 'provider' if review.reviewed_by_id is None else 'person'
         change_held(held, Change(status, attributed_to=review.reviewed_by, decided_by=by), now=now)
     fields = {'review_attempt_code': review.attempt_code, 'review_status': review.review_status}

@@ -4,20 +4,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from edx_proctoring.actions import reviews
+from edx_proctoring.actions import rejections, reviews
 from edx_proctoring.character_sets import refuse_unstorable
-from edx_proctoring.domain.rejection_reasons import LONGEST_TEXT, Fault, Told, find_fault
+from edx_proctoring.domain.rejection_reasons import Told
 from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.models import ProctoredExamSoftwareSecureReview
 from edx_proctoring.texts import gettext_noop as _
 
 LONGEST_REASON: Final = 2000  # characters
-FAULTS: Final[dict[Fault, str]] = {
-    'no_reason': _('Choose the reason that the learner is told.'),
-    'unknown_reason': _('Choose the reason that the learner is told.'),
-    'no_text': _('Describe the reason to the learner.'),
-    'long_text': _('The text for the learner must not exceed %(limit)s characters.'),
-}
 
 
 class Decision(StrEnum):
@@ -59,17 +53,7 @@ def decide(
     if decision is not Decision.CONFIRM:
         told = None
     if told is not None:
-        told = _checked(told)
+        told = rejections.checked(told)
     refuse_unstorable(ProctoredExamSoftwareSecureReview, decision_reason=reason)
     review.review_status = verdict_after(review, decision)
     reviews.decide(review, reviewed_by=by, now=now, reason=reason, seen=seen or 'nothing', told=told)
-
-
-def _checked(told: Told) -> Told:
-    """Return what the learner is told without blanks around it. Raises :class:`InvalidInputException`."""
-    told = Told(told.reason, told.text.replace('\r\n', '\n').strip())
-    fault = find_fault(told)
-    if fault is not None:
-        raise InvalidInputException(FAULTS[fault], limit=LONGEST_TEXT)
-    refuse_unstorable(ProctoredExamSoftwareSecureReview, learner_text=told.text)
-    return told

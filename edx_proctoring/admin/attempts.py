@@ -17,6 +17,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.admin.base import ProctoringModelAdmin
 from edx_proctoring.admin.courses import prettify_course_id
+from edx_proctoring.admin.learner_reasons import LearnerReasonForm, without_learner_reason
 from edx_proctoring.exam_room.addresses import timeline_path
 from edx_proctoring.exceptions import (
     ProctoredExamIllegalStatusTransition,
@@ -52,7 +53,7 @@ class ExamAttemptFilterByCourseId(admin.SimpleListFilter):
         return queryset.filter(proctored_exam__course_id=self.value()) if self.value() else queryset
 
 
-class ProctoredExamAttemptForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in its stubs
+class ProctoredExamAttemptForm(LearnerReasonForm, forms.ModelForm):  # type: ignore[type-arg]  # generic only in its stubs
     """The status is the one thing to choose; onboarding errors only on a developer's machine."""
 
     STATUS_CHOICES = STATUSES
@@ -79,6 +80,10 @@ class ProctoredExamAttemptForm(forms.ModelForm):  # type: ignore[type-arg]  # ge
             'ready_to_resume',
             'resumed',
         )
+
+    def rejects(self) -> bool:
+        """Return whether the status becomes *Rejected*."""
+        return 'status' in self.changed_data and self.cleaned_data['status'] == Status.rejected
 
 
 @admin.register(ProctoredExamStudentAttempt)
@@ -127,13 +132,19 @@ class ProctoredExamStudentAttemptAdmin(ProctoringModelAdmin, SimpleHistoryAdmin)
         """Return False: the instructor dashboard removes attempts, which updates the provider and the gradebook."""
         return False
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Return the fields; those about a rejection for those who may change the status."""
+        fields = super().get_fields(request, obj)
+        return list(fields) if self.has_change_permission(request, obj) else without_learner_reason(fields)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Move the attempt to the chosen status, or show why this is not allowed."""
         status = form.cleaned_data['status']
         try:
             attempt = get_attempt(obj.id)
             if attempt.status != status:
-                change_status(attempt, Change(status, decided_by='person'), now=timezone.now())
+                rejection = {'told': form.told, 'told_by': request.user}
+                change_status(attempt, Change(status, decided_by='person', **rejection), now=timezone.now())
         except (ProctoredExamIllegalStatusTransition, StudentExamAttemptDoesNotExistsException) as error:
             messages.set_level(request, messages.ERROR)
             messages.error(request, error.detail)

@@ -1,5 +1,6 @@
 """Reviews in the admin: where a person decides what a provider only suspects."""
 
+from copy import copy
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from edx_proctoring.actions import reviews
 from edx_proctoring.admin.base import ProctoringModelAdmin
+from edx_proctoring.admin.learner_reasons import LearnerReasonForm, without_learner_reason
 from edx_proctoring.admin.review_filters import (
     ProctoredExamCoursesListFilter,
     ProctoredExamListFilter,
@@ -39,7 +41,7 @@ MOST_FINDINGS: Final = 100
 LONGEST_SHOWN: Final = 1000  # characters of a finding; all of it is in the table, and in the report of the course
 
 
-class ProctoredExamSoftwareSecureReviewForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in its stubs
+class ProctoredExamSoftwareSecureReviewForm(LearnerReasonForm, forms.ModelForm):  # type: ignore[type-arg]  # generic only in its stubs
     """The verdict is one of four. The admin lets nobody edit the rest, which is evidence."""
 
     REVIEW_STATUS_CHOICES = tuple(
@@ -66,6 +68,21 @@ class ProctoredExamSoftwareSecureReviewForm(forms.ModelForm):  # type: ignore[ty
         model = ProctoredExamSoftwareSecureReview
         # The link to the video is not among them: it is opened through the instructor dashboard only.
         fields = ('attempt_code', 'is_attempt_active', 'exam', 'student', 'reviewed_by', 'review_status', 'raw_data')
+
+    def rejects(self) -> bool:
+        """Return whether another verdict was chosen, with which a session does not pass."""
+        if 'review_status' not in self.changed_data:
+            return False
+        judged = copy(self.instance)
+        judged.review_status = self.cleaned_data['review_status']
+        return not judged.is_passing and judged.review_status != SoftwareSecureReviewStatus.not_reviewed
+
+
+class ArchivedReviewForm(ProctoredExamSoftwareSecureReviewForm):
+    """Nothing is decided about an archived review."""
+
+    told_reason = None  # type: ignore[assignment]  # removes the field
+    told_text = None  # type: ignore[assignment]
 
 
 @admin.register(ProctoredExamSoftwareSecureReview)
@@ -114,7 +131,7 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
         """Return what the form shows: the evidence first, then the verdict, for those who may change it."""
         evidence = self.get_readonly_fields(request, obj)
         others = [name for name in super().get_fields(request, obj) if name not in evidence]
-        return [*evidence, *others]
+        return [*evidence, *(others if self.has_change_permission(request, obj) else without_learner_reason(others))]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Return False: reviews come from providers."""
@@ -130,12 +147,13 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save another verdict as the current user's decision, and draw the consequences; otherwise, save nothing."""
-        if not form.has_changed():
+        if 'review_status' not in form.changed_data:
             messages.set_level(request, messages.WARNING)  # not that it was changed successfully
             messages.warning(request, _('The verdict is the same as before, so nothing was decided or changed.'))
             return
         try:
-            reviews.decide(obj, reviewed_by=request.user, now=timezone.now(), seen=request.POST.get('seen'))
+            now, seen = timezone.now(), request.POST.get('seen')
+            reviews.decide(obj, reviewed_by=request.user, now=now, seen=seen, told=form.told)
         except ReviewChangedException as error:
             messages.set_level(request, messages.ERROR)
             messages.error(request, error.detail)
@@ -219,6 +237,8 @@ class ProctoredExamSoftwareSecureReviewAdmin(ProctoringModelAdmin):
 @admin.register(ProctoredExamSoftwareSecureReviewHistory)
 class ProctoredExamSoftwareSecureReviewHistoryAdmin(ProctoredExamSoftwareSecureReviewAdmin):
     """Reviews as they were before they were changed, and those that never counted; read-only."""
+
+    form = ArchivedReviewForm
 
     readonly_fields: ClassVar[tuple[str, ...]] = (
         'review_status',

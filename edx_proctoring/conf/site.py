@@ -224,7 +224,8 @@ class SiteSettings:
         default={},
         convert=as_dict,
         example="{'faq': 'https://...'}",
-        meaning='``faq``, ``contact_us``, ``online_proctoring_rules``, ``tech_requirements``; each optional.',
+        meaning='``faq``, ``contact_us``, ``online_proctoring_rules``, ``tech_requirements``, for learners; '
+        '``staff_guide``, for course staff, to which the pages of the exam room link. Each is optional.',
     )
     appeal_days: Setting[float | None] = number(
         'APPEAL_DAYS',

@@ -26,6 +26,8 @@ RUNNING: Final = statuses_in(Phase.RUNNING)
 INCOMPLETE: Final = PRE_STARTED | RUNNING
 VERDICTS: Final = frozenset({Status.verified, Status.rejected})
 
+REOPENABLE: Final = frozenset({Status.submitted, Status.timed_out, Status.error})  # by staff, for more time
+
 EVERY_KIND: Final = frozenset(ExamKind)
 SUPERVISED_KINDS: Final = EVERY_KIND - {ExamKind.TIMED}
 

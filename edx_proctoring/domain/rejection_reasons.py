@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, Self
 
 from edx_proctoring.domain.instants import later
 from edx_proctoring.texts import gettext_noop as _
 
 OTHER: Final = 'other'
+FOUND_IN_REVIEW: Final = 'found_in_review'
 LONGEST_TEXT: Final = 2000  # characters
 
 Fault = Literal['no_reason', 'unknown_reason', 'no_text', 'long_text']
@@ -47,7 +48,14 @@ REASONS: Final[Mapping[str, Reason]] = {
         _('Other'),
         _('Your session did not follow the rules of this exam.'),
     ),
+    FOUND_IN_REVIEW: Reason(
+        _('Violation found in the review'),
+        _('The review of your session found that it did not follow the rules of this exam.'),
+    ),
 }
+
+CHOICES: Final = tuple(key for key in REASONS if key != FOUND_IN_REVIEW)
+"""The reasons that a person can choose; the other one is that of a review that rejects without a person."""
 
 
 class Told(NamedTuple):
@@ -56,12 +64,22 @@ class Told(NamedTuple):
     reason: str = ''
     text: str = ''
 
+    def as_note(self) -> str:
+        """Return both as one text, the reason in its first line."""
+        return f'{self.reason}\n{self.text}'
+
+    @classmethod
+    def from_note(cls, note: str) -> Self:
+        """Return what :meth:`as_note` has put into a text; nothing of one that was emptied."""
+        reason, _line_end, text = note.partition('\n')
+        return cls(reason, text)
+
 
 def find_fault(told: Told) -> Fault | None:
-    """Return why nobody can be told this as the reason of a rejection; None if it is complete."""
+    """Return why a person cannot give this as the reason of a rejection; None if it is complete."""
     faults: dict[Fault, bool] = {
         'no_reason': not told.reason,
-        'unknown_reason': told.reason not in REASONS,
+        'unknown_reason': told.reason not in CHOICES,
         'no_text': told.reason == OTHER and not told.text,
         'long_text': len(told.text) > LONGEST_TEXT,
     }

@@ -83,7 +83,7 @@ PARTS: Final[Mapping[RetentionKind, tuple[Part, ...]]] = {
             empty={'text': '', 'written_by_id': None},
             since=('written_at', 'read_at'),
             attempt='attempt_id',
-            only={'kind__in': ('end', 'resume', 'message')},
+            only={'kind__in': ('end', 'resume', 'message', 'rejection')},
         ),
         *_of_reviews({'decision_reason': None, 'learner_text': None}),
         Part(

@@ -46,6 +46,7 @@ class Kind(StrEnum):
     REVIEWED = 'reviewed'
     REVIEW_DECIDED = 'review_decided'
     REVIEW_SET_ASIDE = 'review_set_aside'
+    REJECTION_EXPLAINED = 'rejection_explained'
     STATUS_CHANGED = 'status_changed'
     LIMIT_CHANGED = 'limit_changed'
     READY_TO_RESUME = 'ready_to_resume'
@@ -94,6 +95,7 @@ class TimelineFactsDict(TypedDict, total=False):
     verdict: str
     former_verdict: str
     set_aside: Annotated[str, 'Why a review does not count.']
+    review_id: Annotated[int, 'Of the review of the attempt.']
     key: Annotated[str, 'Of an allowance.']
     value: str
     former_value: str
@@ -318,6 +320,8 @@ def of_reviews(current: Mapping[str, Any], archived: Iterable[Any]) -> Iterator[
     for row in archived:
         if row.set_aside:
             facts: Facts = {'verdict': row.review_status, 'set_aside': row.set_aside}
+            if row.attempt_code in current:
+                facts['review_id'] = current[row.attempt_code].id
             yield Entry(at=row.created, kind=Kind.REVIEW_SET_ASIDE, who=_name(row.reviewed_by), facts=facts)
         else:
             former[row.attempt_code].append(row)
@@ -332,7 +336,10 @@ def _of_review(current: Any, former: Sequence[Any]) -> Iterator[Entry]:
     before = None
     for moment, state in zip(moments, states, strict=False):
         if before is None or not _was_only_marked(before, state):
-            yield _verdict(moment, before, state)
+            entry = _verdict(moment, before, state)
+            if current:
+                entry.facts['review_id'] = current.id
+            yield entry
         before = state
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from edx_proctoring.domain.rejection_reasons import Told
 from edx_proctoring.domain.timeline import Entry, Facts, Kind
 
 
@@ -36,10 +37,21 @@ def _job(note: Any) -> Iterator[Entry]:
     yield Entry(at=note.written_at, kind=Kind.JOB_DONE, facts={'job': note.text, 'tries': note.number})
 
 
+def _rejection(note: Any) -> Iterator[Entry]:
+    told = Told.from_note(note.text)
+    facts: Facts = {}
+    if told.reason:
+        facts['learner_reason'] = told.reason
+    if told.text:
+        facts['learner_text'] = told.text
+    yield Entry(at=note.written_at, kind=Kind.REJECTION_EXPLAINED, who=note.writer or '', facts=facts)
+
+
 OF_KINDS: Final[Mapping[str, Callable[[Any], Iterator[Entry]]]] = {
     'end': _reason(Kind.ENDED_BY_STAFF),
     'resume': _reason(Kind.RESUME_ALLOWED),
     'message': _message,
     'contact': _contact,
     'job': _job,
+    'rejection': _rejection,
 }

@@ -12,6 +12,7 @@ from edx_proctoring.conf import conf, site_url
 from edx_proctoring.lms import links
 from edx_proctoring.lms.requests import current_request
 from edx_proctoring.models import ProctoredExam
+from edx_proctoring.security.web_addresses import is_link
 
 _OF_THE_API = 'edx_proctoring:proctored_exam.exam'
 _BELOW_THE_API = '/proctored_exam/exam'
@@ -88,6 +89,12 @@ def way_back(course_id: str) -> Link | None:
 def way_to_room(course_id: str) -> Link:
     """Return the link from the pages of the exam room to the room itself."""
     return Link(room_path(course_id), _('Back to the exam room'))
+
+
+def help_link() -> Link | None:
+    """Return the link to the site's help for course staff; None without ``LINK_URLS['staff_guide']``."""
+    url = conf.link_urls.get('staff_guide')
+    return Link(url, _('Help for course staff')) if is_link(url) else None
 
 
 def way_to_course(course_id: str) -> Link | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from edx_proctoring.actions.second_review import LONGEST_REASON
 from edx_proctoring.conf import conf
-from edx_proctoring.domain.rejection_reasons import LONGEST_TEXT, REASONS, Told
+from edx_proctoring.domain.rejection_reasons import CHOICES, LONGEST_TEXT, REASONS, Told
 from edx_proctoring.exam_room import addresses
 from edx_proctoring.exam_room.course import RoomCourse
 from edx_proctoring.exam_room.review import MOST_FINDINGS, ReviewPage
@@ -59,7 +59,7 @@ def render_review(
         csrf_token=csrf_token,
         reason=reason,
         told=told,
-        learner_reasons=[LearnerReason(key, _(each.label), _(each.sentence)) for key, each in REASONS.items()],
+        learner_reasons=[LearnerReason(key, _(REASONS[key].label), _(REASONS[key].sentence)) for key in CHOICES],
         longest_text=LONGEST_TEXT,
         problem=problem,
         longest_reason=LONGEST_REASON,
@@ -117,5 +117,6 @@ def _render(template: str, user: Any, **context: Any) -> str:
         'language': language,
         'direction': 'rtl' if get_language_bidi() else 'ltr',
         'catalog_path': addresses.catalog_path(language),
+        'help': addresses.help_link(),
     }
     return loader.get_template(template).render(frame | context)

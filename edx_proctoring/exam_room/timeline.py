@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.urls import NoReverseMatch
+from django.utils.translation import gettext as _
+
 from edx_proctoring.actions.reopening import may_reopen
 from edx_proctoring.domain.timeline import Entry
-from edx_proctoring.exam_room.addresses import timeline_path
+from edx_proctoring.exam_room.addresses import Link, review_path, timeline_path
 from edx_proctoring.exam_room.consequences import status_label
 from edx_proctoring.exam_room.removed import removed_sentence
 from edx_proctoring.exam_room.timeline_words import describe
@@ -17,12 +20,12 @@ from edx_proctoring.queries.timeline import LocatedAttempt, read_timeline
 
 
 class Line(NamedTuple):
-    """An entry in words; ``url`` leads to the timeline of the other attempt that it is about, if it is about one."""
+    """An entry in words, and the link to the page that it leads to, if it leads to one."""
 
     at: datetime
     who: str
     text: str
-    url: str
+    link: Link | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,5 +75,18 @@ def _reopenable(attempt: ProctoredExamStudentAttempt) -> dict[str, Any]:
 
 
 def _line(entry: Entry, course_id: str) -> Line:
-    other = entry.facts.get('attempt_id')
-    return Line(entry.at, entry.who, describe(entry), '' if other is None else timeline_path(course_id, other))
+    return Line(entry.at, entry.who, describe(entry), link_of(entry, course_id))
+
+
+def link_of(entry: Entry, course_id: str) -> Link | None:
+    """Return the link to the timeline of the other attempt that an entry is about, or to the review of this one.
+
+    None if it is about neither, or if the host has not mounted these pages.
+    """
+    other, review = entry.facts.get('attempt_id'), entry.facts.get('review_id')
+    try:
+        if other is not None:
+            return Link(timeline_path(course_id, other), _('Open its timeline'))
+        return None if review is None else Link(review_path(course_id, review), _('Open the review'))
+    except NoReverseMatch:
+        return None

@@ -46,7 +46,7 @@ JOBS: Final[dict[str, Promise]] = {
     Job.COMPLETE_IN_LMS: gettext_lazy('mark the exam as completed in the course'),
     Job.SET_CREDIT: gettext_lazy('update the credit requirement'),
     Job.DECLINE_OTHERS: gettext_lazy("decline the learner's other proctored exams"),
-    Job.ZERO_GRADE: gettext_lazy('set the grade of this exam to 0'),
+    Job.ZERO_GRADE: gettext_lazy('set the grade of this exam to 0, and invalidate the certificate if there is one'),
     Job.RESTORE_GRADE: gettext_lazy('restore the grade of this exam'),
     Job.SEND_STATUS_EMAIL: gettext_lazy('email the learner'),
     Job.CLEAR_ONBOARDING_ERRORS: gettext_lazy('remove attempts that failed for lack of onboarding'),
@@ -149,7 +149,7 @@ def _received(facts: Facts) -> str:
 
 def _reviewed(facts: Facts) -> str:
     # Translators: What a proctoring provider found about an exam session.
-    return _('Verdict of the review: {verdict}.').format(verdict=verdict_label(facts['verdict']))
+    return _with_told(_('Verdict of the review: {verdict}.').format(verdict=verdict_label(facts['verdict'])), facts)
 
 
 def _decided(facts: Facts) -> str:
@@ -170,6 +170,11 @@ def _set_aside(facts: Facts) -> str:
     label = str(SetAside(why).label) if why in SetAside.values else why
     text = _('A review was kept without effect: {verdict}. {reason}.')
     return text.format(verdict=verdict_label(facts['verdict']), reason=label)
+
+
+def _told(facts: Facts) -> str:
+    told = [reason_label(facts.get('learner_reason', '')), facts.get('learner_text', '')]
+    return _('The learner is told: {reason}').format(reason=_value(' – '.join(filter(None, told))))
 
 
 def _allowance_given(facts: Facts) -> str:
@@ -242,6 +247,7 @@ TEXTS: Final[dict[Kind, Callable[[Facts], str]]] = {
     Kind.REVIEWED: _reviewed,
     Kind.REVIEW_DECIDED: _decided,
     Kind.REVIEW_SET_ASIDE: _set_aside,
+    Kind.REJECTION_EXPLAINED: _told,
     Kind.ALLOWANCE_GIVEN: _allowance_given,
     Kind.ALLOWANCE_CHANGED: _allowance_changed,
     Kind.ALLOWANCE_REVOKED: _allowance_revoked,
@@ -281,11 +287,7 @@ def _with_reason(text: str, facts: Facts) -> str:
 
 
 def _with_told(text: str, facts: Facts) -> str:
-    told = [reason_label(facts.get('learner_reason', '')), facts.get('learner_text', '')]
-    if not any(told):
-        return text
-    words = _('The learner is told: {reason}').format(reason=' – '.join(filter(None, told)))
-    return f'{text} {words}'
+    return f'{text} {_told(facts)}' if 'learner_reason' in facts or 'learner_text' in facts else text
 
 
 def _with_error(text: str, facts: Facts) -> str:

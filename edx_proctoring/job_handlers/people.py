@@ -6,19 +6,21 @@ from typing import Any, TypeVar
 
 from django.contrib.auth import get_user_model
 
+from edx_proctoring.outbox.handler import NOTHING_DONE, NothingDone
 from edx_proctoring.outbox.job import Job
 from edx_proctoring.outbox.payloads import AboutAttempt
 
 PayloadT = TypeVar('PayloadT', bound=AboutAttempt)
 
 
-def for_learner(run: Callable[[Job[PayloadT]], None]) -> Callable[[Job[PayloadT]], None]:
+def for_learner(
+    run: Callable[[Job[PayloadT]], NothingDone | None],
+) -> Callable[[Job[PayloadT]], NothingDone | None]:
     """Return a handler that does nothing if the learner no longer exists."""
 
     @wraps(run)
-    def run_if_there(job: Job[PayloadT]) -> None:
-        if find_learner(job) is not None:
-            run(job)
+    def run_if_there(job: Job[PayloadT]) -> NothingDone | None:
+        return NOTHING_DONE if find_learner(job) is None else run(job)
 
     return run_if_there
 

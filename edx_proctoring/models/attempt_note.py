@@ -17,11 +17,12 @@ class AttemptNote(models.Model):
     Ids instead of foreign keys: a row outlives the attempt that it is about, as the attempt's history does.
 
     * ``kind``: ``end`` (why it was ended), ``resume`` (why the learner may resume it), ``message``; ``contact`` (the
-      learner's page was not heard of from ``written_at`` to ``read_at``); ``job`` (the provider was told, or the
-      learner got an email: ``text`` is the kind of the job).
+      learner's page was not heard of from ``written_at`` to ``read_at``); ``job`` (something was done at the
+      provider, in the LMS, or by email: ``text`` is the kind of the job); ``rejection`` (what the learner is told of a
+      rejection that was no decision about a review: ``text`` is that of ``domain.rejection_reasons.Told.as_note``).
     * ``number``: messages to the same attempt are numbered from 1; of a job, how often it was tried; otherwise 0.
     * ``written_by_id`` is a user's id; null if no person wrote it.
-    * ``read_at``: when the learner dismissed the message.
+    * ``read_at``: when the learner dismissed the message, or when what they are told ceased to count.
 
     .. pii: the text is free text about the learner, or to them
     .. pii_types: other
@@ -33,7 +34,8 @@ class AttemptNote(models.Model):
     MESSAGE = 'message'
     CONTACT = 'contact'
     JOB = 'job'
-    IN_WORDS = (END, RESUME, MESSAGE)  # of persons
+    REJECTION = 'rejection'
+    IN_WORDS = (END, RESUME, MESSAGE, REJECTION)  # of persons
 
     attempt_id = models.BigIntegerField(db_index=True)
     exam_id = models.BigIntegerField()

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.instants import in_utc
-from edx_proctoring.domain.rejection_reasons import REASONS, appeal_deadline
+from edx_proctoring.domain.rejection_reasons import REASONS, Told, appeal_deadline
 from edx_proctoring.models.attempt import ProctoredExamStudentAttempt
+from edx_proctoring.models.attempt_note import AttemptNote
 from edx_proctoring.models.review import ProctoredExamSoftwareSecureReview
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+COLUMNS: Final = ('learner_reason', 'learner_text', 'modified')
 
 
 class Rejection(NamedTuple):
@@ -37,10 +41,17 @@ class Rejection(NamedTuple):
 def find_rejection(attempt: ProctoredExamStudentAttempt) -> Rejection:
     """Return what the learner is told about the rejected attempt, in one statement, or two with ``APPEAL_DAYS``.
 
-    The days count from when the attempt was rejected or its review last changed, whichever was later.
+    What was said when the status was set counts before what its review says. The days count from when the attempt was
+    rejected or its review last changed, whichever was later.
     """
-    rows = ProctoredExamSoftwareSecureReview.objects.filter(attempt_code=attempt.attempt_code)
-    key, text, changed = rows.values_list('learner_reason', 'learner_text', 'modified').first() or ('', '', None)
+    notes = AttemptNote.objects.filter(attempt_id=attempt.id, kind=AttemptNote.REJECTION, read_at=None)
+    reviews = ProctoredExamSoftwareSecureReview.objects.filter(attempt_code=attempt.attempt_code)
+    columns = (notes.order_by('-id').values('text'), *(reviews.values(name) for name in COLUMNS))
+    rows = ProctoredExamStudentAttempt.objects.filter(id=attempt.id).order_by()
+    found = rows.values_list(*(Subquery(column[:1]) for column in columns)).first()
+    note, key, text, changed = found or (None, '', '', None)
+    if note:
+        key, text = Told.from_note(note)
     until = None
     if conf.appeal_days is not None:
         decided = max(filter(None, [changed, _rejected_at(attempt)]), default=None)

@@ -9,13 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from enum import Enum
+from typing import Any, Final, Literal, Protocol
 
 from edx_proctoring import lms
 from edx_proctoring.outbox.job import Job
 from edx_proctoring.outbox.payloads import PAYLOADS, Kind
 
 Results = Sequence[tuple[Job[Any], Any]]
+
+
+class _Nothing(Enum):
+    NOTHING_DONE = 'nothing done'
+
+
+NOTHING_DONE: Final = _Nothing.NOTHING_DONE
+NothingDone = Literal[_Nothing.NOTHING_DONE]
 
 
 class Finisher(Protocol):
@@ -29,7 +38,8 @@ class Finisher(Protocol):
 class Handler:
     """``run`` does the work of one job. It must be idempotent: a job is run at least once, and may be run again.
 
-    An exception is the job's failure. ``finish`` gets what ``run`` returned.
+    An exception is the job's failure. ``finish`` gets what ``run`` returned. A job that had nothing to do returns
+    ``NOTHING_DONE``, and leaves no trace in the timeline of an attempt.
     """
 
     run: Callable[[Job[Any]], Any]

@@ -74,7 +74,12 @@ class Payload:
 
 @dataclass(frozen=True, kw_only=True)
 class AboutAttempt(Payload):
-    """About an attempt, which may not exist anymore when the job is run; ``by_id`` is the user who requested it."""
+    """About an attempt, which may not exist anymore when the job is run; ``by_id`` is the user who requested it.
+
+    With ``leaves_trace``, the timeline of the attempt says when it was done.
+    """
+
+    leaves_trace: ClassVar[bool] = True
 
     attempt_id: int
     user_id: int
@@ -99,6 +104,7 @@ class CompleteInLms(AboutAttempt):
 
     kind = Kind.COMPLETE_IN_LMS
     destination = 'lms'
+    leaves_trace = False  # the status tells it
     service = 'instructor'
 
 
@@ -118,6 +124,7 @@ class DeclineOthers(AboutAttempt):
 
     kind = Kind.DECLINE_OTHERS
     destination = 'lms'
+    leaves_trace = False  # the timelines of the others tell it
 
 
 class ZeroGrade(AboutAttempt):
@@ -151,6 +158,7 @@ class ClearOnboardingErrors(AboutAttempt):
 
     kind = Kind.CLEAR_ONBOARDING_ERRORS
     destination = 'lms'
+    leaves_trace = False  # the timelines of the others tell it
 
 
 @dataclass(frozen=True, kw_only=True)

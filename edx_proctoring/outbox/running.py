@@ -14,7 +14,7 @@ from edx_proctoring.domain.backoff import LEASE, Chance, is_hopeless, pause_afte
 from edx_proctoring.exceptions import BackendProviderNeverToldException
 from edx_proctoring.models import AttemptNote, Delivery
 from edx_proctoring.outbox.circuit_breaker import CircuitBreaker
-from edx_proctoring.outbox.handler import handler_of
+from edx_proctoring.outbox.handler import NOTHING_DONE, handler_of
 from edx_proctoring.outbox.job import Job, NewJob, job_of
 from edx_proctoring.outbox.payloads import AboutAttempt, find_payload_class, goes_to_provider
 from edx_proctoring.telemetry.correlation import about, get_logger
@@ -155,7 +155,7 @@ def _surroundings(kind: str) -> AbstractContextManager[object]:
 
 
 def leave_traces(done: Done, *, now: datetime) -> None:
-    """Keep, for the timelines of attempts, that providers were told and learners got their email."""
+    """Keep for the timelines of attempts what was done at providers, in the LMS, and by email, in one statement."""
     traces = [
         AttemptNote(
             kind=AttemptNote.JOB,
@@ -166,8 +166,8 @@ def leave_traces(done: Done, *, now: datetime) -> None:
             number=row.attempts_made + 1,
             written_at=now,
         )
-        for row, job, _result in done
-        if isinstance(job.payload, AboutAttempt) and job.payload.destination != 'lms'
+        for row, job, result in done
+        if isinstance(job.payload, AboutAttempt) and job.payload.leaves_trace and result is not NOTHING_DONE
     ]
     try:
         AttemptNote.objects.bulk_create(traces)

@@ -3,6 +3,8 @@
 Nothing here notices that an attempt has run out of time: ``actions.attempts.settle`` does.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -193,20 +195,28 @@ def list_attempts_out_of_time(now: datetime) -> Attempts:
     from ``now``, with at most as many minutes as have passed since the year 1: beyond the calendar, each database fails
     in its own way, and one row would keep all others open.
     """
-    # Databases without intervals count microseconds; Django's own translation of the minute is wrong on MySQL.
-    minute = timedelta(minutes=1) if connection.features.has_native_duration_field else 60_000_000
-    most = (now - FIRST) // timedelta(minutes=1)
-    minutes = Least(Greatest(F('allowed_time_limit_mins'), 0), most)
-    limit = ExpressionWrapper(minutes * Value(minute), DurationField())
     attempts = ProctoredExamStudentAttempt.objects.filter(
         status__in=sorted(INCOMPLETE), started_at__lt=now, allowed_time_limit_mins__isnull=False
     )
-    begun_before = ExpressionWrapper(Value(now, DateTimeField()) - limit, DateTimeField())
     return (
-        attempts.alias(begun_before=begun_before)
+        attempts.alias(begun_before=begun_before(now))
         .filter(started_at__lt=F('begun_before'))
         .only('id', 'status', 'started_at', 'allowed_time_limit_mins', 'time_remaining_seconds')
     )
+
+
+def begun_before(moment: datetime) -> ExpressionWrapper[Any]:
+    """Return, for the database, when an attempt began whose minutes end at that moment."""
+    limit = limit_until((moment - FIRST) // timedelta(minutes=1))
+    return ExpressionWrapper(Value(moment, DateTimeField()) - limit, DateTimeField())
+
+
+def limit_until(most: int) -> ExpressionWrapper[Any]:
+    """Return, for the database, the time limit of an attempt as an interval, with at most so many minutes."""
+    # Databases without intervals count microseconds; Django's own translation of the minute is wrong on MySQL.
+    minute = timedelta(minutes=1) if connection.features.has_native_duration_field else 60_000_000
+    minutes = Least(Greatest(F('allowed_time_limit_mins'), 0), most)
+    return ExpressionWrapper(minutes * Value(minute), DurationField())
 
 
 def list_ids_at_exam(exam_id: int) -> list[int]:

@@ -4,7 +4,7 @@ A board is asked for again and again, and little changes meanwhile: :func:`read_
 going in one statement, and :func:`map_details` reads the names for those that are shown.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -34,13 +34,13 @@ class _Stored:
 
     id: int
     user_id: int
-    exam_id: int
+    proctored_exam_id: int
     status: str
     modified: datetime
     started_at: datetime | None
     allowed_time_limit_mins: int | None
     time_remaining_seconds: int | None
-    is_supervised: bool
+    taking_as_proctored: bool
 
 
 COLUMNS: Final = (
@@ -107,11 +107,22 @@ class Details:
 
 def read_board(course_id: str, *, exam_id: int | None = None, now: datetime) -> Board:
     """Return what goes on at the exams of the course, or at one of them; one query and one look into the cache."""
-    exams = ProctoredExam.objects.filter(course_id=course_id)
-    if exam_id is not None:
-        exams = exams.filter(id=exam_id)
-    attempts = [_Stored(*row) for row in _current(exams, now).values_list(*COLUMNS)]
+    current = current_attempts(exams_of(course_id, exam_id), now)
+    attempts = [_Stored(*row) for row in current.values_list(*COLUMNS)]
     last_seen = presence.find_last_seen([attempt.id for attempt in attempts])
+    return Board(rows_of(attempts, last_seen, now=now), sees_connections=last_seen is not None)
+
+
+def exams_of(course_id: str, exam_id: int | None) -> QuerySet[ProctoredExam]:
+    """Return the exams of the course, or one of them."""
+    exams = ProctoredExam.objects.filter(course_id=course_id)
+    return exams if exam_id is None else exams.filter(id=exam_id)
+
+
+def rows_of(
+    attempts: Iterable[_Stored | Attempt], last_seen: Mapping[int, datetime] | None, *, now: datetime
+) -> list[BoardRow]:
+    """Return how the attempts are going, the urgent ones first, without those whose time was over long ago."""
     rows = []
     for attempt in attempts:
         kind = KINDS[attempt.status]
@@ -126,7 +137,7 @@ def read_board(course_id: str, *, exam_id: int | None = None, now: datetime) -> 
         if sighting.ends_at is None or sighting.ends_at > later(now, -RECENT):
             rows.append(_row(attempt, sighting, now))
     rows.sort(key=lambda row: (not row.warnings, row.ends_at is None, row.ends_at or row.modified, row.attempt_id))
-    return Board(rows, sees_connections=last_seen is not None)
+    return rows
 
 
 def map_details(rows: Collection[BoardRow]) -> Mapping[int, Details]:
@@ -149,13 +160,13 @@ def map_details(rows: Collection[BoardRow]) -> Mapping[int, Details]:
     }
 
 
-def _row(attempt: _Stored, sighting: Sighting, now: datetime) -> BoardRow:
+def _row(attempt: _Stored | Attempt, sighting: Sighting, now: datetime) -> BoardRow:
     return BoardRow(
         attempt_id=attempt.id,
         user_id=attempt.user_id,
-        exam_id=attempt.exam_id,
+        exam_id=attempt.proctored_exam_id,
         status=attempt.status,
-        is_supervised=attempt.is_supervised,
+        is_supervised=attempt.taking_as_proctored,
         kind=sighting.kind,
         modified=attempt.modified,
         started_at=attempt.started_at,
@@ -167,7 +178,7 @@ def _row(attempt: _Stored, sighting: Sighting, now: datetime) -> BoardRow:
     )
 
 
-def _current(exams: QuerySet[ProctoredExam], now: datetime) -> QuerySet[Attempt]:
+def current_attempts(exams: QuerySet[ProctoredExam], now: datetime) -> QuerySet[Attempt]:
     """Return the current attempts with a status of the board; those that wait only if they were touched lately.
 
     Practice exams are not resumed.

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from edx_proctoring.domain.attempt_lifecycle import RUNNING
 from edx_proctoring.domain.instants import later, span
@@ -66,6 +66,12 @@ def map_granted_seconds(attempt_ids: Collection[int]) -> Mapping[int, Mapping[st
     for attempt_id, source, seconds in grants.values_list('attempt_id', 'source').annotate(Sum('seconds')):
         found.setdefault(attempt_id, {})[source] = seconds
     return found
+
+
+def granted_seconds() -> Subquery:
+    """Return, for the database, the seconds that an attempt of the outer query was granted; null if it was none."""
+    grants = TimeGrant.objects.in_force().filter(attempt_id=OuterRef('id')).order_by().values('attempt_id')
+    return Subquery(grants.annotate(all=Sum('seconds')).values('all'))
 
 
 def find_due_date(attempt: Attempt, seconds: int) -> datetime | None:

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from edx_proctoring import site_cache
 from edx_proctoring.domain.attention import Connection, Kind, Warn
 from edx_proctoring.queries.board import Board, BoardRow, Details, map_details, read_board
+from edx_proctoring.queries.board_beginning import read_beginning
 from edx_proctoring.serializers import AttemptStatus, iso_text
 from edx_proctoring.shapes import IsoText, Keyword
 from edx_proctoring.views import request_data
@@ -25,6 +26,7 @@ from edx_proctoring.views.descriptions import BAD_INPUT, COURSE_STAFF, Answer, O
 from edx_proctoring.views.inputs import Field, Input
 from edx_proctoring.views.permissions import require_course_staff
 
+MOST_AT_FIRST: Final = 250
 REMEMBERED_FOR: Final = 10 * 60  # seconds
 VERSION: Final = re.compile('[0-9a-f]{32}')
 
@@ -37,6 +39,13 @@ class WatchedExam(Input):
         request_data.find_text,
         str,
         'The `version` of an earlier response: only what has changed since then is returned, if that is still known.',
+    )
+
+    limit = Field(
+        lambda value, _name: min(request_data.find_id(value) or 0, MOST_AT_FIRST),
+        Annotated[int, Keyword('minimum', 1)],
+        'Without `since`: only so many of the most urgent attempts are returned, which takes much less time than all. '
+        f'{MOST_AT_FIRST} at most, also if it is more. Anything but a number above 0 is ignored.',
     )
 
 
@@ -78,6 +87,7 @@ class BoardDict(TypedDict):
     gone: Annotated[list[int], 'IDs of attempts that were there in that version, and are no longer.']
     sees_connections: Annotated[bool, "Whether the site's cache is shared by its processes, so that polls are noted."]
     totals: BoardTotalsDict
+    rest: Annotated[int, 'How many attempts `limit` has left out. Ask again with `since` for them.']
     attempts: list[BoardRowDict]
 
 
@@ -99,12 +109,15 @@ class BoardView(ProctoredAPIView):
         WatchedExam,
         parameters=(Parameter('If-None-Match', 'The `ETag` of an earlier response.', place='header'),),
         notes='Those in progress, those that wait for the provider, and those with an error that can be resumed. What '
-        'was not touched for a day is left out.',
+        'was not touched for a day is left out. A first request with `limit`, and a second one with `since`, show '
+        'what matters at once.',
     )
     def get(self, request: Request, course_id: str) -> HttpResponseBase:
         """Return them, or what has changed; whether something has is found out before their names are read."""
         require_course_staff(request.user, course_id)
         sent, now = WatchedExam.of_query(request), timezone.now()
+        if sent.limit and sent.since is None:
+            return _begin(course_id, sent.exam_id, limit=sent.limit, now=now)
         board = read_board(course_id, exam_id=sent.exam_id, now=now)
         version = _version(board, course_id, sent.exam_id)
         etag = f'W/"{version}"'
@@ -117,10 +130,28 @@ class BoardView(ProctoredAPIView):
         return Response(_answer(board, version, since=sent.since, known=known, now=now), headers=headers)
 
 
-def _version(board: Board, course_id: str, exam_id: int | None) -> str:
+def _begin(course_id: str, exam_id: int | None, *, limit: int, now: datetime) -> Response:
+    """Return the most urgent attempts; while others are missing, their version is that of no whole board."""
+    first = read_beginning(course_id, exam_id=exam_id, limit=limit, now=now)
+    version = _version(first.board, course_id, exam_id, rest=first.rest)
+    site_cache.write(_key(version), first.board.versions, seconds=REMEMBERED_FOR)
+    answer: BoardDict = {
+        'now': iso_text(now),
+        'version': version,
+        'since': None,
+        'gone': [],
+        'sees_connections': first.board.sees_connections,
+        'totals': _totals(first.totals, first.warned),
+        'rest': first.rest,
+        'attempts': [_row(row, first.details[row.attempt_id]) for row in first.board.rows],
+    }
+    return Response(answer, headers={'ETag': f'W/"{version}"'})
+
+
+def _version(board: Board, course_id: str, exam_id: int | None, *, rest: int = 0) -> str:
     """Return a text that stands for all that is on the board, but for the remaining time and the last polls."""
-    text = json.dumps([course_id, exam_id, board.sees_connections, sorted(board.versions.items())])
-    return sha256(text.encode()).hexdigest()[:32]
+    facts = [course_id, exam_id, board.sees_connections, sorted(board.versions.items()), *([rest] if rest else [])]
+    return sha256(json.dumps(facts).encode()).hexdigest()[:32]
 
 
 def _key(version: str) -> str:
@@ -147,13 +178,18 @@ def _answer(
         'since': since if known is not None else None,
         'gone': sorted((known or {}).keys() - board.versions.keys()),
         'sees_connections': board.sees_connections,
-        'totals': {
-            'in_progress': kinds[Kind.IN_PROGRESS],
-            'waiting': kinds[Kind.WAITING],
-            'resumable': kinds[Kind.RESUMABLE],
-            'warned': sum(bool(row.warnings) for row in board.rows),
-        },
+        'totals': _totals(kinds, sum(bool(row.warnings) for row in board.rows)),
+        'rest': 0,
         'attempts': [_row(row, details[row.attempt_id]) for row in changed if row.attempt_id in details],
+    }
+
+
+def _totals(kinds: Mapping[Kind, int], warned: int) -> BoardTotalsDict:
+    return {
+        'in_progress': kinds.get(Kind.IN_PROGRESS, 0),
+        'waiting': kinds.get(Kind.WAITING, 0),
+        'resumable': kinds.get(Kind.RESUMABLE, 0),
+        'warned': warned,
     }
 
 

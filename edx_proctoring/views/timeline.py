@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from edx_proctoring.domain.timeline import Kind, TimelineFactsDict
+from edx_proctoring.exam_room.timeline import link_of
 from edx_proctoring.exam_room.timeline_words import describe
 from edx_proctoring.exceptions import StudentExamAttemptDoesNotExistsException
 from edx_proctoring.queries.timeline import locate_attempt, read_timeline
@@ -26,6 +27,7 @@ class TimelineEntryDict(TypedDict):
     who: Annotated[str, 'A username; empty if no user of the site is known to have done it.']
     facts: TimelineFactsDict
     detail: Words
+    url: Annotated[str | None, 'The path of the page about the review, or with the timeline of the other attempt.']
 
 
 class AttemptTimelineDict(TypedDict):
@@ -56,7 +58,7 @@ class AttemptTimelineView(ProctoredAPIView):
         require_staff_of_exam(request.user, located.exam if located else None)
         if located is None:
             raise StudentExamAttemptDoesNotExistsException(_('There is no such attempt.'))
-        attempt = located.attempt
+        attempt, course_id = located.attempt, located.exam.course_id
         answer: AttemptTimelineDict = {
             'attempt_id': attempt.id,
             'exam_id': attempt.proctored_exam_id,
@@ -70,6 +72,7 @@ class AttemptTimelineView(ProctoredAPIView):
                     'who': entry.who,
                     'facts': entry.facts,
                     'detail': describe(entry),
+                    'url': link.url if (link := link_of(entry, course_id)) else None,
                 }
                 for entry in read_timeline(attempt)
             ],

@@ -203,8 +203,29 @@ describe('updates', () => {
 
     await pass(10);
 
-    expect(sent(lms, 'GET').map(({ path }) => path)).toEqual([BOARD, `${BOARD}?since=a`]);
+    expect(sent(lms, 'GET').map(({ path }) => path)).toEqual([`${BOARD}?limit=50`, `${BOARD}?since=a`]);
     expect(learners()).toEqual(['learner2', 'learner1', 'learner4']);
+  });
+
+  it('begin with the most urgent, and get the rest right away', async () => {
+    const totals = { in_progress: 3, waiting: 0, resumable: 0, warned: 0 };
+    const first = page([row(1)], { rest: 2, totals });
+    const rest = page([row(3), row(2)], { since: 'a', version: 'b', totals });
+    const before = announced();
+    await show(lms, first, rest);
+
+    expect(sent(lms, 'GET').map(({ path }) => path)).toEqual([`${BOARD}?limit=50`, `${BOARD}?since=a`]);
+    expect(learners()).toEqual(['learner1', 'learner2', 'learner3']);
+    expect(texts('.board-totals')).toEqual(['3 in progress.']);
+    expect(announced()).toBe(before);
+  });
+
+  it('get the rest with the next update if it did not come', async () => {
+    await show(lms, page([row(1)], { rest: 1 }), NO_CONNECTION, page([row(2)], { since: 'a', version: 'b' }));
+    expect(learners()).toEqual(['learner1']);
+    await pass(10);
+    expect(sent(lms, 'GET').at(-1).path).toBe(`${BOARD}?since=a`);
+    expect(learners()).toEqual(['learner1', 'learner2']);
   });
 
   it('begin anew when the LMS has forgotten what it said', async () => {

@@ -52,7 +52,7 @@ export function page(rows, changes = {}) {
     resumable: count('resumable'),
     warned: rows.filter(({ warnings }) => warnings.length > 0).length,
   };
-  const known = { version: 'a', since: null, gone: [] };
+  const known = { version: 'a', since: null, gone: [], rest: 0 };
   return { json: { now: NOW, ...known, sees_connections: true, totals, attempts: rows, ...changes } };
 }
 

@@ -98,6 +98,7 @@ def test_a_whole_life_is_told_in_its_order(teacher: User, now: datetime, clock: 
         'Extra time taken back: 5 minutes.',
         'Time limit changed from 105 minutes to 100 minutes.',
         'Status changed from “Started” to “Submitted”.',
+        'Done: update the credit requirement.',
         'Done: email the learner.',
         'Done: tell the provider that the attempt has ended.',
         'A review was received and processed.',
@@ -105,6 +106,7 @@ def test_a_whole_life_is_told_in_its_order(teacher: User, now: datetime, clock: 
         'Status changed from “Submitted” to “Second review required”.',
         'A person overruled the verdict: Clean instead of Suspicious. Reason: A calculator.',
         'Status changed from “Second review required” to “Verified”.',
+        'Done: update the credit requirement.',
         'Done: email the learner.',
     ]
     assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
@@ -124,7 +126,10 @@ def test_an_attempt_that_was_removed_keeps_its_timeline(teacher: User, now: date
     assert located.is_removed
     assert (located.exam, located.attempt.user) == (attempt.proctored_exam, attempt.user)
     after = [text for text in told(attempt) if not text.startswith('Still to be done')]
-    assert after == [*before, 'Attempt removed.'], 'the mark on the review is no verdict'
+    tasks = ("delete the learner's answers", 'undo the override of the grade', 'reset the credit requirement')
+    done = [f'Done: {task}.' for task in tasks]
+    assert after[: -len(done)] == [*before, 'Attempt removed.'], 'the mark on the review is no verdict'
+    assert after[-len(done) :] == done
 
 
 def test_what_never_was_is_not_found(now: datetime) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from time_machine import Traveller
 
 from edx_proctoring.actions import attempts, messages, reopening, selected_attempts
@@ -14,6 +16,7 @@ from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.actions.retirement import retire_learner
 from edx_proctoring.domain.timeline import Kind
 from edx_proctoring.exam_room.timeline_words import describe
+from edx_proctoring.models import AttemptNote
 from edx_proctoring.outbox.pending import deliver_pending
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.testing.host import Host
@@ -63,6 +66,7 @@ def test_what_staff_did_and_said(now: datetime, clock: Traveller, teacher: User,
         ('The learner dismissed the message: The room closes at noon.', ''),
         ('Ended by course staff. Reason: It is noon.', 'teacher'),
         ('Status changed from “Started” to “Submitted”.', ''),
+        ('Done: update the credit requirement.', ''),
         ('Done: email the learner.', ''),
         ('Done: tell the provider that the attempt has ended.', ''),
     ]
@@ -109,6 +113,49 @@ def test_what_was_delivered(now: datetime, clock: Traveller, host: Host, provide
     provider.failures.clear()
     deliver_pending(now=now + timedelta(days=1))
     assert told(attempt)[2:] == [
+        'Done: update the credit requirement.',
         'Done: email the learner.',
         'Done: tell the provider that the attempt has ended. It took 2 tries.',
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize('overrides', [True, False])
+def test_what_was_done_to_grade_and_credit(now: datetime, clock: Traveller, host: Host, overrides: bool) -> None:
+    host.grades.overrides_on_rejection = overrides
+    attempt = AttemptFactory(status=Status.submitted, completed_at=now)
+    with CaptureQueriesContext(connection) as statements:
+        rejected = change_status(attempt, Change(Status.rejected), now=pause(clock))
+    written = [each for each in statements if 'INSERT INTO' in each['sql'] and 'attemptnote' in each['sql']]
+    assert len(written) == 1, 'one statement for all that was done together'
+    grade = 'Done: set the grade of this exam to 0, and invalidate the certificate if there is one.'
+    done = ['Done: update the credit requirement.', *([grade] if overrides else []), 'Done: email the learner.']
+    assert [text for text in told(attempt) if text.startswith('Done')] == done
+    change_status(rejected, Change(Status.verified), now=pause(clock))
+    restored = 'Done: restore the grade of this exam.'
+    assert (restored in told(attempt)) is overrides
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_could_not_be_done_leaves_its_trace_once_it_is(now: datetime, clock: Traveller, host: Host) -> None:
+    attempt = AttemptFactory(status=Status.submitted, completed_at=now)
+    host.credit.failures['set_credit_requirement_status'] = ConnectionError('no route')
+    change_status(attempt, Change(Status.verified), now=pause(clock))
+    done = 'Done: update the credit requirement.'
+    assert done not in told(attempt)
+    assert any(text.startswith('Still to be done: update the credit requirement.') for text in told(attempt))
+    host.credit.failures.clear()
+    deliver_pending(now=now + timedelta(days=1))
+    assert f'{done} It took 2 tries.' in told(attempt)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_told_of_what_was_not_done(now: datetime, clock: Traveller, host: Host) -> None:
+    attempt = AttemptFactory(status=Status.submitted, completed_at=now)
+    host.credit.failures['set_credit_requirement_status'] = ConnectionError('no route')
+    change_status(attempt, Change(Status.verified), now=pause(clock))
+    attempt_id = attempt.id
+    User.objects.filter(id=attempt.user_id).delete()
+    deliver_pending(now=now + timedelta(days=1))
+    jobs = AttemptNote.objects.filter(attempt_id=attempt_id, kind=AttemptNote.JOB).values_list('text', flat=True)
+    assert list(jobs) == ['email']

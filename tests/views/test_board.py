@@ -228,3 +228,83 @@ def test_statements_do_not_grow_with_the_attempts(client: APIClient, now: dateti
     of_session = 2
     assert count(one)[0] == count(many)[0] == of_session + 4
     assert count(many, **{'If-None-Match': count(many)[1]})[0] == of_session + 1
+
+
+@pytest.mark.parametrize('limit', range(1, 10))
+@pytest.mark.parametrize('is_shared', [True, False])
+def test_the_beginning_is_that_of_the_whole(
+    client: APIClient, now: datetime, request: pytest.FixtureRequest, limit: int, is_shared: bool
+) -> None:
+    if is_shared:
+        request.getfixturevalue('shared_cache')
+    seen, _unseen = running(now, 8), running(now, 9)
+    presence.note(seen.id, now=now)
+    TimeGrantFactory(attempt=seen, seconds=600)
+    TimeGrantFactory(attempt=seen, seconds=60, reverted_at=now)
+    running(now, 80)
+    current('started', started_at=now - timedelta(minutes=5), allowed_time_limit_mins=10, time_remaining_seconds=630)
+    current('started', started_at=now, allowed_time_limit_mins=None)
+    current('download_software_clicked', modified=now - timedelta(minutes=5))
+    current('ready_to_start', modified=now - timedelta(minutes=11))
+    current('error', is_resumable=True, modified=now - timedelta(hours=2))
+    running(now, -24 * 60 - 1)
+    running(now, proctored_exam=ExamFactory(course_id=OTHER_COURSE_ID))
+    whole = board(client)
+    assert (len(whole['attempts']), whole['rest']) == (8, 0)
+    first = board(client, limit=limit)
+    assert first['attempts'] == whole['attempts'][:limit]
+    assert first['totals'] == whole['totals']
+    assert first['totals']['warned'] == (4 if is_shared else 2)
+    assert (first['since'], first['gone'], first['rest']) == (None, [], max(8 - limit, 0))
+    assert first['sees_connections'] is is_shared
+    assert (first['version'] == whole['version']) is (limit >= 8)
+
+
+def test_the_rest_follows_with_the_version_of_the_beginning(
+    client: APIClient, now: datetime, shared_cache: None
+) -> None:
+    ids = [running(now, minutes).id for minutes in range(20, 60)]
+    address = url('proctored_exam.board', COURSE_ID)
+    answer = client.get(address, {'limit': 10})
+    first = answer.json()
+    assert (listed(first), first['rest']) == (ids[:10], 30)
+    ProctoredExamStudentAttempt.objects.filter(id=ids[0]).delete()
+    rest = client.get(address, {'since': first['version'], 'limit': 10}, headers={'If-None-Match': answer['ETag']})
+    assert rest.status_code == 200
+    assert (listed(rest.json()), rest.json()['gone'], rest.json()['rest']) == (ids[10:], [ids[0]], 0)
+    assert listed(board(client, since='0' * 32, limit=10)) == ids[1:], 'what is not known any more begins anew'
+
+
+@pytest.mark.parametrize('limit', ['0', '-1', 'many', '', '9' * 30])
+def test_what_is_no_limit_is_ignored(client: APIClient, now: datetime, limit: str) -> None:
+    ids = [running(now, minutes).id for minutes in (20, 30)]
+    assert listed(board(client, limit=limit)) == ids
+
+
+def test_no_more_than_that_at_first(client: APIClient, now: datetime) -> None:
+    exam = ExamFactory()
+    for _ in range(252):
+        running(now, proctored_exam=exam)
+    assert board(client, limit=1000)['rest'] == 2
+
+
+def test_times_beyond_the_calendar(client: APIClient, now: datetime, shared_cache: None) -> None:
+    endless = current('started', started_at=now, allowed_time_limit_mins=2**31 - 1)
+    normal = running(now)
+    first = board(client, limit=5)
+    assert listed(first) == [normal.id, endless.id] == listed(board(client))
+
+
+def test_the_beginning_costs_the_same_however_many_there_are(
+    client: APIClient, now: datetime, shared_cache: None
+) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url('proctored_exam.board', COURSE_ID), {'limit': 20}).status_code == 200
+        return len(captured.captured_queries)
+
+    running(now)
+    one = count()
+    for _ in range(40):
+        TimeGrantFactory(attempt=running(now, 5))
+    assert (one, count()) == (2 + 3, 2 + 4), 'those whose time ends soon are looked for'

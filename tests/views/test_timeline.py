@@ -171,3 +171,30 @@ def test_the_page_of_a_review_and_the_admin_lead_there(
 
     monkeypatch.setattr(admin_of_attempts, 'timeline_path', nowhere)
     assert 'timeline"' not in office.get(address).content.decode().replace('field-timeline"', '')
+
+
+@pytest.mark.parametrize('is_decided', [True, False])
+def test_it_leads_to_the_review_decided_or_not(course_staff: User, staff: User, is_decided: bool) -> None:
+    attempt = AttemptFactory(status='rejected' if is_decided else 'second_review_required')
+    review = ReviewFactory(attempt=attempt, review_status='Suspicious', reviewed_by=staff if is_decided else None)
+    path = url('exam_room_review', COURSE_ID, review.id)
+    client = sender(course_staff)
+    assert client.get(path).status_code == 200
+    page = Page(client.get(url('exam_room_timeline', COURSE_ID, attempt.id)).content.decode())
+    assert path in page.values('a', 'href')
+    entries = client.get(url('proctored_exam.attempt.timeline', attempt.id)).json()['entries']
+    (entry,) = (each for each in entries if each['kind'] in ('reviewed', 'review_decided'))
+    assert (entry['facts']['review_id'], entry['url']) == (review.id, path)
+    assert {each['url'] for each in entries} == {path, None}
+
+
+def test_where_the_pages_are_not_mounted_it_leads_nowhere(course_staff: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    attempt = AttemptFactory(status='rejected')
+    ReviewFactory(attempt=attempt, review_status='Suspicious')
+
+    def nowhere(*_arguments: Any) -> str:
+        raise NoReverseMatch
+
+    monkeypatch.setattr('edx_proctoring.exam_room.timeline.review_path', nowhere)
+    entries = sender(course_staff).get(url('proctored_exam.attempt.timeline', attempt.id)).json()['entries']
+    assert {each['url'] for each in entries} == {None}

@@ -24,6 +24,8 @@ const REFRESH_MS = 10_000;
 // A stop watch may stand still while a computer sleeps: at least so often, the LMS says what time it is.
 const FULL_MS = 60_000;
 const MOST_ROWS = 200;
+// The most urgent attempts come first, and the rest right after them: the whole board of a large exam takes a while.
+const AT_FIRST = 50;
 
 /** Fills the container with the board of the course, and keeps it up to date. */
 export class Board {
@@ -93,6 +95,11 @@ export class Board {
     }
   }
 
+  /** What to ask for: the beginning at first, then what has changed. */
+  wanted() {
+    return this.answer === null ? { limit: AT_FIRST } : { since: this.answer.version };
+  }
+
   /** Ask the LMS; with `all`, even if it has said the same before. */
   async refresh({ all = false } = {}) {
     if (this.isBusy) {
@@ -100,20 +107,24 @@ export class Board {
     }
     this.isBusy = true;
     this.next = Infinity;
+    let hasRest = false;
     const isOld = !(Date.now() - this.fullAt < FULL_MS);
     try {
-      const since = this.answer === null ? {} : { since: this.answer.version };
-      const fresh = await getIfChanged(boardUrl(this.courseId), since, all || isOld ? null : this.etag);
+      const fresh = await getIfChanged(boardUrl(this.courseId), this.wanted(), all || isOld ? null : this.etag);
       this.problem.replaceChildren();
       this.next = performance.now() + REFRESH_MS;
       if (fresh !== null) {
         this.take(fresh);
+        hasRest = fresh.body.rest > 0;
       }
       this.draw();
     } catch (error) {
       this.miss(error);
     } finally {
       this.isBusy = false;
+    }
+    if (hasRest) {
+      await this.refresh();
     }
   }
 
@@ -132,7 +143,7 @@ export class Board {
       [...this.table.selected].filter((id) => !this.kinds.has(id)),
       false,
     );
-    if (before !== null && summaryOf(before) !== summaryOf(body)) {
+    if (before !== null && before.rest === 0 && summaryOf(before) !== summaryOf(body)) {
       announce(totalsText(body.totals));
     }
   }
