@@ -77,7 +77,8 @@ Made from the declarations in ``conf`` by ``make annotations``; change those.
 
 # .. setting_name: PROCTORING_SETTINGS['LINK_URLS']
 # .. setting_default: {}
-# .. setting_description: ``faq``, ``contact_us``, ``online_proctoring_rules``, ``tech_requirements``; each optional.
+# .. setting_description: ``faq``, ``contact_us``, ``online_proctoring_rules``, ``tech_requirements``, for learners;
+#   ``staff_guide``, for course staff, to which the pages of the exam room link. Each is optional.
 
 # .. setting_name: PROCTORING_SETTINGS['APPEAL_DAYS']
 # .. setting_default: None
