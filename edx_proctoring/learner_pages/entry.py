@@ -35,7 +35,7 @@ class KeptOutDict(TypedDict):
     """What keeps the learner out of the exam, while their clock runs."""
 
     rule: EntryRule
-    reason: Annotated[str, Keyword('enum', tuple(map(str, Reason)))]
+    reason: Annotated[str, Named('EntryReason'), Keyword('enum', tuple(map(str, Reason)))]
     detail: Words
     entry_url: Annotated[str, 'Absolute URL of the page on which the learner can do something about it.']
 
