@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -153,8 +153,10 @@ def _unsaid(rules: EntryRules) -> tuple[str, str]:
     return (str(Rule.RELEASE), str(Reason.NOT_RELEASED)) if waits else ('', '')
 
 
-def map_kept_out(attempt_ids: Iterable[int]) -> dict[int, EntryPass]:
-    """Return the passes that attempts are taken with, by attempt."""
-    rows = EntryPass.objects.filter(attempt_id__in=list(attempt_ids))
+def map_passes(attempt_ids: Collection[int]) -> dict[int, EntryPass]:
+    """Return what keeps learners out of attempts, and where these go on, by attempt; no statement for no attempts."""
+    if not attempt_ids:
+        return {}
+    rows = EntryPass.objects.filter(attempt_id__in=attempt_ids).order_by()
     wanted = rows.only('id', 'attempt_id', 'closed_rule', 'closed_reason', 'place_session')
     return {row.attempt_id: row for row in wanted if row.attempt_id is not None}
