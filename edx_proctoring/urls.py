@@ -166,6 +166,39 @@ incident_patterns = [  # not published: ours alone
     ),
 ]
 
+entrance_patterns = [  # not published: ours alone
+    path(
+        f'{EXAMS}entry_rules/exam_id/<int:exam_id>',
+        views.EntryRulesView.as_view(),
+        name='proctored_exam.entry_rules',
+    ),
+    path(
+        f'{EXAMS}access_codes/exam_id/<int:exam_id>',
+        views.AccessCodesView.as_view(),
+        name='proctored_exam.access_codes',
+    ),
+    path(
+        f'{EXAMS}access_codes/<int:code_id>',
+        views.AccessCodeView.as_view(),
+        name='proctored_exam.access_code',
+    ),
+    path(
+        f'{EXAMS}access_codes/<int:code_id>/current',
+        views.CurrentAccessCodeView.as_view(),
+        name='proctored_exam.access_code.current',
+    ),
+    path(
+        f'{EXAMS}entrance/exam_id/<int:exam_id>',
+        views.EntranceView.as_view(),
+        name='proctored_exam.entrance',
+    ),
+    re_path(
+        course_address(f'{EXAMS}entrance/move/course_id/'),
+        views.MovingAttemptsView.as_view(),
+        name='proctored_exam.entrance.move',
+    ),
+]
+
 onboarding_patterns = [
     path(
         f'{V1}user_onboarding/status',
@@ -302,6 +335,7 @@ urlpatterns = [
     *allowance_patterns,
     *accommodation_patterns,
     *incident_patterns,
+    *entrance_patterns,
     *onboarding_patterns,
     *staff_patterns,
     *page_patterns,

@@ -20,6 +20,7 @@ from edx_proctoring.models import (
     Accommodation,
     AttemptNote,
     Delivery,
+    EntryPass,
     EntryRules,
     Incident,
     IncidentAttempt,
@@ -304,6 +305,15 @@ class EntryRulesFactory(ModelFactory[EntryRules]):
 
     exam = declare.SubFactory(ExamFactory, timed=True, has_entry_rules=True)
     modified_at = declare.LazyFunction(timezone.now)
+
+
+class EntryPassFactory(ModelFactory[EntryPass]):
+    """A learner at the entrance of an exam; ``exam_id`` must be given."""
+
+    class Meta:
+        model = EntryPass
+
+    user_id = declare.LazyFunction(lambda: UserFactory().id)
 
 
 class DeliveryFactory(ModelFactory[Delivery]):

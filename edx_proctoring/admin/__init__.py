@@ -8,6 +8,7 @@ from edx_proctoring.admin.attempts import (
 )
 from edx_proctoring.admin.courses import prettify_course_id
 from edx_proctoring.admin.deliveries import DeliveryAdmin
+from edx_proctoring.admin.entrances import AccessCodeAdmin, EntryEventAdmin, EntryPassAdmin, EntryRulesAdmin
 from edx_proctoring.admin.exams import ProctoredExamAdmin, ProctoredExamForm
 from edx_proctoring.admin.incidents import IncidentAdmin
 from edx_proctoring.admin.policies import ProctoredExamReviewPolicyAdmin
@@ -24,9 +25,13 @@ from edx_proctoring.admin.reviews import (
 )
 
 __all__ = (
+    'AccessCodeAdmin',
     'AccommodationAdmin',
     'AccommodationForm',
     'DeliveryAdmin',
+    'EntryEventAdmin',
+    'EntryPassAdmin',
+    'EntryRulesAdmin',
     'ExamAttemptFilterByCourseId',
     'IncidentAdmin',
     'ProctoredExamAdmin',

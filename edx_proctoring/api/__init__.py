@@ -11,6 +11,7 @@ from edx_proctoring.api import (
     allowances,
     attempts,
     dict_forms,
+    entrance,
     exams,
     extra_time,
     incidents,
@@ -25,6 +26,7 @@ from edx_proctoring.api.accommodations import *  # noqa: F403
 from edx_proctoring.api.allowances import *  # noqa: F403
 from edx_proctoring.api.attempts import *  # noqa: F403
 from edx_proctoring.api.dict_forms import *  # noqa: F403
+from edx_proctoring.api.entrance import *  # noqa: F403
 from edx_proctoring.api.exams import *  # noqa: F403
 from edx_proctoring.api.extra_time import *  # noqa: F403
 from edx_proctoring.api.incidents import *  # noqa: F403
@@ -58,6 +60,7 @@ __all__ = (  # noqa: PLE0604
     *allowances.__all__,
     *attempts.__all__,
     *dict_forms.__all__,
+    *entrance.__all__,
     *exams.__all__,
     *extra_time.__all__,
     *incidents.__all__,

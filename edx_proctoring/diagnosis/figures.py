@@ -1,4 +1,4 @@
-"""The numbers that the tables tell, for Prometheus; nine queries, however many rows there are."""
+"""The numbers that the tables tell, for Prometheus; eleven queries, however many rows there are."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Final
 
 from edx_proctoring import presence, provider_gateway
 from edx_proctoring.domain.attention import Connection, connection
+from edx_proctoring.domain.entry_rules import Rule
 from edx_proctoring.domain.instants import later
 from edx_proctoring.queries import operations
 from edx_proctoring.queries.backlog import Backlog, count_overdue_attempts, count_pending_reviews, list_backlogs
+from edx_proctoring.queries.entry_lists import count_at_entrances
 from edx_proctoring.queries.extra_time import count_extended, list_running_ids
 from edx_proctoring.queries.incidents import count_incidents
 from edx_proctoring.telemetry.metrics import Gauge
@@ -22,7 +24,14 @@ RECENT: Final = timedelta(days=1)
 
 def gauges(*, now: datetime) -> list[Gauge]:
     """Return the gauges at ``now``, which is the present: it is compared with the clock of the database."""
-    return [_clock(now), *_of_deliveries(now), *_of_attempts(now), _of_received_reviews(), _of_backends()]
+    return [
+        _clock(now),
+        *_of_deliveries(now),
+        *_of_attempts(now),
+        _of_received_reviews(),
+        _of_backends(),
+        *_of_entrances(now),
+    ]
 
 
 def _of_deliveries(now: datetime) -> list[Gauge]:
@@ -93,6 +102,19 @@ def _of_backends() -> Gauge:
         BACKEND,
         {(name,): provider is not None for name, provider in provider_gateway.list_configured().items()},
     )
+
+
+def _of_entrances(now: datetime) -> list[Gauge]:
+    waiting, kept_out = count_at_entrances(now=now)
+    return [
+        Gauge('entrance_waiting', 'Learners whose pages wait at the entrance of an exam.', (), {(): waiting}),
+        Gauge(
+            'entrance_kept_out',
+            'Learners whom an entry rule has kept out in the last ten minutes, and still does, by rule.',
+            ('rule',),
+            {(rule,): kept_out.get(rule, 0) for rule in Rule},
+        ),
+    ]
 
 
 def _connections(attempt_ids: Collection[int], *, now: datetime) -> dict[tuple[str, ...], float]:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from edx_proctoring.diagnosis import database, installation, rows, surroundings
+from edx_proctoring.diagnosis import database, entrances, installation, rows, surroundings
 from edx_proctoring.diagnosis.findings import Circumstances, Diagnosis, Finding, Level
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ DIAGNOSES: Final[Mapping[str, Diagnosis]] = {
     'duplicates': rows.duplicates,
     'reviews': rows.reviews_of_nothing,
     'old-data': rows.old_data,
+    'entry-rules': entrances.entry_rules,
 }
 
 

@@ -46,6 +46,7 @@ class Warn(StrEnum):
     OVERDUE_SOON_UNSEEN = 'overdue_soon_unseen'
     WAITS_FOR_PROVIDER = 'waits_for_provider'
     RESUMABLE = 'resumable'
+    KEPT_OUT = 'kept_out'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,8 @@ class Sighting:
     is_watched: bool
     """Whether it would be known if the page had been heard of."""
     now: datetime
+    is_kept_out: bool = False
+    """Whether entry rules have closed the exam."""
 
     @property
     def connection(self) -> Connection:
@@ -88,6 +91,7 @@ _RULES: Final[dict[Warn, Callable[[Sighting], bool]]] = {
         sighting.kind is Kind.WAITING and sighting.now - sighting.since > LONG_WAIT
     ),
     Warn.RESUMABLE: lambda sighting: sighting.kind is Kind.RESUMABLE,
+    Warn.KEPT_OUT: lambda sighting: sighting.is_kept_out and sighting.kind is Kind.IN_PROGRESS,
 }
 
 

@@ -42,6 +42,7 @@ class Kind(StrEnum):
     MESSAGE_READ = 'message_read'
     CONTACT_LOST = 'contact_lost'
     CONTACT_FOUND = 'contact_found'
+    ENTRY = 'entry'
     REVIEW_RECEIVED = 'review_received'
     REVIEWED = 'reviewed'
     REVIEW_DECIDED = 'review_decided'
@@ -103,6 +104,9 @@ class TimelineFactsDict(TypedDict, total=False):
     tries: int
     error: Annotated[str, 'The class of the last error.']
     next_try_at: Annotated[datetime, 'Not before.']
+    rule: Annotated[str, 'Of an entry: which of the entry rules it is about.']
+    outcome: Annotated[str, 'Of an entry: why the learner was kept out, or what else happened.']
+    address: Annotated[str, 'Of an entry: from where the learner came.']
 
 
 Facts = TimelineFactsDict

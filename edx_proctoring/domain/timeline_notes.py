@@ -1,4 +1,5 @@
-"""Notes in the timeline of an attempt: what staff did and said, when contact was lost, and what was delivered."""
+"""Notes in the timeline of an attempt: what staff did and said, when contact was lost, what was delivered, and what
+happened at the entrance."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -11,6 +12,15 @@ def of_notes(notes: Iterable[Any]) -> Iterator[Entry]:
     """Yield the entries of each note; the rows have usernames as ``writer``."""
     for note in notes:
         yield from OF_KINDS[note.kind](note)
+
+
+def of_entry_events(events: Iterable[Any]) -> Iterator[Entry]:
+    """Yield what happened at the entrance of the exam; the rows have the username of the staff as ``doer``."""
+    for event in events:
+        facts: Facts = {'rule': event.rule, 'outcome': event.outcome}
+        if event.address:
+            facts['address'] = event.address
+        yield Entry(at=event.at, kind=Kind.ENTRY, who=event.doer or '', facts=facts)
 
 
 def _reason(kind: Kind) -> Callable[[Any], Iterator[Entry]]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from edx_proctoring.domain.incidents import Cause, Remedy
 from edx_proctoring.domain.timeline import Entry, Facts, Kind
 from edx_proctoring.exam_room.consequences import status_label
+from edx_proctoring.exam_room.entry_words import event_text
 from edx_proctoring.exam_room.review import reason_label, verdict_label
 from edx_proctoring.models import ProctoredExamStudentAllowance, SetAside, TimeGrant
 from edx_proctoring.outbox.payloads import Kind as Job
@@ -143,6 +144,14 @@ def _message_read(facts: Facts) -> str:
     return _('The learner dismissed the message: {text}').format(text=_value(facts['text']))
 
 
+def _entry(facts: Facts) -> str:
+    text = _('Entrance: {text}').format(text=event_text(facts['rule'], facts['outcome']))
+    if 'address' not in facts:
+        return text
+    address = _('Address: {address}.').format(address=facts['address'])
+    return f'{text} {address}'
+
+
 def _received(facts: Facts) -> str:
     return _with_error(str(RECEIVED[facts['state']]), facts)
 
@@ -240,6 +249,7 @@ TEXTS: Final[dict[Kind, Callable[[Facts], str]]] = {
     Kind.MESSAGE_READ: _message_read,
     Kind.CONTACT_LOST: lambda facts: _("Contact with the learner's page was lost."),
     Kind.CONTACT_FOUND: lambda facts: _("The learner's page was in contact again."),
+    Kind.ENTRY: _entry,
     Kind.JOB_DONE: _job_done,
     Kind.INCIDENT: _incident,
     Kind.INCIDENT_REVERTED: _incident_reverted,

@@ -11,6 +11,22 @@ from edx_proctoring.models.held_text import HeldCharField, HeldTextField
 from edx_proctoring.models.history import HistoricalRecords
 
 
+class _KeptBooleanField(models.BooleanField):  # type: ignore[type-arg]  # generic only in its stubs
+    """A flag that saving an object leaves as it is in the table: only ``update()`` changes it.
+
+    Else an object that was read before the change, and saved after it, would undo it.
+    """
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """Return the value of a new row, and of others the column itself."""
+        return super().pre_save(model_instance, add) if add else models.F(self.attname)
+
+    def deconstruct(self) -> Any:
+        """Return it as the field that the migrations know."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, 'django.db.models.BooleanField', args, kwargs
+
+
 class ProctoredExam(HasConsequences, TimeStampedModel):
     """A sequence (subsection) of a course that is taken against the clock, supervised or not.
 
@@ -50,7 +66,7 @@ class ProctoredExam(HasConsequences, TimeStampedModel):
     is_active = models.BooleanField(default=False)
     hide_after_due = models.BooleanField(default=False)
     backend = HeldCharField(max_length=255, null=True, default=None)
-    has_entry_rules = models.BooleanField(default=False, db_default=False, editable=False)
+    has_entry_rules = _KeptBooleanField(default=False, db_default=False, editable=False)
 
     history = HistoricalRecords(table_name='proctoring_proctoredexamhistory', excluded_fields=['has_entry_rules'])
 

@@ -19,6 +19,7 @@ TAGS: Final[Mapping[str, str]] = {
     'Exams': 'Timed and proctored sections of a course.',
     'Attempts': 'Learners take exams.',
     'Allowances': 'Extra time, and notes to the reviewer, that staff give to single learners.',
+    'Entrance': 'What learners need to get into an exam, and letting them in.',
     'Incidents': 'Technical failures, and what is done for those whom they hit.',
     'Onboarding': "Practice exams that build a learner's profile at the provider.",
     'Staff': "Statistics, the provider's dashboard, and deleting a learner's data.",

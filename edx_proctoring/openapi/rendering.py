@@ -32,6 +32,7 @@ PATH_PARAMETERS: Final = {
         ('attempt_id', 'ID of the attempt.', int),
         ('user_id', 'ID of the user.', int),
         ('accommodation_id', 'ID of the accommodation.', int),
+        ('code_id', 'ID of the access code.', int),
         ('incident_id', 'ID of the incident.', int),
         ('external_id', "The provider's ID of the attempt.", str),
         ('attempt_code', 'Code of the attempt.', str),

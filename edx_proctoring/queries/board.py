@@ -18,11 +18,14 @@ from edx_proctoring.domain.attention import KINDS, Connection, Kind, Sighting, W
 from edx_proctoring.domain.instants import later
 from edx_proctoring.domain.time_limits import deadline, seconds_remaining
 from edx_proctoring.lms.names import full_name
-from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.models import EntryPass, ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.queries.entry_lists import map_passes
 from edx_proctoring.queries.extra_time import map_granted_seconds
 from edx_proctoring.queries.learners import map_with_names
 
 Attempt = ProctoredExamStudentAttempt
+
+NO_PASS: Final = EntryPass()
 
 RECENT: Final = timedelta(days=1)
 """What nobody has touched for longer is not going on, whatever its status says."""
@@ -41,6 +44,7 @@ class _Stored:
     allowed_time_limit_mins: int | None
     time_remaining_seconds: int | None
     taking_as_proctored: bool
+    has_entry_rules: bool
 
 
 COLUMNS: Final = (
@@ -53,6 +57,7 @@ COLUMNS: Final = (
     'allowed_time_limit_mins',
     'time_remaining_seconds',
     'taking_as_proctored',
+    'proctored_exam__has_entry_rules',
 )
 
 
@@ -73,11 +78,23 @@ class BoardRow:
     last_seen: datetime | None
     connection: Connection
     warnings: Sequence[Warn]
+    kept_out_by: tuple[str, str]
+    """What entry rules keep the learner out for: the rule and the reason; empty if nothing does."""
+    is_bound: bool
+    """Whether the attempt goes on only where it started."""
 
     @property
     def version(self) -> int:
         """A number that changes with everything but the remaining time and the last poll."""
-        facts = (self.status, self.modified, self.ends_at, self.connection, *self.warnings)
+        facts = (
+            self.status,
+            self.modified,
+            self.ends_at,
+            self.connection,
+            *self.warnings,
+            *self.kept_out_by,
+            self.is_bound,
+        )
         return crc32(' '.join(map(str, facts)).encode())
 
 
@@ -106,11 +123,15 @@ class Details:
 
 
 def read_board(course_id: str, *, exam_id: int | None = None, now: datetime) -> Board:
-    """Return what goes on at the exams of the course, or at one of them; one query and one look into the cache."""
+    """Return what goes on at the exams of the course, or at one of them; one query and one look into the cache.
+
+    Where an exam has entry rules, it is two queries.
+    """
     current = current_attempts(exams_of(course_id, exam_id), now)
     attempts = [_Stored(*row) for row in current.values_list(*COLUMNS)]
+    passes = map_passes([attempt.id for attempt in attempts if attempt.has_entry_rules])
     last_seen = presence.find_last_seen([attempt.id for attempt in attempts])
-    return Board(rows_of(attempts, last_seen, now=now), sees_connections=last_seen is not None)
+    return Board(rows_of(attempts, passes, last_seen, now=now), sees_connections=last_seen is not None)
 
 
 def exams_of(course_id: str, exam_id: int | None) -> QuerySet[ProctoredExam]:
@@ -120,7 +141,11 @@ def exams_of(course_id: str, exam_id: int | None) -> QuerySet[ProctoredExam]:
 
 
 def rows_of(
-    attempts: Iterable[_Stored | Attempt], last_seen: Mapping[int, datetime] | None, *, now: datetime
+    attempts: Iterable[_Stored | Attempt],
+    passes: Mapping[int, EntryPass],
+    last_seen: Mapping[int, datetime] | None,
+    *,
+    now: datetime,
 ) -> list[BoardRow]:
     """Return how the attempts are going, the urgent ones first, without those whose time was over long ago."""
     rows = []
@@ -133,9 +158,10 @@ def rows_of(
             last_seen=(last_seen or {}).get(attempt.id),
             is_watched=last_seen is not None,
             now=now,
+            is_kept_out=bool(passes.get(attempt.id, NO_PASS).closed_rule),
         )
         if sighting.ends_at is None or sighting.ends_at > later(now, -RECENT):
-            rows.append(_row(attempt, sighting, now))
+            rows.append(_row(attempt, sighting, passes.get(attempt.id, NO_PASS), now))
     rows.sort(key=lambda row: (not row.warnings, row.ends_at is None, row.ends_at or row.modified, row.attempt_id))
     return rows
 
@@ -160,7 +186,7 @@ def map_details(rows: Collection[BoardRow]) -> Mapping[int, Details]:
     }
 
 
-def _row(attempt: _Stored | Attempt, sighting: Sighting, now: datetime) -> BoardRow:
+def _row(attempt: _Stored | Attempt, sighting: Sighting, shown: EntryPass, now: datetime) -> BoardRow:
     return BoardRow(
         attempt_id=attempt.id,
         user_id=attempt.user_id,
@@ -175,6 +201,8 @@ def _row(attempt: _Stored | Attempt, sighting: Sighting, now: datetime) -> Board
         last_seen=sighting.last_seen,
         connection=sighting.connection,
         warnings=warnings(sighting),
+        kept_out_by=(shown.closed_rule, shown.closed_reason) if sighting.is_kept_out else ('', ''),
+        is_bound=sighting.kind is Kind.IN_PROGRESS and bool(shown.place_session),
     )
 
 

@@ -17,10 +17,11 @@ from edx_proctoring.domain.timeline import (
     of_reopenings,
     of_reviews,
 )
-from edx_proctoring.domain.timeline_notes import of_notes
+from edx_proctoring.domain.timeline_notes import of_entry_events, of_notes
 from edx_proctoring.models import (
     AttemptNote,
     Delivery,
+    EntryEvent,
     IncidentAttempt,
     ProctoredExam,
     ProctoredExamSoftwareSecureReview,
@@ -70,7 +71,7 @@ def locate_attempt(attempt_id: int) -> LocatedAttempt | None:
 
 
 def read_timeline(attempt: Attempt) -> list[Entry]:
-    """Return everything that is stored about what happened to the attempt, oldest first, in eleven statements.
+    """Return everything that is stored about what happened to the attempt, oldest first, in twelve statements.
 
     The database compares no codes: its tables may have different collations.
     """
@@ -92,6 +93,7 @@ def read_timeline(attempt: Attempt) -> list[Entry]:
             *of_incidents(_incidents(attempt.id)),
             *of_reopenings(reopenings),
             *of_notes(_notes(attempt.id)),
+            *of_entry_events(_entry_events(attempt)),
             *of_received(_received(of_codes)),
             *of_reviews(current, archived.select_related('reviewed_by').defer(*UNREAD)),
             *of_jobs(_jobs(attempt.id)),
@@ -123,6 +125,13 @@ def _notes(attempt_id: int) -> QuerySet[AttemptNote]:
     return (
         AttemptNote.objects.filter(attempt_id=attempt_id).annotate(writer=username_of('written_by_id')).order_by('id')
     )
+
+
+def _entry_events(attempt: Attempt) -> QuerySet[EntryEvent]:
+    """Return what happened at the entrance during the attempt, and before any attempt of the learner at the exam."""
+    events = EntryEvent.objects.filter(exam_id=attempt.proctored_exam_id, user_id=attempt.user_id)
+    own = events.filter(Q(attempt_id=attempt.id) | Q(attempt_id=None))
+    return own.annotate(doer=username_of('by_id')).order_by('id')
 
 
 def _received(of_codes: dict[str, Any]) -> QuerySet[ReceivedReview]:

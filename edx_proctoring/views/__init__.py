@@ -1,6 +1,7 @@
 """The HTTP door: each view reads the request, finds the object, asks for the permission, calls one action or query,
 and shapes the answer. The addresses are in ``edx_proctoring.urls``."""
 
+from edx_proctoring.views.access_codes import AccessCodesView, AccessCodeView, CurrentAccessCodeView
 from edx_proctoring.views.accommodation_import import AccommodationFileView
 from edx_proctoring.views.accommodations import AccommodationsView, AccommodationView
 from edx_proctoring.views.active_exams import ActiveExamsForUserView
@@ -19,7 +20,9 @@ from edx_proctoring.views.decorators import (
     require_course_or_global_staff,
     require_staff,
 )
+from edx_proctoring.views.entrance import EntranceView, MovingAttemptsView
 from edx_proctoring.views.entry import ExamEntryView
+from edx_proctoring.views.entry_rules import EntryRulesView
 from edx_proctoring.views.exam_room import ExamRoomView, ScriptTextsView, SecondReviewView, TimelineView
 from edx_proctoring.views.exams import (
     ProctoredExamReviewPolicyView,
@@ -56,6 +59,8 @@ from edx_proctoring.views.timeline import AttemptTimelineView
 
 __all__ = [
     'ATTEMPTS_PER_PAGE',
+    'AccessCodeView',
+    'AccessCodesView',
     'AccommodationFileView',
     'AccommodationView',
     'AccommodationsView',
@@ -68,6 +73,9 @@ __all__ = [
     'BaseReviewCallback',
     'BoardView',
     'CourseOverviewView',
+    'CurrentAccessCodeView',
+    'EntranceView',
+    'EntryRulesView',
     'ExamAllowanceView',
     'ExamBulkAllowanceView',
     'ExamEntryView',
@@ -83,6 +91,7 @@ __all__ = [
     'InstructorDashboard',
     'MessagesView',
     'MetricsView',
+    'MovingAttemptsView',
     'NotBegunView',
     'ProctoredAPIView',
     'ProctoredExamActiveAttemptView',

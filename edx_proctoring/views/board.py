@@ -16,10 +16,11 @@ from rest_framework.response import Response
 
 from edx_proctoring import site_cache
 from edx_proctoring.domain.attention import Connection, Kind, Warn
+from edx_proctoring.exam_room.entry_words import reason_text
 from edx_proctoring.queries.board import Board, BoardRow, Details, map_details, read_board
 from edx_proctoring.queries.board_beginning import read_beginning
 from edx_proctoring.serializers import AttemptStatus, iso_text
-from edx_proctoring.shapes import IsoText, Keyword
+from edx_proctoring.shapes import IsoText, Keyword, Words
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import ProctoredAPIView
 from edx_proctoring.views.descriptions import BAD_INPUT, COURSE_STAFF, Answer, Operation, Parameter
@@ -49,6 +50,13 @@ class WatchedExam(Input):
     )
 
 
+class ClosureOfRowDict(TypedDict):
+    """What keeps a learner out of a running attempt."""
+
+    rule: str
+    detail: Words
+
+
 class BoardRowDict(TypedDict):
     """An attempt, and how it is going."""
 
@@ -67,6 +75,8 @@ class BoardRowDict(TypedDict):
     connection: Annotated[str, Keyword('enum', tuple(Connection)), 'Quiet after 90 seconds, gone after 5 minutes.']
     provider: Annotated[str | None, 'The key of the provider; null without supervision.']
     warnings: list[Annotated[str, Keyword('enum', tuple(Warn))]]
+    kept_out: Annotated[ClosureOfRowDict | None, 'What keeps the learner out by the entry rules; null if nothing does.']
+    is_bound: Annotated[bool, 'Whether the entry rules bind the attempt to a computer, from which staff can free it.']
 
 
 class BoardTotalsDict(TypedDict):
@@ -194,6 +204,7 @@ def _totals(kinds: Mapping[Kind, int], warned: int) -> BoardTotalsDict:
 
 
 def _row(row: BoardRow, details: Details) -> BoardRowDict:
+    rule, reason = row.kept_out_by
     return {
         'attempt_id': row.attempt_id,
         'username': details.username,
@@ -210,6 +221,8 @@ def _row(row: BoardRow, details: Details) -> BoardRowDict:
         'connection': row.connection,
         'provider': details.provider,
         'warnings': list(row.warnings),
+        'kept_out': {'rule': rule, 'detail': reason_text(reason)} if rule else None,
+        'is_bound': row.is_bound,
     }
 
 

@@ -18,7 +18,14 @@ from edx_proctoring import mailbox
 from edx_proctoring.actions.current_attempts import mark_strays
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.mailbox import Letter
-from edx_proctoring.models import IncidentAttempt, ProctoredExam, ProctoredExamStudentAttempt, TimeGrant
+from edx_proctoring.models import (
+    AccessCode,
+    EntryEvent,
+    IncidentAttempt,
+    ProctoredExam,
+    ProctoredExamStudentAttempt,
+    TimeGrant,
+)
 from edx_proctoring.serializers import iso_text
 from edx_proctoring.testing.host import FakeEnrollment, Host
 from edx_proctoring.testing.provider import RecordingProvider
@@ -28,6 +35,8 @@ from tests.factories import (
     AllowanceFactory,
     AttemptFactory,
     AttemptNoteFactory,
+    EntryPassFactory,
+    EntryRulesFactory,
     ExamFactory,
     IncidentFactory,
     ReopeningFactory,
@@ -42,6 +51,7 @@ BLOCK = 'block-v1:OpenedX+Demo101+2030+type@sequential+block@'
 PROVIDER = 'acme'
 DUE = START + timedelta(days=5, hours=11)
 LAST_EXAM, LAST_ATTEMPT, LAST_ACCOMMODATION, LAST_INCIDENT = 5, 106, 61, 71
+LAST_CODE = 82
 
 
 def set_up_site(host: Host, backends: dict[str, Any]) -> dict[str, User | None]:
@@ -77,6 +87,7 @@ def set_up_site(host: Host, backends: dict[str, Any]) -> dict[str, User | None]:
         reopened_at=START,
     )
     make_message(people)
+    make_entrance(exams['quiz'], people)
     AccommodationFactory(
         id=LAST_ACCOMMODATION,
         user=people['learner'],
@@ -99,6 +110,30 @@ def make_message(people: dict[str, User]) -> None:
         written_at=START,
     )
     mailbox.put({101: Letter(note.number, note.text, iso_text(START))})
+
+
+def make_entrance(exam: ProctoredExam, people: dict[str, User]) -> None:
+    """An exam that a learner waits to be let into."""
+    staff = people['course_staff'].id
+    room = {'name': 'Room 5', 'cidrs': ['203.0.113.0/24']}
+    EntryRulesFactory(
+        exam=exam, needs_release=True, needs_code=True, networks=[room], modified_at=START, modified_by_id=staff
+    )
+    ProctoredExam.objects.filter(id=exam.id).update(has_entry_rules=True)
+    made = {'exam_id': exam.id, 'created_at': START, 'created_by_id': staff, 'salt': '0' * 32}
+    AccessCode.objects.create(id=81, label='Room 5', digest='0' * 64, **made)
+    AccessCode.objects.create(id=LAST_CODE, label='Projector', rotates_minutes=10, **made)
+    learner = {'exam_id': exam.id, 'user_id': people['newcomer'].id}
+    EntryPassFactory(
+        id=83,
+        waiting_at=START,
+        closed_rule='release',
+        closed_reason='not_released',
+        closed_at=START - timedelta(minutes=3),
+        **learner,
+    )
+    event = {'rule': 'release', 'outcome': 'not_released', 'address': '203.0.113.7', 'at': START - timedelta(minutes=3)}
+    EntryEvent.objects.create(id=84, **event, **learner)
 
 
 def make_incident(people: dict[str, User]) -> None:

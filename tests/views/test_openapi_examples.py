@@ -19,11 +19,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.db.models import Model
 
-from edx_proctoring.models import Accommodation, Incident, ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.models import AccessCode, Accommodation, Incident, ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.openapi.examples import FILE, Example, all_examples
 from edx_proctoring.testing.host import Host
 from tests.views.conftest import sender
-from tests.views.example_scene import LAST_ACCOMMODATION, LAST_ATTEMPT, LAST_EXAM, LAST_INCIDENT, set_up_site
+from tests.views.example_scene import LAST_ACCOMMODATION, LAST_ATTEMPT, LAST_CODE, LAST_EXAM, LAST_INCIDENT, set_up_site
 from tests.views.openapi_document import document
 
 RECORDS = 'RECORD_EXAMPLES' in os.environ
@@ -119,9 +119,10 @@ def read(answer: Any) -> Any:
 
 def renumbered(answer: Any) -> Any:
     """The answer with new rows numbered as they are in a new database; the servers go on counting between tests."""
-    is_incident = isinstance(answer, dict) and 'cause' in answer
+    kinds = {'cause': (Incident, LAST_INCIDENT), 'rotates_minutes': (AccessCode, LAST_CODE)}
+    of_answer = [kinds[key] for key in kinds if isinstance(answer, dict) and key in answer]
     keys = {
-        'id': (Incident, LAST_INCIDENT) if is_incident else (Accommodation, LAST_ACCOMMODATION),
+        'id': of_answer[0] if of_answer else (Accommodation, LAST_ACCOMMODATION),
         'exam_id': (ProctoredExam, LAST_EXAM),
         'exam_attempt_id': (ProctoredExamStudentAttempt, LAST_ATTEMPT),
     }

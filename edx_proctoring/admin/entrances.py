@@ -1,0 +1,98 @@
+"""Entry rules, access codes, and what happened at entrances, for looking at; staff of the courses change them in the
+exam room."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from edx_proctoring.actions import access_codes
+from edx_proctoring.admin.base import ProctoringModelAdmin
+from edx_proctoring.models import AccessCode, EntryEvent, EntryPass, EntryRules
+
+
+class _ReadOnly(ProctoringModelAdmin):
+    """Nothing here is added, changed, or deleted."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return False."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return False."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return False."""
+        return False
+
+
+@admin.register(EntryRules)
+class EntryRulesAdmin(_ReadOnly):
+    """The rules of all exams, without their secrets: passwords and keys."""
+
+    fields = (
+        *('exam', 'starts_from', 'starts_until', 'networks', 'needs_code', 'needs_release', 'released_at'),
+        *('binds_place', 'needs_seb', 'modified_at', 'modified_by_id'),
+    )
+    list_display = (
+        *('exam', 'starts_from', 'starts_until', 'needs_code', 'needs_release', 'binds_place', 'needs_seb'),
+        'modified_at',
+    )
+    list_filter = ('needs_code', 'needs_release', 'binds_place', 'needs_seb')
+    list_select_related = ('exam',)
+    ordering = ('-exam_id',)
+    search_fields = ('exam__course_id',)
+
+
+@admin.register(AccessCode)
+class AccessCodeAdmin(_ReadOnly):
+    """The codes of all exams, without what is told in the room. They can be revoked."""
+
+    actions = ('revoke_selected',)
+    fields: ClassVar[Any] = (
+        *('exam_id', 'label', 'rotates_minutes', 'valid_from', 'valid_until'),
+        *('created_at', 'created_by_id', 'revoked_at', 'revoked_by_id'),
+    )
+    list_display = ('id', 'exam_id', 'label', 'rotates_minutes', 'valid_from', 'valid_until', 'revoked_at')
+    list_filter = (('revoked_at', admin.EmptyFieldListFilter),)
+    ordering = ('-id',)
+    search_fields = ('=exam_id', 'label')
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may revoke them: those who could change them if they could be changed."""
+        return super(_ReadOnly, self).has_change_permission(request)
+
+    @admin.action(description=_('Revoke the selected access codes'), permissions=['revoke'])
+    def revoke_selected(self, request: HttpRequest, queryset: QuerySet[AccessCode]) -> None:
+        """Let nobody in with them any more."""
+        for code_id in queryset.values_list('id', flat=True):
+            access_codes.revoke(code_id, by=request.user, now=timezone.now())
+
+
+@admin.register(EntryPass)
+class EntryPassAdmin(_ReadOnly):
+    """What learners have shown, without digests of their sessions."""
+
+    fields = (
+        *('exam_id', 'user_id', 'attempt_id', 'code_id', 'code_entered_at', 'wrong_codes', 'released_at'),
+        *('waiting_at', 'place_address', 'seb_verified_at', 'seb_version', 'closed_rule', 'closed_reason', 'closed_at'),
+    )
+    list_display = ('id', 'exam_id', 'user_id', 'attempt_id', 'released_at', 'waiting_at', 'closed_rule', 'closed_at')
+    list_filter = ('closed_rule',)
+    ordering = ('-id',)
+    search_fields = ('=exam_id', '=user_id', '=attempt_id')
+
+
+@admin.register(EntryEvent)
+class EntryEventAdmin(_ReadOnly):
+    """What happened at the entrances."""
+
+    fields = ('exam_id', 'user_id', 'attempt_id', 'rule', 'outcome', 'address', 'detail', 'at', 'by_id')
+    list_display = ('at', 'exam_id', 'user_id', 'attempt_id', 'rule', 'outcome', 'address', 'by_id')
+    list_filter = ('rule', 'outcome')
+    ordering = ('-id',)
+    search_fields = ('=exam_id', '=user_id', '=attempt_id', '=address')
