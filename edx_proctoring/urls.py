@@ -291,6 +291,11 @@ page_patterns = [
         views.TimelineView.as_view(),
         name='exam_room_timeline',
     ),
+    re_path(
+        course_address(f'{V1}instructor/', r'/exam_room/access_code/(?P<code_id>\d+)'),
+        views.AccessCodePage.as_view(),
+        name='exam_room_access_code',
+    ),
     path(f'{V1}entry/<int:exam_id>', views.ExamEntryView.as_view(), name='exam_entry'),
     path(f'{V1}javascript_catalog/<str:language>.js', views.ScriptTextsView.as_view(), name='javascript_catalog'),
 ]

@@ -18,7 +18,7 @@ const SOURCES = { js: join(root, 'frontend', 'src'), css: join(root, 'frontend',
 
 // Of the compressed bundles, in bytes.
 const BUDGETS = {
-  'js/exam_room.js': 24_000,
+  'js/exam_room.js': 31_000,
   'js/instructor.js': 45_000,
   'js/learner.js': 20_000,
   'css/exam_room.css': 3_000,

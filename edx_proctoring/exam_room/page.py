@@ -17,6 +17,7 @@ from edx_proctoring.exam_room import addresses
 from edx_proctoring.exam_room.course import RoomCourse
 from edx_proctoring.exam_room.review import MOST_FINDINGS, ReviewPage
 from edx_proctoring.exam_room.timeline import TimelinePage
+from edx_proctoring.models import AccessCode, ProctoredExam
 
 NOTHING_TOLD: Final = Told()
 
@@ -81,6 +82,13 @@ def render_timeline(timeline: TimelinePage, user: Any, *, csrf_token: str) -> st
     )
 
 
+def render_projector(code: AccessCode, exam: ProctoredExam, user: Any) -> str:
+    """Return the page that shows an access code to a room as HTML. The code itself is not in it."""
+    return _render(
+        'exam_room/projector.html', user, code=code, exam_name=exam.exam_name, api_root=addresses.api_root()
+    )
+
+
 def render_refusal(course_id: str, user: Any) -> str:
     """Return the page for users who aren't staff: why they see nothing, and where to go."""
     return _render('exam_room/refused.html', user, way_back=addresses.way_to_course(course_id))
@@ -94,6 +102,8 @@ def _parts(course: RoomCourse) -> list[dict[str, str]]:
     """Return the parts of the page: anchor, heading, and the class of its panel's place, for the scripts, if any."""
     parts = [
         ('now', _('Right now'), 'exam-room-board'),
+        # Translators: Where learners are let into an exam.
+        ('entrance', _('Entrance'), 'exam-room-entrance'),
         ('attempts', _('Attempts'), 'student-proctored-exam-container'),
         ('allowances', _('Allowances'), 'special-allowance-container'),
         ('accommodations', _('Accommodations'), 'exam-room-accommodations'),

@@ -23,7 +23,13 @@ from edx_proctoring.views.decorators import (
 from edx_proctoring.views.entrance import EntranceView, MovingAttemptsView
 from edx_proctoring.views.entry import ExamEntryView
 from edx_proctoring.views.entry_rules import EntryRulesView
-from edx_proctoring.views.exam_room import ExamRoomView, ScriptTextsView, SecondReviewView, TimelineView
+from edx_proctoring.views.exam_room import (
+    AccessCodePage,
+    ExamRoomView,
+    ScriptTextsView,
+    SecondReviewView,
+    TimelineView,
+)
 from edx_proctoring.views.exams import (
     ProctoredExamReviewPolicyView,
     ProctoredExamView,
@@ -59,6 +65,7 @@ from edx_proctoring.views.timeline import AttemptTimelineView
 
 __all__ = [
     'ATTEMPTS_PER_PAGE',
+    'AccessCodePage',
     'AccessCodeView',
     'AccessCodesView',
     'AccommodationFileView',

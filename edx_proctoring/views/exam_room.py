@@ -26,6 +26,8 @@ from edx_proctoring.exam_room.course import find_room_course
 from edx_proctoring.exam_room.review import read_review
 from edx_proctoring.exam_room.timeline import read_page
 from edx_proctoring.exceptions import InvalidInputException, ProctoredBaseException, ReviewChangedException
+from edx_proctoring.queries.access_codes import find_code
+from edx_proctoring.queries.exams import find_exam
 from edx_proctoring.queries.reviews import LocatedReview, locate_review
 from edx_proctoring.queries.timeline import locate_attempt
 from edx_proctoring.texts import gettext_noop as _
@@ -155,6 +157,22 @@ class TimelineView(StaffPage):
             raise Http404('The course has no such attempt.')
         shown = read_page(located, request.user, now=timezone.now())
         return HttpResponse(page.render_timeline(shown, request.user, csrf_token=get_token(request)))
+
+
+class AccessCodePage(StaffPage):
+    """The page that shows an access code to a whole room."""
+
+    def get(self, request: HttpRequest, course_id: str, code_id: str) -> HttpResponse:
+        """Render the page; 403 for everyone but staff, 404 for a code that is not one of the course."""
+        refusal = self.find_refusal(course_id)
+        if refusal is not None:
+            return refusal
+        number = request_data.find_id(code_id)
+        code = find_code(number) if number is not None else None
+        exam = find_exam(code.exam_id) if code is not None else None
+        if code is None or exam is None or exam.course_id != course_id:
+            raise Http404('The course has no such access code.')
+        return HttpResponse(page.render_projector(code, exam, request.user))
 
 
 def _locate(course_id: str, review_id: str) -> LocatedReview:

@@ -3,7 +3,9 @@
 import { keepFocusClearOf } from './common/focus_room.js';
 import { Accommodations } from './exam_room/accommodations.js';
 import { Board } from './exam_room/board.js';
+import { Entrance } from './exam_room/entrance.js';
 import { Incidents } from './exam_room/incidents.js';
+import { Projector } from './exam_room/projector.js';
 import { showReopening } from './exam_room/reopening.js';
 
 const { proctoring } = window.edx.instructor_dashboard;
@@ -30,6 +32,16 @@ if (accommodations !== null) {
 const incidents = document.querySelector('.exam-room-incidents');
 if (incidents !== null) {
   new Incidents(incidents, incidents.dataset.courseId);
+}
+
+const entrance = document.querySelector('.exam-room-entrance');
+if (entrance !== null) {
+  new Entrance(entrance, entrance.dataset.courseId);
+}
+
+const projector = document.querySelector('.room-projector');
+if (projector !== null) {
+  new Projector(projector);
 }
 
 const reopening = document.querySelector('.room-reopening');

@@ -12,7 +12,9 @@ from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from tests.factories import COURSE_ID, AccommodationFactory
 from tests.queries_baseline.http_requests import (
     accommodated,
+    changing_code,
     extended,
+    gated,
     incident_with_attempts,
     new_incident,
     reopened,
@@ -163,6 +165,13 @@ FUNCTIONS: dict[str, Callable[[World], Called]] = {
     'undo_reopening': lambda w: called(reopened(w), course_id=COURSE_ID),
     'end_attempts': lambda w: called([w.attempt(Status.started).id], course_id=COURSE_ID, reason='Noon.'),
     'list_running_attempts': lambda w: called(w.attempt(Status.started).proctored_exam_id),
+    'get_entry_rules': lambda w: called(gated(w)),
+    'set_entry_rules': lambda w: called(w.exam.id, needs_code=True),
+    'remove_entry_rules': lambda w: called(gated(w)),
+    'create_access_code': lambda w: called(w.exam.id),
+    'revoke_access_code': lambda w: called(changing_code(w)),
+    'release_learners: all': lambda w: called(gated(w)),
+    'release_learners: some': lambda w: called(gated(w), [user.id for user in w.learners]),
     'preview_incident': lambda w: called(incident_with_attempts(w).course_id, **moments()),
     'record_incident': lambda w: called(COURSE_ID, **moments(), remedies=remedies(w)),
     'revert_incident': lambda w: called(incident_with_attempts(w).pk),

@@ -10,11 +10,20 @@ from uuid import uuid4
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from edx_proctoring.actions import access_codes
 from edx_proctoring.actions.extra_time import extend
 from edx_proctoring.actions.reopening import reopen
-from edx_proctoring.models import Incident, ProctoredExamStudentAttempt
+from edx_proctoring.models import EntryEvent, Incident, ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
-from tests.factories import COURSE_ID, AccommodationFactory, CommentFactory, IncidentFactory, helped_attempt
+from tests.factories import (
+    COURSE_ID,
+    AccommodationFactory,
+    CommentFactory,
+    EntryPassFactory,
+    EntryRulesFactory,
+    IncidentFactory,
+    helped_attempt,
+)
 from tests.queries_baseline.world import World
 
 
@@ -106,6 +115,32 @@ def incident_with_attempts(world: World) -> Incident:
     for _ in range(world.size):
         helped_attempt(incident, proctored_exam=exam)
     return incident
+
+
+def gated(world: World) -> int:
+    """An exam with codes, at whose entrance ``size`` learners wait."""
+    exam_id = world.timed.id
+    EntryRulesFactory(exam=world.timed, needs_release=True, needs_code=True)
+    ProctoredExam.objects.filter(id=exam_id).update(has_entry_rules=True)
+    now = timezone.now()
+    for learner in world.learners:
+        access_codes.create(world.timed, now=now)
+        EntryPassFactory(exam_id=exam_id, user_id=learner.id, waiting_at=now, closed_rule='access_code', closed_at=now)
+        EntryEvent.objects.create(exam_id=exam_id, user_id=learner.id, rule='access_code', outcome='no_code', at=now)
+    return exam_id
+
+
+def changing_code(world: World) -> int:
+    """A code that changes."""
+    return access_codes.create(world.exam, rotates_minutes=5, now=timezone.now()).row.pk
+
+
+def bound(world: World) -> list[int]:
+    """The attempts of ``size`` learners, bound to their computers."""
+    EntryRulesFactory(exam=world.exam)
+    for each in world.attempts:
+        EntryPassFactory(exam_id=world.exam.id, user_id=each.user_id, attempt_id=each.id, place_session='s')
+    return [each.id for each in world.attempts]
 
 
 def window(minutes: int = 10) -> dict[str, str]:
@@ -265,6 +300,7 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
     'GET proctored_exam.not_begun': lambda w: of_staff(w, w.exam.id),
     'GET proctored_exam.attempt.timeline': lambda w: of_staff(w, lived(w)),
     'GET exam_room_timeline': lambda w: of_staff(w, COURSE_ID, lived(w)),
+    'GET exam_room_access_code': lambda w: of_staff(w, COURSE_ID, changing_code(w)),
     'GET exam_room': lambda w: of_staff(w, COURSE_ID),
     'GET exam_room_review': lambda w: of_staff(w, COURSE_ID, waiting_review(w)),
     # allowances
@@ -283,6 +319,21 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
     ),
     'POST proctored_exam.accommodations.import': lambda w: Sent(w.staff, (COURSE_ID,), file_of_accommodations(w)),
     'DELETE proctored_exam.accommodation': lambda w: Sent(w.staff, (AccommodationFactory(user=w.learner).id,)),
+    # the entrance
+    'GET proctored_exam.entry_rules': lambda w: of_staff(w, gated(w)),
+    'PUT proctored_exam.entry_rules': lambda w: Sent(w.staff, (w.exam.id,), {'needs_code': True}),
+    'DELETE proctored_exam.entry_rules': lambda w: of_staff(w, gated(w)),
+    'GET proctored_exam.access_codes': lambda w: of_staff(w, gated(w)),
+    'POST proctored_exam.access_codes': lambda w: Sent(w.staff, (gated(w),), {}),
+    'GET proctored_exam.access_code.current': lambda w: of_staff(w, changing_code(w)),
+    'DELETE proctored_exam.access_code': lambda w: of_staff(w, changing_code(w)),
+    'GET proctored_exam.entrance': lambda w: of_staff(w, gated(w)),
+    'POST proctored_exam.entrance: all': lambda w: Sent(w.staff, (gated(w),), {'all': True}),
+    'POST proctored_exam.entrance: some': lambda w: Sent(
+        w.staff, (gated(w),), {'user_ids': [user.id for user in w.learners]}
+    ),
+    'DELETE proctored_exam.entrance': lambda w: of_staff(w, gated(w)),
+    'POST proctored_exam.entrance.move': lambda w: Sent(w.staff, (COURSE_ID,), {'attempt_ids': bound(w)}),
     # incidents
     'GET proctored_exam.incidents': lambda w: of_staff(w, incident_with_attempts(w).course_id),
     'GET proctored_exam.incidents.preview': lambda w: of_staff(w, incident_with_attempts(w).course_id, **window()),

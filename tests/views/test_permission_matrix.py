@@ -24,6 +24,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.test import APIClient
 
 from edx_proctoring import urls
+from edx_proctoring.actions import access_codes
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.testing.host import FakeEnrollment, Host
 from edx_proctoring.testing.provider import RecordingProvider
@@ -33,6 +34,7 @@ from tests.factories import (
     AccommodationFactory,
     AllowanceFactory,
     AttemptFactory,
+    EntryRulesFactory,
     ExamFactory,
     IncidentFactory,
     ReviewFactory,
@@ -116,8 +118,15 @@ def world(
         'review': ReviewFactory(attempt=waiting, review_status='Suspicious').id,
         **accommodations,
         **make_incidents([exam, foreign_exam], [own, foreign]),
+        'gated': EntryRulesFactory(needs_release=True).exam_id,
+        **{f'{name}_code_that_changes': make_code(each) for name, each in (('own', exam), ('foreign', foreign_exam))},
     }
     return BODIES | {name: str(value) for name, value in values.items()}
+
+
+def make_code(exam: ProctoredExam) -> int:
+    """An access code of the exam."""
+    return access_codes.create(exam, rotates_minutes=5, now=timezone.now()).row.pk
 
 
 def make_incidents(exams: list[ProctoredExam], attempts: list[ProctoredExamStudentAttempt]) -> dict[str, Any]:

@@ -1,9 +1,10 @@
-// Forms for what is done with selected attempts, and what became of it: ending, resuming, sending a message.
+// Forms for what is done with selected attempts, and what became of it: ending, resuming, moving, sending a
+// message.
 
 import { post } from '../common/api.js';
 import { make } from '../common/elements.js';
 import { format, gettext, ngettext } from '../common/texts.js';
-import { attemptActionsUrl, messagesUrl } from '../instructor/addresses.js';
+import { attemptActionsUrl, messagesUrl, movingUrl } from '../instructor/addresses.js';
 import { field } from '../instructor/fields.js';
 import { FormDialog } from '../instructor/form_dialog.js';
 import { problemBox } from '../instructor/problem_box.js';
@@ -49,6 +50,24 @@ const forms = {
     done: (allowed) => ngettext('{count} learner may resume.', '{count} learners may resume.', allowed),
     nothing: gettext('Nobody may resume.'),
   }),
+  move: (count) => ({
+    title: ngettext(
+      'Let {count} learner move to another computer',
+      'Let {count} learners move to another computer',
+      count,
+    ),
+    notes: [
+      gettext(
+        'The exam goes on in the first browser in which the learner opens it. Have it closed at the old computer.',
+      ),
+    ],
+    missing: null,
+    submit: gettext('Let them move'),
+    atOnce: 250,
+    request: (courseId, ids) => [movingUrl(courseId), { attempt_ids: ids }],
+    done: (freed) => ngettext('{count} learner may move.', '{count} learners may move.', freed),
+    nothing: gettext('Nobody may move.'),
+  }),
   message: (count) => ({
     title: ngettext('Send a message to {count} learner', 'Send a message to {count} learners', count),
     notes: [],
@@ -87,7 +106,7 @@ export class AttemptActionForm {
       className: `attempt-action ${name}-form`,
       content: [
         ...notes.map((textContent) => make('p', { className: 'form-note', textContent })),
-        field(label, this.text, { hint, isRequired: missing !== null }),
+        ...(label ? [field(label, this.text, { hint, isRequired: missing !== null })] : []),
         this.progress,
       ],
       submit: { label: submit },

@@ -138,7 +138,7 @@ export class Board {
     for (const { attempt_id: id, username: learner, exam_name: exam } of body.attempts) {
       this.names.set(id, { learner, exam });
     }
-    this.kinds = new Map(body.attempts.map(({ attempt_id: id, kind }) => [id, kind]));
+    this.kinds = new Map(body.attempts.map((attempt) => [attempt.attempt_id, kindsOf(attempt)]));
     this.table.select(
       [...this.table.selected].filter((id) => !this.kinds.has(id)),
       false,
@@ -171,6 +171,7 @@ export class Board {
     this.showNothing(nothingText(attempts, this.listed));
     this.showNote(seesConnections);
     this.controls.offerMessages(seesConnections, this.note.id);
+    this.controls.offerMoving(attempts.some(({ is_bound: isBound }) => isBound));
     this.showSelection();
   }
 
@@ -230,7 +231,7 @@ export class Board {
 
   act(action) {
     const { selected } = this.table;
-    const attemptIds = [...selected].filter((id) => this.kinds.get(id) === action.kind);
+    const attemptIds = [...selected].filter((id) => this.kinds.get(id)?.includes(action.kind));
     if (attemptIds.length === 0) {
       this.controls.refuse(refusalText(action, selected.size));
     } else if (action.name === 'give') {
@@ -266,6 +267,11 @@ export class Board {
     this.refresh({ all: true });
     return element;
   }
+}
+
+/** Which actions an attempt is for, by their kinds. */
+function kindsOf({ kind, is_bound: isBound }) {
+  return isBound ? [kind, 'bound'] : [kind];
 }
 
 /** What readers of the screen are told about when it changes. */

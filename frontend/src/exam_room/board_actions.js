@@ -3,12 +3,14 @@
 import { format, gettext, ngettext } from '../common/texts.js';
 import { numberText } from '../instructor/words.js';
 
-/** In the order of their buttons; each is for attempts of one kind. */
+/** In the order of their buttons; each is for attempts of one kind, or for those that are bound to a computer. */
 export const boardActions = () => [
   { name: 'give', className: 'btn-primary give-time', kind: 'in_progress', label: gettext('Give more time') },
   { name: 'message', className: 'send-message', kind: 'in_progress', label: gettext('Send a message') },
   // Translators: Let learners go on with an attempt that an error has stopped.
   { name: 'resume', className: 'let-resume', kind: 'resumable', label: gettext('Let learners resume') },
+  // Translators: Let learners go on with an exam at another computer.
+  { name: 'move', className: 'let-move', kind: 'bound', label: gettext('Let them move to another computer') },
   { name: 'end', className: 'end-attempts', kind: 'in_progress', label: gettext('End exam') },
 ];
 
@@ -27,6 +29,9 @@ export function selectedText(count) {
 export function refusalText({ kind }, countOfSelected) {
   if (countOfSelected === 0) {
     return gettext('Select at least one learner.');
+  }
+  if (kind === 'bound') {
+    return gettext('None of the selected attempts is bound to a computer.');
   }
   return kind === 'resumable'
     ? gettext('None of the selected attempts can be resumed.')

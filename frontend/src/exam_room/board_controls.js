@@ -86,6 +86,12 @@ export class BoardControls {
     }
   }
 
+  /** Offer to let attempts move only where some are bound to a computer. */
+  offerMoving(isOffered) {
+    const { button: move } = this.actions.find(({ action }) => action.name === 'move');
+    move.hidden = !isOffered;
+  }
+
   /**
    * The kinds of the selected attempts, whether those are all, and how many there could be. Returns the same in words.
    */
@@ -96,10 +102,11 @@ export class BoardControls {
     this.all.disabled = most === 0;
     setText(this.allLabel, format(gettext('Select all ({count})'), { count: numberText(most) }));
     setText(this.selected, count === 0 ? '' : selectedText(count));
-    const texts = this.actions.map(({ action, button: made }) => {
-      const text = count === 0 ? action.label : actionText(action, kinds.filter((kind) => kind === action.kind).length);
+    const texts = this.actions.flatMap(({ action, button: made }) => {
+      const text =
+        count === 0 ? action.label : actionText(action, kinds.filter((each) => each?.includes(action.kind)).length);
       setText(made, text);
-      return text;
+      return made.hidden ? [] : [text];
     });
     if (count > 0) {
       this.problem.textContent = '';

@@ -175,9 +175,16 @@ function cells(attempt, time, seesConnections) {
     [seesConnections ? connection(attempt, time) : EMPTY],
     [attempt.extra_seconds > 0 ? extra(attempt) : EMPTY],
     warnings.length > 0
-      ? warnings.map((warning) => make('span', { className: 'board-warning', textContent: warningWord(warning) }))
+      ? warnings.map((warning) =>
+          make('span', { className: 'board-warning', textContent: warningText(warning, attempt) }),
+        )
       : [EMPTY],
   ];
+}
+
+/** What an entry rule says of the learner tells more than the warning. */
+function warningText(warning, { kept_out: keptOut }) {
+  return warning === 'kept_out' && keptOut ? keptOut.detail : warningWord(warning);
 }
 
 function extra({ extra_seconds: seconds }) {

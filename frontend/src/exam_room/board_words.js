@@ -16,6 +16,7 @@ const warnings = () => ({
   overdue_soon_unseen: gettext('Time ends soon, and the page is not connected'),
   waits_for_provider: gettext('Has waited for the provider for more than 10 minutes'),
   resumable: gettext('Stopped by an error; you can let the learner resume'),
+  kept_out: gettext('Kept out by an entry rule'),
 });
 
 export const connectionWord = (connection) => connections()[connection] ?? connection;

@@ -21,6 +21,14 @@ export const accommodationUrl = (accommodationId) => `${EXAMS}/accommodations/${
 export const incidentsUrl = (courseId) => `${EXAMS}/incidents/course_id/${encodeURIComponent(courseId)}`;
 export const incidentPreviewUrl = (courseId) => `${EXAMS}/incidents/preview/course_id/${encodeURIComponent(courseId)}`;
 export const incidentUrl = (incidentId) => `${EXAMS}/incidents/${incidentId}`;
+export const entryRulesUrl = (examId) => `${EXAMS}/entry_rules/exam_id/${examId}`;
+export const accessCodesUrl = (examId) => `${EXAMS}/access_codes/exam_id/${examId}`;
+export const accessCodeUrl = (codeId) => `${EXAMS}/access_codes/${codeId}`;
+export const currentCodeUrl = (codeId) => `${EXAMS}/access_codes/${codeId}/current`;
+export const entranceUrl = (examId) => `${EXAMS}/entrance/exam_id/${examId}`;
+export const movingUrl = (courseId) => `${EXAMS}/entrance/move/course_id/${encodeURIComponent(courseId)}`;
+export const projectorUrl = (courseId, codeId) =>
+  `${API}/instructor/${encodeURIComponent(courseId)}/exam_room/access_code/${codeId}`;
 export const reopeningUrl = (courseId) => `${EXAMS}/reopening/course_id/${encodeURIComponent(courseId)}`;
 export const attemptActionsUrl = (courseId) => `${EXAMS}/attempt_actions/course_id/${encodeURIComponent(courseId)}`;
 export const messagesUrl = (courseId) => `${EXAMS}/messages/course_id/${encodeURIComponent(courseId)}`;
