@@ -23,10 +23,13 @@ OTHER_STATUSES = {
     'ProviderUnavailableException': 502,
     'BackendProviderNeverToldException': 502,
     'ProctoredExamPermissionDenied': 403,
+    'EntryRefusedException': 403,
     'MessagesNotDeliveredException': 409,
     'ReviewChangedException': 409,
     'ReviewTooLarge': 413,
+    'SebNotAvailableException': 409,
     'TooManyAttemptsException': 429,
+    'TooManyChecksException': 429,
     'RequestTooLargeException': 413,
     'UnsupportedCharsetException': 415,
 }
