@@ -93,6 +93,18 @@ class UnreadableSebFile(InvalidInputException):
         self.reason = reason
 
 
+class SebNotAvailableException(ProctoredBaseException):
+    """The exam does not need Safe Exam Browser, or this site cannot check it."""
+
+    http_status = 409
+
+
+class TooManyChecksException(ProctoredBaseException):
+    """Too many checks of Safe Exam Browser were asked for within a minute."""
+
+    http_status = 429
+
+
 class UnsupportedCharsetException(InvalidInputException):
     """The request says that its text is in another charset than UTF-8."""
 

@@ -116,6 +116,12 @@ def awaits_provider(exam: ProctoredExam) -> bool:
     return conf.require_provider_ready and bool(described and described.has_ready_callback)
 
 
+def needs_seb(exam: ProctoredExam) -> bool:
+    """Return whether the exam's provider is Safe Exam Browser; False for timed exams."""
+    described = _describe(exam)
+    return bool(described and described.needs_seb)
+
+
 def uses_launch_link(exam: ProctoredExam) -> bool:
     """Return whether the exam's provider opens launch links; False for timed exams."""
     described = _describe(exam)

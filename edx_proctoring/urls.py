@@ -300,6 +300,22 @@ page_patterns = [
     path(f'{V1}javascript_catalog/<str:language>.js', views.ScriptTextsView.as_view(), name='javascript_catalog'),
 ]
 
+seb_patterns = [  # not published: ours alone
+    path(f'{EXAMS}seb/exam_id/<int:exam_id>/link', views.SebLinkView.as_view(), name='proctored_exam.seb.link'),
+    path(
+        f'{EXAMS}seb/exam_id/<int:exam_id>/challenge',
+        views.SebChallengeView.as_view(),
+        name='proctored_exam.seb.challenge',
+    ),
+    # Addresses that are checked have letters, digits, hyphens, underscores, and slashes only (``seb``).
+    re_path(rf'^{V1}seb/check/(?P<nonce>[A-Za-z0-9_-]{{22}})$', views.SebCheckView.as_view(), name='seb_check'),
+    re_path(rf'^{V1}seb/check/(?P<nonce>[A-Za-z0-9_-]{{22}})/answer$', views.SebAnswerView.as_view(), name='seb_answer'),
+    re_path(
+        rf'^{V1}seb/configuration/(?P<token>[A-Za-z0-9_-]{{32}})\.seb$', views.SebFileView.as_view(), name='seb_file'
+    ),
+    re_path(rf'^{V1}seb/quit/(?P<token>[0-9a-f]{{32}})$', views.SebQuitView.as_view(), name='seb_quit'),
+]
+
 provider_patterns = [
     path(
         f'{EXAMS}attempt/<slug:external_id>/ready',
@@ -344,6 +360,7 @@ urlpatterns = [
     *onboarding_patterns,
     *staff_patterns,
     *page_patterns,
+    *seb_patterns,
     *provider_patterns,
     *operations_patterns,
     path('', include((browsable_patterns, 'rest_framework'), namespace='rest_framework')),

@@ -11,6 +11,8 @@ from edx_proctoring.domain.networks import is_in, parse_address
 from edx_proctoring.lms.requests import current_request
 
 NOBODY = Visitor()
+SEB_COOKIE = 'edx_proctoring_seb'
+"""What a browser is given that was found to be Safe Exam Browser. A copied session alone is not enough."""
 
 
 def current_visitor() -> Visitor:
@@ -23,7 +25,12 @@ def visitor_of(request: HttpRequest) -> Visitor:
     """Return where the request comes from."""
     key = getattr(getattr(request, 'session', None), 'session_key', None)
     session = salted_hmac('edx_proctoring.visitor', key, algorithm='sha256').hexdigest() if key else ''
-    return Visitor(session, client_address(request))
+    return Visitor(session, client_address(request), proof_of(request.COOKIES.get(SEB_COOKIE, '')))
+
+
+def proof_of(secret: str) -> str:
+    """Return a digest of the cookie that Safe Exam Browser has; empty without one."""
+    return salted_hmac('edx_proctoring.seb_proof', secret, algorithm='sha256').hexdigest() if secret else ''
 
 
 def client_address(request: HttpRequest) -> str:

@@ -21,6 +21,8 @@ const BUDGETS = {
   'js/exam_room.js': 31_000,
   'js/instructor.js': 45_000,
   'js/learner.js': 20_000,
+  'js/seb_block.js': 2_000,
+  'js/seb_check.js': 2_000,
   'css/exam_room.css': 3_000,
   'css/instructor.css': 6_000,
   'css/learner.css': 6_000,

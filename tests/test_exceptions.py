@@ -24,10 +24,13 @@ OTHER_STATUSES = {
     'BackendProviderNeverToldException': 502,
     'EntryRefusedException': 403,
     'ProctoredExamPermissionDenied': 403,
+    'EntryRefusedException': 403,
     'MessagesNotDeliveredException': 409,
     'ReviewChangedException': 409,
     'ReviewTooLarge': 413,
+    'SebNotAvailableException': 409,
     'TooManyAttemptsException': 429,
+    'TooManyChecksException': 429,
     'RequestTooLargeException': 413,
     'UnsupportedCharsetException': 415,
 }

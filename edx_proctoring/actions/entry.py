@@ -6,8 +6,9 @@ A refusal never stops a clock, and never ends an attempt: the content closes, an
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import Q
 
@@ -22,11 +23,13 @@ from edx_proctoring.domain.entry_rules import (
     Rule,
     Rules,
     Visitor,
+    is_seb_check_due,
     refusals,
 )
 from edx_proctoring.exceptions import EntryRefusedException
-from edx_proctoring.models import EntryEvent, EntryPass, ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.models import EntryEvent, EntryPass, ProctoredExam, ProctoredExamStudentAttempt, SebConfiguration
 from edx_proctoring.queries.entry import as_pass, as_rules, find_entry_pass, find_entry_rules
+from edx_proctoring.queries.seb import find_configurations
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.telemetry.correlation import get_logger
 from edx_proctoring.visitors import current_visitor
@@ -72,6 +75,7 @@ def begin(attempt: Attempt, *, now: datetime) -> None:
     exam = attempt.proctored_exam
     if exam.has_entry_rules:
         visitor = current_visitor()
+        _take_configurations_over(attempt)
         EntryPass.objects.update_or_create(
             exam_id=exam.id,
             user_id=attempt.user_id,
@@ -80,14 +84,26 @@ def begin(attempt: Attempt, *, now: datetime) -> None:
         _record(exam.id, attempt.user_id, attempt, Rule.PLACE, EntryEvent.PASSED, visitor, now=now)
 
 
+class Standing(NamedTuple):
+    """What keeps the learner from the content, if anything does, and whether their browser should be checked again."""
+
+    refusal: Refusal | None = None
+    is_seb_check_due: bool = False
+
+
 def find_closure(attempt: Attempt, *, now: datetime) -> Refusal | None:
+    """Return what keeps the learner from the content of a running attempt, as :func:`find_standing` does."""
+    return find_standing(attempt, now=now).refusal
+
+
+def find_standing(attempt: Attempt, *, now: datetime) -> Standing:
     """Return what keeps the learner from the content of a running attempt at this moment; None if nothing does.
 
     A change is stored, for staff. Where staff let the attempt move, the first place that asks becomes its own.
     """
     exam = attempt.proctored_exam
     if not exam.has_entry_rules:
-        return None
+        return Standing()
     entrance, visitor = _Entrance.of(exam, attempt.user_id), current_visitor()
     found = entrance.refusals(attempt, visitor, now=now)
     refusal = found[0] if found else None
@@ -96,7 +112,7 @@ def find_closure(attempt: Attempt, *, now: datetime) -> Refusal | None:
     is_at_home = row is not None and row.attempt_id == attempt.id and bool(row.place_session)
     if refusal is None and entrance.rules is not None and entrance.rules.binds_place and not is_at_home:
         _settle_down(attempt, visitor, now=now)
-    return refusal
+    return Standing(refusal, entrance.is_seb_check_due(attempt, now=now))
 
 
 def hold_pass(exam_id: int, user_id: Any, attempt: Attempt | None) -> EntryPass:
@@ -156,6 +172,9 @@ class _Entrance:
             return [_NO_RULES]
         return list(refusals(self.rules, self._passed(attempt), visitor, moment_of(attempt), now=now))
 
+    def is_seb_check_due(self, attempt: Attempt, *, now: datetime) -> bool:
+        return self.rules is not None and is_seb_check_due(self.rules, self._passed(attempt), now=now)
+
     def _passed(self, attempt: Attempt | None) -> Pass:
         """Return what the pass is worth for the attempt: one that was used for another attempt has to be earned again,
         but who resumes an attempt, or goes on with it, need not be let in once more."""
@@ -165,7 +184,7 @@ class _Entrance:
         if self.row.attempt_id is None or _is_for(self.row, attempt):
             return passed
         if attempt is not None and _is_to_be_resumed(attempt):
-            return Pass(seb_session=passed.seb_session, seb_verified_at=passed.seb_verified_at)
+            return replace(NO_PASS, **{name: getattr(passed, name) for name in _OF_BROWSER})
         return NO_PASS
 
 
@@ -188,6 +207,7 @@ def _is_to_be_resumed(attempt: Attempt) -> bool:
 
 
 _OPEN: Final[dict[str, Any]] = {'closed_rule': '', 'closed_reason': '', 'closed_at': None}
+_OF_BROWSER: Final = ('seb_session', 'seb_proof', 'seb_verified_at')
 _UNUSED: Final[dict[str, Any]] = {
     'attempt_id': None,
     'code_id': None,
@@ -198,10 +218,25 @@ _UNUSED: Final[dict[str, Any]] = {
     'place_session': '',
     'place_address': '',
     'seb_session': '',
+    'seb_proof': '',
     'seb_verified_at': None,
     'seb_version': '',
     **_OPEN,
 }
+
+
+def _take_configurations_over(attempt: Attempt) -> None:
+    """Make what the learner was given for Safe Exam Browser good for this attempt only: what is good for the next one,
+    and, if it resumes an attempt, what is good for that one."""
+    rules = find_entry_rules(attempt.proctored_exam_id)
+    if rules is None or not rules.needs_seb:
+        return
+    mine = Attempt.objects.filter(proctored_exam_id=rules.exam_id, user_id=attempt.user_id, id__lt=attempt.id)
+    former = mine.order_by('-id').first()
+    resumed = [former.id] if former is not None and former.resumed else []
+    taken_over = [None, *resumed]
+    made = [each.id for old_id in taken_over for each in find_configurations(rules, attempt.user_id, old_id)]
+    SebConfiguration.objects.filter(id__in=made).update(attempt_id=attempt.id)
 
 
 def _place(visitor: Visitor) -> dict[str, str]:

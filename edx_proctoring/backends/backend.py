@@ -111,6 +111,9 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
     sends_reviews: bool = True
     """Whether attempts get reviews, so that a missing one indicates a problem."""
 
+    needs_seb: bool = False
+    """Whether exams can only be taken in Safe Exam Browser, which the app checks: attempts get ready to start by that."""
+
     posts_reviews_anonymously: bool = False
     """Whether the service posts reviews without a login, identifying the attempt by its code and external id."""
 

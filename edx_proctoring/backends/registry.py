@@ -75,6 +75,7 @@ class Description(NamedTuple):
     has_service: bool
     is_for_development: bool
     sends_reviews: bool
+    needs_seb: bool
 
 
 def load_providers() -> LoadedProviders:
@@ -155,6 +156,7 @@ def _description(source: object, options: Mapping[str, Any]) -> Description:
         has_service=fields['has_service'] is not False,
         is_for_development=bool(fields['is_for_development']),
         sends_reviews=fields['sends_reviews'] is not False,
+        needs_seb=bool(fields['needs_seb']),
     )
 
 

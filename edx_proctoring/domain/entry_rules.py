@@ -100,11 +100,12 @@ class Visitor:
     """Where a request comes from.
 
     ``session`` is a digest of the session's key; empty if the request has none. ``address`` is the client's address;
-    empty if that is unknown.
+    empty if that is unknown. ``seb_proof`` is a digest of the cookie that Safe Exam Browser was given after a check.
     """
 
     session: str = ''
     address: str = ''
+    seb_proof: str = ''
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +115,7 @@ class Pass:
     code_session: str = ''
     released_at: datetime | None = None
     seb_session: str = ''
+    seb_proof: str = ''
     seb_verified_at: datetime | None = None
     place: Visitor | None = None
 
@@ -166,7 +168,11 @@ def _seb(asked: _Asked) -> Reason | None:
     if passed.seb_verified_at is None:
         return Reason.SEB_NEEDED
     is_recent = asked.now - passed.seb_verified_at <= SEB_MOST_GAP
-    return None if is_recent and passed.seb_session == asked.visitor.session else Reason.SEB_LOST
+    return None if is_recent and _is_checked_browser(passed, asked.visitor) else Reason.SEB_LOST
+
+
+def _is_checked_browser(passed: Pass, visitor: Visitor) -> bool:
+    return (passed.seb_session, passed.seb_proof) == (visitor.session, visitor.seb_proof)
 
 
 def _code(asked: _Asked) -> Reason | None:
@@ -209,6 +215,13 @@ def refusals(rules: Rules, passed: Pass, visitor: Visitor, moment: Moment, *, no
     asked = _Asked(rules, passed, visitor, now)
     found = [(rule, why(asked)) for rule, moments, why in _TABLE if moment in moments]
     return [Refusal(rule, reason) for rule, reason in found if reason is not None]
+
+
+def is_seb_check_due(rules: Rules, passed: Pass, *, now: datetime) -> bool:
+    """Return whether the browser should be asked again, before its last check is too old."""
+    if not rules.needs_seb:
+        return False
+    return passed.seb_verified_at is None or now - passed.seb_verified_at > SEB_ASKED_AFTER
 
 
 def is_same_place(one: Visitor, other: Visitor) -> bool:

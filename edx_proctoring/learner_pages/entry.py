@@ -61,15 +61,22 @@ def find_refusal(
 
 
 class ClosureDict(TypedDict):
-    """The part of a running attempt's answer that is there only while its learner is kept out."""
+    """The part of a running attempt's answer that is there only while its learner is kept out, or their browser has to
+    be checked again."""
 
     kept_out: NotRequired[KeptOutDict]
+    seb_check_due: NotRequired[bool]
 
 
 def find_kept_out(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> ClosureDict:
     """Return what keeps the learner, who asks, out of their running attempt; an empty dict if nothing does."""
-    refusal = entry.find_closure(attempt, now=now) if clock_runs(attempt, now=now) else None
-    return {'kept_out': kept_out(refusal, attempt.proctored_exam_id)} if refusal is not None else {}
+    standing = entry.find_standing(attempt, now=now) if clock_runs(attempt, now=now) else entry.Standing()
+    found: ClosureDict = {}
+    if standing.refusal is not None:
+        found['kept_out'] = kept_out(standing.refusal, attempt.proctored_exam_id)
+    if standing.is_seb_check_due:
+        found['seb_check_due'] = True
+    return found
 
 
 def kept_out(refusal: Refusal, exam_id: int) -> KeptOutDict:

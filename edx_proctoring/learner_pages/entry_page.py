@@ -14,6 +14,7 @@ from edx_proctoring.actions import entry
 from edx_proctoring.actions.attempts import current_attempt
 from edx_proctoring.conf import conf
 from edx_proctoring.learner_pages.entry import kept_out
+from edx_proctoring.learner_pages.seb_block import seb_context
 from edx_proctoring.lms import links
 from edx_proctoring.models import ProctoredExam
 
@@ -35,6 +36,7 @@ def render_entry(exam: ProctoredExam, user: Any, *, csrf_token: str, now: dateti
         'exam_name': exam.exam_name,
         'exam_url': _exam_url(exam),
         'kept_out': [kept_out(refusal, exam.id) for refusal in refusals],
+        **seb_context(exam, user.pk, attempt, now=now),
     }
     return loader.get_template('entry/page.html').render(context)
 

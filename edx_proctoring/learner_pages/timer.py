@@ -54,6 +54,7 @@ class TimerDict(TypedDict):
     attempt_code: NotRequired[Annotated[str | None, 'For exams with a provider.']]
     messages: NotRequired[Annotated[list[MessageDict], 'Of course staff, if there are any.']]
     kept_out: NotRequired[Annotated[KeptOutDict, 'While an entry rule keeps the learner out.']]
+    seb_check_due: NotRequired[Annotated[bool, 'True if the browser should be checked again now.']]
     software_download_url: NotRequired[Annotated[str | None, 'While the attempt is being set up.']]
 
 

@@ -37,6 +37,7 @@ from edx_proctoring.models.review import (
     SetAside,
 )
 from edx_proctoring.models.review_policy import ProctoredExamReviewPolicy, ProctoredExamReviewPolicyHistory
+from edx_proctoring.models.seb_challenge import SebChallenge, SebConfiguration
 from edx_proctoring.models.time_grant import TimeGrant, TimeGrantQuerySet
 
 # Made by simple_history while the classes above are made.
@@ -80,6 +81,8 @@ __all__ = [
     'Reopening',
     'ReopeningQuerySet',
     'SetAside',
+    'SebChallenge',
+    'SebConfiguration',
     'TimeGrant',
     'TimeGrantQuerySet',
     'archive_allowances',

@@ -25,6 +25,7 @@ class EntryPass(models.Model):
     * ``place_session`` and ``place_address``: where the attempt goes on; empty until it starts, and when staff let it
       move.
     * ``seb_session``, ``seb_verified_at``, ``seb_version``: the last check of Safe Exam Browser that succeeded.
+      ``seb_proof`` is a digest of the cookie that the browser was given then.
     * ``closed_rule`` and ``closed_reason`` say what keeps the learner out since ``closed_at``; empty if nothing does,
       or nobody asked. ``noted_at``: when that was stored.
 
@@ -47,6 +48,7 @@ class EntryPass(models.Model):
     place_session = HeldCharField(max_length=64, default='')
     place_address = HeldCharField(max_length=LONGEST_ADDRESS, default='')
     seb_session = HeldCharField(max_length=64, default='')
+    seb_proof = HeldCharField(max_length=64, default='')
     seb_verified_at = models.DateTimeField(null=True, default=None)
     seb_version = HeldCharField(max_length=255, default='')
     closed_rule = HeldCharField(max_length=16, default='')

@@ -20,6 +20,8 @@ class EntryRules(models.Model):
     * ``seb_options`` has what staff chose for Safe Exam Browser, by the names of
       :class:`edx_proctoring.seb.exam_configurations.ExamConfiguration`; ``seb_exam_keys`` is a list of keys of 64 hex
       digits, one of which a browser has to have, unless there is none.
+    * ``seb_config_keys`` is a list of config keys that a server for Safe Exam Browser has set; while there are any,
+      learners are given no configuration here, and a browser has to have one of them.
     * ``seb_password`` encrypts the configurations, and is itself encrypted; '' if they are not.
     * ``seb_file`` is a configuration that staff uploaded instead, as it is handed out; ``seb_file_key`` its config key.
     * ``signal`` grows with every change that lets somebody in; pages of waiting learners look at it.
@@ -41,6 +43,7 @@ class EntryRules(models.Model):
     needs_seb = models.BooleanField(_('Safe Exam Browser'), default=False)
     seb_options = models.JSONField(default=dict, blank=True)
     seb_exam_keys = models.JSONField(default=list, blank=True)
+    seb_config_keys = models.JSONField(default=list, blank=True, editable=False)
     seb_password = HeldTextField(default='', blank=True, editable=False)
     seb_file = models.BinaryField(null=True, default=None, editable=False)
     seb_file_key = HeldCharField(max_length=64, default='', editable=False)

@@ -36,6 +36,7 @@ PATH_PARAMETERS: Final = {
         ('incident_id', 'ID of the incident.', int),
         ('external_id', "The provider's ID of the attempt.", str),
         ('attempt_code', 'Code of the attempt.', str),
+        ('nonce', 'The random part of the address of a check.', str),
         ('search_by', 'Part of a username or email address.', str),
     )
 }

@@ -52,6 +52,7 @@ def as_pass(row: EntryPass) -> Pass:
         code_session=row.code_session,
         released_at=row.released_at,
         seb_session=row.seb_session,
+        seb_proof=row.seb_proof,
         seb_verified_at=row.seb_verified_at,
         place=Visitor(row.place_session, row.place_address) if row.place_session else None,
     )

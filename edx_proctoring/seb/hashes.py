@@ -22,6 +22,8 @@ from edx_proctoring.texts import gettext_noop as _
 CONFIG_KEY_HEADER: Final = 'X-SafeExamBrowser-ConfigKeyHash'
 EXAM_KEY_HEADER: Final = 'X-SafeExamBrowser-RequestHash'
 MOST_KEYS: Final = 100
+SHOWN: Final = 8
+"""So many characters of a hash are shown to staff."""
 
 _SEPARATORS: Final = re.compile(r'[\s,;]+')
 _ANY_CASE: Final = re.compile('[0-9a-fA-F]{64}')
@@ -108,6 +110,15 @@ def judge(presented: Presented, keys: AcceptedKeys, address: str) -> Verdict:
         Verdict.WRONG_EXAM_KEY: bool(keys.exam) and not _all_known(exam, keys.exam, address),
     }
     return next((verdict for verdict, applies in verdicts.items() if applies), Verdict.OK)
+
+
+def compared(values: Sequence[str], keys: Sequence[str], address: str) -> dict[str, str]:
+    """Return the first :data:`SHOWN` characters of a value that fits none of the keys, and of what the last key would
+    give, for people who look for the reason; empty texts for what is not there."""
+    known = {hash_of(address, key) for key in keys}
+    received = next((value for value in values if value not in known), '')
+    expected = hash_of(address, keys[-1]) if keys else ''
+    return {'received': received[:SHOWN] if is_key(received) else '', 'expected': expected[:SHOWN]}
 
 
 def read_keys(text: str) -> tuple[str, ...]:

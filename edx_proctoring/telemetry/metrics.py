@@ -32,6 +32,9 @@ else:
         buckets=BUCKETS,
     )
     _REVIEWS = Counter(f'{PREFIX}reviews', 'Reviews that came in.', ('backend', 'outcome'), registry=_REGISTRY)
+    _SEB_CHECKS = Counter(
+        f'{PREFIX}seb_checks', 'Checks of Safe Exam Browser that were answered.', ('outcome',), registry=_REGISTRY
+    )
 
 CallOutcome = Literal['ok', 'refused', 'unreachable', 'failed']
 ReviewOutcome = Literal['stored', 'changed', 'repeated', 'refused', 'decided', 'outdated']
@@ -56,6 +59,12 @@ def review_came(*, backend: str | None, outcome: ReviewOutcome) -> None:
     """Count a received review."""
     if IS_INSTALLED:
         _REVIEWS.labels(backend or '', outcome).inc()
+
+
+def seb_checked(*, outcome: str) -> None:
+    """Count an answered check of Safe Exam Browser, by its verdict."""
+    if IS_INSTALLED:
+        _SEB_CHECKS.labels(str(outcome)).inc()
 
 
 def exposition(gauges: Iterable[Gauge], *, accept: str) -> tuple[bytes, str]:

@@ -61,6 +61,8 @@ from edx_proctoring.views.provider_callbacks import (
 from edx_proctoring.views.reopening import ReopeningView
 from edx_proctoring.views.results import ProctoredExamResultsView
 from edx_proctoring.views.retirement import BackendUserManagementAPI, UserRetirement
+from edx_proctoring.views.seb import SebAnswerView, SebChallengeView, SebLinkView
+from edx_proctoring.views.seb_pages import SebCheckView, SebFileView, SebQuitView
 from edx_proctoring.views.timeline import AttemptTimelineView
 
 __all__ = [
@@ -113,6 +115,12 @@ __all__ = [
     'RegisterProctoredExamsView',
     'ReopeningView',
     'ScriptTextsView',
+    'SebAnswerView',
+    'SebChallengeView',
+    'SebCheckView',
+    'SebFileView',
+    'SebLinkView',
+    'SebQuitView',
     'SecondReviewView',
     'StudentOnboardingStatusByCourseView',
     'StudentOnboardingStatusView',

@@ -70,6 +70,7 @@ class PolledAttemptDict(AttemptDict):
     accessibility_time_string: Words
     messages: NotRequired[list[MessageDict]]
     kept_out: NotRequired[Annotated[KeptOutDict, 'While an entry rule keeps the learner out.']]
+    seb_check_due: NotRequired[Annotated[bool, 'True if the browser should be checked again now.']]
 
 
 class AttemptIdDict(TypedDict):

@@ -3,6 +3,7 @@
 import { listenForActions } from './actions.js';
 import { showPlace } from './arrival.js';
 import { showTimesOfLearner } from './results.js';
+import { openClosedPage } from './seb.js';
 import { watchSetUp } from './setup.js';
 import { startTimer } from './timer.js';
 import { startOnboardingInfo } from './views.js';
@@ -35,4 +36,5 @@ function startPage() {
 function showPage() {
   showTimesOfLearner();
   showPlace();
+  openClosedPage();
 }

@@ -10,6 +10,7 @@ import { Milestones } from './milestones.js';
 import { contentOnPage, showOpenExam } from './open_exam.js';
 import { allowLeaving, askBeforeLeaving, reload, visit } from './page.js';
 import { names, workerUrl } from './provider.js';
+import { keepSebChecked } from './seb.js';
 import { makeBarUsable, reserveRoom, takeRoom } from './timer_bar.js';
 import { TimerMessages } from './timer_messages.js';
 import { TimerView } from './timer_view.js';
@@ -191,6 +192,7 @@ class ExamTimer {
       this.status = attempt.status;
       this.set(attempt.time_remaining_seconds);
       this.messages.show(attempt.messages);
+      keepSebChecked(attempt).then((isOpen) => isOpen && reload());
       if (wasLost) {
         this.view.announce(
           format(gettext("You're connected again. {time}"), { time: sayTime(this.countdown.remaining) }),

@@ -1,0 +1,93 @@
+"""Safe Exam Browser on the entrance of an exam: how to get in with it, and what came of the last check."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from edx_proctoring.domain.entry_rules import SEB_MOST_GAP, Rule
+from edx_proctoring.learner_pages.seb_words import VERDICTS
+from edx_proctoring.lms import seb_links
+from edx_proctoring.lms.requests import current_request
+from edx_proctoring.models import EntryEvent, EntryRules, ProctoredExam, ProctoredExamStudentAttempt, SebConfiguration
+from edx_proctoring.queries.entry import can_check_seb, find_entry_pass, find_entry_rules
+from edx_proctoring.queries.seb import Source, attempt_in_use, find_last_event, source_of
+from edx_proctoring.seb.clients import read_user_agent
+from edx_proctoring.seb.hashes import Verdict
+from edx_proctoring.visitors import current_visitor
+
+INSTALL_URL: Final = 'https://safeexambrowser.org/download_en.html'
+_VERDICTS: Final = frozenset(map(str, Verdict))
+
+
+def seb_context(
+    exam: ProctoredExam, user_id: Any, attempt: ProctoredExamStudentAttempt | None, *, now: datetime
+) -> dict[str, Any]:
+    """Return what ``entry/seb.html`` needs, under ``seb``; an empty dict for exams that do not need it.
+
+    ``attempt`` is the learner's current one. The page has to say how to send the token against forged requests.
+    """
+    rules = find_entry_rules(exam.id) if exam.has_entry_rules else None
+    if rules is None or not rules.needs_seb:
+        return {}
+    return {'seb': {**_ways_in(rules), **_state(rules, user_id, now=now), 'quit_url': find_quit_url(attempt)}}
+
+
+def find_quit_url(attempt: ProctoredExamStudentAttempt | None) -> str:
+    """Return the address that ends the browser of an attempt that is over; empty for others."""
+    if attempt is None or attempt_in_use(attempt) is not None:
+        return ''
+    made = SebConfiguration.objects.filter(attempt_id=attempt.id, user_id=attempt.user_id).exclude(settings=b'')
+    newest = made.order_by('-id').first()
+    return seb_links.quit_address(newest.quit_token) if newest is not None else ''
+
+
+def _ways_in(rules: EntryRules) -> dict[str, Any]:
+    is_possible = can_check_seb()
+    return {
+        'is_possible': is_possible,
+        'has_file': is_possible and source_of(rules) is not Source.SERVER,
+        'has_password': bool(rules.seb_password) and source_of(rules) is Source.MADE,
+        'install_url': INSTALL_URL,
+        'link_url': reverse('edx_proctoring:proctored_exam.seb.link', args=[rules.exam_id]),
+        'challenge_url': reverse('edx_proctoring:proctored_exam.seb.challenge', args=[rules.exam_id]),
+    }
+
+
+def _state(rules: EntryRules, user_id: Any, *, now: datetime) -> dict[str, Any]:
+    request, visitor = current_request(), current_visitor()
+    agent = read_user_agent(request.headers.get('User-Agent', '') if request is not None else '')
+    entry_pass = find_entry_pass(rules.exam_id, user_id)
+    verified_at = entry_pass.seb_verified_at if entry_pass is not None else None
+    is_checked = (
+        entry_pass is not None
+        and verified_at is not None
+        and now - verified_at <= SEB_MOST_GAP
+        and (entry_pass.seb_session, entry_pass.seb_proof) == (visitor.session, visitor.seb_proof)
+    )
+    last = None if is_checked else find_last_event(rules.exam_id, user_id, Rule.SEB)
+    return {
+        'is_seb': bool(agent.versions),
+        'is_checked': is_checked,
+        'version': entry_pass.seb_version if entry_pass is not None and is_checked else '',
+        'last': _diagnosis(last) if last is not None and last.outcome in _VERDICTS else None,
+    }
+
+
+def _diagnosis(event: EntryEvent) -> dict[str, Any]:
+    """Return what the learner may know of a failure: nothing of the hashes."""
+    told, detail = VERDICTS[Verdict(event.outcome)], event.detail if isinstance(event.detail, dict) else {}
+    return {
+        'outcome': event.outcome,
+        'words': _(told.words),
+        'advice': _(told.advice) if told.advice else '',
+        'reference': event.id,
+        'at': event.at,
+        'version': str(detail.get('version', '')),
+        'page': str(detail.get('page', '')),
+        'headers': detail.get('headers') is True,
+        'script': detail.get('script') is True,
+    }

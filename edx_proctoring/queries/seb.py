@@ -1,0 +1,79 @@
+"""Safe Exam Browser: which keys count for a learner at an exam."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from edx_proctoring.models import EntryEvent, EntryRules, ProctoredExamStudentAttempt, SebConfiguration
+from edx_proctoring.seb.hashes import AcceptedKeys
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+
+class Source(StrEnum):
+    """Where the configurations of an exam come from."""
+
+    MADE = 'made'  # here, for each learner
+    FILE = 'file'  # from staff
+    SERVER = 'server'  # from a server for Safe Exam Browser
+
+
+def source_of(rules: EntryRules) -> Source:
+    """Return where the configurations of the exam come from."""
+    if rules.seb_config_keys:
+        return Source.SERVER
+    return Source.FILE if rules.seb_file is not None else Source.MADE
+
+
+def digest_of_choices(rules: EntryRules) -> str:
+    """Return a digest of what the configurations are made from: 64 hex digits."""
+    chosen = [rules.seb_options, rules.seb_file_key]
+    return hashlib.sha256(json.dumps(chosen, sort_keys=True).encode()).hexdigest()
+
+
+def attempt_in_use(attempt: ProctoredExamStudentAttempt | None) -> int | None:
+    """Return the id of the current attempt, if a configuration can be good for it: it is open, or will be resumed."""
+    if attempt is None:
+        return None
+    is_open = Status.is_incomplete_status(attempt.status) or attempt.status == Status.declined
+    return attempt.id if is_open or (attempt.ready_to_resume and not attempt.resumed) else None
+
+
+def find_configurations(rules: EntryRules, user_id: Any, attempt_id: int | None) -> QuerySet[SebConfiguration]:
+    """Return what was made for the learner, newest first: for the attempt in use, whatever staff have changed since,
+    and for the next one, if they have changed nothing."""
+    of_next = Q(attempt_id=None, made_from=digest_of_choices(rules))
+    wanted = of_next if attempt_id is None else of_next | Q(attempt_id=attempt_id)
+    return SebConfiguration.objects.filter(wanted, exam_id=rules.exam_id, user_id=user_id).order_by('-id')
+
+
+def accepted_keys(rules: EntryRules, user_id: Any, attempt_id: int | None) -> AcceptedKeys:
+    """Return the keys of which a browser has to have one, for the learner's attempt in use.
+
+    Keys that are no keys stay among them: nobody gets in then.
+    """
+    made = find_configurations(rules, user_id, attempt_id)
+    source = source_of(rules)
+    if source is Source.MADE:
+        config = [*made.values_list('config_key', flat=True)]
+    else:
+        common = _listed(rules.seb_config_keys) if source is Source.SERVER else [rules.seb_file_key]
+        begun = made.exclude(attempt_id=None) if attempt_id is not None else made.none()
+        config = [*common, *begun.values_list('config_key', flat=True)]
+    return AcceptedKeys(tuple(dict.fromkeys(config)), tuple(_listed(rules.seb_exam_keys)))
+
+
+def find_last_event(exam_id: int, user_id: Any, rule: str) -> EntryEvent | None:
+    """Return what happened last at that rule, or None."""
+    found = EntryEvent.objects.filter(exam_id=exam_id, user_id=user_id, rule=rule)
+    return found.order_by('-id').first()
+
+
+def _listed(stored: Any) -> list[str]:
+    """Return the keys of a JSON column; a text that is no key for each thing that is none."""
+    values = stored if isinstance(stored, list) else [stored]
+    return [each if isinstance(each, str) else '' for each in values]
