@@ -7,6 +7,7 @@ from pathlib import Path
 from demo import places
 from demo.accounts import create_accounts, join_course, publisher
 from demo.api_clients import create_service_users
+from demo.entry_rules import set_rules
 from demo.exports import refusal
 from demo.library import store
 from demo.olx import Course, OlxError
@@ -15,10 +16,11 @@ from demo.summary import summary_of
 
 
 def load_courses(olx: Path | None) -> None:
-    """Load our own course and, if given, that of an export; earlier courses are kept. Raises ``StartError``."""
+    """Load our own courses and, if given, that of an export; earlier courses are kept. Raises ``StartError``."""
     create_accounts()
     create_service_users()
     load_course(places.OWN_COURSE)
+    set_rules(load_course(places.COURSE_IN_A_ROOM), by=publisher())
     if olx is not None:
         print(f'\n{summary_of(load_course(olx))}', flush=True)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 OWN_COURSE = ROOT / 'courses' / 'measuring-time'
+COURSE_IN_A_ROOM = ROOT / 'courses' / 'exams-in-a-room'
 # Metadata of plug-ins that are not installed: importlib.metadata finds it where this folder is on the path.
 PLUGINS = ROOT / 'plugins'
 

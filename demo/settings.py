@@ -125,6 +125,8 @@ PROCTORING_SETTINGS = {
     },
     # The simulated providers run on the same machine.
     'PROVIDER_NETWORKS': ['127.0.0.0/8', '::1/128'],
+    'EXAM_NETWORKS': {'This computer': ['127.0.0.0/8', '::1/128']},
+    'SEB_BASE_URL': places.LMS_URL,
     # A failed review counts only after a person has looked at it.
     'REQUIRE_FAILURE_SECOND_REVIEWS': True,
 }
