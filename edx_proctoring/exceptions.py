@@ -99,6 +99,12 @@ class SebNotAvailableException(ProctoredBaseException):
     http_status = 409
 
 
+class SebKeysExistException(ProctoredBaseException):
+    """A server for Safe Exam Browser has set keys for the course already."""
+
+    http_status = 422
+
+
 class TooManyChecksException(ProctoredBaseException):
     """Too many checks of Safe Exam Browser were asked for within a minute."""
 

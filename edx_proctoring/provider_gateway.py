@@ -122,6 +122,11 @@ def needs_seb(exam: ProctoredExam) -> bool:
     return bool(described and described.needs_seb)
 
 
+def verifies_submitted(exam: ProctoredExam) -> bool:
+    """Return whether the site wants submitted attempts of an exam with Safe Exam Browser to be verified at once."""
+    return needs_seb(exam) and getattr(find_provider(exam), 'after_submission', None) == 'verified'
+
+
 def uses_launch_link(exam: ProctoredExam) -> bool:
     """Return whether the exam's provider opens launch links; False for timed exams."""
     described = _describe(exam)

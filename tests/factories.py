@@ -20,6 +20,7 @@ from edx_proctoring.models import (
     Accommodation,
     AttemptNote,
     Delivery,
+    EntryEvent,
     EntryPass,
     EntryRules,
     Incident,
@@ -32,6 +33,7 @@ from edx_proctoring.models import (
     ProctoredExamStudentAttempt,
     ReceivedReview,
     Reopening,
+    SebConfiguration,
     TimeGrant,
 )
 from edx_proctoring.models.consequences import HasConsequences
@@ -314,6 +316,58 @@ class EntryPassFactory(ModelFactory[EntryPass]):
         model = EntryPass
 
     user_id = declare.LazyFunction(lambda: UserFactory().id)
+
+
+class UsedPassFactory(ModelFactory[EntryPass]):
+    """What the learner of an attempt has shown; ``placed_at`` says since when it goes on where it does."""
+
+    class Meta:
+        model = EntryPass
+        exclude = ('attempt',)
+
+    attempt = declare.SubFactory(AttemptFactory)
+    exam_id = declare.SelfAttribute('attempt.proctored_exam_id')
+    user_id = declare.SelfAttribute('attempt.user_id')
+    attempt_id = declare.SelfAttribute('attempt.id')
+    place_session = '0' * 64
+    place_address = '192.0.2.7'
+
+
+class EntryEventFactory(ModelFactory[EntryEvent]):
+    """A refusal of the learner of an attempt."""
+
+    class Meta:
+        model = EntryEvent
+        exclude = ('attempt',)
+
+    attempt = declare.SubFactory(AttemptFactory)
+    exam_id = declare.SelfAttribute('attempt.proctored_exam_id')
+    user_id = declare.SelfAttribute('attempt.user_id')
+    attempt_id = declare.SelfAttribute('attempt.id')
+    rule = 'network'
+    outcome = 'other_network'
+    address = '192.0.2.7'
+    at = declare.SelfAttribute('attempt.created')
+
+
+class SebConfigurationFactory(ModelFactory[SebConfiguration]):
+    """What the learner of an attempt was given; it opens nothing."""
+
+    class Meta:
+        model = SebConfiguration
+        exclude = ('attempt',)
+
+    attempt = declare.SubFactory(AttemptFactory)
+    exam_id = declare.SelfAttribute('attempt.proctored_exam_id')
+    user_id = declare.SelfAttribute('attempt.user_id')
+    attempt_id = declare.SelfAttribute('attempt.id')
+    settings = b'packed'
+    config_key = 'c' * 64
+    made_from = 'd' * 64
+    start_token = '0' * 32
+    quit_token = '1' * 32
+    token_digest = declare.Sequence('{:064x}'.format)
+    created_at = declare.SelfAttribute('attempt.created')
 
 
 class DeliveryFactory(ModelFactory[Delivery]):

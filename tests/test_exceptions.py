@@ -28,6 +28,7 @@ OTHER_STATUSES = {
     'MessagesNotDeliveredException': 409,
     'ReviewChangedException': 409,
     'ReviewTooLarge': 413,
+    'SebKeysExistException': 422,
     'SebNotAvailableException': 409,
     'TooManyAttemptsException': 429,
     'TooManyChecksException': 429,

@@ -85,14 +85,15 @@ def entry_points(group: str) -> dict[str, EntryPoint]:
 
 @pytest.mark.parametrize('group', ['lms.djangoapp', 'cms.djangoapp'])
 def test_hosts_find_the_app(group: str) -> None:
-    (entry,) = entry_points(group).values()
-    assert entry.name == 'edx_proctoring'
+    found = entry_points(group)
+    entry = found.pop('edx_proctoring')
+    assert set(found) == ({'edx_proctoring_seb_server'} if group == 'lms.djangoapp' else set())
     assert entry.load() is EdxProctoringConfig
 
 
 def test_every_published_provider_can_be_loaded() -> None:
     found = entry_points('openedx.proctoring')
-    assert set(found) == {'mock', 'null', 'rpnow4', 'software_secure'}
+    assert set(found) == {'mock', 'null', 'rpnow4', 'seb', 'software_secure'}
     assert all(issubclass(entry.load(), ProctoringBackendProvider) for entry in found.values())
     assert found['rpnow4'].load() is found['software_secure'].load()
 

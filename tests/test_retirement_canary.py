@@ -39,13 +39,16 @@ from tests.factories import (
     AttemptNoteFactory,
     CommentFactory,
     DeliveryFactory,
+    EntryEventFactory,
     ExamFactory,
     IncidentAttemptFactory,
     ReceivedReviewFactory,
     ReopeningFactory,
     ReviewFactory,
     ReviewPolicyFactory,
+    SebConfigurationFactory,
     TimeGrantFactory,
+    UsedPassFactory,
     UserFactory,
 )
 
@@ -68,6 +71,7 @@ NO_TEXT = (
 _EXAM = 'is about the exam, not about a learner'
 _POLICY = 'is for all learners of the exam'
 _WORD = 'is one of our own words'
+_DIGEST = 'is a digest, or random'
 _CODE = "is the attempt's code or id at the provider: kept as published, so that statistics can be made"
 HOLDS_NOTHING = {
     'ProctoredExam': {
@@ -107,6 +111,31 @@ HOLDS_NOTHING = {
     'TimeGrant': {'batch': 'is a random number', 'source': _WORD},
     'Incident': {'batch': 'is a random number', 'course_id': _EXAM, 'cause': _WORD},
     'IncidentAttempt': {'impact': _WORD, 'remedy': _WORD, 'refusal': _WORD},
+    'EntryRules': dict.fromkeys(
+        (
+            *('networks', 'seb_options', 'seb_exam_keys', 'seb_config_keys'),
+            *('seb_password', 'seb_file', 'seb_file_key'),
+        ),
+        _EXAM,
+    ),
+    'AccessCode': {'label': _EXAM, 'salt': _DIGEST, 'digest': _DIGEST},
+    'EntryPass': {
+        'code_session': _DIGEST,
+        'place_session': _DIGEST,
+        'seb_session': _DIGEST,
+        'seb_proof': _DIGEST,
+        'seb_version': 'is a version and a platform',
+        'closed_rule': _WORD,
+        'closed_reason': _WORD,
+    },
+    'EntryEvent': {'rule': _WORD, 'outcome': _WORD},
+    'SebConfiguration': {
+        'config_key': _DIGEST,
+        'made_from': _DIGEST,
+        'start_token': _DIGEST,
+        'quit_token': _DIGEST,
+    },
+    'SebChallenge': {'nonce_digest': _DIGEST, 'session': _DIGEST, 'outcome': _WORD},
     'Delivery': {
         'key': 'is a random number',
         'stream': 'names the attempt by its id',
@@ -183,6 +212,9 @@ def fill(learner: User) -> None:
         ReopeningFactory(attempt=attempt)
         AttemptNoteFactory(attempt=attempt)
         AccommodationFactory(user=learner)
+        UsedPassFactory(attempt=attempt)
+        EntryEventFactory(attempt=attempt)
+        SebConfigurationFactory(attempt=attempt)
         allowance = AllowanceFactory(proctored_exam=exam, user=learner, key='note')
         allowance.save()
         DeliveryFactory(stream=f'attempt:{attempt.id}', payload={'user_id': learner.id}, not_before=attempt.created)

@@ -7,6 +7,8 @@ from edx_proctoring import provider_gateway
 from edx_proctoring.actions import attempts, entry
 from edx_proctoring.actions.attempt_status import Change, change_status, too_late
 from edx_proctoring.actions.declining import require_opt_out
+from edx_proctoring.actions.seb_provider import get_ready
+from edx_proctoring.actions.seb_rules import ensure_rules
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.attempt_lifecycle import Actor
 from edx_proctoring.exceptions import (
@@ -38,6 +40,7 @@ def enter(
     fit the kind of exam; :class:`TooManyAttemptsException` for too many practice attempts; and whatever
     :func:`attempts.create` raises. Then no attempt is created.
     """
+    ensure_rules([exam], now=now)
     require_access(exam, user, taking_as_proctored=taking_as_proctored, now=now)
     _require_sense(exam, taking_as_proctored=taking_as_proctored, start_clock=start_clock)
     require_time(exam, user, now=now)
@@ -55,7 +58,7 @@ def enter(
         attempt = waiting
     attempt = _go_on(attempt, taking_as_proctored=taking_as_proctored, start_clock=start_clock, now=now)
     entry.begin(attempt, now=now)
-    return attempt
+    return get_ready(attempt, now=now)
 
 
 def require_access(exam: ProctoredExam, user: Any, *, taking_as_proctored: bool, now: datetime) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from django.db.models import Q
 
+from edx_proctoring import provider_gateway
 from edx_proctoring.actions.transactions import require_transaction, transactional
 from edx_proctoring.domain.entry_rules import (
     NO_PASS,
@@ -45,12 +46,17 @@ _NO_RULES: Final = Refusal(Rule.START_WINDOW, Reason.UNAVAILABLE)
 """The exam has rules, but they are gone: nobody knows what they were."""
 
 
+def has_rules(exam: ProctoredExam) -> bool:
+    """Return whether the exam has entry rules, or should have: one whose provider is Safe Exam Browser is never open."""
+    return exam.has_entry_rules or provider_gateway.needs_seb(exam)
+
+
 def list_refusals(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *, now: datetime) -> list[Refusal]:
     """Return what keeps the learner from starting, or from going on with ``attempt``, their current one.
 
     Nothing is written. Exams without entry rules cost no statement.
     """
-    if not exam.has_entry_rules:
+    if not has_rules(exam):
         return []
     entrance = _Entrance.of(exam, user_id)
     return entrance.refusals(attempt, current_visitor(), now=now)
@@ -61,7 +67,7 @@ def require_entry(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *,
 
     What keeps them out is stored, for staff.
     """
-    if not exam.has_entry_rules:
+    if not has_rules(exam):
         return
     entrance, visitor = _Entrance.of(exam, user_id), current_visitor()
     found = entrance.refusals(attempt, visitor, now=now)
@@ -73,13 +79,13 @@ def require_entry(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *,
 def begin(attempt: Attempt, *, now: datetime) -> None:
     """Note which attempt the learner's pass is used for, and from where; it is open now."""
     exam = attempt.proctored_exam
-    if exam.has_entry_rules:
+    if has_rules(exam):
         visitor = current_visitor()
         _take_configurations_over(attempt)
         EntryPass.objects.update_or_create(
             exam_id=exam.id,
             user_id=attempt.user_id,
-            defaults={'attempt_id': attempt.id, **(_place(visitor) if attempt.started_at else {}), **_OPEN},
+            defaults={'attempt_id': attempt.id, **(_place(visitor, now) if attempt.started_at else {}), **_OPEN},
         )
         _record(exam.id, attempt.user_id, attempt, Rule.PLACE, EntryEvent.PASSED, visitor, now=now)
 
@@ -102,7 +108,7 @@ def find_standing(attempt: Attempt, *, now: datetime) -> Standing:
     A change is stored, for staff. Where staff let the attempt move, the first place that asks becomes its own.
     """
     exam = attempt.proctored_exam
-    if not exam.has_entry_rules:
+    if not has_rules(exam):
         return Standing()
     entrance, visitor = _Entrance.of(exam, attempt.user_id), current_visitor()
     found = entrance.refusals(attempt, visitor, now=now)
@@ -165,7 +171,10 @@ class _Entrance:
     @classmethod
     def of(cls, exam: ProctoredExam, user_id: Any) -> _Entrance:
         stored = find_entry_rules(exam.id)
-        return cls(as_rules(stored) if stored else None, find_entry_pass(exam.id, user_id))
+        rules = as_rules(stored) if stored else None
+        if rules is not None and provider_gateway.needs_seb(exam):
+            rules = replace(rules, needs_seb=True)
+        return cls(rules, find_entry_pass(exam.id, user_id))
 
     def refusals(self, attempt: Attempt | None, visitor: Visitor, *, now: datetime) -> list[Refusal]:
         if self.rules is None:
@@ -217,6 +226,7 @@ _UNUSED: Final[dict[str, Any]] = {
     'released_by_id': None,
     'place_session': '',
     'place_address': '',
+    'placed_at': None,
     'seb_session': '',
     'seb_proof': '',
     'seb_verified_at': None,
@@ -229,7 +239,7 @@ def _take_configurations_over(attempt: Attempt) -> None:
     """Make what the learner was given for Safe Exam Browser good for this attempt only: what is good for the next one,
     and, if it resumes an attempt, what is good for that one."""
     rules = find_entry_rules(attempt.proctored_exam_id)
-    if rules is None or not rules.needs_seb:
+    if rules is None:
         return
     mine = Attempt.objects.filter(proctored_exam_id=rules.exam_id, user_id=attempt.user_id, id__lt=attempt.id)
     former = mine.order_by('-id').first()
@@ -239,8 +249,8 @@ def _take_configurations_over(attempt: Attempt) -> None:
     SebConfiguration.objects.filter(id__in=made).update(attempt_id=attempt.id)
 
 
-def _place(visitor: Visitor) -> dict[str, str]:
-    return {'place_session': visitor.session, 'place_address': visitor.address}
+def _place(visitor: Visitor, now: datetime) -> dict[str, Any]:
+    return {'place_session': visitor.session, 'place_address': visitor.address, 'placed_at': now}
 
 
 def _note_change(
@@ -290,7 +300,7 @@ def _settle_down(attempt: Attempt, visitor: Visitor, *, now: datetime) -> None:
     EntryPass.objects.get_or_create(exam_id=exam_id, user_id=user_id)
     passes = EntryPass.objects.filter(exam_id=exam_id, user_id=user_id)
     homeless = passes.filter(Q(place_session='') | Q(attempt_id=None) | ~Q(attempt_id=attempt.id))
-    if homeless.update(attempt_id=attempt.id, **_place(visitor)):
+    if homeless.update(attempt_id=attempt.id, **_place(visitor, now)):
         _record(exam_id, user_id, attempt, Rule.PLACE, EntryEvent.MOVED, visitor, now=now)
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from edx_proctoring import events, provider_gateway
+from edx_proctoring.actions.seb_rules import ensure_rules
 from edx_proctoring.actions.transactions import refusing_duplicates, transactional
 from edx_proctoring.character_sets import refuse_unstorable
 from edx_proctoring.conf import conf
@@ -109,8 +110,9 @@ def store_many(exams: Sequence[ProctoredExam], fields: Collection[str], *, now: 
 def tell_provider(*exams: ProctoredExam, now: datetime) -> None:
     """Record jobs that send the exams to their providers, as they are when the transaction is committed.
 
-    An exam that is no longer proctored is sent as inactive.
+    An exam that is no longer proctored is sent as inactive. One of Safe Exam Browser gets rules that demand it.
     """
+    ensure_rules(exams, now=now)
     policies = map_policies(exams)
     record([_job(exam, at_hand=SavedExam(exam, policies.get(exam.id))) for exam in exams], now=now)
 

@@ -13,6 +13,7 @@ from edx_proctoring.actions import attempts, entry
 from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.actions.declining import require_opt_out
 from edx_proctoring.actions.entrance import require_access, require_bounds_of_practice, require_time
+from edx_proctoring.actions.seb_provider import get_ready
 from edx_proctoring.domain.attempt_lifecycle import Actor
 from edx_proctoring.lms import switches
 from edx_proctoring.models import ProctoredExamStudentAttempt
@@ -74,7 +75,7 @@ def reset_attempt(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datet
     entry.require_entry(exam, attempt.user_id, attempt, now=now)
     replacement = attempts.reset_practice(exam, attempt.user_id, requesting_user=user, now=now)
     entry.begin(replacement, now=now)
-    return replacement.id
+    return get_ready(replacement, now=now).id
 
 
 def mark_ready_to_resume(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:

@@ -14,6 +14,8 @@ from edx_proctoring.models import (
     Accommodation,
     AttemptNote,
     Delivery,
+    EntryEvent,
+    EntryPass,
     HistoricalProctoredExamStudentAttempt,
     Incident,
     IncidentAttempt,
@@ -25,6 +27,7 @@ from edx_proctoring.models import (
     ProctoredExamStudentAttempt,
     ReceivedReview,
     Reopening,
+    SebConfiguration,
     TimeGrant,
 )
 
@@ -44,7 +47,8 @@ def retire_learner(user_id: int, *, now: datetime) -> None:
     """Clear the learner's allowances, the reviews of their attempts, including removed ones, and all archives of these.
 
     The reasons for their extra time, for reopened attempts and of incidents that hit them are cleared, too, and who
-    approved extra time, and what staff wrote about their attempts and to them.
+    approved extra time, and what staff wrote about their attempts and to them. So are addresses at entrances, and configurations of
+    Safe Exam Browser.
 
     Deliveries about the learner that are waiting are still carried out. The errors recorded so far are cleared, because
     they may name the learner.
@@ -68,6 +72,9 @@ def retire_learner(user_id: int, *, now: datetime) -> None:
     ProctoredExamSoftwareSecureComment.objects.filter(review__in=reviews.values('id')).update(**EMPTY_COMMENT)
     reviews.update(**EMPTY_REVIEW)
     ProctoredExamSoftwareSecureReviewHistory.objects.filter(about_learner).update(**EMPTY_REVIEW)
+    EntryPass.objects.filter(user_id=user_id).update(place_address='')
+    EntryEvent.objects.filter(user_id=user_id).update(address='', detail={})
+    SebConfiguration.objects.filter(user_id=user_id).update(settings=b'', token_digest='')
     Delivery.objects.filter(payload__user_id=user_id).update(last_error='')
 
 

@@ -10,13 +10,11 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, NamedTuple
 
-from edx_proctoring import provider_gateway
-from edx_proctoring.actions.attempt_status import Change, change_status
 from edx_proctoring.actions.attempts import current_attempt
 from edx_proctoring.actions.entry import BETWEEN_NOTES, hold_pass
 from edx_proctoring.actions.seb_configurations import require_seb
+from edx_proctoring.actions.seb_provider import get_ready
 from edx_proctoring.actions.transactions import transactional
-from edx_proctoring.domain.attempt_lifecycle import Actor
 from edx_proctoring.domain.entry_rules import Rule, Visitor
 from edx_proctoring.exceptions import ProctoredExamPermissionDenied, TooManyChecksException
 from edx_proctoring.lms import seb_links
@@ -26,7 +24,6 @@ from edx_proctoring.queries.exams import find_exam
 from edx_proctoring.queries.seb import accepted_keys, attempt_in_use
 from edx_proctoring.seb.challenges import Answer, Challenge, verdict_of
 from edx_proctoring.seb.hashes import AcceptedKeys, Presented, Verdict, compared
-from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.telemetry import metrics
 from edx_proctoring.telemetry.correlation import get_logger
 from edx_proctoring.texts import gettext_noop as _
@@ -41,7 +38,6 @@ KEPT: Final = timedelta(days=1)
 MOST_OPEN: Final = 30
 """So many may be issued for a learner at an exam within the time that one lives."""
 
-_BEFORE_START: Final = frozenset({Status.created, Status.download_software_clicked})
 _NEVER_SPENT: Final = frozenset(
     {Verdict.UNKNOWN, Verdict.WRONG_USER, Verdict.WRONG_SESSION, Verdict.WRONG_ATTEMPT, Verdict.REPLAYED}
 )
@@ -125,8 +121,8 @@ def answer(
     outcome = _answer(nonce, user_id, attempt, presented, client, current_visitor(), may_wait, now=now)
     if not (may_wait and outcome.verdict is Verdict.MISSING):
         metrics.seb_checked(outcome=outcome.verdict)
-    if outcome.verdict is Verdict.OK and attempt is not None and _is_set_up_by_check(attempt):
-        change_status(attempt, Change(Status.ready_to_start, actor=Actor.PROVIDER), now=now)
+    if outcome.verdict is Verdict.OK and attempt is not None:
+        get_ready(attempt, now=now)
     return outcome
 
 
@@ -173,7 +169,7 @@ def _answer(
 
 def _keys(row: SebChallenge, attempt_id: int | None) -> AcceptedKeys:
     rules = find_entry_rules(row.exam_id)
-    return accepted_keys(rules, row.user_id, attempt_id) if rules is not None and rules.needs_seb else AcceptedKeys()
+    return accepted_keys(rules, row.user_id, attempt_id) if rules is not None else AcceptedKeys()
 
 
 def _let_in(
@@ -204,11 +200,6 @@ def _is_known(visitor: Visitor, user_id: Any) -> bool:
         return False
     passes = EntryPass.objects.filter(user_id=user_id, seb_session=visitor.session, seb_proof=visitor.seb_proof)
     return passes.exists()
-
-
-def _is_set_up_by_check(attempt: Attempt) -> bool:
-    is_being_set_up = attempt.taking_as_proctored and attempt.status in _BEFORE_START
-    return is_being_set_up and provider_gateway.needs_seb(attempt.proctored_exam)
 
 
 def _note_failure(
@@ -251,9 +242,7 @@ def _record(
     )
 
 
-def _detail(
-    verdict: Verdict, presented: Presented, keys: AcceptedKeys, address: str, client: Client
-) -> dict[str, Any]:
+def _detail(verdict: Verdict, presented: Presented, keys: AcceptedKeys, address: str, client: Client) -> dict[str, Any]:
     """Return what staff see: no key, and of a hash no more than its beginning."""
     detail: dict[str, Any] = {
         'version': client.version,

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from django.db.models import F
 
+from edx_proctoring import provider_gateway
 from edx_proctoring.actions.attempts import current_attempt
 from edx_proctoring.actions.entry import hold_pass
 from edx_proctoring.actions.transactions import transactional
@@ -56,8 +57,8 @@ def require_seb(exam: ProctoredExam) -> EntryRules:
 
     Raises :class:`SebNotAvailableException` otherwise.
     """
-    rules = find_entry_rules(exam.id) if exam.has_entry_rules else None
-    if rules is None or not rules.needs_seb:
+    rules = find_entry_rules(exam.id)
+    if rules is None or not (rules.needs_seb or provider_gateway.needs_seb(exam)):
         raise SebNotAvailableException(_NO_SEB)
     if not can_check_seb():
         raise SebNotAvailableException(_NO_CHECK)
@@ -166,9 +167,9 @@ def _settings(rules: EntryRules, start_token: str, quit_token: str) -> Settings:
 
 
 def _file_of(configuration: SebConfiguration) -> bytes | None:
-    """Return the file; None if the exam does not need Safe Exam Browser any more, or staff took their file back."""
+    """Return the file; None if the exam has no rules any more, or staff took their file back."""
     rules = find_entry_rules(configuration.exam_id)
-    if rules is None or not rules.needs_seb:
+    if rules is None:
         return None
     packed = bytes(configuration.settings)
     if packed:

@@ -12,13 +12,14 @@ from datetime import datetime
 from typing import Final
 
 from edx_proctoring import outbox
-from edx_proctoring.actions import received_reviews, time_outs
+from edx_proctoring.actions import received_reviews, seb_challenges, time_outs
 from edx_proctoring.actions.current_attempts import mark_strays
 from edx_proctoring.telemetry.correlation import get_logger
 
 log = get_logger(__name__)
 
 AT_MOST: Final = 20  # pieces of work of each kind
+ROWS_AT_MOST: Final = 500  # that are deleted at once
 Clock = Callable[[], float]
 
 
@@ -52,6 +53,8 @@ def _end_attempts(now: datetime, has_time: Callable[[], bool]) -> None:
     time_outs.end_all(now=now, at_most=AT_MOST, may_go_on=has_time)
     if has_time():
         mark_strays(now=now)
+    if has_time():
+        seb_challenges.forget_old(now=now, at_most=ROWS_AT_MOST)
 
 
 def _deliver(now: datetime, has_time: Callable[[], bool]) -> None:

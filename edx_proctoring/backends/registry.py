@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 ENTRY_POINT_GROUP = 'openedx.proctoring'
 
 BACKEND_CONFIGURATION_ALLOW_LIST = [
+    'after_submission',
     'base_url',
     'client_id',
     'client_secret',

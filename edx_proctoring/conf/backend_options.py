@@ -19,6 +19,7 @@ from edx_proctoring.conf.kinds import (
     TIMEOUT,
     URL,
     Kind,
+    choice,
     is_number,
 )
 
@@ -42,6 +43,10 @@ class Option(NamedTuple):
 
 
 BACKEND_OPTIONS: Final[Mapping[str, Option]] = {
+    'after_submission': Option(
+        choice('submitted', 'verified'),
+        'For Safe Exam Browser: whether submitted attempts stay so, or are verified at once.',
+    ),
     'base_url': Option(ROOT_URL, 'Base URL of the service of a REST provider.'),
     'client_id': Option(TEXT, 'OAuth client id at a REST provider.'),
     'client_secret': Option(

@@ -14,7 +14,9 @@ INFINITY: Final = float('inf')
 MOST_DAYS: Final = 100_000  # back from today, still in the calendar
 
 # What is emptied when it is old; domain.retention says which columns of which tables.
-RetentionKind = Literal['raw_reviews', 'review_comments', 'recording_links', 'timelines', 'accommodation_reasons']
+RetentionKind = Literal[
+    'raw_reviews', 'review_comments', 'recording_links', 'timelines', 'accommodation_reasons', 'entry_addresses'
+]  # fmt: skip
 RETENTION_KINDS: Final[tuple[RetentionKind, ...]] = get_args(RetentionKind)
 
 

@@ -85,6 +85,12 @@ PARTS: Final[Mapping[RetentionKind, tuple[Part, ...]]] = {
             attempt='attempt_id',
             only={'kind__in': ('end', 'resume', 'message', 'rejection')},
         ),
+        Part(
+            model='EntryEvent',
+            empty={'by_id': None},
+            since=('at',),
+            attempt='attempt_id',
+        ),
         *_of_reviews({'decision_reason': None, 'learner_text': None}),
         Part(
             model='ReceivedReview',
@@ -101,6 +107,10 @@ PARTS: Final[Mapping[RetentionKind, tuple[Part, ...]]] = {
             since=('valid_until', 'revoked_at'),
             when='any',
         ),
+    ),
+    'entry_addresses': (
+        Part(model='EntryEvent', empty={'address': ''}, since=('at',), attempt='attempt_id'),
+        Part(model='EntryPass', empty={'place_address': ''}, since=('placed_at',), attempt='attempt_id'),
     ),
 }
 

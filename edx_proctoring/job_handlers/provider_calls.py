@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from edx_proctoring import provider_gateway
-from edx_proctoring.actions import exams
+from edx_proctoring.actions import exams, seb_provider
 from edx_proctoring.domain.attempt_lifecycle import ProviderCall
 from edx_proctoring.outbox.handler import Results
 from edx_proctoring.outbox.job import Job
@@ -25,8 +25,9 @@ def start(job: Job[StartAtProvider]) -> None:
 
 
 def stop(job: Job[StopAtProvider]) -> None:
-    """Notify the provider that the attempt was submitted."""
+    """Notify the provider that the attempt was submitted. Safe Exam Browser may have nothing to add."""
     _call('stop_exam_attempt', job.payload)
+    seb_provider.verify_submitted(job.payload.attempt_id, now=job.now)
 
 
 def mark_error(job: Job[MarkErrorAtProvider]) -> None:

@@ -47,7 +47,7 @@ def find_refusal(
 
     The content of an exam that is over is one of these.
     """
-    if not exam.has_entry_rules:
+    if not entry.has_rules(exam):
         return None
     if row.page in ENTRANCES:
         found = entry.list_refusals(exam, user_id, attempt, now=now)

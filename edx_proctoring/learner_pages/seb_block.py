@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from edx_proctoring import provider_gateway
 from edx_proctoring.domain.entry_rules import SEB_MOST_GAP, Rule
 from edx_proctoring.learner_pages.seb_words import VERDICTS
 from edx_proctoring.lms import seb_links
@@ -31,7 +32,7 @@ def seb_context(
     ``attempt`` is the learner's current one. The page has to say how to send the token against forged requests.
     """
     rules = find_entry_rules(exam.id) if exam.has_entry_rules else None
-    if rules is None or not rules.needs_seb:
+    if rules is None or not (rules.needs_seb or provider_gateway.needs_seb(exam)):
         return {}
     return {'seb': {**_ways_in(rules), **_state(rules, user_id, now=now), 'quit_url': find_quit_url(attempt)}}
 

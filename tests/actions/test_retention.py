@@ -21,6 +21,8 @@ from edx_proctoring.domain.retention import PARTS, kept_from
 from edx_proctoring.models import (
     Accommodation,
     AttemptNote,
+    EntryEvent,
+    EntryPass,
     HistoricalProctoredExamStudentAttempt,
     Incident,
     ProctoredExamSoftwareSecureComment,
@@ -39,11 +41,13 @@ from tests.factories import (
     AttemptFactory,
     AttemptNoteFactory,
     CommentFactory,
+    EntryEventFactory,
     IncidentFactory,
     ReceivedReviewFactory,
     ReopeningFactory,
     ReviewFactory,
     TimeGrantFactory,
+    UsedPassFactory,
 )
 from tests.test_retirement_canary import dump
 
@@ -87,6 +91,8 @@ def fill(staff: User, moment: datetime, status: str = Status.rejected) -> Procto
     recorded = {'reason': 'A cable', 'recorded_by_id': staff.id, 'recorded_at': moment}
     IncidentFactory(**recorded, **reverted)
     AttemptNoteFactory(attempt=attempt, written_by_id=staff.id, written_at=moment, read_at=moment)
+    EntryEventFactory(attempt=attempt, at=moment, by_id=staff.id)
+    UsedPassFactory(attempt=attempt, placed_at=moment)
     AccommodationFactory(user=attempt.user, valid_until=moment, reason='Dyslexia', approved_by='Office')
     History.objects.filter(id=attempt.id).update(
         history_date=moment, history_user=staff, history_change_reason='Asked for'
@@ -184,6 +190,8 @@ def test_what_waits_to_be_processed_is_kept_with_what_it_is_about(now: datetime,
     assert {model for model, _pk, _name, _value in changed} == {
         Accommodation,
         AttemptNote,
+        EntryEvent,
+        EntryPass,
         History,
         Incident,
         Reopening,
@@ -267,8 +275,9 @@ def test_nothing_follows_from_it(
             'raw_reviews': 2,
             'review_comments': 1,
             'recording_links': 2,
-            'timelines': 8,
+            'timelines': 9,
             'accommodation_reasons': 1,
+            'entry_addresses': 2,
         }
     assert left_to_do == []
     assert (mail.outbox, host.calls, provider.calls, events) == ([], [], [], [])

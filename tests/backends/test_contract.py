@@ -15,6 +15,7 @@ from edx_proctoring.backends.backend import ProctoringBackendProvider
 from edx_proctoring.backends.mock import MockProctoringBackendProvider
 from edx_proctoring.backends.null import NullBackendProvider
 from edx_proctoring.backends.rest import BaseRestProctoringProvider
+from edx_proctoring.backends.seb import SebBackendProvider
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.backends.tests.test_backend import TestBackendProvider
 from edx_proctoring.testing.backend_contract import BackendContract
@@ -30,6 +31,11 @@ REVIEW = {
 class TestNull(BackendContract):
     def make_provider(self) -> ProctoringBackendProvider:
         return NullBackendProvider()
+
+
+class TestSeb(BackendContract):
+    def make_provider(self) -> ProctoringBackendProvider:
+        return SebBackendProvider(after_submission='verified')
 
 
 class TestMock(BackendContract):

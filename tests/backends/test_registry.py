@@ -147,7 +147,7 @@ def test_a_provider_that_cannot_be_made_is_described_all_the_same(
         described = describe('tracker')
         assert described is not None
         assert described[:5] == ('Ours', '@acme/tracker', True, False, True)
-        assert described[5:] == (False, False, True, False, True)
+        assert described[5:] == (False, False, True, False, True, False)
         assert describe('unknown') is describe(None) is None
     finally:
         config.backends, config.backend_failures, config.backend_classes = before

@@ -41,7 +41,9 @@ def link(browser: Client, exam: ProctoredExam) -> Any:
 
 def download(browser: Client, exam: ProctoredExam) -> bytes:
     """The file, as a browser that nobody is logged in to fetches it."""
-    answer = Client().get(urlsplit(link(browser, exam).json()['download_url']).path)
+    made = link(browser, exam)
+    assert made.status_code == 200, made.content
+    answer = Client().get(urlsplit(made.json()['download_url']).path)
     assert answer.status_code == 200
     return bytes(answer.content)
 

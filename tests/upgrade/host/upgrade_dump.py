@@ -18,8 +18,15 @@ ADDED_BY_US = {
     'proctoring_attemptnote',
     'proctoring_incident',
     'proctoring_incidentattempt',
+    'proctoring_accesscode',
+    'proctoring_entryevent',
+    'proctoring_entrypass',
+    'proctoring_entryrules',
+    'proctoring_sebchallenge',
+    'proctoring_sebconfiguration',
 }
 ADDED_COLUMNS = {
+    ('proctoring_proctoredexam', 'has_entry_rules'),
     ('proctoring_proctoredexamstudentattempt', 'current_at_exam'),
     ('proctoring_proctoredexamstudentattempt', 'decided_by_person'),
     ('proctoring_proctoredexamsoftwaresecurereview', 'decision_reason'),

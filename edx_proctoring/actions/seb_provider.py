@@ -1,0 +1,35 @@
+"""Exams whose provider is Safe Exam Browser: what follows from its checks, and from submission, for their attempts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from edx_proctoring import provider_gateway
+from edx_proctoring.actions.attempt_status import Change, change_status
+from edx_proctoring.domain.attempt_lifecycle import Actor
+from edx_proctoring.models import ProctoredExamStudentAttempt
+from edx_proctoring.queries.attempts import find_attempt
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+
+_BEFORE_START: Final = frozenset({Status.created, Status.download_software_clicked})
+
+
+def get_ready(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> ProctoredExamStudentAttempt:
+    """Return the attempt, ready to start if its provider is Safe Exam Browser, which has just been checked.
+
+    Starting asks the entry rules once more.
+    """
+    is_set_up = attempt.taking_as_proctored and attempt.status in _BEFORE_START
+    if not is_set_up or not provider_gateway.needs_seb(attempt.proctored_exam):
+        return attempt
+    return change_status(attempt, Change(Status.ready_to_start, actor=Actor.PROVIDER), now=now)
+
+
+def verify_submitted(attempt_id: int, *, now: datetime) -> None:
+    """Verify the attempt if it is submitted, and that is what the site wants of this provider."""
+    attempt = find_attempt(attempt_id)
+    if attempt is None or attempt.status != Status.submitted:
+        return
+    if provider_gateway.verifies_submitted(attempt.proctored_exam):
+        change_status(attempt, Change(Status.verified, decided_by='provider'), now=now)
