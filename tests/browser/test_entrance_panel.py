@@ -1,4 +1,4 @@
-"""The entrance of an exam in the exam room, in a real browser: rules, codes, the projector, and letting a learner in."""
+"""The entrance of an exam in the exam room, in a real browser: rules, codes, the projector, and letting in."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def anew(demo: Demo) -> None:
     forget_attempts(demo)
     with database(demo) as connection:
         for table in ('entrypass', 'entryevent', 'entryrules', 'accesscode'):
-            connection.execute(f'DELETE FROM proctoring_{table}')  # noqa: S608 - names of ours
+            connection.execute(f'DELETE FROM proctoring_{table}')
         connection.execute('UPDATE proctoring_proctoredexam SET has_entry_rules = 0')
 
 
