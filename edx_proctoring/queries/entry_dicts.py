@@ -1,7 +1,5 @@
 """Entry rules, access codes, and what is wrong with them, as the API and the published functions tell of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, NotRequired, TypedDict
@@ -50,7 +48,7 @@ class SebOptionsDict(TypedDict, total=False):
 class EntryProblemDict(TypedDict):
     """Why nobody gets in, although the rules are meant to let somebody in."""
 
-    problem: Annotated[str, Named('EntryProblem'), Keyword('enum', tuple(map(str, Problem)))]
+    problem: Annotated[str, Named('EntryProblemKind'), Keyword('enum', tuple(map(str, Problem)))]
     name: Annotated[str, 'Of the network that it is about; else empty.']
     detail: Words
 

@@ -1,7 +1,5 @@
 """Access codes of exams, for the staff of their courses."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, NotRequired, TypedDict
 
 from django.utils import timezone

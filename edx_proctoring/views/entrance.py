@@ -1,7 +1,5 @@
 """Who waits at the entrance of an exam, and letting them in, for the staff of its course."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Annotated, Any, Final, NotRequired, TypedDict
 

@@ -1,4 +1,4 @@
-"""The entrance of an exam in the exam room, in a real browser: rules, codes, the projector, and letting a learner in."""
+"""The entrance of an exam in the exam room, in a real browser: rules, codes, the projector, and letting in."""
 
 from __future__ import annotations
 

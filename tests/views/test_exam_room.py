@@ -102,6 +102,7 @@ def test_staff_of_the_course_get_the_panels(course_staff: User, host: Host) -> N
         '/',
         f'https://learning.example.com/course/{COURSE_ID}/home',
         '#now',
+        '#entrance',
         '#attempts',
         '#allowances',
         '#accommodations',
