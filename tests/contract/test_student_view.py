@@ -123,6 +123,7 @@ SOMETIMES = {
     'is_too_late_to_begin',
     'prerequisite_status',
     'rejection_reason',
+    'seb_quit_url',
     'rejection_text',
     'software_download_url',
     'unlimited_time',
