@@ -271,7 +271,9 @@ seb_patterns = [  # not published: ours alone
     ),
     # Addresses that are checked have letters, digits, hyphens, underscores, and slashes only (``seb``).
     re_path(rf'^{V1}seb/check/(?P<nonce>[A-Za-z0-9_-]{{22}})$', views.SebCheckView.as_view(), name='seb_check'),
-    re_path(rf'^{V1}seb/check/(?P<nonce>[A-Za-z0-9_-]{{22}})/answer$', views.SebAnswerView.as_view(), name='seb_answer'),
+    re_path(
+        rf'^{V1}seb/check/(?P<nonce>[A-Za-z0-9_-]{{22}})/answer$', views.SebAnswerView.as_view(), name='seb_answer'
+    ),
     re_path(
         rf'^{V1}seb/configuration/(?P<token>[A-Za-z0-9_-]{{32}})\.seb$', views.SebFileView.as_view(), name='seb_file'
     ),

@@ -242,9 +242,7 @@ def _record(
     )
 
 
-def _detail(
-    verdict: Verdict, presented: Presented, keys: AcceptedKeys, address: str, client: Client
-) -> dict[str, Any]:
+def _detail(verdict: Verdict, presented: Presented, keys: AcceptedKeys, address: str, client: Client) -> dict[str, Any]:
     """Return what staff see: no key, and of a hash no more than its beginning."""
     detail: dict[str, Any] = {
         'version': client.version,

@@ -19,9 +19,7 @@ def ensure_rules(exams: Iterable[ProctoredExam], *, now: datetime) -> None:
 
 @transactional
 def _ensure(exam: ProctoredExam, *, now: datetime) -> None:
-    rules, _is_new = EntryRules.objects.get_or_create(
-        exam_id=exam.id, defaults={'needs_seb': True, 'modified_at': now}
-    )
+    rules, _is_new = EntryRules.objects.get_or_create(exam_id=exam.id, defaults={'needs_seb': True, 'modified_at': now})
     if not rules.needs_seb:
         EntryRules.objects.filter(exam_id=exam.id).update(needs_seb=True, modified_at=now)
     if not exam.has_entry_rules:

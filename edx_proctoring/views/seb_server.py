@@ -128,7 +128,9 @@ def _read(sent: Mapping[str, Any], former: CourseKeys) -> CourseKeys:
         for each in _texts(sent, name):
             if name == 'PERMISSION_COMPONENTS' and each not in COMPONENTS:
                 raise InvalidInputException(_COMPONENT, name=each[:100])
-    given = {kind: read_keys(' '.join(_texts(sent, name))) for name, kind in _FIELDS.items() if sent.get(name) is not None}
+    given = {
+        kind: read_keys(' '.join(_texts(sent, name))) for name, kind in _FIELDS.items() if sent.get(name) is not None
+    }
     return former._replace(**given)
 
 

@@ -104,7 +104,9 @@ def test_other_browsers_are_kept_out_and_told_how_to_get_in(demo: Demo, new_page
     assert re.match('sebs?://.*[.]seb$', answer.value.json()['seb_url'])
 
 
-@pytest.mark.parametrize('profile', ['windows-3.9', 'windows-3.3.1', 'ios-3.6', 'macos-3.6-classic', 'macos-3.6-modern'])
+@pytest.mark.parametrize(
+    'profile', ['windows-3.9', 'windows-3.3.1', 'ios-3.6', 'macos-3.6-classic', 'macos-3.6-modern']
+)
 def test_the_browser_gets_in(demo: Demo, new_page: NewPage, new_client: Any, exam_id: int, profile: str) -> None:
     configuration = fetch(new_page(), demo, exam_id)
     page = new_client(configuration, profile)

@@ -73,9 +73,7 @@ def test_its_exams_get_rules(exam: ProctoredExam) -> None:
     assert ProctoredExam.objects.get().has_entry_rules
 
 
-def test_an_exam_that_is_moved_to_it_gets_rules(
-    seb_provider: SebBackendProvider, host: Host, now: datetime
-) -> None:
+def test_an_exam_that_is_moved_to_it_gets_rules(seb_provider: SebBackendProvider, host: Host, now: datetime) -> None:
     other = ExamFactory(backend='test')
     assert not EntryRules.objects.exists()
     exams.update(other, now=now, backend='seb')
@@ -148,7 +146,9 @@ def test_learners_are_told_the_way(exam: ProctoredExam, seb_provider: SebBackend
 
 def test_an_unknown_option_is_reported() -> None:
     assert SebBackendProvider(after_submission='verified').check_options('seb') == []
-    assert [each.id for each in SebBackendProvider(after_submission='x').check_options('seb')] == ['edx_proctoring.W114']
+    assert [each.id for each in SebBackendProvider(after_submission='x').check_options('seb')] == [
+        'edx_proctoring.W114'
+    ]
 
 
 def test_exams_that_are_registered_together_get_rules(seb_provider: SebBackendProvider, now: datetime) -> None:

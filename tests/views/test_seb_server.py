@@ -14,7 +14,7 @@ from django.test import Client
 from edx_proctoring.lms import bearer_tokens
 from edx_proctoring.models import EntryRules
 from edx_proctoring.seb_server.apps import SebServerConfig
-from tests.factories import COURSE_ID, ExamFactory, UserFactory
+from tests.factories import COURSE_ID, ExamFactory
 from tests.views.seb_scene import link, logged_in, rules, seb_for, verdict_on, verify
 
 pytestmark = pytest.mark.django_db
