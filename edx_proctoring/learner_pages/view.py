@@ -16,6 +16,7 @@ from edx_proctoring.learner_pages import entry, prerequisites
 from edx_proctoring.learner_pages.context import page_context
 from edx_proctoring.learner_pages.pages import Page
 from edx_proctoring.learner_pages.render import render
+from edx_proctoring.learner_pages.seb_block import find_quit_url
 from edx_proctoring.learner_pages.select import select
 from edx_proctoring.learner_pages.visit import Visit
 from edx_proctoring.lms import credit
@@ -63,6 +64,9 @@ def learner_view(
     if row.page is Page.PROCTORED_ENTRANCE:
         events.exam_event(stored, 'option-presented')
     context.update(page_context(visit, row.page))
+    quit_url = find_quit_url(visit.attempt) if stored.has_entry_rules else ''
+    if quit_url:
+        context['seb_quit_url'] = quit_url
     return render(row.page, context)
 
 

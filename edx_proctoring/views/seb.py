@@ -135,7 +135,7 @@ class SebAnswerView(ProctoredAPIView):
             503: BUSY,
         },
         body=SebAnswer,
-        notes='The address that the hashes are compared for is that of the page of the check; none that is sent counts.',
+        notes='The hashes are those for the address of the page of the check; no address that is sent counts.',
     )
     def post(self, request: Request, nonce: str) -> Response:
         """Judge it, once."""

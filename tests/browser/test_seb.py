@@ -201,6 +201,8 @@ def test_after_the_exam_the_browser_can_be_quit(demo: Demo, new_page: NewPage, n
     enter(page, demo, configuration)
     end_exam(page)
     see(page, 'You have submitted your timed exam')
+    assert page.get_by_role('link', name='Quit Safe Exam Browser').get_attribute('href') == configuration.quit_url
+    look(page, 'seb-submitted')
     page.goto(entrance(demo, exam_id))
     link = page.get_by_role('link', name='Quit Safe Exam Browser')
     assert link.get_attribute('href') == configuration.quit_url

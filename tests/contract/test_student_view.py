@@ -124,6 +124,7 @@ SOMETIMES = {
     'prerequisite_status',
     'rejection_reason',
     'rejection_text',
+    'seb_quit_url',
     'software_download_url',
     'unlimited_time',
     'wait_deadline',

@@ -127,3 +127,12 @@ def test_bearer_tokens_are_those_of_the_platform(monkeypatch: pytest.MonkeyPatch
         monkeypatch.setitem(sys.modules, '.'.join(parts[:count]), ModuleType('x'))
     monkeypatch.setitem(sys.modules, bearer_tokens.PLATFORM_MODULE, module)
     assert bearer_tokens.authentication_classes() == (module.BearerAuthentication,)
+
+
+def test_the_plugin_machinery_of_the_platform_includes_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    plugin_urls = pytest.importorskip('edx_django_utils.plugins.plugin_urls')
+    monkeypatch.setattr(plugin_urls.registry, 'get_plugin_app_configs', lambda project_type: [SebServerConfig])
+    (included,) = plugin_urls.get_plugin_url_patterns('lms.djangoapp')
+    resolved = included.resolve(PATH.removeprefix('/'))
+    assert resolved is not None
+    assert resolved.kwargs == {'course_id': COURSE_ID}
