@@ -27,6 +27,8 @@ OTHER_STATUSES = {
     'ReviewChangedException': 409,
     'ReviewTooLarge': 413,
     'TooManyAttemptsException': 429,
+    'TooManyCodesException': 429,
+    'EntryRefusedException': 403,
     'RequestTooLargeException': 413,
     'UnsupportedCharsetException': 415,
 }

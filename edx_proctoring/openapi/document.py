@@ -18,6 +18,7 @@ LAUNCH: Final = 'proctoring_launch_callback/start_exam/{attempt_code}'
 TAGS: Final[Mapping[str, str]] = {
     'Exams': 'Timed and proctored sections of a course.',
     'Attempts': 'Learners take exams.',
+    'Entrance': 'What learners have to show before they start an exam.',
     'Allowances': 'Extra time, and notes to the reviewer, that staff give to single learners.',
     'Incidents': 'Technical failures, and what is done for those whom they hit.',
     'Onboarding': "Practice exams that build a learner's profile at the provider.",

@@ -19,6 +19,7 @@ from edx_proctoring.views.decorators import (
     require_course_or_global_staff,
     require_staff,
 )
+from edx_proctoring.views.entrance import EntranceCodeView, EntranceSignalView, MyEntranceView
 from edx_proctoring.views.entry import ExamEntryView
 from edx_proctoring.views.exam_room import ExamRoomView, ScriptTextsView, SecondReviewView, TimelineView
 from edx_proctoring.views.exams import (
@@ -68,6 +69,8 @@ __all__ = [
     'BaseReviewCallback',
     'BoardView',
     'CourseOverviewView',
+    'EntranceCodeView',
+    'EntranceSignalView',
     'ExamAllowanceView',
     'ExamBulkAllowanceView',
     'ExamEntryView',
@@ -83,6 +86,7 @@ __all__ = [
     'InstructorDashboard',
     'MessagesView',
     'MetricsView',
+    'MyEntranceView',
     'NotBegunView',
     'ProctoredAPIView',
     'ProctoredExamActiveAttemptView',

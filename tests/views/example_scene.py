@@ -18,7 +18,15 @@ from edx_proctoring import mailbox
 from edx_proctoring.actions.current_attempts import mark_strays
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.mailbox import Letter
-from edx_proctoring.models import IncidentAttempt, ProctoredExam, ProctoredExamStudentAttempt, TimeGrant
+from edx_proctoring.models import (
+    AccessCode,
+    EntryRules,
+    IncidentAttempt,
+    ProctoredExam,
+    ProctoredExamStudentAttempt,
+    TimeGrant,
+)
+from edx_proctoring.security.access_codes import digest_of
 from edx_proctoring.serializers import iso_text
 from edx_proctoring.testing.host import FakeEnrollment, Host
 from edx_proctoring.testing.provider import RecordingProvider
@@ -77,6 +85,7 @@ def set_up_site(host: Host, backends: dict[str, Any]) -> dict[str, User | None]:
         reopened_at=START,
     )
     make_message(people)
+    make_entrance(exams['quiz'])
     AccommodationFactory(
         id=LAST_ACCOMMODATION,
         user=people['learner'],
@@ -99,6 +108,16 @@ def make_message(people: dict[str, User]) -> None:
         written_at=START,
     )
     mailbox.put({101: Letter(note.number, note.text, iso_text(START))})
+
+
+def make_entrance(exam: ProctoredExam) -> None:
+    """The quiz needs a code, and the staff to let learners in."""
+    ProctoredExam.objects.filter(id=exam.id).update(has_entry_rules=True)
+    EntryRules.objects.create(exam=exam, needs_code=True, needs_release=True, signal=3, modified_at=START)
+    salt = '0' * 32
+    AccessCode.objects.create(
+        id=81, exam_id=exam.id, salt=salt, digest=digest_of('HK7M2QTX', salt), label='Room 5', created_at=START
+    )
 
 
 def make_incident(people: dict[str, User]) -> None:

@@ -21,7 +21,7 @@ MAY_BE_EMPTY = '(empty)'
 # Pages for browsers are not part of the interface.
 PAGES = re.compile(
     rf'{APP}v1/(instructor/[^/]+/exam_room(/(review/[^/]+|attempt/[^/]+/timeline))?'
-    r'|javascript_catalog/[^/]+|entry/[^/]+)'
+    r'|javascript_catalog/[^/]+|entry/[^/]+|proctored_exam/entrance_signal/.+)'
 )
 # Every address answers so to what it does not have or read; the document says it once.
 EVERYWHERE = {'401', '405', '413', '415'}
