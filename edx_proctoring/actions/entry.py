@@ -54,8 +54,10 @@ def list_refusals(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *,
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is known at the entrance: the stored rules, None if they are lost; the learner's pass, None without one; what
-    keeps the learner out; and at which moment they ask."""
+    """What is known at the entrance: the stored rules, None if they are lost; the learner's pass, None without one.
+
+    And what keeps the learner out, and at which moment they ask.
+    """
 
     rules: EntryRules | None
     row: EntryPass | None

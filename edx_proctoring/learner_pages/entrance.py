@@ -1,4 +1,4 @@
-"""Where a learner stands at the entrance of an exam with entry rules: what is asked of them, and what they have done."""
+"""Where a learner stands at the entrance of an exam with entry rules: what is asked of them, and what is done."""
 
 from __future__ import annotations
 

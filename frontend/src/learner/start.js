@@ -2,6 +2,7 @@
 
 import { listenForActions } from './actions.js';
 import { showPlace } from './arrival.js';
+import { watchKeptOut } from './kept_out.js';
 import { showTimesOfLearner } from './results.js';
 import { watchSetUp } from './setup.js';
 import { startTimer } from './timer.js';
@@ -35,4 +36,5 @@ function startPage() {
 function showPage() {
   showTimesOfLearner();
   showPlace();
+  watchKeptOut();
 }
