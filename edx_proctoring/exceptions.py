@@ -154,6 +154,17 @@ class TooManyAttemptsException(ProctoredBaseException):
     http_status = 429
 
 
+class TooManyCodesException(ProctoredBaseException):
+    """There were too many wrong access codes; the next one is looked at after ``seconds_to_retry``."""
+
+    http_status = 429
+
+    def __init__(self, seconds_to_retry: int) -> None:
+        message = gettext_noop('There were too many wrong codes. You can try again in %(minutes)s min.')
+        super().__init__(message, minutes=-(-seconds_to_retry // 60))
+        self.seconds_to_retry = seconds_to_retry
+
+
 class StudentExamAttemptDoesNotExistsException(ProctoredBaseException):
     """No such attempt."""
 

@@ -212,6 +212,24 @@ onboarding_patterns = [
     ),
 ]
 
+entrance_patterns = [  # not published: ours alone
+    path(
+        f'{EXAMS}entrance_code/exam_id/<int:exam_id>',
+        views.EntranceCodeView.as_view(),
+        name='proctored_exam.entrance_code',
+    ),
+    path(
+        f'{EXAMS}my_entrance/exam_id/<int:exam_id>',
+        views.MyEntranceView.as_view(),
+        name='proctored_exam.my_entrance',
+    ),
+    path(
+        f'{EXAMS}entrance_signal/exam_id/<int:exam_id>',
+        views.EntranceSignalView.as_view(),
+        name='proctored_exam.entrance_signal',
+    ),
+]
+
 staff_patterns = [
     re_path(
         # Not published: ours alone.
@@ -360,6 +378,7 @@ urlpatterns = [
     *incident_patterns,
     *entrance_patterns,
     *onboarding_patterns,
+    *entrance_patterns,
     *staff_patterns,
     *page_patterns,
     *seb_patterns,

@@ -24,7 +24,6 @@ OTHER_STATUSES = {
     'BackendProviderNeverToldException': 502,
     'EntryRefusedException': 403,
     'ProctoredExamPermissionDenied': 403,
-    'EntryRefusedException': 403,
     'MessagesNotDeliveredException': 409,
     'ReviewChangedException': 409,
     'ReviewTooLarge': 413,
@@ -32,6 +31,7 @@ OTHER_STATUSES = {
     'SebNotAvailableException': 409,
     'TooManyAttemptsException': 429,
     'TooManyChecksException': 429,
+    'TooManyCodesException': 429,
     'RequestTooLargeException': 413,
     'UnsupportedCharsetException': 415,
 }

@@ -6,7 +6,7 @@ A refusal never stops a clock, and never ends an attempt: the content closes, an
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -22,13 +22,19 @@ from edx_proctoring.domain.entry_rules import (
     Reason,
     Refusal,
     Rule,
-    Rules,
     Visitor,
     is_seb_check_due,
     refusals,
 )
 from edx_proctoring.exceptions import EntryRefusedException
-from edx_proctoring.models import EntryEvent, EntryPass, ProctoredExam, ProctoredExamStudentAttempt, SebConfiguration
+from edx_proctoring.models import (
+    EntryEvent,
+    EntryPass,
+    EntryRules,
+    ProctoredExam,
+    ProctoredExamStudentAttempt,
+    SebConfiguration,
+)
 from edx_proctoring.queries.entry import as_pass, as_rules, find_entry_pass, find_entry_rules
 from edx_proctoring.queries.seb import find_configurations
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
@@ -47,7 +53,7 @@ _NO_RULES: Final = Refusal(Rule.START_WINDOW, Reason.UNAVAILABLE)
 
 
 def has_rules(exam: ProctoredExam) -> bool:
-    """Return whether the exam has entry rules, or should have: one whose provider is Safe Exam Browser is never open."""
+    """Return whether the exam has entry rules, or has to have them, since Safe Exam Browser is its provider."""
     return exam.has_entry_rules or provider_gateway.needs_seb(exam)
 
 
@@ -60,6 +66,26 @@ def list_refusals(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *,
         return []
     entrance = _Entrance.of(exam, user_id)
     return entrance.refusals(attempt, current_visitor(), now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is known at the entrance: the stored rules, None if they are lost; the learner's pass, None without one.
+
+    And what keeps the learner out, and at which moment they ask.
+    """
+
+    rules: EntryRules | None
+    row: EntryPass | None
+    refusals: list[Refusal]
+    moment: Moment
+
+
+def look(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *, now: datetime) -> Look:
+    """Return what is known of the learner at an exam with entry rules; nothing is written."""
+    entrance = _Entrance.of(exam, user_id)
+    found = entrance.refusals(attempt, current_visitor(), now=now)
+    return Look(entrance.stored, entrance.row, found, moment_of(attempt))
 
 
 def require_entry(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *, now: datetime) -> None:
@@ -87,7 +113,7 @@ def begin(attempt: Attempt, *, now: datetime) -> None:
             user_id=attempt.user_id,
             defaults={'attempt_id': attempt.id, **(_place(visitor, now) if attempt.started_at else {}), **_OPEN},
         )
-        _record(exam.id, attempt.user_id, attempt, Rule.PLACE, EntryEvent.PASSED, visitor, now=now)
+        record(exam.id, attempt.user_id, attempt, Rule.PLACE, EntryEvent.PASSED, visitor, now=now)
 
 
 class Standing(NamedTuple):
@@ -165,16 +191,16 @@ def _is_for(row: EntryPass, attempt: Attempt | None) -> bool:
 class _Entrance:
     """The rules of an exam, and a learner's pass; None for what does not exist."""
 
-    def __init__(self, rules: Rules | None, row: EntryPass | None) -> None:
-        self.rules, self.row = rules, row
+    def __init__(self, stored: EntryRules | None, row: EntryPass | None, *, needs_seb: bool) -> None:
+        self.stored, self.row = stored, row
+        self.rules = as_rules(stored) if stored is not None else None
+        if self.rules is not None and needs_seb:
+            self.rules = replace(self.rules, needs_seb=True)
 
     @classmethod
     def of(cls, exam: ProctoredExam, user_id: Any) -> _Entrance:
-        stored = find_entry_rules(exam.id)
-        rules = as_rules(stored) if stored else None
-        if rules is not None and provider_gateway.needs_seb(exam):
-            rules = replace(rules, needs_seb=True)
-        return cls(rules, find_entry_pass(exam.id, user_id))
+        stored, row = find_entry_rules(exam.id), find_entry_pass(exam.id, user_id)
+        return cls(stored, row, needs_seb=provider_gateway.needs_seb(exam))
 
     def refusals(self, attempt: Attempt | None, visitor: Visitor, *, now: datetime) -> list[Refusal]:
         if self.rules is None:
@@ -290,7 +316,7 @@ def _store_change(
     now: datetime,
 ) -> None:
     EntryPass.objects.update_or_create(exam_id=exam_id, user_id=user_id, defaults=closed)
-    _record(exam_id, user_id, attempt, rule, outcome, visitor, now=now)
+    record(exam_id, user_id, attempt, rule, outcome, visitor, now=now)
 
 
 @transactional
@@ -301,12 +327,13 @@ def _settle_down(attempt: Attempt, visitor: Visitor, *, now: datetime) -> None:
     passes = EntryPass.objects.filter(exam_id=exam_id, user_id=user_id)
     homeless = passes.filter(Q(place_session='') | Q(attempt_id=None) | ~Q(attempt_id=attempt.id))
     if homeless.update(attempt_id=attempt.id, **_place(visitor, now)):
-        _record(exam_id, user_id, attempt, Rule.PLACE, EntryEvent.MOVED, visitor, now=now)
+        record(exam_id, user_id, attempt, Rule.PLACE, EntryEvent.MOVED, visitor, now=now)
 
 
-def _record(
+def record(
     exam_id: int, user_id: Any, attempt: Attempt | None, rule: str, outcome: str, visitor: Visitor, *, now: datetime
 ) -> None:
+    """Store something that happened at the entrance, in the caller's transaction."""
     EntryEvent.objects.create(
         exam_id=exam_id,
         user_id=user_id,

@@ -227,3 +227,17 @@ def is_seb_check_due(rules: Rules, passed: Pass, *, now: datetime) -> bool:
 def is_same_place(one: Visitor, other: Visitor) -> bool:
     """Return whether both are in the same session and the same network: an IPv4 address, or 64 bits of an IPv6 one."""
     return one.session == other.session and neighborhood(one.address) == neighborhood(other.address)
+
+
+def list_demands(rules: Rules, moment: Moment) -> Sequence[Rule]:
+    """Return the rules that the exam has and that count at this moment, in the order of :func:`refusals`."""
+    has_window = rules.starts_from is not None or rules.starts_until is not None
+    demands = {
+        Rule.START_WINDOW: has_window,
+        Rule.NETWORK: rules.networks is not None,
+        Rule.SEB: rules.needs_seb,
+        Rule.ACCESS_CODE: rules.needs_code,
+        Rule.RELEASE: rules.needs_release,
+        Rule.PLACE: rules.binds_place,
+    }
+    return [rule for rule, moments, _why in _TABLE if demands[rule] and moment in moments]

@@ -60,12 +60,6 @@ def api_root() -> str:
     return reverse(_OF_THE_API).removesuffix(_BELOW_THE_API)
 
 
-def catalog_path(language: str) -> str:
-    """Return the path of the scripts' texts in a language; empty for English, which is built into the scripts."""
-    is_english = language.lower().partition('-')[0] == 'en'
-    return '' if is_english else reverse('edx_proctoring:javascript_catalog', args=[language])
-
-
 def dashboard_link(exam: ProctoredExam) -> Link:
     """Return the link to the exam in the dashboard of its provider."""
     path = reverse('edx_proctoring:instructor_dashboard_exam', args=[exam.course_id, exam.id])

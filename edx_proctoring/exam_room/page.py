@@ -17,6 +17,7 @@ from edx_proctoring.exam_room import addresses
 from edx_proctoring.exam_room.course import RoomCourse
 from edx_proctoring.exam_room.review import MOST_FINDINGS, ReviewPage
 from edx_proctoring.exam_room.timeline import TimelinePage
+from edx_proctoring.lms import links
 from edx_proctoring.models import AccessCode, ProctoredExam
 
 NOTHING_TOLD: Final = Told()
@@ -124,7 +125,7 @@ def _render(template: str, user: Any, **context: Any) -> str:
         'username': user.get_username(),
         'language': language,
         'direction': 'rtl' if get_language_bidi() else 'ltr',
-        'catalog_path': addresses.catalog_path(language),
+        'catalog_path': links.catalog_path(language),
         'help': addresses.help_link(),
     }
     return loader.get_template(template).render(frame | context)

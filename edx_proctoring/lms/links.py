@@ -96,6 +96,12 @@ def entry_url(exam_id: int) -> str:
     return f'{root}{reverse("edx_proctoring:exam_entry", args=[exam_id])}'
 
 
+def catalog_path(language: str) -> str:
+    """Return the path of the scripts' texts in a language; empty for English, which is built into the scripts."""
+    is_english = language.lower().partition('-')[0] == 'en'
+    return '' if is_english else reverse('edx_proctoring:javascript_catalog', args=[language])
+
+
 def is_of_course(course_id: str) -> bool:
     """Return whether the key belongs to a course. Content libraries have keys of the same kind, but no pages."""
     try:

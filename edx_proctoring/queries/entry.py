@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
+from django.db.models import Q
+
+from edx_proctoring import site_cache
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.entry_rules import Network, Pass, Rules, Visitor
-from edx_proctoring.models import EntryPass, EntryRules
+from edx_proctoring.models import AccessCode, EntryEvent, EntryPass, EntryRules
+from edx_proctoring.queries.exams import LARGEST_ID
 from edx_proctoring.seb.dedicated_addresses import is_dedicated
+
+SIGNAL_SECONDS: Final = 2
 
 
 def find_entry_rules(exam_id: int) -> EntryRules | None:
@@ -19,6 +26,44 @@ def find_entry_rules(exam_id: int) -> EntryRules | None:
 def find_entry_pass(exam_id: int, user_id: Any) -> EntryPass | None:
     """Return the row with what the learner has shown at the exam, or None."""
     return EntryPass.objects.filter(exam_id=exam_id, user_id=user_id).first()
+
+
+def list_valid_codes(exam_id: int, *, now: datetime) -> list[AccessCode]:
+    """Return the access codes of the exam that are valid at this moment."""
+    codes = AccessCode.objects.filter(
+        Q(valid_from=None) | Q(valid_from__lte=now),
+        Q(valid_until=None) | Q(valid_until__gt=now),
+        exam_id=exam_id,
+        revoked_at=None,
+    )
+    return list(codes)
+
+
+def find_oldest_of_last(count: int, *, address: str, since: datetime) -> datetime | None:
+    """Return when the oldest of the last so many wrong codes came from the address; None if there were fewer since."""
+    wrong = EntryEvent.objects.filter(address=address, at__gt=since, outcome=EntryEvent.WRONG_CODE)
+    return wrong.order_by('-at').values_list('at', flat=True)[count - 1 : count].first()
+
+
+def find_signal(exam_id: int) -> int:
+    """Return the number that grows with every change that lets somebody into the exam; 0 for one without entry rules.
+
+    The site's cache keeps it for ``SIGNAL_SECONDS``: the pages of all who wait ask for it every few seconds.
+    """
+    if exam_id > LARGEST_ID:
+        return 0
+    key = signal_key(exam_id)
+    known = (site_cache.read([key]) or {}).get(key)
+    if isinstance(known, int):
+        return known
+    found = EntryRules.objects.filter(exam_id=exam_id).values_list('signal', flat=True).first() or 0
+    site_cache.write(key, found, seconds=SIGNAL_SECONDS)
+    return found
+
+
+def signal_key(exam_id: int) -> str:
+    """Return where the site's cache has it."""
+    return f'edx_proctoring.entry_signal.{exam_id}'
 
 
 def as_rules(row: EntryRules) -> Rules:

@@ -46,6 +46,7 @@ from edx_proctoring.views.learner_attempts import (
     StudentProctoredExamAttemptCollection,
 )
 from edx_proctoring.views.messages import MessagesView, ReadMessagesView
+from edx_proctoring.views.my_entrance import EntranceCodeView, EntranceSignalView, MyEntranceView
 from edx_proctoring.views.not_begun import NotBegunView
 from edx_proctoring.views.onboarding import StudentOnboardingStatusByCourseView, StudentOnboardingStatusView
 from edx_proctoring.views.operations import HealthView, MetricsView
@@ -83,6 +84,8 @@ __all__ = [
     'BoardView',
     'CourseOverviewView',
     'CurrentAccessCodeView',
+    'EntranceCodeView',
+    'EntranceSignalView',
     'EntranceView',
     'EntryRulesView',
     'ExamAllowanceView',
@@ -101,6 +104,7 @@ __all__ = [
     'MessagesView',
     'MetricsView',
     'MovingAttemptsView',
+    'MyEntranceView',
     'NotBegunView',
     'ProctoredAPIView',
     'ProctoredExamActiveAttemptView',

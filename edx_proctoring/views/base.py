@@ -14,7 +14,12 @@ from rest_framework.views import APIView
 
 from edx_proctoring.conf import conf
 from edx_proctoring.database_errors import find_busy
-from edx_proctoring.exceptions import BusyException, EntryRefusedException, ProctoredBaseException
+from edx_proctoring.exceptions import (
+    BusyException,
+    EntryRefusedException,
+    ProctoredBaseException,
+    TooManyCodesException,
+)
 from edx_proctoring.lms import links
 from edx_proctoring.request_charset import require_utf8
 from edx_proctoring.views import bodies, request_data
@@ -28,9 +33,11 @@ Asked = TypeVar('Asked', HttpRequest, HttpRequest | None)
 
 def exception_response(error: ProctoredBaseException) -> Response:
     """Return the answer to a refused request: the exception's status, and its text in the request's language."""
-    body = {'detail': error.detail}
+    body: dict[str, Any] = {'detail': error.detail}
     if isinstance(error, EntryRefusedException):
         body |= {'rule': error.rule, 'entry_url': links.entry_url(error.exam_id)}
+    if isinstance(error, TooManyCodesException):
+        body['seconds_to_retry'] = error.seconds_to_retry
     return Response(body, status=error.http_status, headers=_headers(error))
 
 
@@ -85,7 +92,9 @@ def personal(response: Answer) -> Answer:
 
 
 def _headers(error: ProctoredBaseException) -> dict[str, str] | None:
-    return {'Retry-After': str(error.seconds_to_retry)} if isinstance(error, BusyException) else None
+    if isinstance(error, BusyException | TooManyCodesException):
+        return {'Retry-After': str(error.seconds_to_retry)}
+    return None
 
 
 class BaseAPIView(APIView):

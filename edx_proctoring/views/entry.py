@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -15,9 +15,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import ensure_csrf_cookie
 
+from edx_proctoring.actions.code_entry import enter_code
+from edx_proctoring.exceptions import EntryRefusedException, InvalidInputException, TooManyCodesException
 from edx_proctoring.learner_pages.entry_page import render_entry
-from edx_proctoring.queries.exams import find_exam
+from edx_proctoring.models import ProctoredExam
 from edx_proctoring.views.base import refusing_in_text
+from edx_proctoring.views.my_entrance import get_entrance, read_code
 from edx_proctoring.views.error_reports import keep_quiet
 
 
@@ -28,7 +31,7 @@ from edx_proctoring.views.error_reports import keep_quiet
 class ExamEntryView(View):
     """The entrance of an exam with entry rules."""
 
-    http_method_names = ['get', 'head', 'options']
+    http_method_names = ['get', 'head', 'post', 'options']
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
@@ -44,7 +47,18 @@ class ExamEntryView(View):
 
     def get(self, request: HttpRequest, exam_id: int) -> HttpResponse:
         """Render the page; 404 for an exam that does not exist, is not active, or has no entry rules."""
-        exam = find_exam(exam_id)
-        if exam is None or not exam.is_active or not exam.has_entry_rules:
-            raise Http404('There is no such entrance.')
-        return HttpResponse(render_entry(exam, request.user, csrf_token=get_token(request), now=timezone.now()))
+        return self._render(request, get_entrance(exam_id))
+
+    def post(self, request: HttpRequest, exam_id: int) -> HttpResponse:
+        """Take the access code of a page without scripts; what is wrong with it is said beside the field."""
+        exam = get_entrance(exam_id)
+        try:
+            enter_code(exam, request.user, read_code(request.POST.get('code', ''), 'code'), now=timezone.now())
+        except (InvalidInputException, TooManyCodesException, EntryRefusedException) as error:
+            return self._render(request, exam, problem=error.detail, status=error.http_status)
+        return HttpResponseRedirect(request.path)
+
+    @staticmethod
+    def _render(request: HttpRequest, exam: ProctoredExam, *, problem: str = '', status: int = 200) -> HttpResponse:
+        page = render_entry(exam, request.user, csrf_token=get_token(request), problem=problem, now=timezone.now())
+        return HttpResponse(page, status=status)

@@ -26,6 +26,7 @@ from edx_proctoring.models import (
     ProctoredExamStudentAttempt,
     TimeGrant,
 )
+from edx_proctoring.security.access_codes import digest_of
 from edx_proctoring.serializers import iso_text
 from edx_proctoring.testing.host import FakeEnrollment, Host
 from edx_proctoring.testing.provider import RecordingProvider
@@ -121,7 +122,7 @@ def make_entrance(exam: ProctoredExam, people: dict[str, User]) -> None:
     )
     ProctoredExam.objects.filter(id=exam.id).update(has_entry_rules=True)
     made = {'exam_id': exam.id, 'created_at': START, 'created_by_id': staff, 'salt': '0' * 32}
-    AccessCode.objects.create(id=81, label='Room 5', digest='0' * 64, **made)
+    AccessCode.objects.create(id=81, label='Room 5', digest=digest_of('HK7M2QTX', '0' * 32), **made)
     AccessCode.objects.create(id=LAST_CODE, label='Projector', rotates_minutes=10, **made)
     learner = {'exam_id': exam.id, 'user_id': people['newcomer'].id}
     EntryPassFactory(

@@ -21,7 +21,8 @@ MAY_BE_EMPTY = '(empty)'
 # Pages for browsers are not part of the interface.
 PAGES = re.compile(
     rf'{APP}v1/(instructor/[^/]+/exam_room(/(review/[^/]+|attempt/[^/]+/timeline|access_code/[^/]+))?'
-    r'|javascript_catalog/[^/]+|entry/[^/]+|seb/(check|quit)/[^/]+|seb/configuration/[^/]+)'
+    r'|javascript_catalog/[^/]+|entry/[^/]+|proctored_exam/entrance_signal/.+'
+    r'|seb/(check|quit)/[^/]+|seb/configuration/[^/]+)'
 )
 # Every address answers so to what it does not have or read; the document says it once.
 EVERYWHERE = {'401', '405', '413', '415'}

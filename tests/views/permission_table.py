@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,8 +17,11 @@ from tests.factories import COURSE_ID
 
 PREFIX = '/api/edx_proctoring/'
 TAKES_ANY_METHOD = 'proctoring_launch_callback/'
-ANONYMOUS = (TAKES_ANY_METHOD, 'proctoring_review_callback/', 'health', 'v1/javascript_catalog/')
-ROOM = '/exam_room'  # the pages that send whoever is not logged in to the login
+ANONYMOUS = (
+    *(TAKES_ANY_METHOD, 'proctoring_review_callback/', 'health', 'v1/javascript_catalog/'),
+    'v1/proctored_exam/entrance_signal/',
+)
+PAGES = re.compile(r'v1/instructor/.*/exam_room|v1/entry/')
 
 NEW_EXAM = {
     'course_id': COURSE_ID,
@@ -153,3 +157,8 @@ def by_group(rows: Iterable[Row]) -> pytest.MarkDecorator:
 def is_for_nobody(address: str) -> bool:
     """Whether nobody has to be logged in."""
     return address.startswith(ANONYMOUS)
+
+
+def is_page(address: str) -> bool:
+    """Whether it is a page that sends whoever is not logged in to the login."""
+    return PAGES.match(address) is not None

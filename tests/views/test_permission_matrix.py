@@ -51,13 +51,13 @@ from tests.views.permission_table import (
     OTHER_CHARSETS,
     PREFIX,
     READING,
-    ROOM,
     ROWS,
     TAKES_ANY_METHOD,
     Row,
     World,
     by_group,
     is_for_nobody,
+    is_page,
 )
 
 METHODS = ('GET', 'POST', 'PUT', 'PATCH', 'DELETE')
@@ -118,7 +118,7 @@ def world(
         'review': ReviewFactory(attempt=waiting, review_status='Suspicious').id,
         **accommodations,
         **make_incidents([exam, foreign_exam], [own, foreign]),
-        'gated': EntryRulesFactory(needs_release=True).exam_id,
+        'gated': EntryRulesFactory(needs_code=True, needs_release=True).exam_id,
         **{f'{name}_code_that_changes': make_code(each) for name, each in (('own', exam), ('foreign', foreign_exam))},
     }
     return BODIES | {name: str(value) for name, value in values.items()}
@@ -222,7 +222,7 @@ def test_who_may_not_log_in_is_nobody(
     clients = {caller: sender(people[caller]) for caller in ('owner', 'staff-here', 'reviewer', 'staff')}
     for row in rows:
         # The page says so, and leads to no login.
-        expected = row.statuses['owner' if ROOM in row.address else 'nobody']
+        expected = row.statuses['owner' if is_page(row.address) else 'nobody']
         with trial(row):
             answered: dict[str, int] = {}
             for caller, client in clients.items():
@@ -235,7 +235,7 @@ def test_who_may_not_log_in_is_nobody(
 READ_BY_TOKEN = [
     row
     for row in ROWS
-    if row.method in SAFE_METHODS or not (row.address.startswith(TAKES_ANY_METHOD) or ROOM in row.address)
+    if row.method in SAFE_METHODS or not (row.address.startswith(TAKES_ANY_METHOD) or is_page(row.address))
 ]
 
 
@@ -253,7 +253,7 @@ def test_a_token_lets_in_whom_a_session_does(
         is_read = not row.address.startswith(TAKES_ANY_METHOD) and row.address != 'health'
         with trial(row):
             for caller in bearers:
-                expected = row.statuses['nobody' if ROOM in row.address else caller]  # pages are for sessions
+                expected = row.statuses['nobody' if is_page(row.address) else caller]  # pages are for sessions
                 with requested(caller, expected):
                     assert row.send(genuine[caller], world) == expected, caller
                 with requested(caller, row.statuses['nobody']):
@@ -323,11 +323,11 @@ def test_what_is_answered_is_kept_nowhere(rows: list[Row], world: World, clients
 
 def kept_as_it_should_be(row: Row, method: str, status: int, kept: str) -> bool:
     """Whether browsers and proxies keep an answer only where everybody gets the same."""
-    if status == 404 and (row.address.startswith(PAGES_OF_THE_HOST) or ROOM in row.address):
+    if status == 404 and (row.address.startswith(PAGES_OF_THE_HOST) or is_page(row.address)):
         return True  # the host's page, which is for everybody
     if row.address.startswith('v1/javascript_catalog/'):
         return kept == 'max-age=600'  # the same texts for everybody
-    is_bare = row.address in {'health', 'metrics'} or (method == 'OPTIONS' and ROOM in row.address)
+    is_bare = row.address in {'health', 'metrics'} or (method == 'OPTIONS' and is_page(row.address))
     return 'no-store' in kept and (is_bare or 'private' in kept)
 
 
@@ -357,7 +357,7 @@ def test_other_methods_are_not_allowed_and_options_are_told(
     for row in rows:
         others = set(METHODS) - listed[pattern_of(row.address, world)]
         expected = {method: 405 for method in METHODS if method in others} | {'OPTIONS': 200}
-        refused = dict.fromkeys(expected, 302 if ROOM in row.address else 403)
+        refused = dict.fromkeys(expected, 302 if is_page(row.address) else 403)
         with trial(row), unchanged():
             for caller, client in clients.items():
                 answered = {method: row.send(client, world, method) for method in expected}
@@ -391,7 +391,7 @@ def test_the_table_has_every_method_of_every_address(world: World) -> None:
 
 def test_only_health_texts_and_what_providers_call_without_login_is_open_to_nobody() -> None:
     others = [row for row in ROWS if not is_for_nobody(row.address)]
-    assert [row for row in others if row.statuses['nobody'] != (302 if ROOM in row.address else 403)] == []
+    assert [row for row in others if row.statuses['nobody'] != (302 if is_page(row.address) else 403)] == []
 
 
 def test_what_is_posted_to_the_launch_address_needs_the_sites_token(world: World, unchanged: Unchanged) -> None:

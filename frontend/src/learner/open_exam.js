@@ -5,7 +5,8 @@ import { make, newId } from '../common/elements.js';
 import { format, gettext } from '../common/texts.js';
 import { MOMENT } from './results.js';
 
-const SECTION = '[data-usage-id*="type@sequential"]';
+/** The section that the courseware shows. */
+export const SECTION = '[data-usage-id*="type@sequential"]';
 
 /** The usage key of the section that the courseware shows on this page; undefined on other pages. */
 export function contentOnPage() {

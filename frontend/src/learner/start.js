@@ -2,6 +2,7 @@
 
 import { listenForActions } from './actions.js';
 import { showPlace } from './arrival.js';
+import { watchKeptOut } from './kept_out.js';
 import { showTimesOfLearner } from './results.js';
 import { openClosedPage } from './seb.js';
 import { watchSetUp } from './setup.js';
@@ -37,4 +38,5 @@ function showPage() {
   showTimesOfLearner();
   showPlace();
   openClosedPage();
+  watchKeptOut();
 }

@@ -4,6 +4,7 @@ import phases from '../common/phases.json';
 import { format, gettext, ngettext } from '../common/texts.js';
 import { changeStatus, readAttempt, readTimer } from './attempts.js';
 import { whileBusy } from './busy.js';
+import { Closing } from './closing.js';
 import { Countdown, sayTime, timeState } from './countdown.js';
 import { recall, remember } from './memory.js';
 import { Milestones } from './milestones.js';
@@ -18,6 +19,8 @@ import { endProviderSession, pingApplication } from './worker.js';
 
 const TICK_MS = 1000;
 const POLL_SECONDS = 60;
+// While an entry rule keeps the learner out, which may end at any moment.
+const CLOSED_POLL_SECONDS = 5;
 // The server gets this long to end the exam after 0:00:00.
 const GRACE_SECONDS = 5;
 const RETRY_SECONDS = [5, 10, 20, 40, 60];
@@ -74,6 +77,8 @@ class ExamTimer {
     this.view.showState(this.state);
     this.messages = new TimerMessages(element, facts.exam_started_poll_url);
     this.messages.show(facts.messages);
+    this.closing = new Closing(this.view);
+    this.closing.show(facts.kept_out);
     this.plan();
     this.failures = 0;
     this.lastTick = clocks();
@@ -162,7 +167,8 @@ class ExamTimer {
 
   schedulePoll() {
     const untilOver = Math.max(this.countdown.remaining, 0) + GRACE_SECONDS;
-    this.nextPoll = performance.now() + Math.min(POLL_SECONDS, untilOver) * 1000;
+    const pause = this.closing.isClosed ? CLOSED_POLL_SECONDS : POLL_SECONDS;
+    this.nextPoll = performance.now() + Math.min(pause, untilOver) * 1000;
   }
 
   async poll() {
@@ -192,7 +198,8 @@ class ExamTimer {
       this.status = attempt.status;
       this.set(attempt.time_remaining_seconds);
       this.messages.show(attempt.messages);
-      keepSebChecked(attempt).then((isOpen) => isOpen && reload());
+      this.closing.show(attempt.kept_out);
+      keepSebChecked(attempt).then((isOpen) => isOpen && this.closing.show(undefined));
       if (wasLost) {
         this.view.announce(
           format(gettext("You're connected again. {time}"), { time: sayTime(this.countdown.remaining) }),

@@ -15,7 +15,8 @@ export class TimerView {
     element.replaceChildren(renderHostTemplate(facts) ?? ownBar(facts));
     this.problem = make('p', { className: 'exam-timer-problem', hidden: true });
     this.notice = make('p', { className: 'exam-timer-notice', hidden: true });
-    (this.find('.exam-timer') ?? element).append(this.problem, this.notice);
+    this.closed = make('p', { className: 'exam-timer-problem exam-timer-closed', hidden: true });
+    (this.find('.exam-timer') ?? element).append(this.closed, this.problem, this.notice);
     this.over = null;
     element.hidden = false;
     element.style.display = 'block';
@@ -57,6 +58,11 @@ export class TimerView {
   /** Tell about a problem; null when there is none any more. */
   showProblem(text) {
     this.tell(this.problem, text);
+  }
+
+  /** Tell that, and why, the exam is closed here; null when it is not. */
+  showClosed(text) {
+    this.tell(this.closed, text);
   }
 
   /** Tell something good; null when that is old. */

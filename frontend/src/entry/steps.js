@@ -1,0 +1,39 @@
+// The list of what the exam asks of the learner.
+
+import { make } from '../common/elements.js';
+import { gettext } from '../common/texts.js';
+
+/** Make the list that of these steps; return what is new in it, as sentences. What stays the same is not touched. */
+export function showSteps(list, steps) {
+  const before = new Map([...list.children].map((item) => [item.dataset.rule, item]));
+  const news = [];
+  const items = steps.map((step) => {
+    const item = before.get(step.rule) ?? newItem(step.rule);
+    if (item.querySelector('.entry-detail').textContent !== step.detail) {
+      fill(item, step);
+      news.push(step.detail);
+    }
+    return item;
+  });
+  if (items.length !== list.children.length || items.some((item, place) => list.children[place] !== item)) {
+    list.replaceChildren(...items);
+  }
+  return news;
+}
+
+function newItem(rule) {
+  const detail = make('strong', { className: 'entry-detail' });
+  const words = make('p', { className: 'entry-words' }, [detail, ' ', make('span', { className: 'entry-advice' })]);
+  return make('li', { className: 'entry-step', 'data-rule': rule }, [
+    make('span', { className: 'entry-state' }),
+    words,
+  ]);
+}
+
+function fill(item, { is_done: isDone, detail, advice }) {
+  item.classList.toggle('done', isDone);
+  item.classList.toggle('to-do', !isDone);
+  item.querySelector('.entry-state').textContent = isDone ? gettext('Done') : gettext('To do');
+  item.querySelector('.entry-detail').textContent = detail;
+  item.querySelector('.entry-advice').textContent = advice;
+}
