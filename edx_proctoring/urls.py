@@ -212,7 +212,7 @@ onboarding_patterns = [
     ),
 ]
 
-entrance_patterns = [  # not published: ours alone
+learner_entrance_patterns = [  # not published: ours alone
     path(
         f'{EXAMS}entrance_code/exam_id/<int:exam_id>',
         views.EntranceCodeView.as_view(),
@@ -378,7 +378,7 @@ urlpatterns = [
     *incident_patterns,
     *entrance_patterns,
     *onboarding_patterns,
-    *entrance_patterns,
+    *learner_entrance_patterns,
     *staff_patterns,
     *page_patterns,
     *seb_patterns,
