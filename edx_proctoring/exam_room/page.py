@@ -84,9 +84,7 @@ def render_timeline(timeline: TimelinePage, user: Any, *, csrf_token: str) -> st
 
 def render_projector(code: AccessCode, exam: ProctoredExam, user: Any) -> str:
     """Return the page that shows an access code to a room as HTML. The code itself is not in it."""
-    return _render(
-        'exam_room/projector.html', user, code=code, exam_name=exam.exam_name, api_root=addresses.api_root()
-    )
+    return _render('exam_room/projector.html', user, code=code, exam_name=exam.exam_name, api_root=addresses.api_root())
 
 
 def render_refusal(course_id: str, user: Any) -> str:
