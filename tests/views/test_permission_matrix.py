@@ -117,8 +117,7 @@ def world(
         'rpnow_external': rpnow.external_id,
         'review': ReviewFactory(attempt=waiting, review_status='Suspicious').id,
         **accommodations,
-        **make_incidents([exam, foreign_exam], [own, foreign]),
-        **make_entrances(exam, foreign_exam),
+        **make_incidents([exam, foreign_exam], [own, foreign]) | make_entrances(exam, foreign_exam),
     }
     return BODIES | {name: str(value) for name, value in values.items()}
 
