@@ -78,6 +78,8 @@ def test_a_row(client: APIClient, now: datetime, shared_cache: None) -> None:
             'connection': 'connected',
             'provider': 'test',
             'warnings': [],
+            'kept_out': None,
+            'is_bound': False,
         }
     ]
     assert answer['sees_connections'] is True
