@@ -97,15 +97,17 @@ def words(schema: Mapping[str, Any]) -> str:
             return ' or '.join(dict.fromkeys(words(each) for each in schema[key]))
     if 'enum' in schema:
         return ', '.join('null' if value is None else str(value) for value in schema['enum'])
-    if schema.get('type') == 'array':
-        return f'list of {words(schema["items"])}'
     if isinstance(schema.get('additionalProperties'), Mapping):
         return f'object of {words(schema["additionalProperties"])}'
     if schema.get('properties') == {}:
         return 'empty object'
     kinds = schema.get('type', [])
-    text = ' or '.join(TYPES[kind] for kind in ([kinds] if isinstance(kinds, str) else kinds))
+    text = ' or '.join(_kind(kind, schema) for kind in ([kinds] if isinstance(kinds, str) else kinds))
     return text.replace('text', 'date and time', 1) if schema.get('format') == 'date-time' else text
+
+
+def _kind(kind: str, schema: Mapping[str, Any]) -> str:
+    return f'list of {words(schema["items"])}' if kind == 'array' else TYPES[kind]
 
 
 def _entries(document: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:

@@ -41,8 +41,9 @@ class NewAccessCode(Input):
 
     code = Field(
         request_data.find_text,
-        Annotated[str, Keyword('minLength', SHORTEST), Keyword('maxLength', LONGEST)],
-        'What learners have to enter; blanks, hyphens, and the case do not count. Without it: a random one.',
+        str,
+        f'What learners have to enter: {SHORTEST} to {LONGEST} characters. Blanks, hyphens, and the case do not count. '
+        'Without it: a random one.',
     )
     label = Field(request_data.find_text, text_for(AccessCode, 'label'), 'For staff, such as the name of the room.')
     valid_from = Field(accommodation_fields.first_moment, IsoText, 'Without it: at once.')

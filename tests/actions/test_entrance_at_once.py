@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import pytest
 
 from edx_proctoring.actions import access_codes, release
 from edx_proctoring.actions.entry_rules import delete_rules, save_rules
+from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.models import AccessCode, EntryEvent, EntryPass, EntryRules, ProctoredExam
 from tests.actions.conftest import AtOnce
 from tests.factories import COURSE_ID, AttemptFactory, EntryPassFactory, EntryRulesFactory, ExamFactory, UserFactory
@@ -35,7 +38,10 @@ def test_the_exam_and_its_rules_agree_whoever_comes_last(at_once: AtOnce) -> Non
     exam = EntryRulesFactory().exam
     rules = {'needs_code': True}
     for _each in range(3):
-        works = [partial(save_rules, exam, rules, now=NOW), partial(delete_rules, exam, now=NOW)]
+        works: list[Callable[[], Any]] = [
+            partial(save_rules, exam, rules, now=NOW),
+            partial(delete_rules, exam, now=NOW),
+        ]
         at_once([*works, *works])
         assert ProctoredExam.objects.get(id=exam.id).has_entry_rules == EntryRules.objects.exists()
 
@@ -76,7 +82,7 @@ def test_no_more_codes_are_made_than_may_be(at_once: AtOnce, monkeypatch: pytest
     def make() -> bool:
         try:
             access_codes.create(exam, now=NOW)
-        except access_codes.InvalidInputException:
+        except InvalidInputException:
             return False
         return True
 

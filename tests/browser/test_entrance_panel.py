@@ -11,8 +11,8 @@ import pytest
 from tests.browser.accessibility import WCAG, sideways_scroll, tab_to, violations
 from tests.browser.attempts_of import database, forget_attempts
 from tests.browser.full_course import COURSE_ID
-from tests.browser.test_board import LEARNER, MIDTERM, NewPage
-from tests.browser.test_journeys import sign_in
+from tests.browser.test_board import LEARNER, NewPage
+from tests.browser.test_journeys import MIDTERM, sign_in
 from tests.running_demo import Demo
 
 pytestmark = pytest.mark.browser

@@ -65,7 +65,7 @@ def test_an_exam_without_rules_has_defaults(client: APIClient, exam: ProctoredEx
 
 def test_rules_are_read_as_they_were_set(client: APIClient, exam: ProctoredExam, now: datetime) -> None:
     options = {'allow_quit': False, 'quit_password': 'leave'}
-    sent = {
+    sent: dict[str, Any] = {
         'networks': [ROOM],
         'starts_from': '2030-01-20',
         'starts_until': '2030-01-20',

@@ -26,6 +26,7 @@ from tests.views.conftest import sender, url
 ROOM = f'/api/edx_proctoring/v1/instructor/{COURSE_ID}/exam_room'
 UNKNOWN = ROOM.replace(COURSE_ID, 'course-v1:No+Such+Course')
 BOARD = 'exam-room-board'
+ENTRANCE = 'exam-room-entrance'
 ATTEMPTS = 'student-proctored-exam-container'
 ALLOWANCES = 'special-allowance-container'
 ACCOMMODATIONS = 'exam-room-accommodations'
@@ -86,7 +87,7 @@ def test_staff_of_the_course_get_the_panels(course_staff: User, host: Host) -> N
 
     page = opened(course_staff)
 
-    assert page.panels() == [BOARD, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS, INCIDENTS]
+    assert page.panels() == [BOARD, ENTRANCE, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS, INCIDENTS]
     assert page.values('script', 'src') == ['/static/proctoring/js/instructor.js', '/static/proctoring/js/exam_room.js']
     assert page.values('link', 'href') == [
         '/static/proctoring/css/instructor.css',
@@ -162,7 +163,7 @@ def test_a_course_is_known_by_its_exams_its_outline_or_its_staff(staff: User, co
     assert sender(staff).get(ROOM).status_code == 404
     assert opened(course_staff).panels() == []
     ExamFactory(is_active=False)
-    assert opened(staff).panels() == [BOARD, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS, INCIDENTS]
+    assert opened(staff).panels() == [BOARD, ENTRANCE, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS, INCIDENTS]
 
 
 def test_a_course_without_exams_says_so(course_staff: User) -> None:
@@ -189,7 +190,15 @@ def test_a_host_whose_outlines_have_no_titles(course_staff: User, host: Host) ->
 
 def test_onboarding_and_dashboard_have_a_place_where_there_are_such(course_staff: User) -> None:
     ExamFactory(backend='test')
-    assert opened(course_staff).panels() == [BOARD, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS, INCIDENTS, DASHBOARD]
+    assert opened(course_staff).panels() == [
+        BOARD,
+        ENTRANCE,
+        ATTEMPTS,
+        ALLOWANCES,
+        ACCOMMODATIONS,
+        INCIDENTS,
+        DASHBOARD,
+    ]
     ExamFactory(practice=True, backend='test')
     assert ONBOARDING not in opened(course_staff).panels()
 
@@ -198,6 +207,7 @@ def test_onboarding_with_a_provider_that_supports_it(course_staff: User) -> None
     onboarding = ExamFactory(practice=True, backend='onboarding')
     assert opened(course_staff).panels() == [
         BOARD,
+        ENTRANCE,
         ATTEMPTS,
         ALLOWANCES,
         ACCOMMODATIONS,
@@ -207,7 +217,7 @@ def test_onboarding_with_a_provider_that_supports_it(course_staff: User) -> None
     ]
     onboarding.is_active = False
     onboarding.save()
-    assert opened(course_staff).panels() == [BOARD, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS, INCIDENTS]
+    assert opened(course_staff).panels() == [BOARD, ENTRANCE, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS, INCIDENTS]
 
 
 def test_exams_at_several_providers_have_a_link_each(course_staff: User) -> None:
@@ -217,7 +227,7 @@ def test_exams_at_several_providers_have_a_link_each(course_staff: User) -> None
 
     page = opened(course_staff)
 
-    assert page.panels() == [BOARD, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS, INCIDENTS]
+    assert page.panels() == [BOARD, ENTRANCE, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS, INCIDENTS]
     assert page.values('a', 'href')[-2:] == [
         url('instructor_dashboard_exam', COURSE_ID, exam.id) for exam in (first, second)
     ]
@@ -227,7 +237,7 @@ def test_exams_at_several_providers_have_a_link_each(course_staff: User) -> None
 
 def test_an_unknown_provider_has_no_dashboard(course_staff: User) -> None:
     ExamFactory(backend='uninstalled')
-    assert opened(course_staff).panels() == [BOARD, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS, INCIDENTS]
+    assert opened(course_staff).panels() == [BOARD, ENTRANCE, ATTEMPTS, ALLOWANCES, ACCOMMODATIONS, INCIDENTS]
 
 
 @pytest.mark.urls('tests.views.test_exam_room')

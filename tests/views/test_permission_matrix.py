@@ -117,16 +117,17 @@ def world(
         'rpnow_external': rpnow.external_id,
         'review': ReviewFactory(attempt=waiting, review_status='Suspicious').id,
         **accommodations,
-        **make_incidents([exam, foreign_exam], [own, foreign]),
-        'gated': EntryRulesFactory(needs_code=True, needs_release=True).exam_id,
-        **{f'{name}_code_that_changes': make_code(each) for name, each in (('own', exam), ('foreign', foreign_exam))},
+        **make_incidents([exam, foreign_exam], [own, foreign]) | make_entrances(exam, foreign_exam),
     }
     return BODIES | {name: str(value) for name, value in values.items()}
 
 
-def make_code(exam: ProctoredExam) -> int:
-    """An access code of the exam."""
-    return access_codes.create(exam, rotates_minutes=5, now=timezone.now()).row.pk
+def make_entrances(own: ProctoredExam, foreign: ProctoredExam) -> dict[str, Any]:
+    """An exam with entry rules, and an access code of an exam in each course."""
+    codes = {'own_code_that_changes': own, 'foreign_code_that_changes': foreign}
+    now = timezone.now()
+    made = {name: access_codes.create(exam, rotates_minutes=5, now=now).row.pk for name, exam in codes.items()}
+    return {'gated': EntryRulesFactory(needs_release=True).exam_id, **made}
 
 
 def make_incidents(exams: list[ProctoredExam], attempts: list[ProctoredExamStudentAttempt]) -> dict[str, Any]:
