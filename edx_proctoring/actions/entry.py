@@ -46,7 +46,7 @@ _NO_RULES: Final = Refusal(Rule.START_WINDOW, Reason.UNAVAILABLE)
 
 
 def has_rules(exam: ProctoredExam) -> bool:
-    """Return whether the exam has entry rules, or should have: one whose provider is Safe Exam Browser is never open."""
+    """Return whether the exam has entry rules, or should have: those of Safe Exam Browser are never open."""
     return exam.has_entry_rules or provider_gateway.needs_seb(exam)
 
 
