@@ -16,7 +16,14 @@ from tests.factories import COURSE_ID
 
 PREFIX = '/api/edx_proctoring/'
 TAKES_ANY_METHOD = 'proctoring_launch_callback/'
-ANONYMOUS = (TAKES_ANY_METHOD, 'proctoring_review_callback/', 'health', 'v1/javascript_catalog/')
+ANONYMOUS = (
+    TAKES_ANY_METHOD,
+    'proctoring_review_callback/',
+    'health',
+    'v1/javascript_catalog/',
+    'v1/seb/configuration/',
+    'v1/seb/quit/',
+)
 ROOM = '/exam_room'  # the pages that send whoever is not logged in to the login
 
 NEW_EXAM = {
