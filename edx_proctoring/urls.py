@@ -315,6 +315,12 @@ page_patterns = [
         name='exam_room_access_code',
     ),
     path(f'{V1}entry/<int:exam_id>', views.ExamEntryView.as_view(), name='exam_entry'),
+    # Addresses that are checked have letters, digits, hyphens, underscores, and slashes only (``seb``).
+    re_path(rf'^{V1}seb/check/(?P<nonce>[A-Za-z0-9_-]{{22}})$', views.SebCheckView.as_view(), name='seb_check'),
+    re_path(
+        rf'^{V1}seb/configuration/(?P<token>[A-Za-z0-9_-]{{32}})\.seb$', views.SebFileView.as_view(), name='seb_file'
+    ),
+    re_path(rf'^{V1}seb/quit/(?P<token>[0-9a-f]{{32}})$', views.SebQuitView.as_view(), name='seb_quit'),
     path(f'{V1}javascript_catalog/<str:language>.js', views.ScriptTextsView.as_view(), name='javascript_catalog'),
 ]
 
@@ -325,15 +331,9 @@ seb_patterns = [  # not published: ours alone
         views.SebChallengeView.as_view(),
         name='proctored_exam.seb.challenge',
     ),
-    # Addresses that are checked have letters, digits, hyphens, underscores, and slashes only (``seb``).
-    re_path(rf'^{V1}seb/check/(?P<nonce>[A-Za-z0-9_-]{{22}})$', views.SebCheckView.as_view(), name='seb_check'),
     re_path(
         rf'^{V1}seb/check/(?P<nonce>[A-Za-z0-9_-]{{22}})/answer$', views.SebAnswerView.as_view(), name='seb_answer'
     ),
-    re_path(
-        rf'^{V1}seb/configuration/(?P<token>[A-Za-z0-9_-]{{32}})\.seb$', views.SebFileView.as_view(), name='seb_file'
-    ),
-    re_path(rf'^{V1}seb/quit/(?P<token>[0-9a-f]{{32}})$', views.SebQuitView.as_view(), name='seb_quit'),
 ]
 
 provider_patterns = [

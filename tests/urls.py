@@ -17,7 +17,6 @@ def host_page(request: HttpRequest, **kwargs: str) -> HttpResponse:
 
 urlpatterns = [
     path('admin/', admin.site.urls),
-    path('', include('edx_proctoring.seb_server_urls')),
     path('api/', include('edx_proctoring.urls', namespace='edx_proctoring')),
     re_path(rf'{COURSE}/jump_to/(?P<location>.*)$', host_page, name='jump_to'),
     re_path(rf'{COURSE}/progress$', host_page, name='progress'),

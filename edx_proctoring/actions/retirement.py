@@ -47,8 +47,8 @@ def retire_learner(user_id: int, *, now: datetime) -> None:
     """Clear the learner's allowances, the reviews of their attempts, including removed ones, and all archives of these.
 
     The reasons for their extra time, for reopened attempts and of incidents that hit them are cleared, too, and who
-    approved extra time, and what staff wrote about their attempts and to them. So are addresses at entrances, and configurations of
-    Safe Exam Browser.
+    approved extra time, and what staff wrote about their attempts and to them. So are addresses at entrances, and
+    configurations of Safe Exam Browser.
 
     Deliveries about the learner that are waiting are still carried out. The errors recorded so far are cleared, because
     they may name the learner.

@@ -112,7 +112,7 @@ class ProctoringBackendProvider(metaclass=ABCMeta):
     """Whether attempts get reviews, so that a missing one indicates a problem."""
 
     needs_seb: bool = False
-    """Whether exams can only be taken in Safe Exam Browser, which the app checks: attempts get ready to start by that."""
+    """Whether exams need Safe Exam Browser, which the app checks: attempts get ready to start by that."""
 
     posts_reviews_anonymously: bool = False
     """Whether the service posts reviews without a login, identifying the attempt by its code and external id."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.core.checks import CheckMessage, Warning
+from django.core import checks
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -28,12 +28,12 @@ class SebBackendProvider(NullBackendProvider):
         """Take the options. ``after_submission`` says whether submitted attempts stay so, or are verified at once."""
         super().__init__(**options)
 
-    def check_options(self, name: str) -> list[CheckMessage]:
+    def check_options(self, name: str) -> list[checks.CheckMessage]:
         """Warn about an unknown value."""
         if self.after_submission in AFTER_SUBMISSION:
             return []
         return [
-            Warning(
+            checks.Warning(
                 f"PROCTORING_BACKENDS[{name!r}]['after_submission'] is not one of {', '.join(AFTER_SUBMISSION)}.",
                 hint='Submitted attempts stay as they are.',
                 id='edx_proctoring.W114',

@@ -9,7 +9,7 @@ from edx_proctoring.seb.clients import read_script_version, read_user_agent
 from edx_proctoring.seb.hashes import Verdict
 from edx_proctoring.texts import gettext_noop as _
 
-_AGAIN: Final = _('Try again. If that does not help, open the exam in Safe Exam Browser once more.')
+_AGAIN: Final = _('Try again. If that does not help, open the exam in Safe Exam Browser again.')
 _ELSEWHERE: Final = _(
     'Stay in one window of Safe Exam Browser, in which you are logged in with your own account, and try again.'
 )
@@ -46,7 +46,7 @@ VERDICTS: Final[Mapping[Verdict, Told]] = {
     Verdict.WRONG_CONFIG_KEY: Told(
         _('Safe Exam Browser runs with another configuration than that of this exam.'),
         _(
-            'Quit Safe Exam Browser, download the configuration once more, and open it without changing it. If that '
+            'Quit Safe Exam Browser, download the configuration again, and open it without changing it. If that '
             'does not help, tell the course staff.'
         ),
     ),

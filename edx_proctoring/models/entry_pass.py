@@ -22,8 +22,8 @@ class EntryPass(models.Model):
     * ``code_id`` is the access code that was entered, in ``code_session``. ``wrong_codes`` counts the wrong ones since
       ``wrong_codes_since``.
     * ``released_at``: when staff let this learner in. ``waiting_at``: when their page was heard of in the waiting room.
-    * ``place_session`` and ``place_address``: where the attempt goes on, since ``placed_at``; empty until it starts, and
-      when staff let it move.
+    * ``place_session`` and ``place_address``: where the attempt goes on, since ``placed_at``; empty until it starts,
+      and when staff let it move.
     * ``seb_session``, ``seb_verified_at``, ``seb_version``: the last check of Safe Exam Browser that succeeded.
       ``seb_proof`` is a digest of the cookie that the browser was given then.
     * ``closed_rule`` and ``closed_reason`` say what keeps the learner out since ``closed_at``; empty if nothing does,

@@ -69,7 +69,7 @@ class SebCheckView(_Page):
 
     def get(self, request: HttpRequest, nonce: str) -> HttpResponse:
         """Judge the headers of this request; without any, the page's script goes on."""
-        if not request.user.is_authenticated:
+        if not (request.user.is_authenticated and request.user.is_active):
             return _text(_('Log in first, in this browser.'), status.HTTP_403_FORBIDDEN)
         exam = seb_challenges.find_exam_of(nonce)
         if exam is None:

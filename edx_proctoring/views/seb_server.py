@@ -93,7 +93,8 @@ class SebServerConfigurationView(SebServerView):
         keys = _read(request_data.body(request), former or CourseKeys((), ()))
         if not any(keys):
             raise InvalidInputException(_NO_KEYS)
-        if not seb_server.set_keys(course_id, keys._asdict(), by=request.user, now=timezone.now()):
+        values: dict[KeyKind, tuple[str, ...]] = {'config': keys.config, 'exam': keys.exam}
+        if not seb_server.set_keys(course_id, values, by=request.user, now=timezone.now()):
             raise ObjectNotFoundException(_NO_EXAM)
         return Response(_shape(_get(course_id)), status=code)
 

@@ -74,8 +74,8 @@ def enter(page: Any, demo: Demo, configuration: Configuration) -> None:
     """From the start of the browser to the running exam."""
     sign_in(page, demo, LEARNER)
     page.goto(configuration.start_url)
-    see(page, 'You can go on with')
-    page.get_by_role('link', name='Go on').click()
+    see(page, 'You can continue to')
+    page.get_by_role('link', name='Continue', exact=True).click()
     see(page, 'This is Safe Exam Browser with the configuration of this exam.')
     look(page, 'seb-checked')
     page.get_by_role('link', name='Go to the exam').click()
@@ -178,7 +178,7 @@ def test_what_was_recorded_gets_nothing(demo: Demo, new_page: NewPage, new_clien
     page.goto(configuration.start_url)
     see(page, 'Safe Exam Browser runs with another configuration than that of this exam.')
     look(page, 'seb-wrong')
-    page.get_by_role('link', name='Go on').click()
+    page.get_by_role('link', name='Continue', exact=True).click()
     see(page, 'What the last check found')
     page.get_by_text('Details for the support').click()
     look(page, 'seb-diagnosis')
@@ -190,7 +190,7 @@ def test_a_check_cannot_be_opened_twice(demo: Demo, new_page: NewPage, new_clien
     page = new_client(configuration, 'windows-3.9')
     sign_in(page, demo, LEARNER)
     page.goto(configuration.start_url)
-    see(page, 'You can go on with')
+    see(page, 'You can continue to')
     page.reload()
     see(page, 'This check has been answered before.')
 

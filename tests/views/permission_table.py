@@ -18,8 +18,13 @@ from tests.factories import COURSE_ID
 PREFIX = '/api/edx_proctoring/'
 TAKES_ANY_METHOD = 'proctoring_launch_callback/'
 ANONYMOUS = (
-    *(TAKES_ANY_METHOD, 'proctoring_review_callback/', 'health', 'v1/javascript_catalog/'),
+    TAKES_ANY_METHOD,
+    'proctoring_review_callback/',
+    'health',
+    'v1/javascript_catalog/',
     'v1/proctored_exam/entrance_signal/',
+    'v1/seb/configuration/',
+    'v1/seb/quit/',
 )
 PAGES = re.compile(r'v1/instructor/.*/exam_room|v1/entry/')
 

@@ -42,7 +42,7 @@ def browser(learner: User) -> Client:
 
 
 def path_of(browser: Client, exam: Any) -> str:
-    return urlsplit(link(browser, exam).json()['download_url']).path
+    return str(urlsplit(link(browser, exam).json()['download_url']).path)
 
 
 def test_the_file_starts_at_the_entrance_and_has_a_quit_link(browser: Client) -> None:
@@ -147,7 +147,7 @@ def test_sealed_texts(settings: Any) -> None:
     assert unseal(sealed) == PASSWORD
     settings.SECRET_KEY_FALLBACKS = []
     for damaged in (sealed, sealed[:-4] + 'AAAA', 'AAAA', '!'):
-        with pytest.raises(ValueError, match='.'):
+        with pytest.raises(ValueError):  # noqa: PT011 - whichever layer notices it
             unseal(damaged)
 
 
@@ -212,7 +212,8 @@ def test_all_addresses_of_checks_are_written_alike(browser: Client) -> None:
     for _ in range(20):
         address = issue(browser, exam)
         assert is_dedicated(address)
-        assert browser.get(urlsplit(address).path, secure=True, SERVER_NAME='lms.example.com').wsgi_request.build_absolute_uri().replace(':443', '') == address  # fmt: skip
+        page = browser.get(urlsplit(address).path, secure=True, headers={'Host': 'lms.example.com'})
+        assert page.wsgi_request.build_absolute_uri() == address
 
 
 @pytest.mark.parametrize('base', ['https://LMS.example.com', 'https://lms.example.com/~x', 'https://müller.example'])

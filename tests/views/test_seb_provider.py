@@ -28,7 +28,8 @@ Commit = Callable[[], AbstractContextManager[Any]]
 @pytest.fixture
 def seb_provider() -> Iterator[SebBackendProvider]:
     """The site has it under its name."""
-    backends = apps.get_app_config('edx_proctoring').backends
+    config: Any = apps.get_app_config('edx_proctoring')
+    backends = config.backends
     backends['seb'] = SebBackendProvider()
     yield backends['seb']
     del backends['seb']

@@ -17,7 +17,7 @@ from edx_proctoring.seb_server.apps import SebServerConfig
 from tests.factories import COURSE_ID, ExamFactory
 from tests.views.seb_scene import link, logged_in, rules, seb_for, verdict_on, verify
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.urls('tests.views.urls_with_seb_server')]
 PATH = f'/seb-openedx/api/v1/course/{COURSE_ID}/configuration/'
 ONE, TWO = 'ab' * 32, 'cd' * 32
 SENT = {
