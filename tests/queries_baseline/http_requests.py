@@ -12,7 +12,15 @@ from django.utils import timezone
 
 from edx_proctoring.actions.extra_time import extend
 from edx_proctoring.actions.reopening import reopen
-from edx_proctoring.models import Incident, ProctoredExamStudentAttempt
+from edx_proctoring.models import (
+    AccessCode,
+    EntryPass,
+    EntryRules,
+    Incident,
+    ProctoredExam,
+    ProctoredExamStudentAttempt,
+)
+from edx_proctoring.security.access_codes import digest_of
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from tests.factories import COURSE_ID, AccommodationFactory, CommentFactory, IncidentFactory, helped_attempt
 from tests.queries_baseline.world import World
@@ -106,6 +114,17 @@ def incident_with_attempts(world: World) -> Incident:
     for _ in range(world.size):
         helped_attempt(incident, proctored_exam=exam)
     return incident
+
+
+def gated(world: World, **rules: Any) -> ProctoredExam:
+    """An exam with entry rules and ``size`` access codes, at which ``size`` others have shown something."""
+    exam = world.make_exam('gated', is_proctored=False, external_id=None, has_entry_rules=True)
+    EntryRules.objects.create(exam=exam, modified_at=timezone.now(), **rules)
+    for learner in world.learners:
+        digest = digest_of('ROOM5GATE', learner.username)
+        AccessCode.objects.create(exam_id=exam.id, salt=learner.username, digest=digest, created_at=timezone.now())
+        EntryPass.objects.create(exam_id=exam.id, user_id=learner.id)
+    return exam
 
 
 def window(minutes: int = 10) -> dict[str, str]:
@@ -283,6 +302,14 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
     ),
     'POST proctored_exam.accommodations.import': lambda w: Sent(w.staff, (COURSE_ID,), file_of_accommodations(w)),
     'DELETE proctored_exam.accommodation': lambda w: Sent(w.staff, (AccommodationFactory(user=w.learner).id,)),
+    # the entrance
+    'POST proctored_exam.entrance_code': lambda w: Sent(
+        w.learner, (gated(w, needs_code=True).id,), {'code': 'ROOM5GATE'}
+    ),
+    'GET proctored_exam.my_entrance': lambda w: of_learner(w, gated(w, needs_code=True).id),
+    'GET proctored_exam.my_entrance: waiting': lambda w: of_learner(w, gated(w, needs_release=True).id),
+    'GET proctored_exam.entrance_signal': lambda w: Sent(None, (gated(w, needs_release=True).id,)),
+    'GET exam_entry': lambda w: of_learner(w, gated(w, needs_code=True).id),
     # incidents
     'GET proctored_exam.incidents': lambda w: of_staff(w, incident_with_attempts(w).course_id),
     'GET proctored_exam.incidents.preview': lambda w: of_staff(w, incident_with_attempts(w).course_id, **window()),
@@ -322,6 +349,7 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
 # What has no such request, and why.
 NOT_COUNTED = {
     'GET javascript_catalog': 'asks no database',
+    'POST exam_entry': 'reads a form, and these requests send JSON',
     'POST exam_room_review': 'reads a form, and these requests send JSON',
     'GET proctored_exam.exam': 'never succeeds: no exam is named',
     **{
