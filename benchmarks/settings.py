@@ -2,7 +2,7 @@
 
 ``BENCHMARK_DATABASE`` names a database that is there already, for a process that is to share it. ``BENCHMARK_REDIS`` is
 the address of a Redis that has the cache and the sessions then, as on a site, and ``BENCHMARK_CACHE`` what their keys
-begin with.
+begin with. ``BENCHMARK_PROXIES`` are the networks of the site's proxies.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 from typing import Any
 
 from tests.settings import *  # noqa: F403
-from tests.settings import DATABASES
+from tests.settings import DATABASES, PROCTORING_SETTINGS
 
 ROOT_URLCONF = 'benchmarks.urls'
 SESSION_ENGINE = 'django.contrib.sessions.backends.signed_cookies'
@@ -31,6 +31,8 @@ default: dict[str, Any] = DATABASES['default']
 default['OPTIONS'] = {**default.get('OPTIONS', {}), **WITHOUT_DURABILITY[default['ENGINE']]}
 if 'BENCHMARK_DATABASE' in os.environ:
     default['NAME'] = os.environ['BENCHMARK_DATABASE']
+if 'BENCHMARK_PROXIES' in os.environ:
+    PROCTORING_SETTINGS = {**PROCTORING_SETTINGS, 'TRUSTED_PROXIES': os.environ['BENCHMARK_PROXIES'].split(',')}
 if 'BENCHMARK_REDIS' in os.environ:
     CACHES = {
         'default': {

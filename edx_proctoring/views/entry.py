@@ -20,8 +20,8 @@ from edx_proctoring.exceptions import EntryRefusedException, InvalidInputExcepti
 from edx_proctoring.learner_pages.entry_page import render_entry
 from edx_proctoring.models import ProctoredExam
 from edx_proctoring.views.base import refusing_in_text
-from edx_proctoring.views.my_entrance import get_entrance, read_code
 from edx_proctoring.views.error_reports import keep_quiet
+from edx_proctoring.views.my_entrance import get_entrance, read_code
 
 
 @method_decorator(

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Final
 from django.db import transaction
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import cache_control
 from rest_framework.request import Request
@@ -109,7 +108,6 @@ class MyEntranceView(ProctoredAPIView):
         return Response(at_entrance(get_entrance(exam_id), request.user, now=timezone.now()))
 
 
-@method_decorator([cache_control(private=True, no_store=True), refusing_in_text], name='dispatch')
 class EntranceSignalView(View):
     """A number that tells pages in the waiting room when to ask again: it is the same for all, who need not be known.
 
@@ -120,8 +118,9 @@ class EntranceSignalView(View):
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
-        """Return the view function, not wrapped into a transaction."""
-        return transaction.non_atomic_requests(super().as_view(**initkwargs))
+        """Return the view function, not wrapped into a transaction. What is around it is made once, not per request."""
+        view = refusing_in_text(super().as_view(**initkwargs))
+        return transaction.non_atomic_requests(cache_control(private=True, no_store=True)(view))
 
     def get(self, request: HttpRequest, exam_id: int) -> JsonResponse:
         """Return the number; 0 for whatever has no entry rules."""

@@ -49,20 +49,21 @@ class GatedSite:
         """Run it during the block."""
         environment = {**os.environ, 'DJANGO_SETTINGS_MODULE': 'benchmarks.settings', 'PYTHONPATH': path()}
         environment.setdefault('BENCHMARK_REDIS', REDIS)
+        environment['BENCHMARK_PROXIES'] = '127.0.0.0/8'  # which says from where learners come
         environment['BENCHMARK_CACHE'] = f'proctoring_gate_{os.getpid()}'
-        process = subprocess.Popen(
+        with subprocess.Popen(
             [sys.executable, '-m', 'tests.drills.gated_site'],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-        )
-        try:
-            yield cls(process)
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(60)
+        ) as process:
+            try:
+                yield cls(process)
+            finally:
+                process.send_signal(signal.SIGTERM)
+                process.wait(60)
 
     def prepare(self, learners: int, **rules: Any) -> tuple[int, list[str]]:
         """An exam with these rules, and the cookies of its learners; return its id and these."""

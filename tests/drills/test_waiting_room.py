@@ -1,7 +1,7 @@
 """The entrance under load, over HTTP: who guesses codes gets nowhere, and who waits is let in within seconds.
 
-The server is gunicorn with two workers, as a site has it, the database the one that ``DATABASE`` names, and sessions and
-cache are in Redis. Without gunicorn or Redis, both are skipped.
+The server is gunicorn with two workers, the database the one that ``DATABASE`` names, and sessions and cache are in
+Redis. Without gunicorn or Redis, both are skipped.
 """
 
 from __future__ import annotations
@@ -69,6 +69,7 @@ def test_guessing_codes_gets_nobody_in(learners: int, guesses: int, site: GatedS
     assert seen['too_many_codes'] == learners, 'staff see each who had to wait, once'
     assert seen['passed'] == 0
     status, answer = clients[0].ask('POST', path, {'code': site.code})
+    clients[0].close()
     assert (status, answer['seconds_to_retry'] > 0) == (429, True), 'even the right code has to wait'
     statements = site.statements_of_a_guess(exam_id)
     report(
@@ -96,8 +97,8 @@ def test_all_who_wait_are_let_in_at_once(learners: int, site: GatedSite, report:
     assert crowd.errors == [], crowd.errors[:3]
     may_start, started = percentiles(crowd.may_start, released), percentiles(crowd.started, released)
     report(
-        f'{learners} learners wait on {site.database}, 2 workers: {waiting} cost the workers {load[1] / 6:.2f} cores and '
-        f'this program {load[0] / 6:.2f}; released: may start {may_start}; started {started}; 0 errors; CPU of the '
+        f'{learners} learners wait on {site.database}, 2 workers: {waiting} cost the workers {load[1] / 6:.2f} cores '
+        f'and this program {load[0] / 6:.2f}; released: may start {may_start}; started {started}; 0 errors; CPU of the '
         f'workers {site.worker_seconds() - workers:.1f} s, of this program {own_seconds() - used:.1f} s'
     )
     assert site.running_attempts(exam_id) == learners

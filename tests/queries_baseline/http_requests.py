@@ -13,7 +13,16 @@ from django.utils import timezone
 from edx_proctoring.actions import access_codes
 from edx_proctoring.actions.extra_time import extend
 from edx_proctoring.actions.reopening import reopen
-from edx_proctoring.models import EntryEvent, Incident, ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.models import (
+    AccessCode,
+    EntryEvent,
+    EntryPass,
+    EntryRules,
+    Incident,
+    ProctoredExam,
+    ProctoredExamStudentAttempt,
+)
+from edx_proctoring.security.access_codes import digest_of
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from tests.factories import (
     COURSE_ID,
@@ -141,6 +150,17 @@ def bound(world: World) -> list[int]:
     for each in world.attempts:
         EntryPassFactory(exam_id=world.exam.id, user_id=each.user_id, attempt_id=each.id, place_session='s')
     return [each.id for each in world.attempts]
+
+
+def exam_with_rules(world: World, **rules: Any) -> ProctoredExam:
+    """An exam with entry rules and ``size`` access codes, at which ``size`` others have shown something."""
+    exam = world.make_exam('gated', is_proctored=False, external_id=None, has_entry_rules=True)
+    EntryRules.objects.create(exam=exam, modified_at=timezone.now(), **rules)
+    for learner in world.learners:
+        digest = digest_of('ROOM5GATE', learner.username)
+        AccessCode.objects.create(exam_id=exam.id, salt=learner.username, digest=digest, created_at=timezone.now())
+        EntryPass.objects.create(exam_id=exam.id, user_id=learner.id)
+    return exam
 
 
 def window(minutes: int = 10) -> dict[str, str]:
@@ -334,6 +354,13 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
     ),
     'DELETE proctored_exam.entrance': lambda w: of_staff(w, gated(w)),
     'POST proctored_exam.entrance.move': lambda w: Sent(w.staff, (COURSE_ID,), {'attempt_ids': bound(w)}),
+    'POST proctored_exam.entrance_code': lambda w: Sent(
+        w.learner, (exam_with_rules(w, needs_code=True).id,), {'code': 'ROOM5GATE'}
+    ),
+    'GET proctored_exam.my_entrance': lambda w: of_learner(w, exam_with_rules(w, needs_code=True).id),
+    'GET proctored_exam.my_entrance: waiting': lambda w: of_learner(w, exam_with_rules(w, needs_release=True).id),
+    'GET proctored_exam.entrance_signal': lambda w: Sent(None, (exam_with_rules(w, needs_release=True).id,)),
+    'GET exam_entry': lambda w: of_learner(w, exam_with_rules(w, needs_code=True).id),
     # incidents
     'GET proctored_exam.incidents': lambda w: of_staff(w, incident_with_attempts(w).course_id),
     'GET proctored_exam.incidents.preview': lambda w: of_staff(w, incident_with_attempts(w).course_id, **window()),
@@ -373,6 +400,7 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
 # What has no such request, and why.
 NOT_COUNTED = {
     'GET javascript_catalog': 'asks no database',
+    'POST exam_entry': 'reads a form, and these requests send JSON',
     'POST exam_room_review': 'reads a form, and these requests send JSON',
     'GET proctored_exam.exam': 'never succeeds: no exam is named',
     **{

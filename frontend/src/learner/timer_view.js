@@ -15,7 +15,7 @@ export class TimerView {
     element.replaceChildren(renderHostTemplate(facts) ?? ownBar(facts));
     this.problem = make('p', { className: 'exam-timer-problem', hidden: true });
     this.notice = make('p', { className: 'exam-timer-notice', hidden: true });
-    this.closed = make('p', { className: 'exam-timer-problem exam-timer-closed', hidden: true });
+    this.closed = make('p', { className: 'exam-timer-closed', hidden: true });
     (this.find('.exam-timer') ?? element).append(this.closed, this.problem, this.notice);
     this.over = null;
     element.hidden = false;
