@@ -15,6 +15,7 @@ from django.db import transaction
 
 from edx_proctoring.actions.entry_choices import QUIT_HASH, Columns, checked
 from edx_proctoring.actions.transactions import require_transaction, transactional
+from edx_proctoring.actions.waiting import announce_change
 from edx_proctoring.exceptions import InvalidInputException, ProctoredExamNotFoundException
 from edx_proctoring.lms import request_cache
 from edx_proctoring.models import EntryRules, ProctoredExam
@@ -54,6 +55,7 @@ def _save(exam_id: int, columns: Columns, by: Any, now: datetime) -> EntryRules:
         rules.signal += 1
         rules.modified_at, rules.modified_by_id = now, getattr(by, 'pk', None)
         rules.save(force_insert=is_new)
+        announce_change(exam_id)
         transaction.on_commit(partial(log.info, 'Entry rules of exam %s: saved', exam_id))
     _mark(exam_id, has_rules=True)
     return rules

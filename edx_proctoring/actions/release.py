@@ -18,6 +18,7 @@ from django.db.models import F
 from edx_proctoring.actions.entry import hold_passes
 from edx_proctoring.actions.entry_rules import hold_rules
 from edx_proctoring.actions.transactions import transactional
+from edx_proctoring.actions.waiting import announce_change
 from edx_proctoring.domain.entry_rules import Rule
 from edx_proctoring.models import EntryEvent, EntryPass, EntryRules, ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.queries.entry_lists import list_waiting_passes
@@ -52,6 +53,7 @@ def release_everybody(exam: ProctoredExam, *, by: Any = None, now: datetime) -> 
     rules.released_at, rules.released_by_id = now, getattr(by, 'pk', None)
     rules.signal += 1
     rules.save(update_fields=['released_at', 'released_by_id', 'signal'])
+    announce_change(exam.id)
     transaction.on_commit(partial(log.info, 'Exam %s: everybody is let in', exam.id))
 
 
@@ -64,6 +66,7 @@ def take_back_release(exam: ProctoredExam, *, by: Any = None, now: datetime) -> 
     rules.released_at = rules.released_by_id = None
     rules.signal += 1
     rules.save(update_fields=['released_at', 'released_by_id', 'signal'])
+    announce_change(exam.id)
     who = getattr(by, 'pk', None)
     transaction.on_commit(partial(log.info, 'Exam %s: not everybody is let in any more, by user %s', exam.id, who))
 
@@ -123,6 +126,8 @@ def _let_move(attempt_ids: Sequence[int], course_id: str, by: Any, now: datetime
 
 def _signal(exam_ids: Collection[int]) -> None:
     EntryRules.objects.filter(exam_id__in=exam_ids).update(signal=F('signal') + 1)
+    for exam_id in exam_ids:
+        announce_change(exam_id)
 
 
 def _record(passes: Iterable[EntryPass], outcome: str, rule: Rule, *, by: Any, now: datetime) -> None:

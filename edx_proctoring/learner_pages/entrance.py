@@ -54,7 +54,7 @@ class EntryStepDict(TypedDict):
     advice: Annotated[str, 'What the learner can do about it, in their language. May be empty.']
 
 
-class EntranceDict(TypedDict):
+class MyEntranceDict(TypedDict):
     """Where a learner stands at the entrance of an exam."""
 
     exam_name: str
@@ -73,7 +73,7 @@ class EntranceDict(TypedDict):
     now: Annotated[IsoText, "The server's time."]
 
 
-def at_entrance(exam: ProctoredExam, user: Any, *, now: datetime) -> EntranceDict:
+def at_entrance(exam: ProctoredExam, user: Any, *, now: datetime) -> MyEntranceDict:
     """Return where the learner, whose page asks, stands at an exam with entry rules. That they wait is stored."""
     attempt = current_attempt(exam, user.pk, now=now)
     seen = look(exam, user.pk, attempt, now=now)

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from edx_proctoring.actions.code_entry import enter_code
 from edx_proctoring.exceptions import InvalidInputException, ObjectNotFoundException
-from edx_proctoring.learner_pages.entrance import EntranceDict, at_entrance
+from edx_proctoring.learner_pages.entrance import MyEntranceDict, at_entrance
 from edx_proctoring.models import ProctoredExam
 from edx_proctoring.queries.entry import find_signal
 from edx_proctoring.queries.exams import find_exam
@@ -71,7 +71,7 @@ class EntranceCodeView(ProctoredAPIView):
         'Enter the access code of an exam',
         'For all users who are logged in with a session.',
         {
-            200: Answer('Where the learner stands now.', EntranceDict),
+            200: Answer('Where the learner stands now.', MyEntranceDict),
             400: refusal('A wrong code, no code, or the exam needs none.'),
             403: Answer('Not logged in, or the request has no session.', KeptOutDetailDict),
             404: _NO_ENTRANCE,
@@ -100,7 +100,7 @@ class MyEntranceView(ProctoredAPIView):
         'get_my_entrance',
         'Get what an exam asks of the caller, and what they have done',
         AUTH,
-        {200: Answer('Where they stand.', EntranceDict), 404: _NO_ENTRANCE},
+        {200: Answer('Where they stand.', MyEntranceDict), 404: _NO_ENTRANCE},
         notes='Whoever asks while they can only wait is shown to staff as waiting.',
     )
     def get(self, request: Request, exam_id: int) -> Response:
