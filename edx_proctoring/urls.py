@@ -223,11 +223,6 @@ learner_entrance_patterns = [  # not published: ours alone
         views.MyEntranceView.as_view(),
         name='proctored_exam.my_entrance',
     ),
-    path(
-        f'{EXAMS}entrance_signal/exam_id/<int:exam_id>',
-        views.EntranceSignalView.as_view(),
-        name='proctored_exam.entrance_signal',
-    ),
 ]
 
 staff_patterns = [
@@ -315,6 +310,11 @@ page_patterns = [
         name='exam_room_access_code',
     ),
     path(f'{V1}entry/<int:exam_id>', views.ExamEntryView.as_view(), name='exam_entry'),
+    path(
+        f'{EXAMS}entrance_signal/exam_id/<int:exam_id>',
+        views.EntranceSignalView.as_view(),
+        name='proctored_exam.entrance_signal',
+    ),
     # Addresses that are checked have letters, digits, hyphens, underscores, and slashes only (``seb``).
     re_path(rf'^{V1}seb/check/(?P<nonce>[A-Za-z0-9_-]{{22}})$', views.SebCheckView.as_view(), name='seb_check'),
     re_path(

@@ -18,6 +18,7 @@ from edx_proctoring.apps import BACKEND_CONFIGURATION_ALLOW_LIST
 from edx_proctoring.backends import software_secure
 from edx_proctoring.backends.mock import MockProctoringBackendProvider
 from edx_proctoring.backends.null import NullBackendProvider
+from edx_proctoring.backends.registry import OWN_OPTIONS
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.checks import NUMBERS
 from edx_proctoring.conf import SETTINGS
@@ -186,10 +187,9 @@ WRONG_OWN = {
     **dict.fromkeys(['PRACTICE_COUNTS_FOR_NOTHING', 'ALLOWANCES_REACH_RUNNING_ATTEMPTS'], 'yes'),
     'PRACTICE_ATTEMPTS_PER_DAY': 0,
     'LAUNCH_LINK_DAYS': 'a week',
-    'DELIVERY': 'pigeon',
     'BULK_ALLOWANCE_MOST_PAIRS': 'many',
+    **dict.fromkeys(['DELIVERY', 'VIDEO_LINK_CIPHER'], 'pigeon'),
     'UPKEEP_AFTER_REQUESTS': 'sometimes',
-    'VIDEO_LINK_CIPHER': 'rot13',
     'RETENTION': {'raw_reviews': 0},
     'ALLOW_CALLBACK_SIMULATION': 'off',
     'REVIEW_CALLBACK_SECRET': 4711,
@@ -197,8 +197,7 @@ WRONG_OWN = {
     'REVIEW_SIGNATURE_KEYS': ['right', 4711],
     'REVIEW_SIGNATURE_SECONDS': 0,
     'REVIEW_CALLBACK_RATE': 'often',
-    'REVIEW_MOST_BYTES': '10M',
-    'REQUEST_MOST_BYTES': '2M',
+    **dict.fromkeys(['REVIEW_MOST_BYTES', 'REQUEST_MOST_BYTES'], '10M'),
     **dict.fromkeys(['APPEAL_DAYS', 'RECEIVED_REVIEW_DAYS'], -1),
     'REVIEWERS': {'acme': 'ada@example.com'},
     'PROVIDER_NETWORKS': ['10.0.0.0/33'],
@@ -206,8 +205,7 @@ WRONG_OWN = {
     'EXAM_NETWORKS': {'Exam center': '203.0.113.0/24'},
     **dict.fromkeys(['WRONG_CODES_PER_LEARNER', 'WRONG_CODES_PER_ADDRESS'], 0),
     'SEB_BASE_URL': 'lms.example.com',
-    'PROVIDER_MOST_SECONDS': '1m',
-    'PROVIDER_MOST_BYTES': 0,
+    **dict.fromkeys(['PROVIDER_MOST_SECONDS', 'PROVIDER_MOST_BYTES'], 0),
     'REDIRECT_HOSTS': ['https://dashboard.example.com/'],
     'OPERATIONS_TOKEN': 4711,
     'OPERATIONS_NETWORKS': ['prometheus.example.com'],
@@ -298,7 +296,7 @@ def test_sound_values(settings: Settings, values: dict[str, Any]) -> None:
 
 def sound_option(option: Option) -> Any:
     """A value that the option may have."""
-    candidates = [True, 5, 'text', 'https://acme.example.com', {}, ['Clean'], b'key']
+    candidates = [True, 5, 'text', 'verified', 'https://acme.example.com', {}, ['Clean'], b'key']
     return next(value for value in candidates if option.kind.accepts(value))
 
 
@@ -342,7 +340,7 @@ def test_options_with_a_catch(settings: Settings, options: dict[str, Any], numbe
 
 
 def test_the_options_are_those_that_reach_a_provider_and_those_of_the_host() -> None:
-    assert set(BACKEND_OPTIONS) == {*BACKEND_CONFIGURATION_ALLOW_LIST, *HOST_OPTIONS}
+    assert set(BACKEND_OPTIONS) == {*BACKEND_CONFIGURATION_ALLOW_LIST, *OWN_OPTIONS, *HOST_OPTIONS}
 
 
 @pytest.mark.parametrize(

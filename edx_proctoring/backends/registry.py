@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 
 ENTRY_POINT_GROUP = 'openedx.proctoring'
 
+OWN_OPTIONS = ('after_submission',)  # beside the published ones
 BACKEND_CONFIGURATION_ALLOW_LIST = [
-    'after_submission',
     'base_url',
     'client_id',
     'client_secret',
@@ -172,7 +172,7 @@ def _make_provider(name: str, provider_class: type[ProctoringBackendProvider]) -
         raise ImproperlyConfigured(f'PROCTORING_BACKENDS[{name!r}] must be a dict of options.')
     options: dict[str, Any] = {}
     for option, value in conf.options_of(name).items():
-        if option not in BACKEND_CONFIGURATION_ALLOW_LIST:
+        if option not in BACKEND_CONFIGURATION_ALLOW_LIST and option not in OWN_OPTIONS:
             continue
         known = BACKEND_OPTIONS.get(option)  # a site may have added options of its own plug-in
         if known is None or not known.is_left_out(value):

@@ -47,7 +47,7 @@ class _Page(View):
         return super().dispatch(request, *args, **kwargs)
 
 
-@method_decorator(refusing_in_text, name='dispatch')
+@method_decorator([cache_control(private=True, no_store=True), refusing_in_text], name='dispatch')
 class SebFileView(_Page):
     """A configuration, for whoever has the link: the browser fetches it before anybody is logged in."""
 
@@ -67,10 +67,14 @@ class SebFileView(_Page):
 class SebCheckView(_Page):
     """The page on which a browser is checked, in a frame or as the page itself."""
 
-    def get(self, request: HttpRequest, nonce: str) -> HttpResponse:
-        """Judge the headers of this request; without any, the page's script goes on."""
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Refuse whoever is not logged in, at this address: a check that was sent elsewhere would fail."""
         if not (request.user.is_authenticated and request.user.is_active):
             return _text(_('Log in first, in this browser.'), status.HTTP_403_FORBIDDEN)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, nonce: str) -> HttpResponse:
+        """Judge the headers of this request; without any, the page's script goes on."""
         exam = seb_challenges.find_exam_of(nonce)
         if exam is None:
             return _text(_('This check does not exist.'), status.HTTP_404_NOT_FOUND)

@@ -10,11 +10,10 @@ from edx_proctoring import api
 from edx_proctoring.serializers import exam_dict
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from tests.factories import COURSE_ID, AccommodationFactory
+from tests.queries_baseline.entrances import changing_code, gated
 from tests.queries_baseline.http_requests import (
     accommodated,
-    changing_code,
     extended,
-    gated,
     incident_with_attempts,
     new_incident,
     reopened,

@@ -10,29 +10,21 @@ from uuid import uuid4
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from edx_proctoring.actions import access_codes
 from edx_proctoring.actions.extra_time import extend
 from edx_proctoring.actions.reopening import reopen
 from edx_proctoring.models import (
-    AccessCode,
-    EntryEvent,
-    EntryPass,
-    EntryRules,
     Incident,
-    ProctoredExam,
     ProctoredExamStudentAttempt,
 )
-from edx_proctoring.security.access_codes import digest_of
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from tests.factories import (
     COURSE_ID,
     AccommodationFactory,
     CommentFactory,
-    EntryPassFactory,
-    EntryRulesFactory,
     IncidentFactory,
     helped_attempt,
 )
+from tests.queries_baseline.entrances import bound, changing_code, exam_with_rules, gated
 from tests.queries_baseline.world import World
 
 
@@ -124,43 +116,6 @@ def incident_with_attempts(world: World) -> Incident:
     for _ in range(world.size):
         helped_attempt(incident, proctored_exam=exam)
     return incident
-
-
-def gated(world: World) -> int:
-    """An exam with codes, at whose entrance ``size`` learners wait."""
-    exam_id = world.timed.id
-    EntryRulesFactory(exam=world.timed, needs_release=True, needs_code=True)
-    ProctoredExam.objects.filter(id=exam_id).update(has_entry_rules=True)
-    now = timezone.now()
-    for learner in world.learners:
-        access_codes.create(world.timed, now=now)
-        EntryPassFactory(exam_id=exam_id, user_id=learner.id, waiting_at=now, closed_rule='access_code', closed_at=now)
-        EntryEvent.objects.create(exam_id=exam_id, user_id=learner.id, rule='access_code', outcome='no_code', at=now)
-    return exam_id
-
-
-def changing_code(world: World) -> int:
-    """A code that changes."""
-    return access_codes.create(world.exam, rotates_minutes=5, now=timezone.now()).row.pk
-
-
-def bound(world: World) -> list[int]:
-    """The attempts of ``size`` learners, bound to their computers."""
-    EntryRulesFactory(exam=world.exam)
-    for each in world.attempts:
-        EntryPassFactory(exam_id=world.exam.id, user_id=each.user_id, attempt_id=each.id, place_session='s')
-    return [each.id for each in world.attempts]
-
-
-def exam_with_rules(world: World, **rules: Any) -> ProctoredExam:
-    """An exam with entry rules and ``size`` access codes, at which ``size`` others have shown something."""
-    exam = world.make_exam('gated', is_proctored=False, external_id=None, has_entry_rules=True)
-    EntryRules.objects.create(exam=exam, modified_at=timezone.now(), **rules)
-    for learner in world.learners:
-        digest = digest_of('ROOM5GATE', learner.username)
-        AccessCode.objects.create(exam_id=exam.id, salt=learner.username, digest=digest, created_at=timezone.now())
-        EntryPass.objects.create(exam_id=exam.id, user_id=learner.id)
-    return exam
 
 
 def window(minutes: int = 10) -> dict[str, str]:

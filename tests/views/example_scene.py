@@ -48,10 +48,11 @@ from tests.factories import (
 
 COURSE = 'course-v1:OpenedX+Demo101+2030'
 OTHER_COURSE = 'course-v1:OpenedX+Arch202+2030'
+COURSE_IN_SEB = 'course-v1:OpenedX+Rooms303+2030'
 BLOCK = 'block-v1:OpenedX+Demo101+2030+type@sequential+block@'
 PROVIDER = 'acme'
 DUE = START + timedelta(days=5, hours=11)
-LAST_EXAM, LAST_ATTEMPT, LAST_ACCOMMODATION, LAST_INCIDENT = 5, 106, 61, 71
+LAST_EXAM, LAST_ATTEMPT, LAST_ACCOMMODATION, LAST_INCIDENT = 6, 106, 61, 71
 LAST_CODE = 82
 
 
@@ -89,6 +90,8 @@ def set_up_site(host: Host, backends: dict[str, Any]) -> dict[str, User | None]:
     )
     make_message(people)
     make_entrance(exams['quiz'], people)
+    EntryRulesFactory(exam=exams['locked'], needs_seb=True, modified_at=START)
+    ProctoredExam.objects.filter(id=exams['locked'].id).update(has_entry_rules=True)
     AccommodationFactory(
         id=LAST_ACCOMMODATION,
         user=people['learner'],
@@ -197,7 +200,10 @@ def make_exams() -> dict[str, ProctoredExam]:
         ),
         'quiz': ExamFactory(id=4, exam_name='Quiz', time_limit_mins=10, **timed, content_id='quiz1'),
         'entrance': ExamFactory(
-            id=LAST_EXAM, exam_name='Entrance exam', course_id=OTHER_COURSE, content_id='entrance', backend='rpnow4'
+            id=5, exam_name='Entrance exam', course_id=OTHER_COURSE, content_id='entrance', backend='rpnow4'
+        ),
+        'locked': ExamFactory(
+            id=LAST_EXAM, timed=True, exam_name='Quiz in Safe Exam Browser', course_id=COURSE_IN_SEB, backend=None
         ),
     }
     for exam in exams.values():

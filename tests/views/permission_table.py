@@ -167,3 +167,8 @@ def is_for_nobody(address: str) -> bool:
 def is_page(address: str) -> bool:
     """Whether it is a page that sends whoever is not logged in to the login."""
     return PAGES.match(address) is not None
+
+
+def is_for_sessions(address: str) -> bool:
+    """Whether it is a page, for which a token is not enough."""
+    return is_page(address) or re.fullmatch('v1/seb/check/[^/]+', address) is not None

@@ -25,6 +25,7 @@ from edx_proctoring.models import LONGEST_MESSAGE, ProctoredExam, ProctoredExamS
 from edx_proctoring.openapi.schemas import Schemas
 from edx_proctoring.testing.provider import RecordingProvider
 from edx_proctoring.views.descriptions import operations_of
+from edx_proctoring.views.my_entrance import MOST_CHARACTERS
 from tests.factories import COURSE_ID, AttemptFactory, ExamFactory
 from tests.views.conftest import Unchanged, url
 from tests.views.openapi_document import APP, FILE, MAY_BE_EMPTY, document, find_problem
@@ -150,7 +151,7 @@ def bounded_texts() -> Iterator[tuple[str, str, str, int]]:
 def test_a_text_has_the_bound_that_it_is_refused_for() -> None:
     told = {(method, path, name) for method, path, name, _ in bounded_texts() if '{' not in path}
     assert told == {(method, url(view), name) for method, view, _accepted, _refused, name, _told in FIELDS}
-    assert {length for *_, length in bounded_texts()} == {LONGEST, LONGEST_MESSAGE}
+    assert {length for *_, length in bounded_texts()} == {LONGEST, LONGEST_MESSAGE, MOST_CHARACTERS}
 
 
 FINDING = {'comment': 'A phone', 'status': 'Suspicious', 'start': 1, 'stop': 2, 'duration': 1}

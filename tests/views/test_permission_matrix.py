@@ -7,25 +7,20 @@ which each request finds as it was made; every row that fails is reported.
 from __future__ import annotations
 
 import importlib
-import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import datetime, timedelta
+from datetime import datetime
 from string import Template
 from typing import Any
-from urllib.parse import urlencode
-from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
 from django.urls import URLPattern, resolve
-from django.utils import timezone
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.test import APIClient
 
 from edx_proctoring import urls
-from edx_proctoring.actions import access_codes
-from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.models import ProctoredExam
 from edx_proctoring.testing.host import FakeEnrollment, Host
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.conftest import clear_caches
@@ -34,11 +29,8 @@ from tests.factories import (
     AccommodationFactory,
     AllowanceFactory,
     AttemptFactory,
-    EntryRulesFactory,
     ExamFactory,
-    IncidentFactory,
     ReviewFactory,
-    helped_attempt,
 )
 from tests.views.conftest import OTHER_COURSE_ID, Unchanged, Undone, sender
 from tests.views.permission_table import (
@@ -57,8 +49,10 @@ from tests.views.permission_table import (
     World,
     by_group,
     is_for_nobody,
+    is_for_sessions,
     is_page,
 )
+from tests.views.permission_world import make_entrances, make_incidents
 
 METHODS = ('GET', 'POST', 'PUT', 'PATCH', 'DELETE')
 PAGES_OF_THE_HOST = ('v1/javascript_catalog/', 'v1/instructor/a+b+c/')
@@ -120,30 +114,6 @@ def world(
         **make_incidents([exam, foreign_exam], [own, foreign]) | make_entrances(exam, foreign_exam),
     }
     return BODIES | {name: str(value) for name, value in values.items()}
-
-
-def make_entrances(own: ProctoredExam, foreign: ProctoredExam) -> dict[str, Any]:
-    """An exam with entry rules, and an access code of an exam in each course."""
-    codes = {'own_code_that_changes': own, 'foreign_code_that_changes': foreign}
-    now = timezone.now()
-    made = {name: access_codes.create(exam, rotates_minutes=5, now=now).row.pk for name, exam in codes.items()}
-    return {'gated': EntryRulesFactory(needs_release=True).exam_id, **made}
-
-
-def make_incidents(exams: list[ProctoredExam], attempts: list[ProctoredExamStudentAttempt]) -> dict[str, Any]:
-    """An incident that can be reverted in each course, and one that has just hit an attempt there."""
-    ended_at = timezone.now()
-    began_at = ended_at - timedelta(minutes=10)
-    ProctoredExamStudentAttempt.objects.filter(id__in=[each.id for each in attempts]).update(created=began_at)
-    values: dict[str, Any] = {'window': urlencode({'cause': 'network', 'began_at': began_at, 'ended_at': ended_at})}
-    for name, place, exam, attempt in zip(('own', 'foreign'), ('here', 'elsewhere'), exams, attempts, strict=True):
-        incident = IncidentFactory(course_id=exam.course_id)
-        helped_attempt(incident, proctored_exam=exam)
-        values[f'{name}_incident'] = incident.pk
-        happened = {'batch': str(uuid4()), 'cause': 'network', 'began_at': str(began_at), 'ended_at': str(ended_at)}
-        remedies = [{'attempt_id': attempt.id, 'remedy': 'reset'}]
-        values[f'incident_{place}'] = json.dumps({**happened, 'attempts': remedies})
-    return values
 
 
 @pytest.fixture
@@ -254,7 +224,7 @@ def test_a_token_lets_in_whom_a_session_does(
         is_read = not row.address.startswith(TAKES_ANY_METHOD) and row.address != 'health'
         with trial(row):
             for caller in bearers:
-                expected = row.statuses['nobody' if is_page(row.address) else caller]  # pages are for sessions
+                expected = row.statuses['nobody' if is_for_sessions(row.address) else caller]
                 with requested(caller, expected):
                     assert row.send(genuine[caller], world) == expected, caller
                 with requested(caller, row.statuses['nobody']):

@@ -183,14 +183,14 @@ MUTANTS: Final = (
     restart('outbox/running.py', KEY, 'delivering(None)', 'a call that is repeated has no key'),
     interface(
         'views/base.py',
-        "Response({'detail': error.detail}, status=error.http_status,",
-        "Response({'detail': [error.detail]}, status=error.http_status,",
+        "body = {'detail': error.detail}",
+        "body = {'detail': [error.detail]}",
         'refusals have another shape',
     ),
     interface(
         'views/base.py',
-        "Response({'detail': error.detail}, status=error.http_status,",
-        "Response({'detail': error.detail}, status=error.http_status + 10,",
+        'Response(body, status=error.http_status,',
+        'Response(body, status=error.http_status + 10,',
         'refusals have another status',
     ),
     interface(
