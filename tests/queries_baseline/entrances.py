@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from edx_proctoring.actions import access_codes
+from edx_proctoring.actions import access_codes, seb_configurations
 from edx_proctoring.models import AccessCode, EntryEvent, EntryPass, EntryRules, ProctoredExam
 from edx_proctoring.security.access_codes import digest_of
 from tests.factories import EntryPassFactory, EntryRulesFactory
@@ -48,3 +48,10 @@ def exam_with_rules(world: World, **rules: Any) -> ProctoredExam:
         AccessCode.objects.create(exam_id=exam.id, salt=learner.username, digest=digest, created_at=timezone.now())
         EntryPass.objects.create(exam_id=exam.id, user_id=learner.id)
     return exam
+
+
+def seb_token(world: World) -> str:
+    """The token of a link to the learner's configuration."""
+    exam = exam_with_rules(world, needs_seb=True)
+    link = seb_configurations.make_link(exam, world.learner.id, now=timezone.now())
+    return link.download_url.rpartition('/')[2].removesuffix('.seb')

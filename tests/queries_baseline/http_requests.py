@@ -24,7 +24,7 @@ from tests.factories import (
     IncidentFactory,
     helped_attempt,
 )
-from tests.queries_baseline.entrances import bound, changing_code, exam_with_rules, gated
+from tests.queries_baseline.entrances import bound, changing_code, exam_with_rules, gated, seb_token
 from tests.queries_baseline.world import World
 
 
@@ -315,6 +315,10 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
     'GET proctored_exam.my_entrance': lambda w: of_learner(w, exam_with_rules(w, needs_code=True).id),
     'GET proctored_exam.my_entrance: waiting': lambda w: of_learner(w, exam_with_rules(w, needs_release=True).id),
     'GET proctored_exam.entrance_signal': lambda w: Sent(None, (exam_with_rules(w, needs_release=True).id,)),
+    'POST proctored_exam.seb.link': lambda w: of_learner(w, exam_with_rules(w, needs_seb=True).id),
+    'POST proctored_exam.seb.challenge': lambda w: of_learner(w, exam_with_rules(w, needs_seb=True).id),
+    'GET seb_file': lambda w: Sent(None, (seb_token(w),)),
+    'GET seb_quit': lambda w: Sent(None, ('0' * 32,)),
     'GET exam_entry': lambda w: of_learner(w, exam_with_rules(w, needs_code=True).id),
     # incidents
     'GET proctored_exam.incidents': lambda w: of_staff(w, incident_with_attempts(w).course_id),
@@ -358,6 +362,8 @@ NOT_COUNTED = {
     'POST exam_entry': 'reads a form, and these requests send JSON',
     'POST exam_room_review': 'reads a form, and these requests send JSON',
     'GET proctored_exam.exam': 'never succeeds: no exam is named',
+    'GET seb_check': 'one check, which only the session can open that it was made for',
+    'POST seb_answer': 'one check, which only the session can answer that it was made for',
     **{
         f'{method} anonymous.proctoring_launch_callback.start_exam': 'does what GET does'
         for method in ('POST', 'PUT', 'PATCH', 'DELETE')

@@ -64,6 +64,7 @@ def make_world(
         monkeypatch.setattr(type(connection.features), 'max_query_params', MOST_PARAMETERS)
     settings.SESSION_ENGINE = 'django.contrib.sessions.backends.signed_cookies'
     settings.PROCTORED_EXAM_VIEWABLE_PAST_DUE = True
+    settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'SEB_BASE_URL': 'https://lms.example.com'}
     return lambda size: World(size, now=now, host=host, learner=learner, staff=staff)
 
 

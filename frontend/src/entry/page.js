@@ -101,7 +101,7 @@ export class EntryPage {
       return;
     }
     const place = this.find('.entry-connection');
-    const text = gettext("The server can't be reached. This page keeps trying: you need not do anything.");
+    const text = gettext("The server can't be reached. This page keeps trying: you don't need to do anything.");
     if (place.hidden || place.textContent !== text) {
       place.textContent = text;
       place.hidden = false;
