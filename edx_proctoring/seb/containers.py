@@ -79,6 +79,15 @@ def open_seb_file(data: bytes, password: str | None = None) -> OpenedFile:
     return OpenedFile(kind, xml, read_property_list(xml))
 
 
+def is_client_file(data: bytes) -> bool:
+    """Return whether it is a file that configures the browser for good, which needs no password to see.
+
+    Raises ``UnreadableSebFile`` for one whose first layer cannot be opened.
+    """
+    _refuse_large(data, MOST_BYTES_OF_FILE)
+    return (_unpack(data, MOST_BYTES_OF_XML) if data.startswith(_GZIP) else data).startswith(b'pwcc')
+
+
 def _unwrap(data: bytes, password: str | None) -> tuple[Kind, bytes]:
     """Return what kind of file it is, and its body without encryption."""
     prefix, body = data[:4], data[4:]
