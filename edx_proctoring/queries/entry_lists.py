@@ -71,7 +71,7 @@ def list_waiting_passes(rules: EntryRules, *, now: datetime) -> QuerySet[EntryPa
 def list_waiting(rules: EntryRules, *, now: datetime) -> list[Waiting]:
     """Return the learners who have waited longest, ``MOST_WAITING`` at most; two statements."""
     waits_since = Case(
-        When(waiting_at__gt=now - HEARD_FOR, then=Coalesce('waiting_since', 'closed_at', 'waiting_at')),
+        When(waiting_at__gt=now - HEARD_FOR, then=Coalesce('waiting_since', 'closed_at')),
         default='closed_at',
     )
     passes = list_waiting_passes(rules, now=now).annotate(since=waits_since)
