@@ -70,8 +70,8 @@ DIGITS: Final = '0123456789'
 STATIC: Final = Path(__file__).parent / 'static' / 'proctoring'
 # What pages load; built from ``frontend``, and therefore not in the repository.
 BUNDLES: Final = (
-    *('js/exam_room.js', 'js/instructor.js', 'js/learner.js', 'js/seb_block.js', 'js/seb_check.js'),
-    *('css/exam_room.css', 'css/instructor.css', 'css/learner.css', 'css/tokens.css'),
+    *('js/entry.js', 'js/exam_room.js', 'js/instructor.js', 'js/learner.js', 'js/seb_block.js', 'js/seb_check.js'),
+    *('css/entry.css', 'css/exam_room.css', 'css/instructor.css', 'css/learner.css', 'css/tokens.css'),
 )
 
 

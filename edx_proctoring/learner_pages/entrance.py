@@ -32,13 +32,13 @@ DONE: Final[dict[Rule, str]] = {
 """What the learner reads of a rule that is met."""
 
 ADVICE: Final[dict[Reason, str]] = {
-    Reason.TOO_EARLY: _('You need not do anything: this page lets you in when the time has come.'),
+    Reason.TOO_EARLY: _("You don't have to do anything: this page lets you in when the time has come."),
     Reason.TOO_LATE: _('Please tell the course staff.'),
     Reason.OTHER_NETWORK: _('Use a computer in the exam room, or connect to its network, without a VPN.'),
     Reason.SEB_NEEDED: _('Open the exam in Safe Exam Browser.'),
     Reason.SEB_LOST: _('Open the exam in Safe Exam Browser again.'),
     Reason.NO_CODE: _('The course staff tells you the code.'),
-    Reason.NOT_RELEASED: _('You need not do anything: this page lets you in by itself.'),
+    Reason.NOT_RELEASED: _("You don't have to do anything: this page lets you in by itself."),
     Reason.OTHER_PLACE: _('Go on there, or ask the course staff to let you move.'),
     Reason.UNAVAILABLE: '',
 }
