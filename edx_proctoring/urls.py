@@ -173,6 +173,11 @@ entrance_patterns = [  # not published: ours alone
         name='proctored_exam.entry_rules',
     ),
     path(
+        f'{EXAMS}seb_file/exam_id/<int:exam_id>',
+        views.SebUploadView.as_view(),
+        name='proctored_exam.seb_file',
+    ),
+    path(
         f'{EXAMS}access_codes/exam_id/<int:exam_id>',
         views.AccessCodesView.as_view(),
         name='proctored_exam.access_codes',

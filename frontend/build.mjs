@@ -19,7 +19,7 @@ const SOURCES = { js: join(root, 'frontend', 'src'), css: join(root, 'frontend',
 // Of the compressed bundles, in bytes.
 const BUDGETS = {
   'js/entry.js': 5_000,
-  'js/exam_room.js': 31_000,
+  'js/exam_room.js': 32_000,
   'js/instructor.js': 45_000,
   'js/learner.js': 20_000,
   'js/seb_block.js': 2_000,

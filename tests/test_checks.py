@@ -14,16 +14,14 @@ from django.core.checks import CheckMessage, run_checks
 from pytest_django import Settings
 
 from edx_proctoring import checks
-from edx_proctoring.apps import BACKEND_CONFIGURATION_ALLOW_LIST
 from edx_proctoring.backends import software_secure
 from edx_proctoring.backends.mock import MockProctoringBackendProvider
 from edx_proctoring.backends.null import NullBackendProvider
-from edx_proctoring.backends.registry import OWN_OPTIONS
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.checks import NUMBERS
 from edx_proctoring.conf import SETTINGS
 from edx_proctoring.conf import checks as checks_of_settings
-from edx_proctoring.conf.backend_options import BACKEND_OPTIONS, HOST_OPTIONS, Option
+from edx_proctoring.conf.backend_options import BACKEND_OPTIONS, Option
 from edx_proctoring.conf.setting import Setting
 from edx_proctoring.conf.site import SiteSettings
 from edx_proctoring.conf.traffic import TrafficSettings
@@ -336,10 +334,6 @@ def test_options_with_a_catch(settings: Settings, options: dict[str, Any], numbe
         assert only_message()[0] == number
         assert pasted in only_message()[2]
         assert 'hush' not in ''.join(only_message())
-
-
-def test_the_options_are_those_that_reach_a_provider_and_those_of_the_host() -> None:
-    assert set(BACKEND_OPTIONS) == {*BACKEND_CONFIGURATION_ALLOW_LIST, *OWN_OPTIONS, *HOST_OPTIONS}
 
 
 @pytest.mark.parametrize(

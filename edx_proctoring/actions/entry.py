@@ -36,7 +36,7 @@ from edx_proctoring.models import (
     SebConfiguration,
 )
 from edx_proctoring.queries.entry import as_pass, as_rules, find_entry_pass, find_entry_rules
-from edx_proctoring.queries.seb import find_configurations
+from edx_proctoring.queries.seb import Source, digest_of_choices, find_configurations, source_of
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.telemetry.correlation import get_logger
 from edx_proctoring.visitors import current_visitor
@@ -107,7 +107,7 @@ def begin(attempt: Attempt, *, now: datetime) -> None:
     exam = attempt.proctored_exam
     if has_rules(exam):
         visitor = current_visitor()
-        _take_configurations_over(attempt)
+        _take_configurations_over(attempt, now=now)
         EntryPass.objects.update_or_create(
             exam_id=exam.id,
             user_id=attempt.user_id,
@@ -261,7 +261,7 @@ _UNUSED: Final[dict[str, Any]] = {
 }
 
 
-def _take_configurations_over(attempt: Attempt) -> None:
+def _take_configurations_over(attempt: Attempt, *, now: datetime) -> None:
     """Make what the learner was given for Safe Exam Browser good for this attempt only: what is good for the next one,
     and, if it resumes an attempt, what is good for that one."""
     rules = find_entry_rules(attempt.proctored_exam_id)
@@ -272,7 +272,22 @@ def _take_configurations_over(attempt: Attempt) -> None:
     resumed = [former.id] if former is not None and former.resumed else []
     taken_over = [None, *resumed]
     made = [each.id for old_id in taken_over for each in find_configurations(rules, attempt.user_id, old_id)]
-    SebConfiguration.objects.filter(id__in=made).update(attempt_id=attempt.id)
+    taken = SebConfiguration.objects.filter(id__in=made)
+    taken.update(attempt_id=attempt.id)
+    if source_of(rules) is Source.FILE and not taken.filter(config_key=rules.seb_file_key).exists():
+        _keep_file(rules, attempt, now=now)
+
+
+def _keep_file(rules: EntryRules, attempt: Attempt, *, now: datetime) -> None:
+    """Note with which file the attempt began, for a learner who got it elsewhere: staff may replace it."""
+    SebConfiguration.objects.create(
+        exam_id=rules.exam_id,
+        user_id=attempt.user_id,
+        attempt_id=attempt.id,
+        config_key=rules.seb_file_key,
+        made_from=digest_of_choices(rules),
+        created_at=now,
+    )
 
 
 def _place(visitor: Visitor, now: datetime) -> dict[str, Any]:

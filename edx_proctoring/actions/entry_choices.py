@@ -25,6 +25,7 @@ MOST_VERSIONS: Final = 50
 QUIT_PASSWORD: Final = 'quit_password'  # noqa: S105 - the name of a choice  # nosec B105
 QUIT_HASH: Final = 'quit_password_hash'
 KEYS: Final = 'seb_exam_keys'
+FILE_PASSWORD: Final = 'seb_password'  # noqa: S105 - the name of a choice  # nosec B105
 
 _START: Final = 'https://lms.example.com/start'
 _QUIT: Final = 'https://lms.example.com/quit'
@@ -47,6 +48,7 @@ _NOT_OPTIONS: Final = _('seb_options has to be an object.')
 _NO_OPTION: Final = _('Safe Exam Browser has no option “%(name)s”.')
 _NOT_TEXTS: Final = _('%(name)s has to be a list of texts.')
 _LONG_PASSWORD: Final = _('The quit password can have at most %(most)s characters.')
+_FILE_PASSWORD: Final = _('The password of the configuration has to be one line of at most %(most)s characters.')
 _MANY_VERSIONS: Final = _('There can be at most %(most)s versions of Safe Exam Browser.')
 
 Columns = dict[str, Any]
@@ -56,14 +58,16 @@ def checked(chosen: Mapping[str, Any]) -> Columns:
     """Return the columns for what was chosen, by name; what is left out has its default.
 
     Raises :class:`InvalidInputException` for what cannot be. Secrets are not read back by those who choose, and are
-    missing here unless they were chosen: the keys of browsers, and in ``seb_options`` the hash of the quit password.
+    missing here unless they were chosen: the keys of browsers, the password of the configurations, in clear text, and
+    in ``seb_options`` the hash of the quit password.
     """
     for name in chosen:
         if name not in _READERS:
             raise InvalidInputException(_UNKNOWN, name=str(name)[:LONGEST_NAME])
     columns = {name: read(chosen.get(name), name) for name, read in _READERS.items()}
-    if chosen.get(KEYS) is None:
-        del columns[KEYS]
+    for name in (KEYS, FILE_PASSWORD):
+        if chosen.get(name) is None:
+            del columns[name]
     first, last = columns['starts_from'], columns['starts_until']
     if first is not None and last is not None and first >= last:
         raise InvalidInputException(_NO_PERIOD)
@@ -163,6 +167,14 @@ def _password_hash(value: Any, name: str) -> str:
     return hashed_password(value)
 
 
+def _file_password(value: Any, name: str) -> str:
+    if value is None:
+        return ''
+    if not _is_text(value) or len(value) > LONGEST_PASSWORD or not value.isprintable():
+        raise InvalidInputException(_FILE_PASSWORD, most=LONGEST_PASSWORD)
+    return str(value)
+
+
 def _seb_exam_keys(value: Any, name: str) -> list[str]:
     if value is None:
         return []
@@ -194,6 +206,7 @@ _READERS: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     'needs_seb': _truth,
     'seb_options': _seb_options,
     KEYS: _seb_exam_keys,
+    FILE_PASSWORD: _file_password,
 }
 CHOICES: Final = tuple(_READERS)
 """The names of the rules."""

@@ -13,12 +13,13 @@ from typing import Any
 
 from django.db import transaction
 
-from edx_proctoring.actions.entry_choices import QUIT_HASH, Columns, checked
+from edx_proctoring.actions.entry_choices import FILE_PASSWORD, QUIT_HASH, Columns, checked
 from edx_proctoring.actions.transactions import require_transaction, transactional
 from edx_proctoring.actions.waiting import announce_change
 from edx_proctoring.exceptions import InvalidInputException, ProctoredExamNotFoundException
 from edx_proctoring.lms import request_cache
 from edx_proctoring.models import EntryRules, ProctoredExam
+from edx_proctoring.security.sealed_texts import seal, unseal
 from edx_proctoring.telemetry.correlation import get_logger
 from edx_proctoring.texts import gettext_noop as _
 
@@ -31,7 +32,7 @@ def save_rules(exam: ProctoredExam, chosen: Mapping[str, Any], *, by: Any = None
     """Make these the rules of the exam, and return them; those that are left out have their defaults.
 
     ``chosen`` is by the names of :data:`edx_proctoring.actions.entry_choices.CHOICES`; ``by`` is the user who chose.
-    What else the row has, such as whom staff let in and the quit password, stays. The same rules once more change
+    What else the row has, such as whom staff let in and passwords, stays. The same rules once more change
     nothing. Raises :class:`InvalidInputException`.
     """
     columns = checked(chosen)
@@ -49,6 +50,8 @@ def _save(exam_id: int, columns: Columns, by: Any, now: datetime) -> EntryRules:
         rules = EntryRules(exam_id=exam_id)
     before = {name: getattr(rules, name) for name in columns}
     after = {**columns, 'seb_options': _with_password(columns['seb_options'], before['seb_options'])}
+    if FILE_PASSWORD in after:
+        after[FILE_PASSWORD] = _sealed(after[FILE_PASSWORD], before[FILE_PASSWORD])
     if is_new or after != before:
         for name, value in after.items():
             setattr(rules, name, value)
@@ -103,3 +106,12 @@ def _with_password(options: dict[str, Any], before: Any) -> dict[str, Any]:
     """Return the options with the hash of the quit password that they had, unless they say which one."""
     former = before.get(QUIT_HASH) if isinstance(before, dict) else None
     return {QUIT_HASH: former, **options} if former else options
+
+
+def _sealed(password: str, before: str) -> str:
+    """Return the password as it is stored: as it is there already, if it is the same."""
+    try:
+        is_the_same = unseal(before) == password
+    except ValueError:  # sealed with a key that the site has given up
+        is_the_same = False
+    return before if is_the_same else seal(password)

@@ -114,7 +114,7 @@ def _let_move(attempt_ids: Sequence[int], course_id: str, by: Any, now: datetime
     rows = list(passes.select_for_update())
     if rows:
         homes = EntryPass.objects.filter(id__in=[row.id for row in rows])
-        homes.update(place_session='', place_address='')
+        homes.update(place_session='', place_address='', placed_at=None)
         _record(rows, EntryEvent.FREED, Rule.PLACE, by=by, now=now)
         _signal({row.exam_id for row in rows})
         transaction.on_commit(partial(log.info, 'Attempts that may move: %s', len(rows)))

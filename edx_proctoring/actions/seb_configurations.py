@@ -41,6 +41,7 @@ _CHOICES: Final = frozenset(each.name for each in fields(ExamConfiguration)) - _
 _OPTIONS: Final = _('The options for Safe Exam Browser of this exam cannot be used. Please tell the course staff.')
 _NO_SEB: Final = _('This exam does not need Safe Exam Browser.')
 _NO_CHECK: Final = _('Safe Exam Browser cannot be checked on this site. Please tell the course staff.')
+_PASSWORD: Final = _('The password of the configuration is lost. Please ask the course staff to set it again.')
 _OF_SERVER: Final = _('The configuration of this exam comes from elsewhere. Please ask the course staff for it.')
 
 
@@ -90,6 +91,7 @@ def _open_file(
     rules = require_seb(exam)
     if source_of(rules) is Source.SERVER:
         raise SebNotAvailableException(_OF_SERVER)
+    _password_of(rules)  # so that a lost one is noticed here, where words can be read
     hold_pass(exam.id, user_id, attempt)  # so that two requests make one configuration
     configuration = _find_or_make(rules, user_id, attempt_in_use(attempt), now=now)
     configuration.token_digest, configuration.token_expires_at = _digest(token), expires
@@ -174,6 +176,14 @@ def _file_of(configuration: SebConfiguration) -> bytes | None:
     packed = bytes(configuration.settings)
     if packed:
         settings = read_property_list(zlib.decompress(packed))
-        return write_seb_file(settings, unseal(rules.seb_password) if rules.seb_password else None)
+        return write_seb_file(settings, _password_of(rules))
     is_the_same = rules.seb_file is not None and rules.seb_file_key == configuration.config_key
     return bytes(rules.seb_file) if is_the_same and rules.seb_file is not None else None
+
+
+def _password_of(rules: EntryRules) -> str | None:
+    """Return what encrypts configurations that are made here; None if nothing does."""
+    try:
+        return unseal(rules.seb_password) if rules.seb_password else None
+    except ValueError as error:  # sealed with a key that the site has given up
+        raise SebNotAvailableException(_PASSWORD) from error

@@ -18,6 +18,9 @@ from edx_proctoring.queries.entry import signal_key
 BETWEEN_NOTES: Final = timedelta(seconds=20)
 """That long, nothing is stored of a page that asks again."""
 
+LONGEST_PAUSE: Final = timedelta(seconds=60)
+"""Who comes back later than that begins to wait anew."""
+
 NOT_THEIRS: Final = frozenset({Reason.TOO_EARLY, Reason.NOT_RELEASED})
 """Reasons that learners cannot do anything about, and that go away."""
 
@@ -41,8 +44,12 @@ def announce_change(exam_id: int) -> None:
 
 @transactional
 def _store(exam_id: int, user_id: Any, row: EntryPass | None, *, now: datetime) -> None:
+    times = {'waiting_at': now}
     if row is None:
-        row, is_new = EntryPass.objects.get_or_create(exam_id=exam_id, user_id=user_id, defaults={'waiting_at': now})
+        first = {**times, 'waiting_since': now}
+        row, is_new = EntryPass.objects.get_or_create(exam_id=exam_id, user_id=user_id, defaults=first)
         if is_new:
             return
-    EntryPass.objects.filter(id=row.id).update(waiting_at=now)
+    if row.waiting_since is None or row.waiting_at is None or now - row.waiting_at > LONGEST_PAUSE:
+        times['waiting_since'] = now
+    EntryPass.objects.filter(id=row.id).update(**times)

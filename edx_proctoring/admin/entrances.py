@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from edx_proctoring.actions import access_codes
 from edx_proctoring.admin.base import ProctoringModelAdmin
 from edx_proctoring.models import AccessCode, EntryEvent, EntryPass, EntryRules
+from edx_proctoring.seb.exam_configurations import MINIMUM_VERSIONS
+from edx_proctoring.seb.hashes import SHOWN
 
 
 class _ReadOnly(ProctoringModelAdmin):
@@ -36,8 +38,10 @@ class EntryRulesAdmin(_ReadOnly):
 
     fields = (
         *('exam', 'starts_from', 'starts_until', 'networks', 'needs_code', 'needs_release', 'released_at'),
-        *('binds_place', 'needs_seb', 'modified_at', 'modified_by_id'),
+        *('binds_place', 'needs_seb', 'has_seb_password', 'allowed_versions', 'file_key', 'modified_at'),
+        'modified_by_id',
     )
+    readonly_fields = ('has_seb_password', 'allowed_versions', 'file_key')
     list_display = (
         *('exam', 'starts_from', 'starts_until', 'needs_code', 'needs_release', 'binds_place', 'needs_seb'),
         'modified_at',
@@ -46,6 +50,22 @@ class EntryRulesAdmin(_ReadOnly):
     list_select_related = ('exam',)
     ordering = ('-exam_id',)
     search_fields = ('exam__course_id',)
+
+    @admin.display(description=_('configurations have a password'), boolean=True)
+    def has_seb_password(self, rules: EntryRules) -> bool:
+        """Return whether configurations that are made here are encrypted."""
+        return bool(rules.seb_password)
+
+    @admin.display(description=_('versions of Safe Exam Browser'))
+    def allowed_versions(self, rules: EntryRules) -> str:
+        """Return those of configurations that are made here."""
+        options = rules.seb_options if isinstance(rules.seb_options, dict) else {}
+        return ', '.join(map(str, options.get('minimum_versions', MINIMUM_VERSIONS)))
+
+    @admin.display(description=_('config key of an uploaded file'))
+    def file_key(self, rules: EntryRules) -> str:
+        """Return its beginning; empty if there is no file."""
+        return rules.seb_file_key[:SHOWN]
 
 
 @admin.register(AccessCode)
@@ -79,7 +99,8 @@ class EntryPassAdmin(_ReadOnly):
 
     fields = (
         *('exam_id', 'user_id', 'attempt_id', 'code_id', 'code_entered_at', 'wrong_codes', 'released_at'),
-        *('waiting_at', 'place_address', 'seb_verified_at', 'seb_version', 'closed_rule', 'closed_reason', 'closed_at'),
+        *('waiting_since', 'waiting_at', 'place_address', 'seb_verified_at', 'seb_version'),
+        *('closed_rule', 'closed_reason', 'closed_at'),
     )
     list_display = ('id', 'exam_id', 'user_id', 'attempt_id', 'released_at', 'waiting_at', 'closed_rule', 'closed_at')
     list_filter = ('closed_rule',)

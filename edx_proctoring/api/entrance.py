@@ -34,8 +34,9 @@ def set_entry_rules(exam_id: Any, *, by: Any = None, **rules: Any) -> EntryRules
     ``rules`` are ``needs_code``, ``networks`` (a list of dicts with ``name`` and ``cidrs``, or with the ``name`` of one
     in ``EXAM_NETWORKS``; None for all), ``starts_from`` and ``starts_until`` (aware datetimes), ``needs_release``,
     ``binds_place``, ``needs_seb``, ``seb_options`` (as of ``seb.exam_configurations.ExamConfiguration``, and
-    ``quit_password``), and ``seb_exam_keys``. A quit password and keys that are left out stay. ``by`` is the user who
-    sets them. Raises :class:`ProctoredExamNotFoundException` and :class:`InvalidInputException`.
+    ``quit_password``), ``seb_exam_keys``, and ``seb_password``, which encrypts configurations. Passwords and keys that
+    are left out stay. ``by`` is the user who sets them. Raises :class:`ProctoredExamNotFoundException` and
+    :class:`InvalidInputException`.
     """
     exam, now = get_exam(exam_id), timezone.now()
     entry_rules.save_rules(exam, rules, by=by, now=now)

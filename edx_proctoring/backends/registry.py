@@ -52,6 +52,8 @@ BACKEND_CONFIGURATION_ALLOW_LIST = [
     'verbose_name',
     'video_review_aes_key',
 ]
+OWN_OPTIONS = ('after_submission',)
+"""Options that are passed on, too, and are not in the published list."""
 """Options that reach a provider's constructor. The host reads others from the same dicts."""
 
 
@@ -172,7 +174,7 @@ def _make_provider(name: str, provider_class: type[ProctoringBackendProvider]) -
         raise ImproperlyConfigured(f'PROCTORING_BACKENDS[{name!r}] must be a dict of options.')
     options: dict[str, Any] = {}
     for option, value in conf.options_of(name).items():
-        if option not in BACKEND_CONFIGURATION_ALLOW_LIST and option not in OWN_OPTIONS:
+        if option not in (*BACKEND_CONFIGURATION_ALLOW_LIST, *OWN_OPTIONS):
             continue
         known = BACKEND_OPTIONS.get(option)  # a site may have added options of its own plug-in
         if known is None or not known.is_left_out(value):

@@ -65,6 +65,14 @@ class Kind(StrEnum):
 RANKS: Final = {kind: rank for rank, kind in enumerate(Kind)}
 
 
+class SebCheckFactsDict(TypedDict, total=False):
+    """What is known of a check of Safe Exam Browser."""
+
+    version: Annotated[str, 'Of the browser, with its platform.']
+    expected: Annotated[str, 'The first 8 characters of the hash that the server computed; of a wrong key only.']
+    received: Annotated[str, 'The same of the hash that the browser gave.']
+
+
 class TimelineFactsDict(TypedDict, total=False):
     """What is known about an entry. Which of these are present depends on its `kind`."""
 
@@ -107,6 +115,7 @@ class TimelineFactsDict(TypedDict, total=False):
     rule: Annotated[str, 'Of an entry: which of the entry rules it is about.']
     outcome: Annotated[str, 'Of an entry: why the learner was kept out, or what else happened.']
     address: Annotated[str, 'Of an entry: from where the learner came.']
+    check: Annotated[SebCheckFactsDict, 'Of an entry with the rule `seb`.']
 
 
 Facts = TimelineFactsDict

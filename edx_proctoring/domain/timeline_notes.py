@@ -4,8 +4,11 @@ happened at the entrance."""
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from edx_proctoring.domain.entry_rules import Rule
 from edx_proctoring.domain.rejection_reasons import Told
-from edx_proctoring.domain.timeline import Entry, Facts, Kind
+from edx_proctoring.domain.timeline import Entry, Facts, Kind, SebCheckFactsDict
+
+_OF_CHECK: Final = ('version', 'expected', 'received')
 
 
 def of_notes(notes: Iterable[Any]) -> Iterator[Entry]:
@@ -20,6 +23,9 @@ def of_entry_events(events: Iterable[Any]) -> Iterator[Entry]:
         facts: Facts = {'rule': event.rule, 'outcome': event.outcome}
         if event.address:
             facts['address'] = event.address
+        if event.rule == Rule.SEB and event.detail:
+            known = {name: str(event.detail[name]) for name in _OF_CHECK if event.detail.get(name)}
+            facts['check'] = SebCheckFactsDict(**known)  # type: ignore[typeddict-item]  # by name
         yield Entry(at=event.at, kind=Kind.ENTRY, who=event.doer or '', facts=facts)
 
 

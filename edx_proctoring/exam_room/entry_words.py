@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from edx_proctoring.domain.entry_rules import Reason, Rule
 from edx_proctoring.models import EntryEvent
+from edx_proctoring.seb.hashes import Verdict
 
 RULES: Final[dict[str, Promise]] = {
     # Translators: What may keep learners from an exam; a list has these as headings.
@@ -47,6 +49,31 @@ OUTCOMES: Final[dict[str, Promise]] = {
     EntryEvent.OPENED: gettext_lazy('The exam is open again.'),
 }
 
+CHECKS: Final[dict[str, Promise]] = {
+    Verdict.UNKNOWN: gettext_lazy('A check of Safe Exam Browser failed: nobody had started it.'),
+    Verdict.WRONG_USER: gettext_lazy('A check of Safe Exam Browser failed: somebody else had started it.'),
+    Verdict.WRONG_SESSION: gettext_lazy('A check of Safe Exam Browser failed: it had been started in another browser.'),
+    Verdict.WRONG_ATTEMPT: gettext_lazy(
+        'A check of Safe Exam Browser failed: it had been started for another attempt.'
+    ),
+    Verdict.REPLAYED: gettext_lazy('A check of Safe Exam Browser failed: it had been answered before.'),
+    Verdict.EXPIRED: gettext_lazy('A check of Safe Exam Browser failed: it took too long.'),
+    Verdict.NOT_CONFIGURED: gettext_lazy(
+        'A check of Safe Exam Browser failed: there is no configuration for this learner.'
+    ),
+    Verdict.MISSING: gettext_lazy('A check of Safe Exam Browser failed: the browser showed no key.'),
+    Verdict.MALFORMED: gettext_lazy(
+        'A check of Safe Exam Browser failed: the browser showed something that is no key.'
+    ),
+    Verdict.WRONG_CONFIG_KEY: gettext_lazy(
+        'A check of Safe Exam Browser failed: the config key is wrong, so the browser runs with another configuration.'
+    ),
+    Verdict.WRONG_EXAM_KEY: gettext_lazy(
+        'A check of Safe Exam Browser failed: the browser exam key is wrong, so it is another version, or it runs with '
+        'another configuration.'
+    ),
+}
+
 ACCEPTED_CODE: Final = gettext_lazy('Entered an access code.')
 CHECKED_SEB: Final = gettext_lazy('Safe Exam Browser was checked.')
 PASSED: Final[dict[str, Promise]] = {Rule.ACCESS_CODE: ACCEPTED_CODE, Rule.SEB: CHECKED_SEB}
@@ -62,14 +89,35 @@ def reason_text(reason: str) -> str:
     return str(REASONS.get(reason, reason))
 
 
-def event_text(rule: str, outcome: str) -> str:
-    """Return what happened at the entrance, as a sentence about the learner."""
+def event_text(rule: str, outcome: str, detail: Mapping[str, Any] | None = None) -> str:
+    """Return what happened at the entrance, as sentences about the learner; ``detail`` is that of the event."""
+    texts = [_event_text(rule, outcome)]
+    if rule == Rule.SEB and detail:
+        texts += _of_check(detail)
+    return ' '.join(texts)
+
+
+def _event_text(rule: str, outcome: str) -> str:
     if outcome in REASONS:
         return _('Was kept out: {reason}').format(reason=reason_text(outcome))
     if outcome == EntryEvent.PASSED and rule in PASSED:
         return str(PASSED[rule])
     if outcome in OUTCOMES:
         return str(OUTCOMES[outcome])
+    if rule == Rule.SEB and outcome in CHECKS:
+        return str(CHECKS[outcome])
     # Translators: Something that happened at the entrance of an exam: {rule} is what learners have to satisfy,
     # {outcome} a word that is not translated.
     return _('{rule}: {outcome}').format(rule=rule_label(rule), outcome=outcome)
+
+
+def _of_check(detail: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is known of the browser, and of the hash that did not fit."""
+    version, expected, received = (str(detail.get(name) or '') for name in ('version', 'expected', 'received'))
+    if version:
+        # Translators: {version} is that of Safe Exam Browser, with its platform, such as "3.9.0 (Windows)".
+        yield _('Version: {version}.').format(version=version)
+    if expected and received:
+        yield _('Expected: {expected}… Received: {received}…').format(expected=expected, received=received)
+    elif received:
+        yield _('Received: {received}…').format(received=received)

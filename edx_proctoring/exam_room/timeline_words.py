@@ -145,7 +145,7 @@ def _message_read(facts: Facts) -> str:
 
 
 def _entry(facts: Facts) -> str:
-    text = _('Entrance: {text}').format(text=event_text(facts['rule'], facts['outcome']))
+    text = _('Entrance: {text}').format(text=event_text(facts['rule'], facts['outcome'], facts.get('check')))
     if 'address' not in facts:
         return text
     address = _('Address: {address}.').format(address=facts['address'])

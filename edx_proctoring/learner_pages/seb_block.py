@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from edx_proctoring import provider_gateway
 from edx_proctoring.domain.entry_rules import SEB_MOST_GAP, Rule
+from edx_proctoring.exceptions import UnreadableSebFile
 from edx_proctoring.learner_pages.seb_words import VERDICTS
 from edx_proctoring.lms import seb_links
 from edx_proctoring.lms.requests import current_request
@@ -17,6 +18,8 @@ from edx_proctoring.models import EntryEvent, EntryRules, ProctoredExam, Proctor
 from edx_proctoring.queries.entry import can_check_seb, find_entry_pass, find_entry_rules
 from edx_proctoring.queries.seb import Source, attempt_in_use, find_last_event, source_of
 from edx_proctoring.seb.clients import read_user_agent
+from edx_proctoring.seb.containers import is_encrypted
+from edx_proctoring.seb.exam_configurations import MINIMUM_VERSIONS
 from edx_proctoring.seb.hashes import Verdict
 from edx_proctoring.visitors import current_visitor
 
@@ -51,11 +54,30 @@ def _ways_in(rules: EntryRules) -> dict[str, Any]:
     return {
         'is_possible': is_possible,
         'has_file': is_possible and source_of(rules) is not Source.SERVER,
-        'has_password': bool(rules.seb_password) and source_of(rules) is Source.MADE,
+        'has_password': _has_password(rules),
+        'has_usual_versions': _has_usual_versions(rules),
         'install_url': INSTALL_URL,
         'link_url': reverse('edx_proctoring:proctored_exam.seb.link', args=[rules.exam_id]),
         'challenge_url': reverse('edx_proctoring:proctored_exam.seb.challenge', args=[rules.exam_id]),
     }
+
+
+def _has_password(rules: EntryRules) -> bool:
+    """Return whether learners need a password for the configuration that they get here."""
+    source = source_of(rules)
+    if source is Source.FILE and rules.seb_file is not None:
+        try:
+            return is_encrypted(bytes(rules.seb_file))
+        except UnreadableSebFile:
+            return False
+    return source is Source.MADE and bool(rules.seb_password)
+
+
+def _has_usual_versions(rules: EntryRules) -> bool:
+    """Return whether the versions that learners are told of are those that they need."""
+    options = rules.seb_options if isinstance(rules.seb_options, dict) else {}
+    is_usual = options.get('minimum_versions', list(MINIMUM_VERSIONS)) == list(MINIMUM_VERSIONS)
+    return source_of(rules) is Source.MADE and is_usual
 
 
 def _state(rules: EntryRules, user_id: Any, *, now: datetime) -> dict[str, Any]:

@@ -21,7 +21,8 @@ class EntryPass(models.Model):
       checks again.
     * ``code_id`` is the access code that was entered, in ``code_session``. ``wrong_codes`` counts the wrong ones since
       ``wrong_codes_since``.
-    * ``released_at``: when staff let this learner in. ``waiting_at``: when their page was heard of in the waiting room.
+    * ``released_at``: when staff let this learner in. ``waiting_at``: when their page was heard of in the waiting room;
+      ``waiting_since``: since when it has been, with no long pause.
     * ``place_session`` and ``place_address``: where the attempt goes on, since ``placed_at``; empty until it starts,
       and when staff let it move.
     * ``seb_session``, ``seb_verified_at``, ``seb_version``: the last check of Safe Exam Browser that succeeded.
@@ -45,6 +46,7 @@ class EntryPass(models.Model):
     released_at = models.DateTimeField(null=True, default=None)
     released_by_id = models.BigIntegerField(null=True, default=None)
     waiting_at = models.DateTimeField(null=True, default=None)
+    waiting_since = models.DateTimeField(null=True, default=None)
     place_session = HeldCharField(max_length=64, default='')
     place_address = HeldCharField(max_length=LONGEST_ADDRESS, default='')
     placed_at = models.DateTimeField(null=True, default=None)

@@ -10,7 +10,10 @@ from edx_proctoring.conf import conf
 from edx_proctoring.domain.entry_problems import WORDS, Problem, Trouble
 from edx_proctoring.models import AccessCode, EntryRules, ProctoredExam
 from edx_proctoring.queries.entry_lists import find_rules_of, list_troubles
+from edx_proctoring.queries.seb import Source, source_of
 from edx_proctoring.queries.usernames import username_of
+from edx_proctoring.seb.exam_configurations import MINIMUM_VERSIONS
+from edx_proctoring.seb.hashes import SHOWN
 from edx_proctoring.serializers import iso_text
 from edx_proctoring.shapes import IsoText, Keyword, Named, Words
 
@@ -68,6 +71,17 @@ class EntryRulesDict(TypedDict):
     needs_seb: Annotated[bool, 'Whether learners need Safe Exam Browser.']
     seb_options: SebOptionsDict
     has_quit_password: bool
+    has_seb_password: Annotated[bool, 'Whether configurations that are made here are encrypted with a password.']
+    seb_file_key: Annotated[
+        str, 'Of a configuration that staff uploaded, the first 8 digits of its config key. Empty: there is none.'
+    ]
+    seb_source: Annotated[
+        str,
+        Named('SebSource'),
+        Keyword('enum', tuple(map(str, Source))),
+        'Where configurations come from: made here for each learner, a file from staff, or SEB Server.',
+    ]
+    default_versions: Annotated[list[str], 'What counts if `seb_options` have no `minimum_versions`.']
     seb_exam_key_count: Annotated[int, 'How many browser exam keys are accepted; 0: all are.']
     site_networks: Annotated[list[str], 'Names of networks whose addresses are in the settings of the site.']
     modified_at: IsoText | None
@@ -109,6 +123,10 @@ def describe_rules(exam: ProctoredExam, *, now: datetime) -> EntryRulesDict:
         'needs_seb': rules.needs_seb,
         'seb_options': options,  # type: ignore[typeddict-item]  # was checked when it was stored
         'has_quit_password': has_password,
+        'has_seb_password': bool(rules.seb_password),
+        'seb_file_key': rules.seb_file_key[:SHOWN],
+        'seb_source': str(source_of(rules)),
+        'default_versions': list(MINIMUM_VERSIONS),
         'seb_exam_key_count': len(rules.seb_exam_keys),
         'site_networks': sorted(map(str, conf.exam_networks)),
         'modified_at': _text(found.modified_at) if found else None,

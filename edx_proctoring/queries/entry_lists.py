@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 
 from edx_proctoring.domain.entry_problems import Trouble, troubles
 from edx_proctoring.domain.entry_rules import Reason, Rule
@@ -41,7 +42,8 @@ MOST_EXAMS: Final = 500
 class Waiting:
     """A learner at the entrance. ``rule`` and ``reason`` are empty as long as nothing has kept them out.
 
-    ``since``: when that began to keep them out; ``last_heard``: when their page was heard of.
+    ``since``: when they began to wait, or, if their page is not heard of, when that began to keep them out;
+    ``last_heard``: when their page was heard of.
     """
 
     user_id: int
@@ -68,7 +70,12 @@ def list_waiting_passes(rules: EntryRules, *, now: datetime) -> QuerySet[EntryPa
 
 def list_waiting(rules: EntryRules, *, now: datetime) -> list[Waiting]:
     """Return the learners who have waited longest, ``MOST_WAITING`` at most; two statements."""
-    rows = list(list_waiting_passes(rules, now=now).order_by('closed_at', 'id')[:MOST_WAITING])
+    waits_since = Case(
+        When(waiting_at__gt=now - HEARD_FOR, then=Coalesce('waiting_since', 'closed_at')),
+        default='closed_at',
+    )
+    passes = list_waiting_passes(rules, now=now).annotate(since=waits_since)
+    rows = list(passes.order_by('since', 'id')[:MOST_WAITING])
     users = map_with_names({row.user_id for row in rows})
     return [_waiting(row, users[row.user_id], rules) for row in rows if row.user_id in users]
 
@@ -134,13 +141,13 @@ def list_known(exam: ProctoredExam, user_ids: Collection[int]) -> set[int]:
     return known | ((enrollments.find_enrolled(exam.course_id, missing) or set()) if missing else set())
 
 
-def _waiting(row: EntryPass, user: Any, rules: EntryRules) -> Waiting:
+def _waiting(row: Any, user: Any, rules: EntryRules) -> Waiting:
     rule, reason = (row.closed_rule, row.closed_reason) if row.closed_rule else _unsaid(rules)
     return Waiting(
         user_id=row.user_id,
         username=user.get_username(),
         full_name=full_name(user),
-        since=row.closed_at,
+        since=row.since,
         last_heard=row.waiting_at,
         rule=rule,
         reason=reason,

@@ -71,12 +71,28 @@ def open_seb_file(data: bytes, password: str | None = None) -> OpenedFile:
     Raises ``UnreadableSebFile``, whose ``reason`` is a :data:`Reason`, and ``InvalidSebConfiguration`` for values that
     not all clients read.
     """
-    _refuse_large(data, MOST_BYTES_OF_FILE)
-    if data.startswith(_GZIP):
-        data = _unpack(data, MOST_BYTES_OF_XML)
-    kind, packed = _unwrap(data, password)
+    kind, packed = _unwrap(_opened(data), password)
     xml = _unpack(packed, MOST_BYTES_OF_XML) if packed.startswith(_GZIP) else packed
     return OpenedFile(kind, xml, read_property_list(xml))
+
+
+def is_client_file(data: bytes) -> bool:
+    """Return whether it is a file that configures the browser for good, which needs no password to see.
+
+    Raises ``UnreadableSebFile`` for one whose first layer cannot be opened.
+    """
+    return _opened(data).startswith(b'pwcc')
+
+
+def is_encrypted(data: bytes) -> bool:
+    """Return whether a password is needed to open it. Raises ``UnreadableSebFile`` as the function above."""
+    return _opened(data).startswith((b'pswd', b'pwcc'))
+
+
+def _opened(data: bytes) -> bytes:
+    """Return it without the outer gzip, if it has one."""
+    _refuse_large(data, MOST_BYTES_OF_FILE)
+    return _unpack(data, MOST_BYTES_OF_XML) if data.startswith(_GZIP) else data
 
 
 def _unwrap(data: bytes, password: str | None) -> tuple[Kind, bytes]:

@@ -6,8 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from edx_proctoring.exceptions import InvalidSebConfiguration
 from edx_proctoring.seb.canonical_text import config_key
-from edx_proctoring.seb.containers import MOST_BYTES_OF_FILE, Kind, open_seb_file
+from edx_proctoring.seb.containers import MOST_BYTES_OF_FILE, Kind, is_client_file, open_seb_file
 from edx_proctoring.seb.hazards import refuse_hazards
 from edx_proctoring.seb.property_lists import MOST_BYTES as MOST_BYTES_OF_XML
 from edx_proctoring.seb.values import Settings
@@ -18,6 +19,10 @@ from edx_proctoring.texts import gettext_noop as _
 MOST_BYTES_OF_UPLOAD: Final = MOST_BYTES_OF_FILE
 MOST_BYTES_OF_LAYER: Final = MOST_BYTES_OF_XML
 
+_NO_CLIENT_FILE: Final = _(
+    'This file would change the settings of Safe Exam Browser on the computers of learners for good. Save the '
+    'configuration for starting an exam instead.'
+)
 _CLIENT_FILE: Final = Weakness(
     'sebConfigPurpose',
     Severity.PROBLEM,
@@ -50,3 +55,14 @@ def read_upload(data: bytes, password: str | None = None, hosts: Collection[str]
     if opened.kind == 'pwcc':
         found = [_CLIENT_FILE, *(each for each in found if each.setting != _CLIENT_FILE.setting)]
     return Upload(opened.kind, opened.settings, config_key(opened.settings), tuple(found))
+
+
+def read_exam_file(data: bytes, password: str | None = None, hosts: Collection[str] = ()) -> Upload:
+    """Do the same for a file that is to be handed out to learners: one that would change their browsers for good is
+    refused, without its password if it says so at the outside."""
+    if is_client_file(data):
+        raise InvalidSebConfiguration(_NO_CLIENT_FILE)
+    upload = read_upload(data, password, hosts)
+    if upload.settings.get(_CLIENT_FILE.setting, 0) != 0:
+        raise InvalidSebConfiguration(_NO_CLIENT_FILE)
+    return upload

@@ -64,6 +64,7 @@ from edx_proctoring.views.results import ProctoredExamResultsView
 from edx_proctoring.views.retirement import BackendUserManagementAPI, UserRetirement
 from edx_proctoring.views.seb import SebAnswerView, SebChallengeView, SebLinkView
 from edx_proctoring.views.seb_pages import SebCheckView, SebFileView, SebQuitView
+from edx_proctoring.views.seb_uploads import SebUploadView
 from edx_proctoring.views.timeline import AttemptTimelineView
 
 __all__ = [
@@ -125,6 +126,7 @@ __all__ = [
     'SebFileView',
     'SebLinkView',
     'SebQuitView',
+    'SebUploadView',
     'SecondReviewView',
     'StudentOnboardingStatusByCourseView',
     'StudentOnboardingStatusView',

@@ -55,7 +55,7 @@ class WaitingDict(TypedDict):
     user_id: int
     username: str
     full_name: Annotated[str, 'May be empty.']
-    since: Annotated[IsoText | None, 'When that began to keep them out; null if it is not known.']
+    since: Annotated[IsoText | None, 'When they began to wait, or that began to keep them out; null if unknown.']
     last_heard: Annotated[IsoText | None, 'When their page was heard of; null if it does not wait.']
     rule: Annotated[str, 'What keeps them out, one of the rules; empty if that is not known yet.']
     detail: Annotated[Words, 'The same in words.']
@@ -230,7 +230,7 @@ def _event(event: Any) -> EntryEventDict:
         'outcome': event.outcome,
         'address': event.address,
         'who': event.who,
-        'detail': event_text(event.rule, event.outcome),
+        'detail': event_text(event.rule, event.outcome, event.detail),
     }
 
 

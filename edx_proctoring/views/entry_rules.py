@@ -53,6 +53,11 @@ class ChosenEntryRules(Input):
         list[str],
         'Browser exam keys, one of which a browser has to have. Empty: it need not have any. Missing: as they were.',
     )
+    seb_password = Field(
+        request_data.as_sent,
+        Annotated[str, Keyword('maxLength', LONGEST_PASSWORD)],
+        'Encrypts configurations that are made here; told in the room. Empty: without one. Missing: as it was.',
+    )
 
 
 class EntryRulesView(ProctoredAPIView):

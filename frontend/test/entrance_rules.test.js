@@ -114,6 +114,63 @@ describe('the form for rules', () => {
   });
 });
 
+describe('the part about Safe Exam Browser', () => {
+  const open = async (changes) => {
+    lms.on('GET', RULES, { json: rules({ needs_seb: true, ...changes }) }).on('PUT', RULES, { json: rules() });
+    await choose();
+    await click('.edit-rules');
+  };
+  const control = (label) => labeled(label).querySelector('input, textarea');
+  const versions = 'Lowest versions of the browser';
+  const password = 'Password for the configuration';
+
+  it('shows the usual versions, and leaves them open as long as nobody changes them', async () => {
+    await open({});
+    expect(control(versions).value).toBe('Win.3.9.min\nMac.3.5.min');
+    await submit();
+    const [first] = sent('PUT');
+    expect('minimum_versions' in first.seb_options || 'seb_password' in first).toBe(false);
+  });
+
+  it('sends other versions, none at all, and those that were stored', async () => {
+    await open({ seb_options: { minimum_versions: ['Win.3.9.min', 'Mac.3.5.min'] } });
+    await submit();
+    await click('.edit-rules');
+    control(versions).value = ' Win.3.10.min\n\niOS.3.6.min ';
+    await submit();
+    await click('.edit-rules');
+    control(versions).value = '';
+    await submit();
+    expect(sent('PUT').map(({ seb_options: { minimum_versions: each } }) => each)).toEqual([
+      ['Win.3.9.min', 'Mac.3.5.min'],
+      ['Win.3.10.min', 'iOS.3.6.min'],
+      [],
+    ]);
+  });
+
+  it('takes a password for the configuration, and takes it away', async () => {
+    await open({ has_seb_password: true });
+    expect(labeled(password).textContent).toContain('There is one.');
+    control(password).value = 'told';
+    await submit();
+    await click('.edit-rules');
+    check('Remove the password for the configuration');
+    await submit();
+    expect(sent('PUT').map(({ seb_password: each }) => each)).toEqual(['told', '']);
+  });
+
+  it.each([
+    ['file', 'Learners get a file of the course staff. Of what is below, only the keys count.', false],
+    ['server', 'SEB Server sets the configuration of this exam. Of what is below, only the keys count.', false],
+    ['made', '', true],
+  ])('says what counts where configurations are of the kind “%s”', async (source, said, isHidden) => {
+    await open({ seb_source: source });
+    const note = find('dialog .entrance-details > .field-hint');
+    expect(note.hidden).toBe(isHidden);
+    expect(isHidden || note.textContent === said).toBe(true);
+  });
+});
+
 describe('words', () => {
   it('say when learners may start', () => {
     const [from, until] = ['2026-11-02T09:00:00Z', '2026-11-02T10:00:00Z'];
@@ -127,6 +184,9 @@ describe('words', () => {
 
   it('name all rules', () => {
     const all = { needs_code: true, needs_seb: true, binds_place: true, networks: [{ name: 'A' }, { name: 'B' }] };
+    expect(ruleTexts(rules({ ...all, seb_source: 'file' }))[1]).toBe(
+      'Only in Safe Exam Browser, with a configuration file of the course staff.',
+    );
     expect(ruleTexts(rules(all))).toEqual([
       'Only in the networks A or B.',
       'Only in Safe Exam Browser.',

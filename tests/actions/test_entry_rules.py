@@ -12,6 +12,7 @@ from edx_proctoring.actions.entry_rules import delete_rules, save_rules
 from edx_proctoring.exceptions import InvalidInputException, ProctoredExamNotFoundException
 from edx_proctoring.models import EntryRules, ProctoredExam
 from edx_proctoring.seb.passwords import hashed_password
+from edx_proctoring.security.sealed_texts import unseal
 from tests.factories import ExamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +167,30 @@ def test_saving_an_exam_that_was_read_before_leaves_its_rules(exam: ProctoredExa
     read_before.save()
     found = ProctoredExam.objects.get(id=exam.id)
     assert (found.exam_name, found.has_entry_rules) == ('Other', True)
+
+
+def test_the_password_of_configurations_is_sealed_and_stays(exam: ProctoredExam) -> None:
+    save_rules(exam, {'needs_seb': True, 'seb_password': 'told in the room'}, now=NOW)
+    before = stored(exam)
+    assert 'told' not in before.seb_password
+    assert unseal(before.seb_password) == 'told in the room'
+    save_rules(exam, {'needs_seb': True, 'seb_password': 'told in the room'}, now=LATER)
+    save_rules(exam, {'needs_seb': True}, now=LATER)
+    after = stored(exam)
+    assert (after.seb_password, after.modified_at) == (before.seb_password, NOW)
+    save_rules(exam, {'needs_seb': True, 'seb_password': ''}, now=LATER)
+    assert (stored(exam).seb_password, stored(exam).modified_at) == ('', LATER)
+
+
+def test_a_password_that_cannot_be_read_any_more_is_replaced(exam: ProctoredExam, settings: Any) -> None:
+    save_rules(exam, {'needs_seb': True, 'seb_password': 'told'}, now=NOW)
+    settings.SECRET_KEY = 'a new one'
+    save_rules(exam, {'needs_seb': True, 'seb_password': 'told'}, now=LATER)
+    assert unseal(stored(exam).seb_password) == 'told'
+
+
+@pytest.mark.parametrize('password', ['x' * 129, 'a\nb', 'a\0b', 5, ['a'], True])
+def test_a_password_of_configurations_is_one_line(exam: ProctoredExam, password: Any) -> None:
+    with pytest.raises(InvalidInputException, match='one line'):
+        save_rules(exam, {'seb_password': password}, now=NOW)
+    assert not EntryRules.objects.exists()

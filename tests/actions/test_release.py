@@ -112,7 +112,12 @@ def test_attempts_may_move(exam: ProctoredExam) -> None:
     staff = UserFactory()
     bound = AttemptFactory(proctored_exam=exam, status='started', started_at=NOW)
     row = EntryPassFactory(
-        exam_id=exam.id, user_id=bound.user_id, attempt_id=bound.id, place_session='s', place_address='192.0.2.1'
+        exam_id=exam.id,
+        user_id=bound.user_id,
+        attempt_id=bound.id,
+        place_session='s',
+        place_address='192.0.2.1',
+        placed_at=NOW,
     )
     free = AttemptFactory(proctored_exam=exam, status='started', started_at=NOW)
     elsewhere = AttemptFactory(proctored_exam__course_id='a/b/c', status='started', started_at=NOW)
@@ -128,7 +133,7 @@ def test_attempts_may_move(exam: ProctoredExam) -> None:
     ]
     row.refresh_from_db()
     at_home.refresh_from_db()
-    assert (row.place_session, row.place_address, at_home.place_session) == ('', '', 's')
+    assert (row.place_session, row.place_address, row.placed_at, at_home.place_session) == ('', '', None, 's')
     event = EntryEvent.objects.get()
     assert (event.attempt_id, event.rule, event.outcome, event.by_id) == (bound.id, 'place', 'freed', staff.id)
     assert rules_of(exam).signal == 1

@@ -18,10 +18,11 @@ from edx_proctoring.api import does_backend_support_onboarding
 from edx_proctoring.apps import BACKEND_CONFIGURATION_ALLOW_LIST
 from edx_proctoring.backends import get_backend_provider, list_provider_failures, registry
 from edx_proctoring.backends.null import NullBackendProvider
-from edx_proctoring.backends.registry import describe, find_provider, get_provider, load_providers
+from edx_proctoring.backends.registry import OWN_OPTIONS, describe, find_provider, get_provider, load_providers
 from edx_proctoring.backends.rest import BaseRestProctoringProvider
 from edx_proctoring.backends.software_secure import SoftwareSecureBackendProvider
 from edx_proctoring.backends.tests.test_backend import TestBackendProvider
+from edx_proctoring.conf.backend_options import BACKEND_OPTIONS, HOST_OPTIONS
 
 OPTIONS: dict[str, Any] = django_settings.RPNOW_OPTIONS
 
@@ -245,3 +246,7 @@ def test_failures_are_kept_for_the_checks(config: Any, monkeypatch: pytest.Monke
 def test_the_allow_list_is_sorted_and_complete() -> None:
     assert sorted(set(BACKEND_CONFIGURATION_ALLOW_LIST)) == BACKEND_CONFIGURATION_ALLOW_LIST
     assert set(OPTIONS) <= set(BACKEND_CONFIGURATION_ALLOW_LIST)
+
+
+def test_the_options_are_those_that_reach_a_provider_and_those_of_the_host() -> None:
+    assert set(BACKEND_OPTIONS) == {*BACKEND_CONFIGURATION_ALLOW_LIST, *OWN_OPTIONS, *HOST_OPTIONS}

@@ -64,7 +64,7 @@ def test_an_exam_without_rules_has_defaults(client: APIClient, exam: ProctoredEx
 
 
 def test_rules_are_read_as_they_were_set(client: APIClient, exam: ProctoredExam, now: datetime) -> None:
-    options = {'allow_quit': False, 'quit_password': 'leave'}
+    options = {'allow_quit': False, 'quit_password': 'leave', 'minimum_versions': ['Win.3.10.min']}
     sent: dict[str, Any] = {
         'networks': [ROOM],
         'starts_from': '2030-01-20',
@@ -73,17 +73,23 @@ def test_rules_are_read_as_they_were_set(client: APIClient, exam: ProctoredExam,
         'binds_place': True,
         'seb_options': options,
         'seb_exam_keys': [KEY],
+        'seb_password': 'told in the room',
     }
     answer = put(client, exam, **sent)
     assert answer == put(client, exam, **sent)
     assert answer == client.get(url('proctored_exam.entry_rules', exam.id)).json()
     assert answer['networks'] == [ROOM]
     assert (answer['starts_from'], answer['starts_until']) == ('2030-01-20T00:00:00Z', '2030-01-21T00:00:00Z')
-    assert (answer['seb_options'], answer['has_quit_password']) == ({'allow_quit': False}, True)
+    assert (answer['seb_options'], answer['has_quit_password']) == (
+        {'allow_quit': False, 'minimum_versions': ['Win.3.10.min']},
+        True,
+    )
+    assert (answer['has_seb_password'], answer['seb_file_key'], answer['seb_source']) == (True, '', 'made')
+    assert answer['default_versions'] == ['Win.3.9.min', 'Mac.3.5.min', 'iOS.3.5.min']
     assert answer['seb_exam_key_count'] == 1
     assert (answer['has_rules'], answer['needs_release'], answer['needs_code']) == (True, True, False)
     assert (answer['modified_at'], answer['modified_by']) == ('2030-01-15T12:00:00Z', 'course_staff')
-    for secret in ('leave', KEY, 'quit_password_hash'):
+    for secret in ('leave', 'told in the room', KEY, 'quit_password_hash'):
         assert secret not in str(answer)
 
 
@@ -308,13 +314,22 @@ def test_a_timeline_says_what_happened_at_the_entrance(client: APIClient, learne
     EntryEvent.objects.create(rule='network', outcome='other_network', address='192.0.2.1', **common)
     EntryEvent.objects.create(rule='release', outcome='released', by_id=staff.id, **common)
     EntryEvent.objects.create(rule='seb', outcome='something new', attempt_id=attempt.id, **common)
+    detail = {'version': '3.9.0 (Windows)', 'key': 'config', 'expected': '0123abcd', 'received': 'ffff0000'}
+    EntryEvent.objects.create(rule='seb', outcome='wrong_config_key', detail=detail, **common)
     EntryEvent.objects.create(rule='place', outcome='freed', attempt_id=other.id, **common)
     found = client.get(url('proctored_exam.attempt.timeline', attempt.id)).json()['entries']
     assert [(each['who'], each['detail']) for each in found if each['kind'] == 'entry'] == [
         ('', 'Entrance: Was kept out: Is not in one of the networks. Address: 192.0.2.1.'),
         ('teacher', 'Entrance: Was let in by the course staff.'),
         ('', 'Entrance: Safe Exam Browser: something new'),
+        (
+            '',
+            'Entrance: A check of Safe Exam Browser failed: the config key is wrong, so the browser runs with another '
+            'configuration. Version: 3.9.0 (Windows). Expected: 0123abcd… Received: ffff0000…',
+        ),
     ]
+    told = {'version': '3.9.0 (Windows)', 'expected': '0123abcd', 'received': 'ffff0000'}
+    assert [each['facts'].get('check') for each in found if each['kind'] == 'entry'] == [None, None, None, told]
 
 
 def test_functions_do_the_same(exam: ProctoredExam, learner: User) -> None:

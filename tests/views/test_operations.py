@@ -332,7 +332,7 @@ def test_the_number_of_queries_does_not_depend_on_that_of_rows(with_token: APICl
         with CaptureQueriesContext(connection) as queries:
             scrape(with_token)
         counts.append(len(queries))
-    assert counts == [9, 9]
+    assert counts == [11, 11]
 
 
 # -- without, and with several processes -------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import { problemBox } from '../instructor/problem_box.js';
 import { dateText, timeZoneNote } from '../instructor/words.js';
 import { EntranceCodes } from './entrance_codes.js';
 import { EntranceRulesForm } from './entrance_rules_form.js';
+import { EntranceSebFile } from './entrance_seb_file.js';
 import { EntranceWaiting } from './entrance_waiting.js';
 import { ruleTexts } from './entrance_words.js';
 
@@ -27,6 +28,7 @@ export class Entrance {
     this.rules = make('ul', { className: 'entrance-rules' });
     this.edit = actionButton('edit-rules', gettext('Change the rules'), () => this.openForm());
     this.removal = actionButton('remove-rules', gettext('Remove the rules'), () => this.removeRules());
+    this.file = actionButton('seb-file', gettext('Configuration file'), () => this.openFile());
     this.codes = new EntranceCodes({ courseId, onChange: () => this.refresh() });
     this.waiting = new EntranceWaiting({ onChange: () => this.load() });
     this.events = make('ol', { className: 'entrance-events' });
@@ -35,7 +37,7 @@ export class Entrance {
       make('section', {}, [
         make('h3', { textContent: gettext('Rules') }),
         this.rules,
-        make('div', { className: 'proctoring-toolbar' }, [this.edit, this.removal]),
+        make('div', { className: 'proctoring-toolbar' }, [this.edit, this.file, this.removal]),
       ]),
       this.codes.element,
       this.waiting.element,
@@ -143,6 +145,7 @@ export class Entrance {
     const shown = texts.length > 0 ? texts : [gettext('Everybody who may take the exam can start it.')];
     this.rules.replaceChildren(...shown.map((textContent) => make('li', { textContent })));
     this.removal.hidden = !rules.has_rules;
+    this.file.hidden = !rules.needs_seb;
     this.showTroubles(rules.problems);
   }
 
@@ -185,6 +188,14 @@ export class Entrance {
       rules: this.stored,
       examName: this.exam.selectedOptions[0].textContent,
       onSaved: (rules) => this.takeRules(rules, gettext('The rules were saved.')),
+    });
+  }
+
+  openFile() {
+    new EntranceSebFile({
+      rules: this.stored,
+      examName: this.exam.selectedOptions[0].textContent,
+      onSaved: (rules) => this.showRules(rules),
     });
   }
 

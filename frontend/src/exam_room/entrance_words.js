@@ -13,7 +13,7 @@ export function ruleTexts(rules) {
   return [
     windowText(rules),
     networksText(rules),
-    rules.needs_seb ? gettext('Only in Safe Exam Browser.') : null,
+    sebText(rules),
     rules.needs_code ? gettext('Only with an access code.') : null,
     releaseText(rules),
     rules.binds_place ? gettext('Only in the browser and the network where they started.') : null,
@@ -39,6 +39,15 @@ function networksText({ networks }) {
   return format(ngettext('Only in the network {names}.', 'Only in the networks {names}.', names.length), {
     names: listed,
   });
+}
+
+function sebText({ needs_seb: needsSeb, seb_source: source }) {
+  if (!needsSeb) {
+    return null;
+  }
+  return source === 'file'
+    ? gettext('Only in Safe Exam Browser, with a configuration file of the course staff.')
+    : gettext('Only in Safe Exam Browser.');
 }
 
 function releaseText({ needs_release: needsRelease, released_at: releasedAt }) {

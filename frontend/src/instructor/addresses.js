@@ -21,6 +21,7 @@ export const accommodationUrl = (accommodationId) => `${EXAMS}/accommodations/${
 export const incidentsUrl = (courseId) => `${EXAMS}/incidents/course_id/${encodeURIComponent(courseId)}`;
 export const incidentPreviewUrl = (courseId) => `${EXAMS}/incidents/preview/course_id/${encodeURIComponent(courseId)}`;
 export const incidentUrl = (incidentId) => `${EXAMS}/incidents/${incidentId}`;
+export const sebFileUrl = (examId) => `${EXAMS}/seb_file/exam_id/${examId}`;
 export const entryRulesUrl = (examId) => `${EXAMS}/entry_rules/exam_id/${examId}`;
 export const accessCodesUrl = (examId) => `${EXAMS}/access_codes/exam_id/${examId}`;
 export const accessCodeUrl = (codeId) => `${EXAMS}/access_codes/${codeId}`;
