@@ -36,12 +36,14 @@ let page;
 
 function stand(steps, changes = {}) {
   const toDo = steps.filter((each) => !each.is_done);
+  const reasons = { release: 'not_released', start_window: 'too_early', access_code: 'no_code' };
   const waits = toDo.length > 0 && toDo.every(({ rule }) => rule === 'release' || rule === 'start_window');
   return {
     json: {
       steps,
       can_start: toDo.length === 0,
       waits,
+      kept_out: toDo.map(({ rule }) => ({ rule, reason: reasons[rule] })),
       clock_runs: false,
       signal: 1,
       starts_from: null,
@@ -94,7 +96,7 @@ describe('the waiting room', () => {
     expect(asked(ENTRANCE)).toBe(1);
 
     lms.on('GET', SIGNAL, { json: { signal: 2 } });
-    await after(3);
+    await after(4.5);
     expect(asked(ENTRANCE)).toBe(2);
     expect(lead()).toEqual(['entry-open']);
     expect(find('.entry-go').hidden).toBe(false);
@@ -104,17 +106,72 @@ describe('the waiting room', () => {
     expect(asked(ENTRANCE)).toBe(2);
   });
 
-  it('asks every half minute in any case', async () => {
+  it('opens without asking when everybody is let in, and asks once the rush is over', async () => {
+    await open(stand([RELEASE]), stand([{ ...RELEASE, is_done: true, detail: 'Let in.' }], { signal: 2 }));
+    lms.on('GET', SIGNAL, { json: { signal: 2, is_released: true } });
+    await after(3);
+    expect(asked(ENTRANCE)).toBe(1);
+    expect(lead()).toEqual(['entry-open']);
+    expect(find('.entry-detail').textContent).toBe('The course staff has let you in.');
+    expect(find('.entry-state').textContent).toBe('Done');
+    await after(4);
+    expect(asked(ENTRANCE)).toBe(1);
+    await after(22);
+    expect(asked(ENTRANCE)).toBe(2);
+    expect(find('.entry-detail').textContent).toBe('Let in.');
+  });
+
+  it('knows that others who are let in with everybody still have something to do', async () => {
+    await open(stand([CODE_STEP, RELEASE]));
+    lms.on('GET', SIGNAL, { json: { signal: 2, is_released: true } });
+    await after(3);
+    expect(asked(ENTRANCE)).toBe(1);
+    expect(lead()).toEqual(['entry-missing']);
+    expect(find('.entry-go').hidden).toBe(true);
+  });
+
+  it('asks when more than the release has changed', async () => {
+    await open(stand([RELEASE]), stand([CODE_STEP], { signal: 3 }));
+    lms.on('GET', SIGNAL, { json: { signal: 3, is_released: true } });
+    await after(5);
+    expect(asked(ENTRANCE)).toBe(2);
+    expect(lead()).toEqual(['entry-missing']);
+  });
+
+  it('looks at the signal without a name, unless something before the LMS wants to know it', async () => {
     await open(stand([RELEASE]));
-    await after(66);
-    expect(asked(ENTRANCE)).toBe(3);
+    await after(3);
+    expect(lms.requests.at(-1)).toMatchObject({ path: SIGNAL, credentials: 'omit' });
+    lms.on('GET', SIGNAL, { status: 401 }, { json: { signal: 1 } });
+    await after(3);
+    expect(lms.requests.at(-1)).toMatchObject({ path: SIGNAL, credentials: 'same-origin' });
+    const before = asked(SIGNAL);
+    await after(3);
+    expect(asked(SIGNAL) - before).toBe(1);
+    expect(lms.requests.at(-1)).toMatchObject({ path: SIGNAL, credentials: 'same-origin' });
+    expect(location.reload).not.toHaveBeenCalled();
+  });
+
+  it('does not ask twice a server that is busy', async () => {
+    await open(stand([RELEASE]));
+    lms.on('GET', SIGNAL, { status: 503 });
+    await after(3);
+    expect(asked(SIGNAL)).toBe(1);
+  });
+
+  it('asks before a minute is over in any case', async () => {
+    await open(stand([RELEASE]));
+    await after(44);
+    expect(asked(ENTRANCE)).toBe(1);
+    await after(5);
+    expect(asked(ENTRANCE)).toBe(2);
   });
 
   it('leaves the focus where the learner has put it', async () => {
     await open(stand([RELEASE]), stand([]));
     find('#elsewhere').focus();
     lms.on('GET', SIGNAL, { json: { signal: 2 } });
-    await after(3);
+    await after(5);
     expect(lead()).toEqual(['entry-open']);
     expect(document.activeElement).toBe(find('#elsewhere'));
   });
@@ -125,6 +182,7 @@ describe('the waiting room', () => {
     await after(9.5);
     expect(asked(ENTRANCE)).toBe(1);
     await after(1.5);
+    expect(asked(ENTRANCE)).toBe(1);
     expect(lead()).toEqual(['entry-open']);
   });
 
@@ -135,7 +193,7 @@ describe('the waiting room', () => {
     expect(find('.entry-connection').hidden).toBe(false);
     expect(lead()).toEqual(['entry-waiting']);
     lms.on('GET', SIGNAL, { json: { signal: 2 } });
-    await after(3);
+    await after(5);
     expect(find('.entry-connection').hidden).toBe(true);
   });
 
