@@ -27,7 +27,7 @@ const PAGE = `
     <p class="entry-connection" hidden></p>
   </div>`;
 const CODE_STEP = { rule: 'access_code', is_done: false, detail: 'Needs a <b>code</b>.', advice: 'Ask.' };
-const RELEASE = { rule: 'release', is_done: false, detail: 'Not let in yet.', advice: '' };
+const RELEASE = { rule: 'release', is_done: false, waits: true, detail: 'Not let in yet.', advice: '' };
 const NOW = '2030-05-01T09:00:00Z';
 
 let lms;
@@ -89,6 +89,7 @@ describe('the waiting room', () => {
   it('looks at the signal every three seconds, and asks when it has changed', async () => {
     await open(stand([RELEASE]), stand([{ ...RELEASE, is_done: true, detail: 'Let in.' }], { signal: 2 }));
     expect(lead()).toEqual(['entry-waiting']);
+    expect(find('.entry-state').textContent).toBe('Not yet');
     expect(find('.entry-since').textContent).toMatch(/^You have been waiting since \d/);
 
     await after(12);
@@ -128,6 +129,13 @@ describe('the waiting room', () => {
     expect(asked(ENTRANCE)).toBe(1);
     expect(lead()).toEqual(['entry-missing']);
     expect(find('.entry-go').hidden).toBe(true);
+  });
+
+  it('has no part about Safe Exam Browser where the exam does not need it', async () => {
+    find('[data-seb]').remove();
+    await open(stand([RELEASE]));
+    expect(location.reload).not.toHaveBeenCalled();
+    expect(lead()).toEqual(['entry-waiting']);
   });
 
   it('asks when more than the release has changed', async () => {

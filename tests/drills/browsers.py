@@ -17,11 +17,12 @@ import socket
 import time
 from collections import defaultdict
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-LONGEST = 30.0  # seconds, for one answer
+LONGEST = 60.0  # seconds, for one answer; then a proxy gives up, as nginx is by default
 GLANCE = 0.5  # seconds, after which late answers are looked for
 
 
@@ -225,9 +226,7 @@ class Browsers:
 
     def _close(self, browser: Browser) -> None:
         if browser.socket is not None:
-            try:
+            with suppress(KeyError):  # it never came so far
                 self._selector.unregister(browser.socket)
-            except KeyError:  # it never came so far
-                pass
             browser.socket.close()
             browser.socket = None

@@ -74,6 +74,7 @@ def test_the_way_in(browser: Client, learner: User) -> None:
     assert not EntryPass.objects.exists(), 'who has something to do does not wait'
     found = enter_code(browser, exam).json()
     assert [(each['rule'], each['is_done']) for each in found['steps']] == [('access_code', True), ('release', False)]
+    assert [each['waits'] for each in found['steps']] == [False, True]
     assert (found['can_start'], found['waits']) == (False, True)
     assert EntryPass.objects.get().waiting_at is not None
     EntryRules.objects.update(released_at=timezone.now())

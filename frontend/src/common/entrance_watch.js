@@ -47,23 +47,26 @@ export class EntranceWatch {
 
   /** Look at the signal; ask where it has changed, unless it says enough, and now and then. */
   async look() {
+    let seen;
     try {
-      const { signal, is_released: isReleased } = await this.readSignal();
-      const isNext = signal === this.signal + 1;
-      if (isNext && isReleased && this.isKeptOutBy('not_released')) {
-        // The one thing that has changed is that everybody is let in.
-        this.signal = signal;
-        this.expect('not_released');
-      } else if (signal !== this.signal) {
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * SPREAD_MS));
-        await this.ask();
-      } else if (performance.now() - this.lastAsked >= ASK_MS) {
-        await this.ask();
-      }
+      seen = await this.readSignal();
     } catch (error) {
       this.miss(error);
+      return;
+    } finally {
+      this.plan();
     }
-    this.plan();
+    const { signal, is_released: isReleased } = seen;
+    if (signal === this.signal + 1 && isReleased && this.isKeptOutBy('not_released')) {
+      // The one thing that has changed is that everybody is let in.
+      this.signal = signal;
+      this.expect('not_released');
+    } else if (signal !== this.signal) {
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * SPREAD_MS));
+      await this.ask();
+    } else if (performance.now() - this.lastAsked >= ASK_MS) {
+      await this.ask();
+    }
   }
 
   /** The signal is the same for everybody: it is asked for without a name, unless that does not work here. */
@@ -92,13 +95,16 @@ export class EntranceWatch {
     }
     this.isAsking = true;
     this.lastAsked = performance.now();
+    let answer;
     try {
-      this.take(await get(this.entranceUrl));
+      answer = await get(this.entranceUrl);
     } catch (error) {
       this.miss(error);
+      return;
     } finally {
       this.isAsking = false;
     }
+    this.take(answer);
   }
 
   /** An answer has come, maybe to another question. */

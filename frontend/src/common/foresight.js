@@ -12,7 +12,7 @@ export const MAY_PASS = new Map([
 export function foresee(answer, reason) {
   const { rule } = answer.kept_out.find((each) => each.reason === reason);
   const left = answer.kept_out.filter((each) => each.reason !== reason);
-  const done = { is_done: true, detail: MAY_PASS.get(reason)(), advice: '' };
+  const done = { is_done: true, waits: false, detail: MAY_PASS.get(reason)(), advice: '' };
   return {
     ...answer,
     kept_out: left,
