@@ -112,7 +112,7 @@ test-js: $(STAMPS)/frontend ## Run the JavaScript tests
 test-services: install ## Also run the Python tests on PostgreSQL and MariaDB, if they can be started
 	@.ci/test-services $(PY)
 
-drill: install ## Run the long stress tests (random histories, outage, crashes, restart, many workers) and print their figures
+drill: install $(STAMPS)/bench ## Run the long stress tests (random histories, outage, crashes, restart, many workers) and print their figures
 	@.ci/drill $(PY)
 
 mutants: install ## Run mutation tests: break one line at a time and expect a failing test (ONLY='drill:': a subset)

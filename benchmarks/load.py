@@ -142,10 +142,11 @@ def get(port: int, path: str, headers: Headers) -> tuple[bytes, str | None]:
 
 
 @contextmanager
-def server(database: str, *, threads: int, workers: int = 1) -> Iterator[int]:
-    """Run gunicorn during the block; yield its port."""
+def server(database: str, *, threads: int, workers: int = 1, keep_alive: int = 2) -> Iterator[int]:
+    """Run gunicorn during the block; yield its port. It keeps an idle connection for ``keep_alive`` seconds."""
     port = free_port()
     options = [f'--workers={workers}', f'--threads={threads}', f'--bind=127.0.0.1:{port}', '--log-level=error']
+    options.append(f'--keep-alive={keep_alive}')
     command = [sys.executable, '-m', 'gunicorn', *options, 'benchmarks.wsgi']
     process = subprocess.Popen(command, env={**os.environ, 'BENCHMARK_DATABASE': database})
     try:

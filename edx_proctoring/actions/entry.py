@@ -102,6 +102,7 @@ def require_entry(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *,
         raise EntryRefusedException(WORDS[found[0].reason], rule=found[0].rule, exam_id=exam.id)
 
 
+@transactional
 def begin(attempt: Attempt, *, now: datetime) -> None:
     """Note which attempt the learner's pass is used for, and from where; it is open now."""
     exam = attempt.proctored_exam
@@ -263,8 +264,10 @@ _UNUSED: Final[dict[str, Any]] = {
 
 def _take_configurations_over(attempt: Attempt, *, now: datetime) -> None:
     """Make what the learner was given for Safe Exam Browser good for this attempt only: what is good for the next one,
-    and, if it resumes an attempt, what is good for that one."""
-    rules = find_entry_rules(attempt.proctored_exam_id)
+    and, if it resumes an attempt, what is good for that one. Most learners were given nothing."""
+    exam_id, user_id = attempt.proctored_exam_id, attempt.user_id
+    was_given = SebConfiguration.objects.filter(exam_id=exam_id, user_id=user_id).exists()
+    rules = find_entry_rules(exam_id) if was_given else None
     if rules is None:
         return
     mine = Attempt.objects.filter(proctored_exam_id=rules.exam_id, user_id=attempt.user_id, id__lt=attempt.id)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _gettext
 
 from edx_proctoring.actions.attempts import current_attempt
 from edx_proctoring.actions.entry import Look, look
-from edx_proctoring.actions.waiting import is_waiting, note_waiting
+from edx_proctoring.actions.waiting import NOT_THEIRS, is_waiting, note_waiting
 from edx_proctoring.domain.entry_rules import WORDS, Moment, Reason, Refusal, Rule, list_demands
 from edx_proctoring.learner_pages.entry import EntryRule, KeptOutDict, kept_out
 from edx_proctoring.lms import links
@@ -50,6 +50,7 @@ class EntryStepDict(TypedDict):
 
     rule: EntryRule
     is_done: bool
+    waits: Annotated[bool, 'Whether it is not done, and the learner can do nothing about it but wait.']
     detail: Words
     advice: Annotated[str, 'What the learner can do about it, in their language. May be empty.']
 
@@ -105,11 +106,12 @@ def _steps(seen: Look) -> list[EntryStepDict]:
 
 def _step(rule: Rule, refusal: Refusal | None) -> EntryStepDict:
     if refusal is None:
-        return {'rule': str(rule), 'is_done': True, 'detail': _gettext(DONE[rule]), 'advice': ''}
+        return {'rule': str(rule), 'is_done': True, 'waits': False, 'detail': _gettext(DONE[rule]), 'advice': ''}
     advice = ADVICE[refusal.reason]
     return {
         'rule': str(rule),
         'is_done': False,
+        'waits': refusal.reason in NOT_THEIRS,
         'detail': _gettext(WORDS[refusal.reason]),
         'advice': _gettext(advice) if advice else '',
     }

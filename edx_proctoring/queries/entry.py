@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from django.db.models import Q
 
@@ -45,19 +45,31 @@ def find_oldest_of_last(count: int, *, address: str, since: datetime) -> datetim
     return wrong.order_by('-at').values_list('at', flat=True)[count - 1 : count].first()
 
 
-def find_signal(exam_id: int) -> int:
-    """Return the number that grows with every change that lets somebody into the exam; 0 for one without entry rules.
+class EntrySignal(TypedDict):
+    """What the pages of all who wait at an exam look at."""
 
-    The site's cache keeps it for ``SIGNAL_SECONDS``: the pages of all who wait ask for it every few seconds.
+    signal: int
+    is_released: bool
+
+
+NO_SIGNAL: Final[EntrySignal] = {'signal': 0, 'is_released': False}
+
+
+def find_signal(exam_id: int) -> EntrySignal:
+    """Return the number that grows with every change that lets somebody into the exam, and whether everybody is let in.
+
+    The number is 0 for an exam without entry rules. The site's cache keeps both for ``SIGNAL_SECONDS``: the pages of
+    all who wait ask for them every few seconds.
     """
     if exam_id > LARGEST_ID:
-        return 0
+        return NO_SIGNAL
     key = signal_key(exam_id)
     known = (site_cache.read([key]) or {}).get(key)
-    if isinstance(known, int):
-        return known
-    found = EntryRules.objects.filter(exam_id=exam_id).values_list('signal', flat=True).first() or 0
-    site_cache.write(key, found, seconds=SIGNAL_SECONDS)
+    if isinstance(known, tuple) and len(known) == 2:
+        return {'signal': known[0], 'is_released': known[1]}
+    row = EntryRules.objects.filter(exam_id=exam_id).values_list('signal', 'released_at').first()
+    found: EntrySignal = {'signal': row[0], 'is_released': row[1] is not None} if row is not None else NO_SIGNAL
+    site_cache.write(key, (found['signal'], found['is_released']), seconds=SIGNAL_SECONDS)
     return found
 
 

@@ -111,7 +111,8 @@ class MyEntranceView(ProctoredAPIView):
 class EntranceSignalView(View):
     """A number that tells pages in the waiting room when to ask again: it is the same for all, who need not be known.
 
-    No session is read, and no table, unless the site's cache has forgotten the number.
+    No session is read, and no table, unless the site's cache has forgotten the number. The host's middleware may read
+    them all the same, for requests that have a cookie: the pages send none.
     """
 
     http_method_names = ['get', 'head', 'options']
@@ -123,8 +124,8 @@ class EntranceSignalView(View):
         return transaction.non_atomic_requests(cache_control(private=True, no_store=True)(view))
 
     def get(self, request: HttpRequest, exam_id: int) -> JsonResponse:
-        """Return the number; 0 for whatever has no entry rules."""
-        return JsonResponse({'signal': find_signal(exam_id)})
+        """Return the number, 0 for whatever has no entry rules, and whether everybody is let in."""
+        return JsonResponse(find_signal(exam_id))
 
 
 def get_entrance(exam_id: int) -> ProctoredExam:

@@ -81,11 +81,11 @@ describe('the page in its place', () => {
     lms.on('GET', SIGNAL, { json: { signal: 1 } }).on('GET', ENTRANCE, answer([KEPT_OUT]), answer([]));
     watchKeptOut();
     watchKeptOut();
-    await after(3);
+    await after(5);
     expect(find('.proctored-exam-lead').textContent).toBe('Another <b>network</b>.');
     find('#search').focus();
     lms.on('GET', SIGNAL, { json: { signal: 2 } });
-    await after(3);
+    await after(5);
     expect(location.reload).not.toHaveBeenCalled();
     find('#search').blur();
     await after(0);

@@ -27,7 +27,7 @@ const PAGE = `
     <p class="entry-connection" hidden></p>
   </div>`;
 const CODE_STEP = { rule: 'access_code', is_done: false, detail: 'Needs a <b>code</b>.', advice: 'Ask.' };
-const RELEASE = { rule: 'release', is_done: false, detail: 'Not let in yet.', advice: '' };
+const RELEASE = { rule: 'release', is_done: false, waits: true, detail: 'Not let in yet.', advice: '' };
 const NOW = '2030-05-01T09:00:00Z';
 
 let lms;
@@ -36,12 +36,14 @@ let page;
 
 function stand(steps, changes = {}) {
   const toDo = steps.filter((each) => !each.is_done);
+  const reasons = { release: 'not_released', start_window: 'too_early', access_code: 'no_code' };
   const waits = toDo.length > 0 && toDo.every(({ rule }) => rule === 'release' || rule === 'start_window');
   return {
     json: {
       steps,
       can_start: toDo.length === 0,
       waits,
+      kept_out: toDo.map(({ rule }) => ({ rule, reason: reasons[rule] })),
       clock_runs: false,
       signal: 1,
       starts_from: null,
@@ -87,6 +89,7 @@ describe('the waiting room', () => {
   it('looks at the signal every three seconds, and asks when it has changed', async () => {
     await open(stand([RELEASE]), stand([{ ...RELEASE, is_done: true, detail: 'Let in.' }], { signal: 2 }));
     expect(lead()).toEqual(['entry-waiting']);
+    expect(find('.entry-state').textContent).toBe('Not yet');
     expect(find('.entry-since').textContent).toMatch(/^You have been waiting since \d/);
 
     await after(12);
@@ -94,7 +97,7 @@ describe('the waiting room', () => {
     expect(asked(ENTRANCE)).toBe(1);
 
     lms.on('GET', SIGNAL, { json: { signal: 2 } });
-    await after(3);
+    await after(4.5);
     expect(asked(ENTRANCE)).toBe(2);
     expect(lead()).toEqual(['entry-open']);
     expect(find('.entry-go').hidden).toBe(false);
@@ -104,17 +107,79 @@ describe('the waiting room', () => {
     expect(asked(ENTRANCE)).toBe(2);
   });
 
-  it('asks every half minute in any case', async () => {
+  it('opens without asking when everybody is let in, and asks once the rush is over', async () => {
+    await open(stand([RELEASE]), stand([{ ...RELEASE, is_done: true, detail: 'Let in.' }], { signal: 2 }));
+    lms.on('GET', SIGNAL, { json: { signal: 2, is_released: true } });
+    await after(3);
+    expect(asked(ENTRANCE)).toBe(1);
+    expect(lead()).toEqual(['entry-open']);
+    expect(find('.entry-detail').textContent).toBe('The course staff has let you in.');
+    expect(find('.entry-state').textContent).toBe('Done');
+    await after(4);
+    expect(asked(ENTRANCE)).toBe(1);
+    await after(22);
+    expect(asked(ENTRANCE)).toBe(2);
+    expect(find('.entry-detail').textContent).toBe('Let in.');
+  });
+
+  it('knows that others who are let in with everybody still have something to do', async () => {
+    await open(stand([CODE_STEP, RELEASE]));
+    lms.on('GET', SIGNAL, { json: { signal: 2, is_released: true } });
+    await after(3);
+    expect(asked(ENTRANCE)).toBe(1);
+    expect(lead()).toEqual(['entry-missing']);
+    expect(find('.entry-go').hidden).toBe(true);
+  });
+
+  it('has no part about Safe Exam Browser where the exam does not need it', async () => {
+    find('[data-seb]').remove();
     await open(stand([RELEASE]));
-    await after(66);
-    expect(asked(ENTRANCE)).toBe(3);
+    expect(location.reload).not.toHaveBeenCalled();
+    expect(lead()).toEqual(['entry-waiting']);
+  });
+
+  it('asks when more than the release has changed', async () => {
+    await open(stand([RELEASE]), stand([CODE_STEP], { signal: 3 }));
+    lms.on('GET', SIGNAL, { json: { signal: 3, is_released: true } });
+    await after(5);
+    expect(asked(ENTRANCE)).toBe(2);
+    expect(lead()).toEqual(['entry-missing']);
+  });
+
+  it('looks at the signal without a name, unless something before the LMS wants to know it', async () => {
+    await open(stand([RELEASE]));
+    await after(3);
+    expect(lms.requests.at(-1)).toMatchObject({ path: SIGNAL, credentials: 'omit' });
+    lms.on('GET', SIGNAL, { status: 401 }, { json: { signal: 1 } });
+    await after(3);
+    expect(lms.requests.at(-1)).toMatchObject({ path: SIGNAL, credentials: 'same-origin' });
+    const before = asked(SIGNAL);
+    await after(3);
+    expect(asked(SIGNAL) - before).toBe(1);
+    expect(lms.requests.at(-1)).toMatchObject({ path: SIGNAL, credentials: 'same-origin' });
+    expect(location.reload).not.toHaveBeenCalled();
+  });
+
+  it('does not ask twice a server that is busy', async () => {
+    await open(stand([RELEASE]));
+    lms.on('GET', SIGNAL, { status: 503 });
+    await after(3);
+    expect(asked(SIGNAL)).toBe(1);
+  });
+
+  it('asks before a minute is over in any case', async () => {
+    await open(stand([RELEASE]));
+    await after(44);
+    expect(asked(ENTRANCE)).toBe(1);
+    await after(5);
+    expect(asked(ENTRANCE)).toBe(2);
   });
 
   it('leaves the focus where the learner has put it', async () => {
     await open(stand([RELEASE]), stand([]));
     find('#elsewhere').focus();
     lms.on('GET', SIGNAL, { json: { signal: 2 } });
-    await after(3);
+    await after(5);
     expect(lead()).toEqual(['entry-open']);
     expect(document.activeElement).toBe(find('#elsewhere'));
   });
@@ -125,6 +190,7 @@ describe('the waiting room', () => {
     await after(9.5);
     expect(asked(ENTRANCE)).toBe(1);
     await after(1.5);
+    expect(asked(ENTRANCE)).toBe(1);
     expect(lead()).toEqual(['entry-open']);
   });
 
@@ -135,7 +201,7 @@ describe('the waiting room', () => {
     expect(find('.entry-connection').hidden).toBe(false);
     expect(lead()).toEqual(['entry-waiting']);
     lms.on('GET', SIGNAL, { json: { signal: 2 } });
-    await after(3);
+    await after(5);
     expect(find('.entry-connection').hidden).toBe(true);
   });
 

@@ -2,7 +2,7 @@
 
 import { vi } from 'vitest';
 
-/** An LMS that answers as told. `requests` has what it was asked: method, path with query, headers, JSON values. */
+/** An LMS that answers as told. `requests` has what it was asked: method, path with query, headers, JSON values, credentials. */
 export class FakeLms {
   constructor() {
     this.requests = [];
@@ -21,9 +21,9 @@ export class FakeLms {
     return this.requests.map(({ method, path, values }) => [`${method} ${path}`, ...(values ? [values] : [])]);
   }
 
-  async answer(url, { method, headers, body }) {
+  async answer(url, { method, headers, body, credentials }) {
     const values = body === undefined ? undefined : JSON.parse(body);
-    this.requests.push({ method, path: url.pathname + url.search, headers, values });
+    this.requests.push({ method, path: url.pathname + url.search, headers, values, credentials });
     const answers = this.answers.get(`${method} ${url.pathname}`) ?? [{ status: 404, json: { detail: 'Not there.' } }];
     const answer = answers.length > 1 ? answers.shift() : answers[0];
     if (answer instanceof Error) {

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
 from crum import set_current_request
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.cache import SessionStore
-from django.db import connection
 from django.test import RequestFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,6 +19,7 @@ from edx_proctoring.exceptions import EntryRefusedException, InvalidInputExcepti
 from edx_proctoring.models import AccessCode, EntryEvent, EntryPass, ProctoredExam
 from edx_proctoring.security.access_codes import GRACE, current_code, digest_of, new_salt
 from edx_proctoring.visitors import current_visitor
+from tests.actions.conftest import AtOnce
 from tests.factories import AttemptFactory, EntryRulesFactory, ExamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -193,21 +191,26 @@ def test_any_text_is_right_or_wrong(exam: ProctoredExam, learner: User, code: st
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_at_once_one_has_the_last_try(exam: ProctoredExam, learner: User, shared_database: None) -> None:
+def test_of_two_at_once_one_has_the_last_try(exam: ProctoredExam, learner: User, at_once: AtOnce) -> None:
     for _ in range(MOST - 1):
         guess(exam, learner)
-    together = Barrier(2)
 
-    def ask(_number: int) -> str:
-        try:
-            come_from('192.0.2.7')
-            together.wait(10)
-            return guess(exam, learner)
-        finally:
-            connection.close()
+    def ask() -> str:
+        come_from('192.0.2.7')
+        return guess(exam, learner)
 
-    with ThreadPoolExecutor(2) as pool:
-        found = sorted(pool.map(ask, range(2)))
-    assert found == ['wait', 'wrong']
+    assert sorted(at_once([ask, ask])) == ['wait', 'wrong']
     assert outcomes().count('wrong_code') == MOST
     assert EntryPass.objects.get().wrong_codes == MOST
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_make_one_pass(exam: ProctoredExam, learner: User, at_once: AtOnce) -> None:
+    make_code(exam)
+
+    def ask() -> str:
+        come_from('192.0.2.7')
+        return guess(exam, learner, RIGHT)
+
+    assert at_once([ask] * 4) == ['right'] * 4
+    assert EntryPass.objects.get().wrong_codes == 0

@@ -141,7 +141,10 @@ def test_a_course_page_goes_when_the_rule_is_met(demo: Demo, new_page: NewPage) 
     sign_in(page, demo, LEARNER)
     open_section(page, MIDTERM)
     see(page, 'The course staff has not let you in yet.')
+    assert page.get_by_role('link', name='Go to the entrance').is_visible()
+    assert page.locator('.kept-out.failure').count() == 0, 'nothing has failed'
     assert violations(page, inside='.kept-out') == []
+    look(page, 'kept-out-before-the-start')
     release(demo)
     see(page, READY)
 

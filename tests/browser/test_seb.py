@@ -95,7 +95,7 @@ def test_other_browsers_are_kept_out_and_told_how_to_get_in(demo: Demo, new_page
     open_section(page, MIDTERM)
     see(page, 'This exam can only be taken in Safe Exam Browser.')
     look(page, 'seb-kept-out')
-    page.get_by_role('link', name='What to do').click()
+    page.get_by_role('link', name='Go to the entrance').click()
     see(page, 'Install Safe Exam Browser')
     look(page, 'seb-entrance')
     button = page.get_by_role('button', name='Open in Safe Exam Browser')

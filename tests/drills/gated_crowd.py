@@ -1,28 +1,30 @@
-"""Many learners at the entrance of an exam, on a server of several processes; each waits on a connection of its own."""
+"""Many learners at the entrance of an exam, on a server of several processes."""
 
 from __future__ import annotations
 
 import http.client
 import json
 import random
-import resource
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-LONGEST = 30  # seconds, for one answer
-SIGNAL_EVERY, SOONER = 3.0, 0.6  # as the page in the browser does
-ASK_EVERY = 30.0
+from tests.drills.browsers import LONGEST, Ask, Browsers, Script
+
+# As the page in the browser does.
+SIGNAL_EVERY, SOONER, SPREAD = 3.0, 0.6, 1.5
+ASK_EVERY = 45.0
+ARRIVING = 50  # learners, each second
 
 API = '/api/edx_proctoring/v1/proctored_exam'
 
 
 @dataclass
 class Client:
-    """One learner's browser; it keeps its connection, and opens another when the server has closed that."""
+    """One learner's browser, which waits for each answer; it opens its connection again when the server closed it."""
 
     port: int
     cookie: str
@@ -57,80 +59,76 @@ class Client:
 
 @dataclass
 class Crowd:
-    """All who wait, each in a thread. Moments are those of ``time.monotonic``."""
+    """All who wait. Moments are those of ``time.monotonic``.
+
+    ``may_start`` has when the page of each had learned that nothing keeps them out, ``started`` when their attempt had
+    begun. In between they read the page, open the exam in the course, and start it: ``clicking`` are the fewest and the
+    most seconds for that.
+    """
 
     exam_id: int
-    clients: list[Client]
+    browsers: Browsers
+    cookies: list[str]
+    clicking: tuple[float, float] = (3, 30)
     may_start: dict[int, float] = field(default_factory=dict)
     started: dict[int, float] = field(default_factory=dict)
-    errors: list[str] = field(default_factory=list)
-    polls: int = 0
+    seconds_used: float = 0  # CPU time of the thread
     _waiting: set[int] = field(default_factory=set)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """Have all of them wait; after the block, all are in."""
-        threading.stack_size(256 * 1024)
-        threads = [threading.Thread(target=self._live, args=(number,)) for number in range(len(self.clients))]
-        for thread in threads:
-            thread.start()
+        """Have all of them wait; after the block, all are in, or had an error."""
+        for number, cookie in enumerate(self.cookies):
+            self.browsers.join(cookie, self._script(number))
+        thread = threading.Thread(target=self._run)
+        thread.start()
         try:
             yield
         finally:
-            for thread in threads:
-                thread.join()
+            thread.join()
 
     def wait_until_all_wait(self, seconds: float) -> None:
         """Return when everybody has been told to wait. Raises ``AssertionError`` if that takes longer."""
         deadline = time.monotonic() + seconds
-        while len(self._waiting) + len(self.errors) < len(self.clients):
+        while len(self._waiting) + len(self.browsers.errors) < len(self.cookies):
             assert time.monotonic() < deadline, f'{len(self._waiting)} wait'
             time.sleep(0.1)
 
-    def _live(self, number: int) -> None:
-        try:
-            self._wait_and_enter(number, self.clients[number])
-        except Exception as error:  # noqa: BLE001 - whatever it is counts as an error
-            self.errors.append(f'{number}: {error!r}')
-        finally:
-            self.clients[number].close()
+    def _run(self) -> None:
+        used = time.thread_time()
+        self.browsers.run()
+        self.seconds_used = time.thread_time() - used
 
-    def _wait_and_enter(self, number: int, client: Client) -> None:
-        # As people come in, over some seconds.
-        time.sleep(random.uniform(0, len(self.clients) / 50))
-        answer = self._expect(client, 'GET', f'/my_entrance/exam_id/{self.exam_id}')
+    def _script(self, number: int) -> Script:
+        where = f'exam_id/{self.exam_id}'
+        arrives = random.uniform(0, len(self.cookies) / ARRIVING)
+        answer = yield Ask('entrance', 'GET', f'{API}/my_entrance/{where}', after=arrives)
         asked = time.monotonic()
         self._waiting.add(number)
         while not answer['can_start']:
-            time.sleep(SIGNAL_EVERY - random.uniform(0, SOONER))
-            signal = self._expect(client, 'GET', f'/entrance_signal/exam_id/{self.exam_id}')['signal']
-            self.polls += 1
-            if signal != answer['signal'] or time.monotonic() - asked >= ASK_EVERY:
+            pause = SIGNAL_EVERY - random.uniform(0, SOONER)
+            seen = yield Ask('signal', 'GET', f'{API}/entrance_signal/{where}', after=pause, is_named=False)
+            if seen['signal'] == answer['signal'] + 1 and seen['is_released']:
+                break  # the one thing that has changed: the page opens without asking
+            is_new = seen['signal'] != answer['signal']
+            if is_new or time.monotonic() - asked >= ASK_EVERY:
                 asked = time.monotonic()
-                answer = self._expect(client, 'GET', f'/my_entrance/exam_id/{self.exam_id}')
+                spread = random.uniform(0, SPREAD) if is_new else 0
+                answer = yield Ask('entrance', 'GET', f'{API}/my_entrance/{where}', after=spread)
         self.may_start[number] = time.monotonic()
-        self._expect(client, 'POST', '/attempt', {'exam_id': self.exam_id, 'start_clock': True})
+        pause = random.uniform(*self.clicking)
+        yield Ask('start', 'POST', f'{API}/attempt', {'exam_id': self.exam_id, 'start_clock': True}, after=pause)
         self.started[number] = time.monotonic()
 
-    def _expect(self, client: Client, method: str, path: str, body: Any = None) -> Any:
-        status, answer = client.ask(method, f'{API}{path}', body)
-        if status != 200:
-            raise AssertionError(f'{method} {path}: {status} {answer}')
-        return answer
 
-
-def percentiles(moments: dict[int, float], since: float) -> str:
-    """Return the seconds since then, in words."""
-    ordered = sorted(each - since for each in moments.values())
+def percentiles(seconds: Collection[float], *, unit: str = 's') -> str:
+    """Return them in words: in seconds, or in milliseconds (``ms``)."""
+    ordered, factor = sorted(seconds), 1000 if unit == 'ms' else 1
+    if not ordered:
+        return 'none'
     ranks = {name: ordered[min(int(len(ordered) * part), len(ordered) - 1)] for name, part in RANKS.items()}
-    return ', '.join(f'{name} {seconds:.1f} s' for name, seconds in ranks.items())
+    digits = 0 if unit == 'ms' else 1
+    return ', '.join(f'{name} {each * factor:.{digits}f} {unit}' for name, each in ranks.items())
 
 
 RANKS = {'p50': 0.5, 'p90': 0.9, 'p99': 0.99, 'max': 1.0}
-
-
-def own_seconds() -> float:
-    """Return the CPU seconds of this process, which sends the requests."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime

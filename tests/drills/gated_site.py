@@ -45,12 +45,13 @@ class GatedSite:
 
     @classmethod
     @contextmanager
-    def running(cls) -> Iterator[GatedSite]:
-        """Run it during the block."""
+    def running(cls, *, keep_alive: int = 2) -> Iterator[GatedSite]:
+        """Run it during the block. It keeps idle connections for so many seconds; gunicorn does for two."""
         environment = {**os.environ, 'DJANGO_SETTINGS_MODULE': 'benchmarks.settings', 'PYTHONPATH': path()}
         environment.setdefault('BENCHMARK_REDIS', REDIS)
         environment['BENCHMARK_PROXIES'] = '127.0.0.0/8'  # which says from where learners come
         environment['BENCHMARK_CACHE'] = f'proctoring_gate_{os.getpid()}'
+        environment['KEEP_ALIVE'] = str(keep_alive)
         with subprocess.Popen(
             [sys.executable, '-m', 'tests.drills.gated_site'],
             cwd=ROOT,

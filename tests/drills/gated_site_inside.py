@@ -34,7 +34,8 @@ def serve() -> None:
     with throw_away_database() as database:
         try:
             prepare_host()
-            with load.server(database, threads=THREADS, workers=WORKERS) as port:
+            keep_alive = int(os.environ['KEEP_ALIVE'])
+            with load.server(database, threads=THREADS, workers=WORKERS, keep_alive=keep_alive) as port:
                 tell({'port': port, 'database': connection.vendor})
                 for line in sys.stdin:
                     arguments = json.loads(line)

@@ -6,6 +6,7 @@ Redis. Without gunicorn or Redis, both are skipped.
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections import Counter
@@ -15,8 +16,9 @@ from itertools import repeat
 
 import pytest
 
+from tests.drills.browsers import Browsers
 from tests.drills.conftest import Report
-from tests.drills.gated_crowd import API, Client, Crowd, own_seconds, percentiles
+from tests.drills.gated_crowd import API, ARRIVING, Client, Crowd, percentiles
 from tests.drills.gated_site import GatedSite
 
 GUESSES = [
@@ -24,20 +26,26 @@ GUESSES = [
     pytest.param(50, 10_000, id='long', marks=pytest.mark.drill),
 ]
 WAITING = [
-    pytest.param(40, id='short'),
-    pytest.param(1000, id='long', marks=pytest.mark.drill),
+    pytest.param(40, 2, id='short'),
+    pytest.param(1000, 75, id='long', marks=pytest.mark.drill),
+    pytest.param(1000, 2, id='long-reconnecting', marks=pytest.mark.drill),
 ]
 ADDRESSES = [f'192.0.2.{number}' for number in range(1, 6)]
 PER_LEARNER, PER_ADDRESS = 10, 200  # the defaults of the settings
-MOST_SECONDS = 15  # from the release to the started attempt
+MOST_SECONDS = 15  # from the release until the page says that the exam can be started
 
 
 @pytest.fixture
-def site() -> Iterator[GatedSite]:
-    """A site with an exam that needs a code and a release."""
+def ready() -> None:
+    """What a site needs is there."""
     missing = GatedSite.missing()
     if missing:
         pytest.skip(missing)
+
+
+@pytest.fixture
+def site(ready: None) -> Iterator[GatedSite]:
+    """A site with an exam that needs a code and a release."""
     with GatedSite.running() as site:
         yield site
 
@@ -79,27 +87,57 @@ def test_guessing_codes_gets_nobody_in(learners: int, guesses: int, site: GatedS
     )
 
 
-@pytest.mark.parametrize('learners', WAITING)
-def test_all_who_wait_are_let_in_at_once(learners: int, site: GatedSite, report: Report) -> None:
-    exam_id, cookies = site.prepare(learners, needs_release=True)
-    crowd = Crowd(exam_id, [Client(site.port, cookie) for cookie in cookies])
-    with crowd.at_work():
-        crowd.wait_until_all_wait(learners / 50 + 60)
-        time.sleep(6)
-        used, polls, workers = own_seconds(), crowd.polls, site.worker_seconds()
-        began = time.monotonic()
-        time.sleep(6)
-        waiting = f'{(crowd.polls - polls) / (time.monotonic() - began):.0f} polls/s'
-        load = (own_seconds() - used, site.worker_seconds() - workers)
-        site.release(exam_id)
-        released = time.monotonic()
-        used, workers = own_seconds(), site.worker_seconds()
-    assert crowd.errors == [], crowd.errors[:3]
-    may_start, started = percentiles(crowd.may_start, released), percentiles(crowd.started, released)
+@pytest.mark.parametrize(('learners', 'keep_alive'), WAITING)
+def test_all_who_wait_are_let_in_at_once(learners: int, keep_alive: int, ready: None, report: Report) -> None:
+    with GatedSite.running(keep_alive=keep_alive) as site:
+        exam_id, cookies = site.prepare(learners, needs_release=True)
+        crowd = Crowd(exam_id, Browsers(site.port), cookies, clicking=(3, 30) if learners > 100 else (1, 3))
+        watch = Watch(site, crowd)
+        with crowd.at_work():
+            crowd.wait_until_all_wait(learners / ARRIVING + 60)
+            time.sleep(6)
+            watch.begin()
+            time.sleep(9)
+            waiting = watch.end('polls')
+            watch.begin()
+            site.release(exam_id)
+            released = time.monotonic()
+        after = watch.end('requests')
+        running, database = site.running_attempts(exam_id), site.database
+    browsers = crowd.browsers
+    inside = [moment - released for moment in crowd.may_start.values()]
+    started = [moment - released for moment in crowd.started.values()]
     report(
-        f'{learners} learners wait on {site.database}, 2 workers: {waiting} cost the workers {load[1] / 6:.2f} cores '
-        f'and this program {load[0] / 6:.2f}; released: may start {may_start}; started {started}; 0 errors; CPU of the '
-        f'workers {site.worker_seconds() - workers:.1f} s, of this program {own_seconds() - used:.1f} s'
+        f'{learners} learners wait on {database}, 2 workers, idle connections kept {keep_alive} s, load average '
+        f'{os.getloadavg()[0]:.1f}: {waiting}; a poll takes {percentiles(browsers.latencies["signal"], unit="ms")}. '
+        f'Released: in {percentiles(inside)}; started {percentiles(started)}, a start takes '
+        f'{percentiles(browsers.latencies["start"])}; {after}; {len(browsers.connecting)} connections, each within '
+        f'{max(browsers.connecting):.1f} s; errors: {dict(Counter(trouble for trouble, _ in browsers.errors)) or 0}'
     )
-    assert site.running_attempts(exam_id) == learners
-    assert max(crowd.started.values()) - released < MOST_SECONDS
+    assert len(inside) == learners, browsers.errors[:3]
+    assert max(inside) < MOST_SECONDS
+    assert browsers.errors == [], browsers.errors[:3]
+    assert running == learners
+
+
+class Watch:
+    """What a part of the drill costs: from ``begin`` to ``end``."""
+
+    def __init__(self, site: GatedSite, crowd: Crowd) -> None:
+        self._site, self._crowd = site, crowd
+
+    def _now(self) -> tuple[float, float, float, int]:
+        answered = sum(map(len, self._crowd.browsers.latencies.values()))
+        return time.monotonic(), self._site.worker_seconds(), time.process_time(), answered
+
+    def begin(self) -> None:
+        """Count from here."""
+        self._before = self._now()
+
+    def end(self, what: str) -> str:
+        """Return it in words; ``what`` are the requests called."""
+        seconds, workers, own, answered = (b - a for a, b in zip(self._before, self._now(), strict=True))
+        return (
+            f'{answered / seconds:.0f} {what}/s use {workers / seconds:.2f} cores of the workers '
+            f'({workers / answered * 1000:.1f} ms each) and {own / seconds:.2f} of this program'
+        )

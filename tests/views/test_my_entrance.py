@@ -74,6 +74,7 @@ def test_the_way_in(browser: Client, learner: User) -> None:
     assert not EntryPass.objects.exists(), 'who has something to do does not wait'
     found = enter_code(browser, exam).json()
     assert [(each['rule'], each['is_done']) for each in found['steps']] == [('access_code', True), ('release', False)]
+    assert [each['waits'] for each in found['steps']] == [False, True]
     assert (found['can_start'], found['waits']) == (False, True)
     assert EntryPass.objects.get().waiting_at is not None
     EntryRules.objects.update(released_at=timezone.now())
@@ -156,12 +157,12 @@ def test_the_signal_is_read_once_in_a_while(
 ) -> None:
     exam = rules(needs_release=True, signal=7)
     with django_assert_num_queries(1):
-        assert [signal(exam.id).json() for _ in range(3)] == [{'signal': 7}] * 3
-    EntryRules.objects.update(signal=8)
-    assert signal(exam.id).json() == {'signal': 7}
+        assert [signal(exam.id).json() for _ in range(3)] == [{'signal': 7, 'is_released': False}] * 3
+    EntryRules.objects.update(signal=8, released_at=timezone.now())
+    assert signal(exam.id).json() == {'signal': 7, 'is_released': False}
     with django_capture_on_commit_callbacks(execute=True):
         announce_change(exam.id)
-    assert signal(exam.id).json() == {'signal': 8}
+    assert signal(exam.id).json() == {'signal': 8, 'is_released': True}
     assert signal(exam.id).headers['Cache-Control'] == 'private, no-store'
 
 
@@ -170,12 +171,12 @@ def test_the_signal_survives_its_cache(settings: Any) -> None:
         'default': {'BACKEND': 'django.core.cache.backends.redis.RedisCache', 'LOCATION': 'redis://127.0.0.1:1'}
     }
     exam = rules(needs_release=True, signal=7)
-    assert signal(exam.id).json() == {'signal': 7}
+    assert signal(exam.id).json() == {'signal': 7, 'is_released': False}
 
 
 @pytest.mark.parametrize('exam_id', [0, 10**9, 10**30])
 def test_unknown_exams_have_no_signal(exam_id: int) -> None:
-    assert signal(exam_id).json() == {'signal': 0}
+    assert signal(exam_id).json() == {'signal': 0, 'is_released': False}
 
 
 def test_the_page_takes_a_code_without_scripts(browser: Client) -> None:

@@ -31,6 +31,14 @@ export function get(url, parameters = {}) {
 }
 
 /**
+ * The JSON answer to a GET that does not say who asks: no cookie is sent, so the LMS need not find out. What stands
+ * before an LMS may want to know it, and refuses, or answers something else.
+ */
+export function getUnnamed(url) {
+  return send(addressOf(url, {}), { method: 'GET', credentials: 'omit' });
+}
+
+/**
  * The JSON answer to a GET and its validator, `{ body, etag }`; null if the answer is still the one that has the
  * validator `etag`.
  */
@@ -83,9 +91,9 @@ async function request(address, options) {
   }
   try {
     return await fetch(address.href, {
+      credentials: 'same-origin',
       ...options,
       headers,
-      credentials: 'same-origin',
       cache: 'no-store',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });

@@ -46,7 +46,8 @@ export class EntryPage {
     this.find('.entry-lead').classList.toggle('open', isOpen);
     this.find('.entry-go').hidden = !isOpen;
     this.find('.entry-code').hidden = !toDo.includes('access_code');
-    this.find('[data-seb]').hidden = !toDo.includes('seb');
+    // Only where the exam needs Safe Exam Browser.
+    this.find('[data-seb]')?.toggleAttribute('hidden', !toDo.includes('seb'));
     this.find('.entry-connection').hidden = true;
     const news = showSteps(this.find('.entry-steps'), steps);
     this.showSince(waits);

@@ -3,6 +3,8 @@
 import { make } from '../common/elements.js';
 import { gettext } from '../common/texts.js';
 
+const STATES = ['done', 'waits', 'to-do'];
+
 /** Make the list that of these steps; return what is new in it, as sentences. What stays the same is not touched. */
 export function showSteps(list, steps) {
   const before = new Map([...list.children].map((item) => [item.dataset.rule, item]));
@@ -21,6 +23,13 @@ export function showSteps(list, steps) {
   return news;
 }
 
+function stateOf({ is_done: isDone, waits }) {
+  if (isDone) {
+    return ['done', gettext('Done')];
+  }
+  return waits ? ['waits', gettext('Not yet')] : ['to-do', gettext('To do')];
+}
+
 function newItem(rule) {
   const detail = make('strong', { className: 'entry-detail' });
   const words = make('p', { className: 'entry-words' }, [detail, ' ', make('span', { className: 'entry-advice' })]);
@@ -30,10 +39,13 @@ function newItem(rule) {
   ]);
 }
 
-function fill(item, { is_done: isDone, detail, advice }) {
-  item.classList.toggle('done', isDone);
-  item.classList.toggle('to-do', !isDone);
-  item.querySelector('.entry-state').textContent = isDone ? gettext('Done') : gettext('To do');
+function fill(item, step) {
+  const { detail, advice } = step;
+  const [state, words] = stateOf(step);
+  for (const each of STATES) {
+    item.classList.toggle(each, each === state);
+  }
+  item.querySelector('.entry-state').textContent = words;
   item.querySelector('.entry-detail').textContent = detail;
   item.querySelector('.entry-advice').textContent = advice;
 }
