@@ -23,7 +23,6 @@ log = logging.getLogger(__name__)
 
 ENTRY_POINT_GROUP = 'openedx.proctoring'
 
-OWN_OPTIONS = ('after_submission',)  # beside the published ones
 BACKEND_CONFIGURATION_ALLOW_LIST = [
     'base_url',
     'client_id',
