@@ -297,7 +297,7 @@ def test_sound_values(settings: Settings, values: dict[str, Any]) -> None:
 
 def sound_option(option: Option) -> Any:
     """A value that the option may have."""
-    candidates = [True, 5, 'text', 'https://acme.example.com', {}, ['Clean'], b'key']
+    candidates = [True, 5, 'text', 'https://acme.example.com', {}, ['Clean'], b'key', 'verified']
     return next(value for value in candidates if option.kind.accepts(value))
 
 
