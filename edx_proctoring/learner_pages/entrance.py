@@ -38,7 +38,7 @@ ADVICE: Final[dict[Reason, str]] = {
     Reason.SEB_NEEDED: _('Open the exam in Safe Exam Browser.'),
     Reason.SEB_LOST: _('Open the exam in Safe Exam Browser again.'),
     Reason.NO_CODE: _('The course staff tells you the code.'),
-    Reason.NOT_RELEASED: _("You don't need to do anything: this page lets you in automatically."),
+    Reason.NOT_RELEASED: _("You don't have to do anything: this page lets you in automatically."),
     Reason.OTHER_PLACE: _('Go on there, or ask the course staff to let you move.'),
     Reason.UNAVAILABLE: '',
 }

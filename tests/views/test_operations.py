@@ -292,6 +292,7 @@ def test_every_number_is_described_with_its_labels(as_staff: APIClient, now: dat
     DeliveryFactory(not_before=now, backend='acme')
     metrics.provider_called(backend='acme', method='get_exam', outcome='ok', seconds=0.2)
     metrics.review_came(backend='acme', outcome='stored')
+    metrics.seb_checked(outcome='ok')
     page = (ROOT / 'docs' / 'operating.rst').read_text(encoding='utf-8')
     described = {
         name: set(labels.split(', ')) - {''}
@@ -303,7 +304,8 @@ def test_every_number_is_described_with_its_labels(as_staff: APIClient, now: dat
         for each in family.samples:
             name = re.sub('_(bucket|count|sum|created)$', '', each.name)
             found.setdefault(name, set()).update(set(each.labels) - {'le'})
-    del found['edx_proctoring_reviews']  # when the counter was made
+    for counter in ('reviews', 'seb_checks'):
+        del found[f'edx_proctoring_{counter}']  # when the counter was made
     assert described == found
 
 

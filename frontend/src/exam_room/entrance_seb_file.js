@@ -27,7 +27,7 @@ export class EntranceSebFile {
         make('p', { textContent: stateText(rules) }),
         this.removal,
         field(gettext('Your file'), this.file, {
-          hint: gettext('Learners get it as it is. Those who have started go on with what they have.'),
+          hint: gettext('Learners get it as it is. Those who have started keep what they have.'),
           isRequired: true,
         }),
         field(gettext('Password of the file'), this.password, {
