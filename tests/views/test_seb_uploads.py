@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from edx_proctoring.actions.entry import begin
@@ -72,7 +73,7 @@ def client_with(data: bytes, password: str | None = None) -> SebClient:
 
 def begun(learner: User, exam: ProctoredExam) -> ProctoredExamStudentAttempt:
     attempt = running(learner, exam)
-    begin(attempt, now=attempt.started_at)
+    begin(attempt, now=timezone.now())
     return attempt
 
 
