@@ -102,7 +102,7 @@ def interval(times: list[float], base: list[float]) -> tuple[float, float]:
 
 def poll_when_asked(kind: str) -> None:
     """Answer each line of the input with JSON, until it ends. What is imported is the app of the current folder."""
-    sys.path[0] = os.getcwd()
+    sys.path[0] = str(Path.cwd())
     os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'benchmarks.settings')
     import django  # noqa: PLC0415 - the app that it sets up depends on the folder
 
