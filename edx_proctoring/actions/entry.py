@@ -267,8 +267,8 @@ def _take_configurations_over(attempt: Attempt, *, now: datetime) -> None:
     and, if it resumes an attempt, what is good for that one. Most learners were given nothing."""
     exam_id, user_id = attempt.proctored_exam_id, attempt.user_id
     was_given = SebConfiguration.objects.filter(exam_id=exam_id, user_id=user_id).exists()
-    rules = find_entry_rules(exam_id) if was_given else None
-    if rules is None:
+    rules = find_entry_rules(exam_id)
+    if rules is None or not (was_given or source_of(rules) is Source.FILE):
         return
     mine = Attempt.objects.filter(proctored_exam_id=rules.exam_id, user_id=attempt.user_id, id__lt=attempt.id)
     former = mine.order_by('-id').first()

@@ -21,11 +21,12 @@ from rest_framework.test import APIClient
 
 from demo.openapi_reading import sections, shapes
 from edx_proctoring import exceptions, urls, views
+from edx_proctoring.actions.entry_choices import LONGEST_PASSWORD
 from edx_proctoring.models import LONGEST_MESSAGE, ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.openapi.schemas import Schemas
 from edx_proctoring.testing.provider import RecordingProvider
+from edx_proctoring.views import my_entrance, seb_uploads
 from edx_proctoring.views.descriptions import operations_of
-from edx_proctoring.views.my_entrance import MOST_CHARACTERS
 from tests.factories import COURSE_ID, AttemptFactory, ExamFactory
 from tests.views.conftest import Unchanged, url
 from tests.views.openapi_document import APP, FILE, MAY_BE_EMPTY, document, find_problem
@@ -151,7 +152,13 @@ def bounded_texts() -> Iterator[tuple[str, str, str, int]]:
 def test_a_text_has_the_bound_that_it_is_refused_for() -> None:
     told = {(method, path, name) for method, path, name, _ in bounded_texts() if '{' not in path}
     assert told == {(method, url(view), name) for method, view, _accepted, _refused, name, _told in FIELDS}
-    assert {length for *_, length in bounded_texts()} == {LONGEST, LONGEST_MESSAGE, MOST_CHARACTERS}
+    assert {length for *_, length in bounded_texts()} == {
+        LONGEST,
+        LONGEST_MESSAGE,
+        LONGEST_PASSWORD,
+        my_entrance.MOST_CHARACTERS,
+        seb_uploads.MOST_CHARACTERS,
+    }
 
 
 FINDING = {'comment': 'A phone', 'status': 'Suspicious', 'start': 1, 'stop': 2, 'duration': 1}
