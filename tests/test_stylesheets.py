@@ -17,7 +17,7 @@ NAMES = [path.name for path in SOURCES]
 TOKENS = ROOT / 'frontend' / 'styles' / 'tokens.css'
 DEMO = ROOT / 'demo' / 'static' / 'demo' / 'demo.css'
 # Those that a page has beside the one that is named.
-BESIDE = {'exam_room.css': ['tokens.css']}
+BESIDE = {'entry.css': ['tokens.css'], 'exam_room.css': ['tokens.css']}
 
 
 def built(name: str) -> str:

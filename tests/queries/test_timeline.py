@@ -55,7 +55,7 @@ pytestmark = pytest.mark.django_db
 Attempt = ProctoredExamStudentAttempt
 Review = ProctoredExamSoftwareSecureReview
 Archive = ProctoredExamSoftwareSecureReviewHistory
-MOST_STATEMENTS = 13
+MOST_STATEMENTS = 14  # with those of rejections, and of the entrance
 
 
 def facts(attempt: Attempt, kind: Kind) -> Any:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from django.utils import timezone
 
 from edx_proctoring.actions import access_codes, seb_configurations
 from edx_proctoring.models import AccessCode, EntryEvent, EntryPass, EntryRules, ProctoredExam
+from edx_proctoring.seb.containers import write_seb_file
+from edx_proctoring.seb.exam_configurations import ExamConfiguration
 from edx_proctoring.security.access_codes import digest_of
 from tests.factories import EntryPassFactory, EntryRulesFactory
 from tests.queries_baseline.world import World
@@ -55,3 +58,9 @@ def seb_token(world: World) -> str:
     exam = exam_with_rules(world, needs_seb=True)
     link = seb_configurations.make_link(exam, world.learner.id, now=timezone.now())
     return link.download_url.rpartition('/')[2].removesuffix('.seb')
+
+
+def seb_file() -> dict[str, str]:
+    """A configuration of the staff's own, as it is uploaded."""
+    configuration = ExamConfiguration('https://lms.example.com/start', 'https://lms.example.com/quit')
+    return {'file': base64.b64encode(write_seb_file(configuration.settings())).decode()}

@@ -24,7 +24,7 @@ from tests.factories import (
     IncidentFactory,
     helped_attempt,
 )
-from tests.queries_baseline.entrances import bound, changing_code, exam_with_rules, gated, seb_token
+from tests.queries_baseline.entrances import bound, changing_code, exam_with_rules, gated, seb_file, seb_token
 from tests.queries_baseline.world import World
 
 
@@ -317,6 +317,8 @@ REQUESTS: dict[str, Callable[[World], Sent]] = {
     'GET proctored_exam.entrance_signal': lambda w: Sent(None, (exam_with_rules(w, needs_release=True).id,)),
     'POST proctored_exam.seb.link': lambda w: of_learner(w, exam_with_rules(w, needs_seb=True).id),
     'POST proctored_exam.seb.challenge': lambda w: of_learner(w, exam_with_rules(w, needs_seb=True).id),
+    'PUT proctored_exam.seb_file': lambda w: Sent(w.staff, (exam_with_rules(w, needs_seb=True).id,), seb_file()),
+    'DELETE proctored_exam.seb_file': lambda w: of_staff(w, exam_with_rules(w, needs_seb=True).id),
     'GET seb_file': lambda w: Sent(None, (seb_token(w),)),
     'GET seb_quit': lambda w: Sent(None, ('0' * 32,)),
     'GET exam_entry': lambda w: of_learner(w, exam_with_rules(w, needs_code=True).id),

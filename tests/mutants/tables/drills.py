@@ -183,8 +183,8 @@ MUTANTS: Final = (
     restart('outbox/running.py', KEY, 'delivering(None)', 'a call that is repeated has no key'),
     interface(
         'views/base.py',
-        "body = {'detail': error.detail}",
-        "body = {'detail': [error.detail]}",
+        "body: dict[str, Any] = {'detail': error.detail}",
+        "body: dict[str, Any] = {'detail': [error.detail]}",
         'refusals have another shape',
     ),
     interface(
