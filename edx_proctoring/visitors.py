@@ -37,7 +37,7 @@ def client_address(request: HttpRequest) -> str:
     """Return the address of the client, in its usual form; empty if it is unknown.
 
     ``X-Forwarded-For`` counts only if the request comes from one of the proxies in ``TRUSTED_PROXIES``: then it is the
-    last address there that is none of them.
+    last address there that belongs to no proxy.
     """
     proxies = conf.trusted_proxies
     hops = [request.META.get('REMOTE_ADDR', '')]

@@ -19,7 +19,7 @@ BETWEEN_NOTES: Final = timedelta(seconds=20)
 """That long, nothing is stored of a page that asks again."""
 
 LONGEST_PAUSE: Final = timedelta(seconds=60)
-"""Who comes back later than that begins to wait anew."""
+"""Who comes back later than that begins to wait again."""
 
 NOT_THEIRS: Final = frozenset({Reason.TOO_EARLY, Reason.NOT_RELEASED})
 """Reasons that learners cannot do anything about, and that go away."""

@@ -74,6 +74,6 @@ def find_last_event(exam_id: int, user_id: Any, rule: str) -> EntryEvent | None:
 
 
 def _listed(stored: Any) -> list[str]:
-    """Return the keys of a JSON column; a text that is no key for each thing that is none."""
+    """Return the keys of a JSON column; a text that is no key for each thing that is not one."""
     values = stored if isinstance(stored, list) else [stored]
     return [each if isinstance(each, str) else '' for each in values]

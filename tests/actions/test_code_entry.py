@@ -65,7 +65,7 @@ def outcomes() -> list[str]:
 
 
 def guess(exam: ProctoredExam, learner: User, code: str = 'WRONG', *, minutes: float = 0) -> str:
-    """What came of it, in a word."""
+    """The result, as one word."""
     try:
         enter_code(exam, learner, code, now=NOW + timedelta(minutes=minutes))
     except InvalidInputException:
