@@ -74,7 +74,7 @@ def retire_learner(user_id: int, *, now: datetime) -> None:
     ProctoredExamSoftwareSecureReviewHistory.objects.filter(about_learner).update(**EMPTY_REVIEW)
     EntryPass.objects.filter(user_id=user_id).update(place_address='')
     EntryEvent.objects.filter(user_id=user_id).update(address='', detail={})
-    SebConfiguration.objects.filter(user_id=user_id).update(**{'settings': b'', 'token_digest': ''})
+    SebConfiguration.objects.filter(user_id=user_id).update(settings=b'', token_digest='')  # nosec B106 - none
     Delivery.objects.filter(payload__user_id=user_id).update(last_error='')
 
 
