@@ -188,7 +188,7 @@ entrance_patterns = [  # not published: ours alone
         name='proctored_exam.access_code',
     ),
     path(
-        f'{EXAMS}access_codes/<int:code_id>/current',
+        f'{EXAMS}current_access_code/<int:code_id>',
         views.CurrentAccessCodeView.as_view(),
         name='proctored_exam.access_code.current',
     ),

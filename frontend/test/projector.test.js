@@ -5,7 +5,7 @@ import { Projector } from '../src/exam_room/projector.js';
 import { find, texts } from './instructor_course.js';
 import { FakeLms, NO_CONNECTION, settle, showPage } from './surroundings.js';
 
-const CURRENT = '/api/edx_proctoring/v1/proctored_exam/access_codes/7/current';
+const CURRENT = '/api/edx_proctoring/v1/proctored_exam/current_access_code/7';
 const answer = (code, seconds = 60) => ({
   json: {
     now: '2026-11-02T09:00:00Z',

@@ -25,7 +25,7 @@ export const sebFileUrl = (examId) => `${EXAMS}/seb_file/exam_id/${examId}`;
 export const entryRulesUrl = (examId) => `${EXAMS}/entry_rules/exam_id/${examId}`;
 export const accessCodesUrl = (examId) => `${EXAMS}/access_codes/exam_id/${examId}`;
 export const accessCodeUrl = (codeId) => `${EXAMS}/access_codes/${codeId}`;
-export const currentCodeUrl = (codeId) => `${EXAMS}/access_codes/${codeId}/current`;
+export const currentCodeUrl = (codeId) => `${EXAMS}/current_access_code/${codeId}`;
 export const entranceUrl = (examId) => `${EXAMS}/entrance/exam_id/${examId}`;
 export const movingUrl = (courseId) => `${EXAMS}/entrance/move/course_id/${encodeURIComponent(courseId)}`;
 export const projectorUrl = (courseId, codeId) =>
