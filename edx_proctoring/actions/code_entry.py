@@ -58,7 +58,8 @@ class _Guess:
     now: datetime
 
     def record(self, outcome: str) -> None:
-        record(self.exam_id, self.user_id, self.attempt, Rule.ACCESS_CODE, outcome, self.visitor, now=self.now)
+        attempt_id = self.attempt.id if self.attempt is not None else None
+        record(self.exam_id, self.user_id, attempt_id, Rule.ACCESS_CODE, outcome, self.visitor, now=self.now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ A refusal never stops a clock, and never ends an attempt: the content closes, an
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from django.db.models import Q
@@ -38,10 +39,7 @@ from edx_proctoring.models import (
 from edx_proctoring.queries.entry import as_pass, as_rules, find_entry_pass, find_entry_rules
 from edx_proctoring.queries.seb import Source, digest_of_choices, find_configurations, source_of
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
-from edx_proctoring.telemetry.correlation import get_logger
 from edx_proctoring.visitors import current_visitor
-
-log = get_logger(__name__)
 
 Attempt = ProctoredExamStudentAttempt
 
@@ -114,7 +112,7 @@ def begin(attempt: Attempt, *, now: datetime) -> None:
             user_id=attempt.user_id,
             defaults={'attempt_id': attempt.id, **(_place(visitor, now) if attempt.started_at else {}), **_OPEN},
         )
-        record(exam.id, attempt.user_id, attempt, Rule.PLACE, EntryEvent.PASSED, visitor, now=now)
+        record(exam.id, attempt.user_id, attempt.id, Rule.PLACE, EntryEvent.PASSED, visitor, now=now)
 
 
 class Standing(NamedTuple):
@@ -334,7 +332,7 @@ def _store_change(
     now: datetime,
 ) -> None:
     EntryPass.objects.update_or_create(exam_id=exam_id, user_id=user_id, defaults=closed)
-    record(exam_id, user_id, attempt, rule, outcome, visitor, now=now)
+    record(exam_id, user_id, attempt.id if attempt is not None else None, rule, outcome, visitor, now=now)
 
 
 @transactional
@@ -345,19 +343,28 @@ def _settle_down(attempt: Attempt, visitor: Visitor, *, now: datetime) -> None:
     passes = EntryPass.objects.filter(exam_id=exam_id, user_id=user_id)
     homeless = passes.filter(Q(place_session='') | Q(attempt_id=None) | ~Q(attempt_id=attempt.id))
     if homeless.update(attempt_id=attempt.id, **_place(visitor, now)):
-        record(exam_id, user_id, attempt, Rule.PLACE, EntryEvent.MOVED, visitor, now=now)
+        record(exam_id, user_id, attempt.id, Rule.PLACE, EntryEvent.MOVED, visitor, now=now)
 
 
 def record(
-    exam_id: int, user_id: Any, attempt: Attempt | None, rule: str, outcome: str, visitor: Visitor, *, now: datetime
+    exam_id: int,
+    user_id: Any,
+    attempt_id: int | None,
+    rule: str,
+    outcome: str,
+    visitor: Visitor,
+    *,
+    detail: Mapping[str, Any] = MappingProxyType({}),
+    now: datetime,
 ) -> None:
     """Store something that happened at the entrance, in the caller's transaction."""
     EntryEvent.objects.create(
         exam_id=exam_id,
         user_id=user_id,
-        attempt_id=attempt.id if attempt is not None else None,
+        attempt_id=attempt_id,
         rule=str(rule),
         outcome=str(outcome),
         address=visitor.address,
+        detail=dict(detail),
         at=now,
     )

@@ -5,13 +5,12 @@ Each is for one learner, attempt, and session, can be used once, and is over aft
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, NamedTuple
 
 from edx_proctoring.actions.attempts import current_attempt
-from edx_proctoring.actions.entry import BETWEEN_NOTES, hold_pass
+from edx_proctoring.actions.entry import BETWEEN_NOTES, hold_pass, record
 from edx_proctoring.actions.seb_configurations import require_seb
 from edx_proctoring.actions.seb_provider import get_ready
 from edx_proctoring.actions.transactions import transactional
@@ -24,12 +23,10 @@ from edx_proctoring.queries.exams import find_exam
 from edx_proctoring.queries.seb import accepted_keys, attempt_in_use
 from edx_proctoring.seb.challenges import Answer, Challenge, verdict_of
 from edx_proctoring.seb.hashes import AcceptedKeys, Presented, Verdict, compared
+from edx_proctoring.security.tokens import digest_of_token
 from edx_proctoring.telemetry import metrics
-from edx_proctoring.telemetry.correlation import get_logger
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.visitors import current_visitor, proof_of
-
-log = get_logger(__name__)
 
 Attempt = ProctoredExamStudentAttempt
 
@@ -89,7 +86,7 @@ def issue(exam: ProctoredExam, user_id: Any, *, now: datetime) -> Issued:
     if issued.count() >= MOST_OPEN:
         raise TooManyChecksException(_TOO_MANY)
     SebChallenge.objects.create(
-        nonce_digest=_digest(nonce),
+        nonce_digest=digest_of_token(nonce),
         exam_id=exam.id,
         user_id=user_id,
         attempt_id=attempt_id,
@@ -102,7 +99,7 @@ def issue(exam: ProctoredExam, user_id: Any, *, now: datetime) -> Issued:
 
 def find_exam_of(nonce: str) -> ProctoredExam | None:
     """Return the exam for which the challenge was issued; None if it never was."""
-    challenge = SebChallenge.objects.filter(nonce_digest=_digest(nonce)).first()
+    challenge = SebChallenge.objects.filter(nonce_digest=digest_of_token(nonce)).first()
     return find_exam(challenge.exam_id) if challenge is not None else None
 
 
@@ -145,7 +142,7 @@ def _answer(
     *,
     now: datetime,
 ) -> Outcome:
-    row = SebChallenge.objects.select_for_update().filter(nonce_digest=_digest(nonce)).first()
+    row = SebChallenge.objects.select_for_update().filter(nonce_digest=digest_of_token(nonce)).first()
     if row is None:
         return Outcome(Verdict.UNKNOWN)
     address, attempt_id = seb_links.check_address(nonce), attempt_in_use(attempt)
@@ -190,7 +187,7 @@ def _let_in(
     entry_pass.seb_verified_at, entry_pass.seb_version = now, client.version
     entry_pass.save()
     if is_new:
-        _record(row.exam_id, row.user_id, row.attempt_id, EntryEvent.PASSED, visitor, detail, now=now)
+        record(row.exam_id, row.user_id, row.attempt_id, Rule.SEB, EntryEvent.PASSED, visitor, detail=detail, now=now)
     return secret
 
 
@@ -217,29 +214,7 @@ def _note_failure(
         exam_id=exam_id, user_id=user_id, rule=str(Rule.SEB), outcome=str(verdict), at__gt=now - BETWEEN_NOTES
     )
     if not same.exists():
-        _record(exam_id, user_id, attempt_id, str(verdict), visitor, detail, now=now)
-
-
-def _record(
-    exam_id: int,
-    user_id: Any,
-    attempt_id: int | None,
-    outcome: str,
-    visitor: Visitor,
-    detail: dict[str, Any],
-    *,
-    now: datetime,
-) -> None:
-    EntryEvent.objects.create(
-        exam_id=exam_id,
-        user_id=user_id,
-        attempt_id=attempt_id,
-        rule=str(Rule.SEB),
-        outcome=outcome,
-        address=visitor.address,
-        detail=detail,
-        at=now,
-    )
+        record(exam_id, user_id, attempt_id, Rule.SEB, verdict, visitor, detail=detail, now=now)
 
 
 def _detail(verdict: Verdict, presented: Presented, keys: AcceptedKeys, address: str, client: Client) -> dict[str, Any]:
@@ -254,7 +229,3 @@ def _detail(verdict: Verdict, presented: Presented, keys: AcceptedKeys, address:
     if wrong is not None:
         detail |= {'key': wrong, **compared(getattr(presented, wrong), getattr(keys, wrong), address)}
     return detail
-
-
-def _digest(nonce: str) -> str:
-    return hashlib.sha256(nonce.encode('utf-8', 'surrogatepass')).hexdigest()

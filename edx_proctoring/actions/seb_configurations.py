@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import zlib
 from collections.abc import Mapping
@@ -27,10 +26,8 @@ from edx_proctoring.seb.exam_configurations import ExamConfiguration
 from edx_proctoring.seb.property_lists import read_property_list, write_property_list
 from edx_proctoring.seb.values import Settings
 from edx_proctoring.security.sealed_texts import unseal
-from edx_proctoring.telemetry.correlation import get_logger
+from edx_proctoring.security.tokens import digest_of_token
 from edx_proctoring.texts import gettext_noop as _
-
-log = get_logger(__name__)
 
 LINK_LIVES: Final = timedelta(minutes=5)
 MOST_DOWNLOADS: Final = 5
@@ -94,7 +91,7 @@ def _open_file(
     _password_of(rules)  # so that a lost one is noticed here, where words can be read
     hold_pass(exam.id, user_id, attempt)  # so that two requests make one configuration
     configuration = _find_or_make(rules, user_id, attempt_in_use(attempt), now=now)
-    configuration.token_digest, configuration.token_expires_at = _digest(token), expires
+    configuration.token_digest, configuration.token_expires_at = digest_of_token(token), expires
     configuration.downloads = 0
     configuration.save(update_fields=['token_digest', 'token_expires_at', 'downloads'])
 
@@ -110,18 +107,14 @@ def take_file(token: str, *, now: datetime) -> bytes | None:
     """Return what is behind the link, and count that; None if it is over, or never was."""
     if not _opened_by(token, now=now).update(downloads=F('downloads') + 1):
         return None
-    configuration = SebConfiguration.objects.filter(token_digest=_digest(token)).first()
+    configuration = SebConfiguration.objects.filter(token_digest=digest_of_token(token)).first()
     return _file_of(configuration) if configuration is not None else None
 
 
 def _opened_by(token: str, *, now: datetime) -> Any:
     return SebConfiguration.objects.filter(
-        token_digest=_digest(token), token_expires_at__gt=now, downloads__lt=MOST_DOWNLOADS
+        token_digest=digest_of_token(token), token_expires_at__gt=now, downloads__lt=MOST_DOWNLOADS
     )
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode('utf-8', 'surrogatepass')).hexdigest()
 
 
 def _find_or_make(rules: EntryRules, user_id: Any, attempt_id: int | None, *, now: datetime) -> SebConfiguration:
