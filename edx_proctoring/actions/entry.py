@@ -27,6 +27,7 @@ from edx_proctoring.domain.entry_rules import (
     is_seb_check_due,
     refusals,
 )
+from edx_proctoring.domain.time_limits import is_ready_to_resume
 from edx_proctoring.exceptions import EntryRefusedException
 from edx_proctoring.models import (
     EntryEvent,
@@ -36,7 +37,7 @@ from edx_proctoring.models import (
     ProctoredExamStudentAttempt,
     SebConfiguration,
 )
-from edx_proctoring.queries.entry import as_pass, as_rules, find_entry_pass, find_entry_rules
+from edx_proctoring.queries.entry import as_pass, as_rules, find_entry_pass, find_entry_rules, is_open
 from edx_proctoring.queries.seb import Source, digest_of_choices, find_configurations, source_of
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from edx_proctoring.visitors import current_visitor
@@ -184,7 +185,7 @@ def _renew(row: EntryPass) -> None:
 
 def _is_for(row: EntryPass, attempt: Attempt | None) -> bool:
     """Return whether the pass was used for the attempt, which is not over."""
-    return attempt is not None and row.attempt_id == attempt.id and _is_open(attempt)
+    return attempt is not None and row.attempt_id == attempt.id and is_open(attempt)
 
 
 class _Entrance:
@@ -217,7 +218,7 @@ class _Entrance:
         passed = as_pass(self.row)
         if self.row.attempt_id is None or _is_for(self.row, attempt):
             return passed
-        if attempt is not None and _is_to_be_resumed(attempt):
+        if attempt is not None and is_ready_to_resume(attempt):
             return replace(NO_PASS, **{name: getattr(passed, name) for name in _OF_BROWSER})
         return NO_PASS
 
@@ -227,17 +228,8 @@ def moment_of(attempt: Attempt | None) -> Moment:
     starting."""
     if attempt is None:
         return Moment.START
-    has_begun = attempt.started_at is not None and (_is_open(attempt) or _is_to_be_resumed(attempt))
+    has_begun = attempt.started_at is not None and (is_open(attempt) or is_ready_to_resume(attempt))
     return Moment.CONTENT if has_begun or attempt.status == Status.declined else Moment.START
-
-
-def _is_open(attempt: Attempt) -> bool:
-    """Return whether the content may be open: the attempt is not over, or the exam is taken without proctoring."""
-    return Status.is_incomplete_status(attempt.status) or attempt.status == Status.declined
-
-
-def _is_to_be_resumed(attempt: Attempt) -> bool:
-    return attempt.ready_to_resume and not attempt.resumed
 
 
 _OPEN: Final[dict[str, Any]] = {'closed_rule': '', 'closed_reason': '', 'closed_at': None}

@@ -20,7 +20,7 @@ from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.conf import conf
 from edx_proctoring.domain import time_limits
 from edx_proctoring.domain.attempt_lifecycle import REOPENABLE
-from edx_proctoring.domain.time_limits import Allotted
+from edx_proctoring.domain.time_limits import Allotted, is_ready_to_resume
 from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.models import ProctoredExamStudentAttempt, Reopening
 from edx_proctoring.queries.reopening import allot_reopened, list_reopenings
@@ -94,7 +94,7 @@ def undo(batch: str, *, course_id: str, by: Any, now: datetime) -> ReopenedBatch
     if not rows:
         raise InvalidInputException(_('There is no reopening to undo.'))
     attempts = hold_attempts(rows)
-    if len(attempts) < len(rows) or not all(_waits_for_learner(attempt) for attempt in attempts):
+    if len(attempts) < len(rows) or not all(is_ready_to_resume(attempt) for attempt in attempts):
         raise InvalidInputException(_('Some of these learners have already continued their exam.'))
     for attempt in attempts:
         row = rows[attempt.id]
@@ -182,10 +182,6 @@ def _refusal(attempt: Attempt, by: Any) -> Refusal | None:
 
 def _is_too_late(left: Allotted) -> bool:
     return left.is_too_short(conf.minimum_time_to_start)
-
-
-def _waits_for_learner(attempt: Attempt) -> bool:
-    return attempt.ready_to_resume and not attempt.resumed
 
 
 def _log_after_commit(what: str, ids: Iterable[int], batch: str) -> None:

@@ -196,6 +196,11 @@ def carried_seconds(attempt: Resumable) -> int | None:
     return None if is_over else attempt.time_remaining_seconds
 
 
+def is_ready_to_resume(attempt: Resumable) -> bool:
+    """Return whether staff let the learner resume and they have not done so yet."""
+    return attempt.ready_to_resume and not attempt.resumed
+
+
 def clock_runs(attempt: Timed, *, now: datetime) -> bool:
     """Return whether the attempt is in progress and its time has begun, has an end, and is not over."""
     if attempt.status != Status.started or attempt.started_at is None or deadline(attempt) is None:

@@ -10,12 +10,11 @@ from edx_proctoring.conf import conf
 from edx_proctoring.domain.attempt_lifecycle import SETTING_UP
 from edx_proctoring.domain.exam_kind import ExamKind
 from edx_proctoring.domain.instants import in_utc
-from edx_proctoring.domain.time_limits import limit_seconds
+from edx_proctoring.domain.time_limits import is_ready_to_resume, limit_seconds
 from edx_proctoring.learner_pages.onboarding_link import find_onboarding_link
 from edx_proctoring.learner_pages.pages import Page
 from edx_proctoring.learner_pages.prerequisites import status_dict
 from edx_proctoring.learner_pages.provider_settings import contacts
-from edx_proctoring.learner_pages.timer import is_ready_to_resume
 from edx_proctoring.learner_pages.visit import Visit
 from edx_proctoring.learner_pages.wording import onboarding_email_subject
 from edx_proctoring.lms import dates, instructor, links

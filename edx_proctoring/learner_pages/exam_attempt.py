@@ -8,9 +8,10 @@ from edx_proctoring.actions.attempt_status import settle
 from edx_proctoring.actions.attempts import current_attempt
 from edx_proctoring.domain.exam_kind import ExamKind
 from edx_proctoring.domain.prerequisites import PrerequisiteStatusDict
+from edx_proctoring.domain.time_limits import is_ready_to_resume
 from edx_proctoring.learner_pages import prerequisites
 from edx_proctoring.learner_pages.onboarding_link import find_onboarding_link
-from edx_proctoring.learner_pages.timer import TimerDict, allotted_in_words, is_ready_to_resume, timer_data
+from edx_proctoring.learner_pages.timer import TimerDict, allotted_in_words, timer_data
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import find_active_attempt
 from edx_proctoring.queries.exams import find_exam_by_content

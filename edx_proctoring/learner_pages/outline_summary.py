@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from edx_proctoring.actions.attempt_status import settle
 from edx_proctoring.domain.accommodations import UNLIMITED_MINUTES
-from edx_proctoring.learner_pages.timer import is_ready_to_resume
+from edx_proctoring.domain.time_limits import is_ready_to_resume
 from edx_proctoring.learner_pages.wording import humanized_time, with_extra_time
 from edx_proctoring.lms import credit, permissions, request_cache
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt

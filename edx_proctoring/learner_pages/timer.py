@@ -9,7 +9,7 @@ from django.urls import reverse
 from edx_proctoring import provider_gateway
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.attempt_lifecycle import SETTING_UP
-from edx_proctoring.domain.time_limits import Allotted, limit_seconds, seconds_remaining
+from edx_proctoring.domain.time_limits import Allotted, is_ready_to_resume, limit_seconds, seconds_remaining
 from edx_proctoring.learner_pages.entry import KeptOutDict
 from edx_proctoring.learner_pages.messages import MessageDict
 from edx_proctoring.learner_pages.wording import (
@@ -119,11 +119,6 @@ def allotted_in_words(allotted: Allotted) -> str:
 def extra_in_words(allotted: Allotted) -> str:
     """Return the extra time of the learner; '' if there is none."""
     return humanized_seconds(allotted.extra_seconds) if allotted.extra_seconds else ''
-
-
-def is_ready_to_resume(attempt: ProctoredExamStudentAttempt) -> bool:
-    """Return whether staff let the learner resume and they have not done so yet."""
-    return attempt.ready_to_resume and not attempt.resumed
 
 
 def announced_time(attempt: ProctoredExamStudentAttempt, *, now: datetime) -> str:

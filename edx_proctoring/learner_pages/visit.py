@@ -14,10 +14,10 @@ from edx_proctoring.domain.accommodations import is_unlimited
 from edx_proctoring.domain.exam_kind import ExamKind
 from edx_proctoring.domain.instants import later
 from edx_proctoring.domain.prerequisites import Prerequisites
-from edx_proctoring.domain.time_limits import Allotted, clock_runs, is_kept_out, is_running
+from edx_proctoring.domain.time_limits import Allotted, clock_runs, is_kept_out, is_ready_to_resume, is_running
 from edx_proctoring.learner_pages.prerequisites import prerequisites_of
 from edx_proctoring.learner_pages.select import Facts
-from edx_proctoring.learner_pages.timer import extra_in_words, is_ready_to_resume, time_in_words
+from edx_proctoring.learner_pages.timer import extra_in_words, time_in_words
 from edx_proctoring.learner_pages.wording import days_and_hours
 from edx_proctoring.lms import dates, permissions
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt

@@ -11,9 +11,10 @@ from django.db.models import Q
 from edx_proctoring import site_cache
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.entry_rules import Network, Pass, Rules, Visitor
-from edx_proctoring.models import AccessCode, EntryEvent, EntryPass, EntryRules
+from edx_proctoring.models import AccessCode, EntryEvent, EntryPass, EntryRules, ProctoredExamStudentAttempt
 from edx_proctoring.queries.exams import LARGEST_ID
 from edx_proctoring.seb.dedicated_addresses import is_dedicated
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 SIGNAL_SECONDS: Final = 2
 
@@ -76,6 +77,11 @@ def find_signal(exam_id: int) -> EntrySignal:
 def signal_key(exam_id: int) -> str:
     """Return where the site's cache has it."""
     return f'edx_proctoring.entry_signal.{exam_id}'
+
+
+def is_open(attempt: ProctoredExamStudentAttempt) -> bool:
+    """Return whether the content may be open: the attempt is not over, or the exam is taken without proctoring."""
+    return Status.is_incomplete_status(attempt.status) or attempt.status == Status.declined
 
 
 def as_rules(row: EntryRules) -> Rules:

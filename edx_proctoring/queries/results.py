@@ -17,6 +17,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from edx_proctoring.character_sets import match_users
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.instants import in_utc
+from edx_proctoring.domain.time_limits import is_ready_to_resume
 from edx_proctoring.lms.names import PROFILE, has_profiles
 from edx_proctoring.models import ProctoredExam, ProctoredExamSoftwareSecureReview, ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempt_codes import as_one_value
@@ -165,7 +166,7 @@ def _facts(attempt: Any) -> _Facts:
         started_at=attempt.started_at,
         completed_at=attempt.completed_at,
         minutes_allowed=attempt.allowed_time_limit_mins,
-        ready_to_resume=attempt.ready_to_resume and not attempt.resumed,
+        ready_to_resume=is_ready_to_resume(attempt),
     )
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from edx_proctoring.domain.time_limits import is_ready_to_resume
 from edx_proctoring.models import EntryEvent, EntryRules, ProctoredExamStudentAttempt, SebConfiguration
+from edx_proctoring.queries.entry import is_open
 from edx_proctoring.seb.hashes import AcceptedKeys
-from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 
 class Source(StrEnum):
@@ -39,8 +40,7 @@ def attempt_in_use(attempt: ProctoredExamStudentAttempt | None) -> int | None:
     """Return the id of the current attempt, if a configuration can be good for it: it is open, or will be resumed."""
     if attempt is None:
         return None
-    is_open = Status.is_incomplete_status(attempt.status) or attempt.status == Status.declined
-    return attempt.id if is_open or (attempt.ready_to_resume and not attempt.resumed) else None
+    return attempt.id if is_open(attempt) or is_ready_to_resume(attempt) else None
 
 
 def find_configurations(rules: EntryRules, user_id: Any, attempt_id: int | None) -> QuerySet[SebConfiguration]:

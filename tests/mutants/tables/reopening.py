@@ -27,7 +27,7 @@ MUTANTS: Final = (
         tests=(f'{TESTS}::TestRefusals::test_an_older_attempt',),
     ),
     Mutant(
-        file=REOPENING,
+        file=LIMITS,
         before='attempt.ready_to_resume and not attempt.resumed',
         after='attempt.ready_to_resume',
         breaks='a reopening is undone under a learner who is back',
