@@ -2,48 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.contrib.auth.views import redirect_to_login
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.utils import timezone
-from django.utils.decorators import method_decorator
-from django.views import View
-from django.views.decorators.cache import cache_control
-from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.csrf import ensure_csrf_cookie
 
 from edx_proctoring.actions.code_entry import enter_code
 from edx_proctoring.exceptions import EntryRefusedException, InvalidInputException, TooManyCodesException
 from edx_proctoring.learner_pages.entry_page import render_entry
 from edx_proctoring.models import ProctoredExam
-from edx_proctoring.views.base import refusing_in_text
-from edx_proctoring.views.error_reports import keep_quiet
 from edx_proctoring.views.my_entrance import get_entrance, read_code
+from edx_proctoring.views.pages import PersonalPage
 
 
-@method_decorator(
-    [cache_control(private=True, no_store=True), xframe_options_sameorigin, refusing_in_text, ensure_csrf_cookie],
-    name='dispatch',
-)
-class ExamEntryView(View):
+class ExamEntryView(PersonalPage):
     """The entrance of an exam with entry rules."""
 
     http_method_names = ['get', 'head', 'post', 'options']
-
-    @classmethod
-    def as_view(cls, **initkwargs: Any) -> Any:
-        """Return the view function, not wrapped into a transaction: actions open their own."""
-        return transaction.non_atomic_requests(super().as_view(**initkwargs))
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Send whoever is not logged in to the host's login, and back from there."""
-        keep_quiet(request)
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, exam_id: int) -> HttpResponse:
         """Render the page; 404 for an exam that does not exist, is not active, or has no entry rules."""

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
-from django.views import View
 from django.views.decorators.cache import cache_control
-from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.i18n import JavaScriptCatalog
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
@@ -33,37 +29,14 @@ from edx_proctoring.queries.timeline import locate_attempt
 from edx_proctoring.texts import gettext_noop as _
 from edx_proctoring.views import request_data
 from edx_proctoring.views.base import refusing_in_text
-from edx_proctoring.views.error_reports import keep_quiet
+from edx_proctoring.views.pages import PersonalPage
 from edx_proctoring.views.permissions import is_user_course_or_global_staff
 
 SECONDS_TO_KEEP_TEXTS = 600
 
 
-@method_decorator(
-    [
-        cache_control(private=True, no_store=True),
-        xframe_options_sameorigin,
-        refusing_in_text,
-        ensure_csrf_cookie,  # the scripts send it with what they change
-    ],
-    name='dispatch',
-)
-class StaffPage(View):
+class StaffPage(PersonalPage):
     """A page for the staff of a course; its views name the course in the address."""
-
-    http_method_names = ['get', 'head', 'options']
-
-    @classmethod
-    def as_view(cls, **initkwargs: Any) -> Any:
-        """Return the view function, not wrapped into a transaction: it asks the host, and actions open their own."""
-        return transaction.non_atomic_requests(super().as_view(**initkwargs))
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Send whoever is not logged in to the host's login, and back from there."""
-        keep_quiet(request)
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        return super().dispatch(request, *args, **kwargs)
 
     def find_refusal(self, course_id: str) -> HttpResponse | None:
         """Return the page with status 403 for everyone but staff. Raises ``Http404`` for what can be no course."""

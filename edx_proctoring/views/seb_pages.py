@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views import View
 from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -23,7 +21,7 @@ from edx_proctoring.learner_pages.seb_words import version_of
 from edx_proctoring.lms import seb_links
 from edx_proctoring.seb.hashes import CONFIG_KEY_HEADER, EXAM_KEY_HEADER, Presented, Verdict
 from edx_proctoring.views.base import refusing_in_text
-from edx_proctoring.views.error_reports import keep_quiet
+from edx_proctoring.views.pages import Page
 from edx_proctoring.views.seb import remember_browser
 
 FILE_HEADERS: Final = {
@@ -33,22 +31,8 @@ FILE_HEADERS: Final = {
 }
 
 
-class _Page(View):
-    http_method_names = ['get', 'head', 'options']
-
-    @classmethod
-    def as_view(cls, **initkwargs: Any) -> Any:
-        """Return the view function, not wrapped into a transaction: actions open their own."""
-        return transaction.non_atomic_requests(super().as_view(**initkwargs))
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer; should anything fail, its report tells nothing of what was sent."""
-        keep_quiet(request)
-        return super().dispatch(request, *args, **kwargs)
-
-
 @method_decorator([cache_control(private=True, no_store=True), refusing_in_text], name='dispatch')
-class SebFileView(_Page):
+class SebFileView(Page):
     """A configuration, for whoever has the link: the browser fetches it before anybody is logged in."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
@@ -64,7 +48,7 @@ class SebFileView(_Page):
     [cache_control(private=True, no_store=True), xframe_options_exempt, refusing_in_text, ensure_csrf_cookie],
     name='dispatch',
 )
-class SebCheckView(_Page):
+class SebCheckView(Page):
     """The page on which a browser is checked, in a frame or as the page itself."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -96,7 +80,7 @@ class SebCheckView(_Page):
 
 
 @method_decorator([cache_control(private=True, no_store=True), refusing_in_text], name='dispatch')
-class SebQuitView(_Page):
+class SebQuitView(Page):
     """The page that ends Safe Exam Browser; that it was visited proves nothing."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
