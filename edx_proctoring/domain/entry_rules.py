@@ -167,12 +167,13 @@ def _seb(asked: _Asked) -> Reason | None:
         return Reason.UNAVAILABLE
     if passed.seb_verified_at is None:
         return Reason.SEB_NEEDED
-    is_recent = asked.now - passed.seb_verified_at <= SEB_MOST_GAP
-    return None if is_recent and _is_checked_browser(passed, asked.visitor) else Reason.SEB_LOST
+    return None if is_seb_checked(passed, asked.visitor, now=asked.now) else Reason.SEB_LOST
 
 
-def _is_checked_browser(passed: Pass, visitor: Visitor) -> bool:
-    return (passed.seb_session, passed.seb_proof) == (visitor.session, visitor.seb_proof)
+def is_seb_checked(passed: Pass, visitor: Visitor, *, now: datetime) -> bool:
+    """Return whether this browser was lately found to be Safe Exam Browser."""
+    is_recent = passed.seb_verified_at is not None and now - passed.seb_verified_at <= SEB_MOST_GAP
+    return is_recent and (passed.seb_session, passed.seb_proof) == (visitor.session, visitor.seb_proof)
 
 
 def _code(asked: _Asked) -> Reason | None:

@@ -14,7 +14,7 @@ from edx_proctoring.actions.waiting import NOT_THEIRS, is_waiting, note_waiting
 from edx_proctoring.domain.entry_rules import WORDS, Moment, Reason, Refusal, Rule, list_demands
 from edx_proctoring.learner_pages.entry import EntryRule, KeptOutDict, kept_out
 from edx_proctoring.lms import links
-from edx_proctoring.models import ProctoredExam
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.queries.entry import as_rules
 from edx_proctoring.serializers import iso_text
 from edx_proctoring.shapes import IsoText, Words
@@ -76,7 +76,13 @@ class MyEntranceDict(TypedDict):
 
 def at_entrance(exam: ProctoredExam, user: Any, *, now: datetime) -> MyEntranceDict:
     """Return where the learner, whose page asks, stands at an exam with entry rules. That they wait is stored."""
-    attempt = current_attempt(exam, user.pk, now=now)
+    return describe_entrance(exam, user, current_attempt(exam, user.pk, now=now), now=now)
+
+
+def describe_entrance(
+    exam: ProctoredExam, user: Any, attempt: ProctoredExamStudentAttempt | None, *, now: datetime
+) -> MyEntranceDict:
+    """Do the same for callers who have read the learner's current attempt."""
     seen = look(exam, user.pk, attempt, now=now)
     waits = is_waiting(seen.refusals)
     if waits:

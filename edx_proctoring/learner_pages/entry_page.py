@@ -14,7 +14,7 @@ from django.utils.translation import get_language, get_language_bidi
 from edx_proctoring.actions.attempts import current_attempt
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.entry_rules import Rule
-from edx_proctoring.learner_pages.entrance import at_entrance
+from edx_proctoring.learner_pages.entrance import describe_entrance
 from edx_proctoring.learner_pages.seb_block import seb_context
 from edx_proctoring.lms import links
 from edx_proctoring.models import ProctoredExam
@@ -27,7 +27,8 @@ def render_entry(exam: ProctoredExam, user: Any, *, csrf_token: str, problem: st
     ``problem`` is what was wrong with the code that the learner has entered, if anything.
     """
     language = get_language() or conf.language_code
-    entrance = at_entrance(exam, user, now=now)
+    attempt = current_attempt(exam, user.pk, now=now)
+    entrance = describe_entrance(exam, user, attempt, now=now)
     to_do = [step['rule'] for step in entrance['steps'] if not step['is_done']]
     context = {
         'platform_name': str(conf.platform_name),
@@ -47,7 +48,7 @@ def render_entry(exam: ProctoredExam, user: Any, *, csrf_token: str, problem: st
         'problem': problem,
         'longest_code': LONGEST,
         **_addresses(exam),
-        **seb_context(exam, user.pk, current_attempt(exam, user.pk, now=now), now=now),
+        **seb_context(exam, user.pk, attempt, now=now),
     }
     return loader.get_template('entry/page.html').render(context)
 

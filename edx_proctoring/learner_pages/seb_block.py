@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from edx_proctoring import provider_gateway
-from edx_proctoring.domain.entry_rules import SEB_MOST_GAP, Rule
+from edx_proctoring.domain.entry_rules import Rule, is_seb_checked
 from edx_proctoring.exceptions import UnreadableSebFile
 from edx_proctoring.learner_pages.seb_words import VERDICTS
 from edx_proctoring.lms import seb_links
 from edx_proctoring.lms.requests import current_request
 from edx_proctoring.models import EntryEvent, EntryRules, ProctoredExam, ProctoredExamStudentAttempt, SebConfiguration
-from edx_proctoring.queries.entry import can_check_seb, find_entry_pass, find_entry_rules
+from edx_proctoring.queries.entry import as_pass, can_check_seb, find_entry_pass, find_entry_rules
 from edx_proctoring.queries.seb import Source, attempt_in_use, find_last_event, source_of
 from edx_proctoring.seb.clients import read_user_agent
 from edx_proctoring.seb.containers import is_encrypted
@@ -84,13 +84,7 @@ def _state(rules: EntryRules, user_id: Any, *, now: datetime) -> dict[str, Any]:
     request, visitor = current_request(), current_visitor()
     agent = read_user_agent(request.headers.get('User-Agent', '') if request is not None else '')
     entry_pass = find_entry_pass(rules.exam_id, user_id)
-    verified_at = entry_pass.seb_verified_at if entry_pass is not None else None
-    is_checked = (
-        entry_pass is not None
-        and verified_at is not None
-        and now - verified_at <= SEB_MOST_GAP
-        and (entry_pass.seb_session, entry_pass.seb_proof) == (visitor.session, visitor.seb_proof)
-    )
+    is_checked = entry_pass is not None and is_seb_checked(as_pass(entry_pass), visitor, now=now)
     last = None if is_checked else find_last_event(rules.exam_id, user_id, Rule.SEB)
     return {
         'is_seb': bool(agent.versions),
