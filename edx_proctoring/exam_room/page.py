@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from django.conf import settings
 from django.template import loader
-from django.urls import get_script_prefix
-from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from edx_proctoring.actions.second_review import LONGEST_REASON
-from edx_proctoring.conf import conf
 from edx_proctoring.domain.rejection_reasons import CHOICES, LONGEST_TEXT, REASONS, Told
 from edx_proctoring.exam_room import addresses
 from edx_proctoring.exam_room.course import RoomCourse
@@ -19,6 +15,7 @@ from edx_proctoring.exam_room.review import MOST_FINDINGS, ReviewPage
 from edx_proctoring.exam_room.timeline import TimelinePage
 from edx_proctoring.lms import links
 from edx_proctoring.models import AccessCode, ProctoredExam
+from edx_proctoring.page_frame import csrf_header, page_frame, page_language
 
 NOTHING_TOLD: Final = Told()
 
@@ -39,7 +36,7 @@ def render_room(course: RoomCourse, user: Any, *, csrf_token: str) -> str:
         course=course,
         api_root=addresses.api_root(),
         csrf_token=csrf_token,
-        csrf_header=_csrf_header(),
+        csrf_header=csrf_header(),
         parts=_parts(course),
         is_site_staff=bool(user.is_staff),
         dashboards=[addresses.dashboard_link(exam) for exam in course.dashboard_exams],
@@ -78,7 +75,7 @@ def render_timeline(timeline: TimelinePage, user: Any, *, csrf_token: str) -> st
         timeline=timeline,
         api_root=addresses.api_root(),
         csrf_token=csrf_token,
-        csrf_header=_csrf_header(),
+        csrf_header=csrf_header(),
         way_back=addresses.way_to_room(timeline.course_id),
     )
 
@@ -91,10 +88,6 @@ def render_projector(code: AccessCode, exam: ProctoredExam, user: Any) -> str:
 def render_refusal(course_id: str, user: Any) -> str:
     """Return the page for users who aren't staff: why they see nothing, and where to go."""
     return _render('exam_room/refused.html', user, way_back=addresses.way_to_course(course_id))
-
-
-def _csrf_header() -> str:
-    return settings.CSRF_HEADER_NAME.removeprefix('HTTP_').replace('_', '-')
 
 
 def _parts(course: RoomCourse) -> list[dict[str, str]]:
@@ -118,14 +111,10 @@ def _parts(course: RoomCourse) -> list[dict[str, str]]:
 
 
 def _render(template: str, user: Any, **context: Any) -> str:
-    language = get_language() or conf.language_code
     frame = {
-        'platform_name': str(conf.platform_name),
-        'home_url': get_script_prefix(),
+        **page_frame(),
         'username': user.get_username(),
-        'language': language,
-        'direction': 'rtl' if get_language_bidi() else 'ltr',
-        'catalog_path': links.catalog_path(language),
+        'catalog_path': links.catalog_path(page_language()),
         'help': addresses.help_link(),
     }
     return loader.get_template(template).render(frame | context)

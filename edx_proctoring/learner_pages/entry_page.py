@@ -5,19 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.template import loader
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import get_language, get_language_bidi
 
 from edx_proctoring.actions.attempts import current_attempt
-from edx_proctoring.conf import conf
 from edx_proctoring.domain.entry_rules import Rule
 from edx_proctoring.learner_pages.entrance import describe_entrance
 from edx_proctoring.learner_pages.seb_block import seb_context
 from edx_proctoring.lms import links
 from edx_proctoring.models import ProctoredExam
+from edx_proctoring.page_frame import csrf_header, page_frame, page_language
 from edx_proctoring.security.access_codes import LONGEST
 
 
@@ -26,19 +24,15 @@ def render_entry(exam: ProctoredExam, user: Any, *, csrf_token: str, problem: st
 
     ``problem`` is what was wrong with the code that the learner has entered, if anything.
     """
-    language = get_language() or conf.language_code
     attempt = current_attempt(exam, user.pk, now=now)
     entrance = describe_entrance(exam, user, attempt, now=now)
     to_do = [step['rule'] for step in entrance['steps'] if not step['is_done']]
     context = {
-        'platform_name': str(conf.platform_name),
-        'home_url': get_script_prefix(),
+        **page_frame(),
         'username': user.get_username(),
-        'language': language,
-        'direction': 'rtl' if get_language_bidi() else 'ltr',
         'csrf_token': csrf_token,
-        'csrf_header': settings.CSRF_HEADER_NAME.removeprefix('HTTP_').replace('_', '-'),
-        'catalog_path': links.catalog_path(language),
+        'csrf_header': csrf_header(),
+        'catalog_path': links.catalog_path(page_language()),
         'exam_id': exam.id,
         'entrance': entrance,
         'starts_from': parse_datetime(entrance['starts_from'] or ''),

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.template import loader
-from django.urls import get_script_prefix, reverse
-from django.utils.translation import get_language, get_language_bidi
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from edx_proctoring.conf import conf
 from edx_proctoring.learner_pages.seb_words import VERDICTS
 from edx_proctoring.lms import links
 from edx_proctoring.models import ProctoredExam
+from edx_proctoring.page_frame import csrf_header, page_frame
 from edx_proctoring.seb.hashes import Verdict
 
 
@@ -24,7 +22,7 @@ def render_check(exam: ProctoredExam, nonce: str, verdict: Verdict | None, *, us
         'entry/seb_check.html',
         username=username,
         csrf_token=csrf_token,
-        csrf_header=settings.CSRF_HEADER_NAME.removeprefix('HTTP_').replace('_', '-'),
+        csrf_header=csrf_header(),
         answer_url=reverse('edx_proctoring:seb_answer', args=[nonce]),
         entry_url=links.entry_url(exam.id),
         exam_name=exam.exam_name,
@@ -40,11 +38,4 @@ def render_quit() -> str:
 
 
 def _render(template: str, **context: Any) -> str:
-    language = get_language() or conf.language_code
-    common = {
-        'platform_name': str(conf.platform_name),
-        'home_url': get_script_prefix(),
-        'language': language,
-        'direction': 'rtl' if get_language_bidi() else 'ltr',
-    }
-    return loader.get_template(template).render(common | context)
+    return loader.get_template(template).render(page_frame() | context)
