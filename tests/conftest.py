@@ -69,7 +69,9 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With ``DATABASE`` only tests that use a database are run: the others can't tell one from another."""
     if connection.vendor == 'sqlite':
-        misplaced = [item.nodeid for item in items if _folder(item) in WITHOUT_DATABASE and _uses_the_database(item)]
+        misplaced = [
+            item.nodeid for item in items if item.path.parent.name in WITHOUT_DATABASE and _uses_the_database(item)
+        ]
         if misplaced:
             raise pytest.UsageError(f'WITHOUT_DATABASE in tests/conftest.py is wrong, they use one: {misplaced}')
         return

@@ -9,6 +9,7 @@ import pytest
 
 from tests.browser.accessibility import tab_to, violations
 from tests.browser.staff_lists import ATTEMPTS, rows, settle
+from tests.browser.test_journeys import open_exam_room
 from tests.running_demo import Demo
 
 pytestmark = pytest.mark.browser
@@ -20,7 +21,7 @@ def page(new_page: Any, full_demo: Demo) -> Any:
     page = new_page(viewport={'width': 1280, 'height': 900}, reduced_motion='reduce')
     page.goto(full_demo.lms)
     page.get_by_role('button', name='Sign in as course_staff', exact=True).click()
-    page.get_by_role('link', name='Exam Room').click()
+    open_exam_room(page)
     rows(page).first.wait_for()
     return page
 

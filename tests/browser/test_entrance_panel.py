@@ -75,6 +75,7 @@ def test_from_the_rules_to_the_exam(demo: Demo, new_page: NewPage) -> None:
     form = staff.get_by_role('dialog')
     form.get_by_label('Only when the course staff lets them in').check()
     form.get_by_label('Only in some networks').check()
+    form.get_by_role('button', name='Add a network').click()
     form.get_by_role('button', name='Save the rules').click()
     form.get_by_text('Enter a name.').wait_for()
     assert form.get_by_label('Name of the network').evaluate('each => each === document.activeElement')
@@ -178,6 +179,7 @@ def test_everyone_can_use_it(demo: Demo, new_page: NewPage, options: dict[str, A
         'Learners who have started stay in that browser and that network',
     ):
         form.get_by_label(label).check()
+    form.get_by_role('button', name='Add a network').click()
     form.get_by_label('Name of the network').fill('Room 5')
     form.get_by_label('Addresses').fill('127.0.0.0/8')
     assert violations(page, tags=WCAG) == []

@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.accessibility import WCAG, sideways_scroll, tab_to, violations
 from tests.browser.full_course import COURSE_ID
-from tests.browser.test_journeys import sign_in
+from tests.browser.test_journeys import open_exam_room, sign_in
 from tests.running_demo import Demo
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,7 @@ def page(demo: Demo, new_page: NewPage) -> Any:
     """The exam room of course staff."""
     page = new_page(reduced_motion='reduce')
     sign_in(page, demo, 'course_staff')
-    page.get_by_role('link', name='Exam Room').click()
+    open_exam_room(page)
     page.locator('#add-allowance').wait_for()
     page.locator('.student-onboarding-status-container table').wait_for()
     return page

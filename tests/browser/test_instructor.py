@@ -16,6 +16,7 @@ import pytest
 from tests.browser.accessibility import tab_to, violations
 from tests.browser.full_course import COURSE_ID, MARKUP
 from tests.browser.staff_lists import ALLOWANCES, ATTEMPTS, ONBOARDING, rows, search, settle
+from tests.browser.test_journeys import open_exam_room
 from tests.running_demo import Demo
 
 pytestmark = pytest.mark.browser
@@ -38,7 +39,7 @@ def page(chromium: Any, full_demo: Demo) -> Iterator[Any]:
     page.set_default_timeout(15_000)
     page.goto(full_demo.lms)
     page.get_by_role('button', name='Sign in as course_staff', exact=True).click()
-    page.get_by_role('link', name='Exam Room').click()
+    open_exam_room(page)
     page.locator(f'{ATTEMPTS} table.exam-attempts-table').wait_for()
     page.locator(f'{ONBOARDING} table').wait_for()
     page.locator(f'{ALLOWANCES} .accordion-trigger').first.wait_for()

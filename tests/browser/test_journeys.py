@@ -33,6 +33,11 @@ def open_course(page: Any) -> None:
     page.locator('main').get_by_role('link', name=COURSE, exact=True).click()
 
 
+def open_exam_room(page: Any, course: str = COURSE) -> None:
+    """From the front page, which has one for each course."""
+    page.get_by_role('link', name=f'Exam Room of {course}', exact=True).click()
+
+
 def see(page: Any, text: str | re.Pattern[str]) -> None:
     """Waits until the page says so."""
     page.get_by_text(text).first.wait_for()

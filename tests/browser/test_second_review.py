@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.accessibility import sideways_scroll, tab_to, violations
-from tests.browser.test_journeys import see, sign_in
+from tests.browser.test_journeys import open_exam_room, see, sign_in
 from tests.running_demo import Demo
 
 pytestmark = pytest.mark.browser
@@ -20,7 +20,7 @@ REFUSED = 'status of 400'
 def open_review(page: Any, demo: Demo) -> None:
     """The first of those that wait."""
     sign_in(page, demo, 'course_staff')
-    page.get_by_role('link', name='Exam Room').click()
+    open_exam_room(page)
     page.locator('#second-reviews summary').click()
     page.locator('#second-reviews li a').first.click()
     page.get_by_role('heading', name='Your decision').wait_for()

@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.accessibility import sideways_scroll, violations
 from tests.browser.staff_lists import ATTEMPTS
-from tests.browser.test_journeys import see, sign_in
+from tests.browser.test_journeys import open_exam_room, see, sign_in
 from tests.browser.test_second_review import open_review
 from tests.running_demo import Demo
 
@@ -21,7 +21,7 @@ NewPage = Callable[..., Any]
 def test_it_is_opened_from_the_list_of_attempts(full_demo: Demo, new_page: NewPage) -> None:
     page = new_page(viewport={'width': 1280, 'height': 900}, reduced_motion='reduce')
     sign_in(page, full_demo, 'course_staff')
-    page.get_by_role('link', name='Exam Room').click()
+    open_exam_room(page)
     link = page.locator(f'{ATTEMPTS} .row-actions a').first
     link.wait_for()
     learner, exam = link.get_attribute('aria-label').removeprefix('Timeline: ').split(', ')

@@ -25,6 +25,7 @@ pytest.importorskip('edx_when', reason='the demo is a host with all that an Open
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 30
+OWN_COURSES = {'DemoX+ROOM101+2026', 'DemoX+TIME101+2026'}
 Start = Callable[..., 'Running']
 
 
@@ -121,7 +122,7 @@ def test_it_goes_on_where_it_was_and_begins_anew(start: Start, tmp_path: Path) -
     first.front_page()
     output = first.ask_to_stop(signal.SIGINT)
     assert 'Loaded "A course" (course-v1:Org+Num+run)' in output
-    assert {path.name for path in courses.iterdir()} == {'DemoX+TIME101+2026', 'Org+Num+run'}
+    assert {path.name for path in courses.iterdir()} == OWN_COURSES | {'Org+Num+run'}
 
     second = start()
     second.front_page()
@@ -131,7 +132,7 @@ def test_it_goes_on_where_it_was_and_begins_anew(start: Start, tmp_path: Path) -
     third = start('--reset')
     third.front_page()
     third.ask_to_stop(signal.SIGINT)
-    assert {path.name for path in courses.iterdir()} == {'DemoX+TIME101+2026'}
+    assert {path.name for path in courses.iterdir()} == OWN_COURSES
 
 
 @pytest.mark.parametrize('option', ['--port', '--simulator-port', '--rest-simulator-port'])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlencode
@@ -113,9 +113,7 @@ def send(client: APIClient, slot: Slot, odd: str, known: dict[str, Any]) -> Any:
     of[slot.place][slot.name] = odd
     try:
         arguments = {name: quote(str(value), safe=':+@') for name, value in of['path'].items()}
-        address = slot.path.format_map(
-            {**dict.fromkeys(('search_by', 'attempt_code', 'external_id'), 'x'), **arguments}
-        )
+        address = slot.path.format_map(defaultdict(lambda: 'x', arguments))
         query = urlencode(of['query'])
     except UnicodeEncodeError:
         return None

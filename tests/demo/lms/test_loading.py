@@ -171,4 +171,8 @@ def test_courses_of_earlier_starts_stay(tmp_path: Path) -> None:
     load_courses(write_export(tmp_path, {'course/run.xml': sequential(PROCTORED)}))
     load_courses(None)
 
-    assert [course.course_id for course in library.list_courses()] == [COURSE_ID, 'course-v1:DemoX+TIME101+2026']
+    assert [course.course_id for course in library.list_courses()] == [
+        COURSE_ID,
+        'course-v1:DemoX+ROOM101+2026',
+        'course-v1:DemoX+TIME101+2026',
+    ]
