@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from edx_proctoring.domain.timeline import (
     REMOVED,
@@ -128,9 +128,17 @@ def _notes(attempt_id: int) -> QuerySet[AttemptNote]:
 
 
 def _entry_events(attempt: Attempt) -> QuerySet[EntryEvent]:
-    """Return what happened at the entrance during the attempt, and before any attempt of the learner at the exam."""
+    """Return what happened at the entrance during the attempt, and on the way to it.
+
+    What belongs to no attempt, such as a wrong access code, led to the next one that was created; it is told of the
+    learner's last attempt if none was.
+    """
     events = EntryEvent.objects.filter(exam_id=attempt.proctored_exam_id, user_id=attempt.user_id)
-    own = events.filter(Q(attempt_id=attempt.id) | Q(attempt_id=None))
+    others = Attempt.objects.filter(proctored_exam_id=attempt.proctored_exam_id, user_id=attempt.user_id).order_by()
+    led_to_earlier = others.filter(id__lt=attempt.id, created__gt=OuterRef('at'))
+    on_the_way = Q(at__lt=attempt.created) & ~Exists(led_to_earlier)
+    afterward = Q(at__gte=attempt.created) & ~Exists(others.filter(id__gt=attempt.id))
+    own = events.filter(Q(attempt_id=attempt.id) | Q(attempt_id=None) & (on_the_way | afterward))
     return own.annotate(doer=username_of('by_id')).order_by('id')
 
 

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch
 from time_machine import Traveller
 
 from edx_proctoring.admin import attempts as admin_of_attempts
-from edx_proctoring.models import ProctoredExamStudentAttempt
+from edx_proctoring.models import EntryEvent, ProctoredExamStudentAttempt
 from tests.factories import COURSE_ID, AttemptFactory, ExamFactory, ReviewFactory, TimeGrantFactory
 from tests.views.conftest import OTHER_COURSE_ID, sender, url
 from tests.views.test_exam_room import Page
@@ -198,3 +198,24 @@ def test_where_the_pages_are_not_mounted_it_leads_nowhere(course_staff: User, mo
     monkeypatch.setattr('edx_proctoring.exam_room.timeline.review_path', nowhere)
     entries = sender(course_staff).get(url('proctored_exam.attempt.timeline', attempt.id)).json()['entries']
     assert {each['url'] for each in entries} == {None}
+
+
+def test_what_kept_a_learner_out_is_told_of_the_attempt_that_it_led_to(
+    course_staff: User, learner: User, now: datetime
+) -> None:
+    first = AttemptFactory(user=learner, status='submitted')
+    second = AttemptFactory(user=learner, proctored_exam=first.proctored_exam)
+    begun = {first: now - timedelta(hours=2), second: now - timedelta(hours=1)}
+    for attempt, created in begun.items():
+        Attempt.objects.filter(id=attempt.id).update(created=created)
+    of = {'exam_id': first.proctored_exam_id, 'user_id': learner.id, 'rule': 'access_code', 'outcome': 'wrong_code'}
+    for minutes in (150, 90, 60, 30):
+        EntryEvent.objects.create(at=now - timedelta(minutes=minutes), **of)
+    told = {
+        attempt: [each['at'] for each in entries(course_staff, attempt.id) if each['kind'] == 'entry']
+        for attempt in begun
+    }
+    assert told == {
+        first: ['2030-01-15T09:30:00Z'],
+        second: ['2030-01-15T10:30:00Z', '2030-01-15T11:00:00Z', '2030-01-15T11:30:00Z'],
+    }
