@@ -42,7 +42,7 @@ from edx_proctoring.backends.null import NullBackendProvider
 from edx_proctoring.signals import exam_attempt_status_signal
 from edx_proctoring.testing.host import Host, install_host
 from edx_proctoring.testing.provider import RecordingProvider
-from tests import collations, column_bounds, reads_only
+from tests import collations, column_bounds, flushing, reads_only
 
 try:
     from edx_django_utils.cache import RequestCache
@@ -103,6 +103,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     if getattr(settings, 'MIXED_COLLATIONS', False) and connection.vendor == 'mysql':
         with django_db_blocker.unblock():
             collations.mix(connection, settings.DATABASES['default']['TEST']['CHARSET'])
+    if connection.vendor == 'postgresql':
+        flushing.delete_rows(connection)
 
 
 @pytest.fixture(scope='session', autouse=True)

@@ -11,6 +11,7 @@ from string import Template
 from typing import Any, NamedTuple
 
 import pytest
+from django.db import connection
 from rest_framework.test import APIClient
 
 from tests.factories import COURSE_ID
@@ -59,17 +60,20 @@ OTHER_CHARSETS = [
 BOMB = zlib.compress(b' ' * 10_000_000)
 FORM, MULTIPART = 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'
 PART = b'--x\r\nContent-Disposition: form-data; name="exam_id"'
-GARBAGE = [
+JSON = 'application/json'
+# What reaches a database may crash it.
+READABLE = [
     *(
-        (body, 'application/json')
-        for body in (b'', b'\xff\xfe', b'{"exam_id":', b'[' * 100_000, b'{"a":' * 100_000, b'null')
+        (body, JSON)
+        for body in (b'null', b'"\\ud800"', b'{"exam_id": 1e400}', b'{"exam_id": NaN}', b'[{}]', b'9' * 9999)
     ),
-    *(
-        (body, 'application/json')
-        for body in (b'"\\ud800"', b'{"exam_id": 1e400}', b'{"exam_id": NaN}', b'[{}]', b'9' * 9999)
-    ),
-    *((body, FORM) for body in (b'\xff=%ff&%00=%00', b'exam_id=' + b'9' * 9999, b'&'.join([b'a=1'] * 2000), b'=&;')),
-    *((body, MULTIPART) for body in (b'', b'--x', b'--x--', PART, PART + b'\r\n\r\n1\r\n--x--\r\n')),
+    *((body, FORM) for body in (b'\xff=%ff&%00=%00', b'exam_id=' + b'9' * 9999, b'=&;')),
+    (PART + b'\r\n\r\n1\r\n--x--\r\n', MULTIPART),
+]
+UNREADABLE = [
+    *((body, JSON) for body in (b'', b'\xff\xfe', b'{"exam_id":', b'[' * 100_000, b'{"a":' * 100_000)),
+    (b'&'.join([b'a=1'] * 2000), FORM),
+    *((body, MULTIPART) for body in (b'', b'--x', b'--x--', PART)),
     (
         PART + b'; filename="a.txt"\r\nContent-Type: text/plain; charset=zlib\r\n\r\n' + BOMB + b'\r\n--x--\r\n',
         MULTIPART,
@@ -81,6 +85,8 @@ GARBAGE = [
     (b'{}', 'application/json; charset='),
     (b'<a/>', 'application/xml'),
 ]
+# On the servers only what gets that far.
+GARBAGE = READABLE + UNREADABLE if connection.vendor == 'sqlite' else READABLE
 
 World = dict[str, str]
 
