@@ -61,7 +61,7 @@ def send_code(page: Any, code: str) -> None:
 
 def leave_network(page: Any, state: EntryState) -> None:
     """While the learner answers, the rules change; the page hears of it when it asks the server."""
-    page.locator('[data-answers] input').first.focus()
+    page.locator('[data-answers] input:not([type="hidden"])').first.focus()
     parts = urlsplit(page.url)
     page.request.get(f'{parts.scheme}://{parts.netloc}/gallery/entry/{state.name}/close/')
     page.evaluate("window.dispatchEvent(new Event('online'))")
