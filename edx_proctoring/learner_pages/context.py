@@ -99,6 +99,8 @@ def _proctored_context(visit: Visit, page: Page) -> dict[str, Any]:
         'exam_review_policy': policy.review_policy if policy else None,
         'backend_js_bundle': provider_gateway.javascript_url(exam),
         **contacts(visit.provider),
+        'needs_seb': provider_gateway.needs_seb(exam),
+        'entry_url': links.entry_url(exam.id),
         'exam_display_name': exam.exam_name,
         'reset_link': links.password_reset_url(),
         'ping_interval': (visit.provider.ping_interval if visit.provider else conf.ping_interval),

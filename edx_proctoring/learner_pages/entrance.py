@@ -32,7 +32,7 @@ DONE: Final[dict[Rule, str]] = {
 """What the learner reads of a rule that is met."""
 
 ADVICE: Final[dict[Reason, str]] = {
-    Reason.TOO_EARLY: _("You don't need to do anything: this page lets you in when the time has come."),
+    Reason.TOO_EARLY: _("You don't have to do anything: this page lets you in when the time has come."),
     Reason.TOO_LATE: _('Please tell the course staff.'),
     Reason.OTHER_NETWORK: _('Use a computer in the exam room, or connect to its network, without a VPN.'),
     Reason.SEB_NEEDED: _('Open the exam in Safe Exam Browser.'),

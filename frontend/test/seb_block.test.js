@@ -62,7 +62,7 @@ describe('in another browser', () => {
     await click('[data-seb-open="seb_url"]');
     expect(find('[data-seb-problem]').textContent).not.toBe('');
     expect(location.assign).not.toHaveBeenCalled();
-    expect(find('[data-seb-open="seb_url"]').disabled).toBe(false);
+    expect(find('[data-seb-open="seb_url"]').hasAttribute('aria-disabled')).toBe(false);
     await click('[data-seb-open="seb_url"]');
     expect(find('[data-seb-problem]').textContent).toBe('');
     expect(location.assign).toHaveBeenCalledTimes(1);

@@ -109,6 +109,21 @@ describe('the bar', () => {
     expect(document.documentElement.style.scrollPaddingTop).toBe('69px');
   });
 
+  it('leaves half a low window to what gets the focus', async () => {
+    Object.defineProperty(find('.proctored_exam_status'), 'offsetHeight', { value: 271 });
+    await showTimer(lms);
+    const { innerHeight } = window;
+
+    window.innerHeight = 256;
+    window.dispatchEvent(new Event('resize'));
+    expect(document.documentElement.style.scrollPaddingTop).toBe('128px');
+
+    window.innerHeight = innerHeight;
+    window.dispatchEvent(new Event('resize'));
+    expect(document.documentElement.style.scrollPaddingTop).toBe('279px');
+    document.documentElement.style.scrollPaddingTop = '';
+  });
+
   it('stays in view', async () => {
     showPage('<div class="proctored_exam_status"></div><div class="wrapper-course-material"></div>');
     await showTimer(lms);

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from simulators.seb_client.client import SebClient
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Route
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 
 def new_context(browser: Browser, client: SebClient, **options: Any) -> BrowserContext:
@@ -16,8 +16,19 @@ def new_context(browser: Browser, client: SebClient, **options: Any) -> BrowserC
     Where a page redirects, the second request has the values of the first address: Playwright shows it to nobody.
     """
     context = browser.new_context(user_agent=client.user_agent, **options)
+    _present(context, client)
+    return context
+
+
+def turn_into(page: Page, client: SebClient) -> None:
+    """Let a page of Chromium be open in the client from its next address on."""
+    page.context.new_cdp_session(page).send('Emulation.setUserAgentOverride', {'userAgent': client.user_agent})
+    _present(page, client)
+
+
+def _present(pages: BrowserContext | Page, client: SebClient) -> None:
     if script := client.api_script():
-        context.add_init_script(script)
+        pages.add_init_script(script)
 
     def add_headers(route: Route) -> None:
         request = route.request
@@ -26,5 +37,4 @@ def new_context(browser: Browser, client: SebClient, **options: Any) -> BrowserC
         headers = client.headers_for(request.url, page=frame.page.url, main_frame=main_frame)
         route.continue_(headers={**request.headers, **headers})
 
-    context.route('**/*', add_headers)
-    return context
+    pages.route('**/*', add_headers)

@@ -19,8 +19,12 @@ DESKTOP = {'width': 1280, 'height': 800}
 # A window of 1280 pixels at 200 %.
 ZOOMED = {'width': 640, 'height': 400}
 SMALL = {'width': 320, 'height': 640}
-# One state cuts the connection itself; the demo's sessions end with the account.
-TOLERATED = {'timer-lost': 'net::ERR_FAILED', 'proctored-inactive-account': 'status of 403'}
+# One state cuts the connection itself; the demo's sessions end with the account; a wrong code is refused.
+TOLERATED = {
+    'timer-lost': 'net::ERR_FAILED',
+    'proctored-inactive-account': 'status of 403',
+    'entry-wrong-code': 'status of 400',
+}
 NOTHING = '(?!)'
 
 

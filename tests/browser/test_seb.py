@@ -14,7 +14,7 @@ from simulators.seb_client.client import Fault, SebClient
 from simulators.seb_client.files import Configuration, open_file
 from simulators.seb_client.playwright_pages import new_context
 from simulators.seb_client.profiles import PROFILES
-from tests.browser.attempts_of import forget_attempts, status_of
+from tests.browser.attempts_of import database, forget_attempts, status_of
 from tests.browser.seb_of import let_check_age, needing_seb, outcomes
 from tests.browser.test_journeys import MIDTERM, end_exam, open_section, see, sign_in, start
 from tests.running_demo import Demo
@@ -217,3 +217,21 @@ def test_the_entrance_fits(demo: Demo, new_page: NewPage, exam_id: int, name: st
     see(page, 'Install Safe Exam Browser')
     look(page, f'seb-entrance-{name}')
     assert page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')
+
+
+def test_who_waits_in_the_browser_stays_checked(demo: Demo, new_page: NewPage, new_client: Any, exam_id: int) -> None:
+    with database(demo) as connection:
+        connection.execute('UPDATE proctoring_entryrules SET needs_release = 1')
+    configuration = fetch(new_page(), demo, exam_id)
+    page = new_client(configuration, 'windows-3.9')
+    sign_in(page, demo, LEARNER)
+    page.goto(configuration.start_url)
+    page.get_by_role('link', name='Continue', exact=True).click()
+    see(page, 'You are in the waiting room.')
+    let_check_age(demo, minutes=6)
+    with page.expect_response(re.compile('/challenge$')):
+        page.evaluate("setInterval(() => document.dispatchEvent(new Event('visibilitychange')), 2000)")
+    page.locator('iframe').wait_for(state='detached')
+    see(page, 'You are in the waiting room.')
+    see(page, 'This is Safe Exam Browser with the configuration of this exam.')
+    assert outcomes(demo)[-1] == 'passed'

@@ -93,6 +93,7 @@ def capture(page: Any, part: str) -> bytes:
     page.evaluate('document.fonts.ready')
     options: dict[str, Any] = {'format': 'webp', 'quality': QUALITY}
     if part != 'view':
+        page.evaluate('scrollTo(0, 0)')  # what stays in sight would lie upon the part
         options |= {'captureBeyondViewport': True, 'clip': extent(page, part) | {'scale': 1}}
     session = page.context.new_cdp_session(page)
     return base64.b64decode(session.send('Page.captureScreenshot', options)['data'])

@@ -18,8 +18,11 @@ from demo.views.front import LOGIN_BACKEND
 from edx_proctoring import api, presence
 from edx_proctoring.actions import messages
 from edx_proctoring.models import (
+    AccessCode,
     Accommodation,
     AttemptNote,
+    EntryEvent,
+    EntryPass,
     Incident,
     ProctoredExam,
     ProctoredExamStudentAttempt,
@@ -105,8 +108,10 @@ def set_scene(now: datetime) -> None:
     names = [each.username for each in PEOPLE]
     ProctoredExamStudentAttempt.objects.filter(user__username__in=names).delete()
     ProctoredExamStudentAttempt.history.filter(user__username__in=names).delete()
-    for model in (Accommodation, Incident, Reopening, TimeGrant, AttemptNote):
-        model.objects.all().delete()
+    for model in (Accommodation, Incident, Reopening, TimeGrant, AttemptNote, AccessCode, EntryEvent, EntryPass):
+        model._default_manager.all().delete()
+    for exam in ProctoredExam.objects.filter(course_id=COURSE_ID, has_entry_rules=True):
+        api.remove_entry_rules(exam.id)
     for each in PEOPLE:
         user, _ = User.objects.get_or_create(username=each.username, defaults={'email': f'{each.username}@example.com'})
         Profile.objects.get_or_create(user=user, defaults={'name': each.full_name, 'description': 'Learner'})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from tests.gallery.entrance_shots import entrance_shots
+from tests.gallery.entry_shots import entry_shots
 from tests.gallery.room_shots import room_shots
 from tests.gallery.shot import Shot
 from tests.gallery.staff import act_as_staff, enter_room, poll
@@ -49,6 +51,7 @@ def learner_shots() -> list[Shot]:
             )
             for each in PANEL_STATES
         ),
+        *entry_shots(),
     ]
 
 
@@ -85,7 +88,7 @@ def instructor_shots() -> list[Shot]:
         Shot(name=name, title=title, section='The exam room', show=review_opener(act), part=part, width=1280)
         for name, title, act, part in reviews
     ]
-    return shots + room_shots()
+    return [*shots, *room_shots(), *entrance_shots()]
 
 
 # ── coming there ──────────────────────────────────────────────────────────────────────────────────────────────────

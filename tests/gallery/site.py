@@ -22,6 +22,7 @@ def main(port: int, *, is_full: bool) -> None:
     from demo import places  # noqa: PLC0415 - Django has to be set up first
     from demo.loading import load_courses  # noqa: PLC0415
     from demo.wsgi import application  # noqa: PLC0415
+    from edx_proctoring.backends.seb import SebBackendProvider  # noqa: PLC0415
     from edx_proctoring.testing.provider import RecordingProvider  # noqa: PLC0415
     from tests.browser.full_course import fill  # noqa: PLC0415
     from tests.gallery.room import let_rest  # noqa: PLC0415
@@ -33,7 +34,7 @@ def main(port: int, *, is_full: bool) -> None:
         fill()
         let_rest()
     config: Any = apps.get_app_config('edx_proctoring')
-    config.backends |= providers(RecordingProvider)
+    config.backends |= providers(RecordingProvider) | {'seb': SebBackendProvider()}
     with lms_server(application, host='127.0.0.1', port=port):
         stop.wait_while_running(())
 

@@ -25,6 +25,7 @@ from edx_proctoring.models import (
     ProctoredExamStudentAttempt,
 )
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
+from tests.gallery.entry_states import ENTRY_STATES
 from tests.gallery.states import (
     COURSE_ID,
     EMAIL_STATES,
@@ -43,6 +44,7 @@ NAMES = [
     *(each.name for each in TIMER_STATES),
     *(each.name for each in PANEL_STATES),
     *EMAIL_STATES,
+    *(each.name for each in ENTRY_STATES),
 ]
 NOT_BEGUN = (Status.created, Status.download_software_clicked, Status.ready_to_start, *Status.onboarding_errors)
 
@@ -50,40 +52,51 @@ NOT_BEGUN = (Status.created, Status.download_software_clicked, Status.ready_to_s
 def learner_page(request: HttpRequest, name: str) -> HttpResponse:
     """The page in the frame of the demo."""
     found = find(LEARNER_STATES, name)
-    html = page_of(request, found)
-    context = {
-        'course': get_course(COURSE_ID),
-        'section': SimpleNamespace(display_name=KINDS[found.kind]['exam_name']),
-        'entrance': SimpleNamespace(page=html),
-    }
-    return render(request, 'demo/section.html', context)
+    now = timezone.now()
+    return in_frame(request, exam_in(request, found, now), found.host_context(now))
 
 
 def learner_page_alone(request: HttpRequest, name: str) -> HttpResponse:
     """The page without anything around it."""
-    html = page_of(request, find(LEARNER_STATES, name))
+    found = find(LEARNER_STATES, name)
+    now = timezone.now()
+    html = page_of(request, exam_in(request, found, now), found.host_context(now))
     head = '<!DOCTYPE html><html lang="en"><meta name="viewport" content="width=device-width"><title>Exam</title>'
     return HttpResponse(f'{head}<body>{html}</body></html>')
 
 
-def page_of(request: HttpRequest, state: LearnerState) -> str:
-    """What the app shows in the place of the exam, asked for as the courseware does."""
-    now = timezone.now()
+def in_frame(request: HttpRequest, exam: ProctoredExam, host_context: dict[str, Any]) -> HttpResponse:
+    """The page in the place of the exam, in the frame of the demo's course page."""
+    context = {
+        'course': get_course(COURSE_ID),
+        'section': SimpleNamespace(display_name=exam.exam_name),
+        'entrance': SimpleNamespace(page=page_of(request, exam, host_context)),
+    }
+    return render(request, 'demo/section.html', context)
+
+
+def exam_in(request: HttpRequest, state: LearnerState, now: datetime) -> ProctoredExam:
+    """The exam, with the learner, who is signed in, and their attempt in this state."""
     user = learner(request, state.name, is_active=state.is_active)
     exam = exam_of(state, user, now)
     if state.status is not None:
         begin = None if state.status in NOT_BEGUN else now - state.used
         attempt = attempt_at(exam, user, state.status, begin=begin, now=now, **state.attempt)
         decide(state, attempt)
+    return exam
+
+
+def page_of(request: HttpRequest, exam: ProctoredExam, host_context: dict[str, Any]) -> str:
+    """What the app shows in the place of the exam, asked for as the courseware does."""
     html: str | None = api.get_student_view(
-        user.pk,
+        request.user.pk,
         CourseKey.from_string(COURSE_ID),
         UsageKey.from_string(exam.content_id),
-        state.host_context(now),
+        host_context,
         'student',
     )
     if html is None:
-        raise Http404(f'{state.name} shows the exam itself.')
+        raise Http404(f'{exam.content_id} shows the exam itself.')
     return html
 
 

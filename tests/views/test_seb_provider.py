@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from crum import set_current_request
 from django.apps import apps
 from django.contrib.auth.models import User
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from edx_proctoring import api
 from edx_proctoring.actions import course_exams, exams
 from edx_proctoring.backends.seb import SebBackendProvider
 from edx_proctoring.models import EntryRules, ProctoredExam, ProctoredExamStudentAttempt
@@ -143,6 +145,51 @@ def test_learners_are_told_the_way(exam: ProctoredExam, seb_provider: SebBackend
     steps = seb_provider.get_attempt({'proctored_exam': {'id': exam.id}})['instructions']
     assert len(steps) == 3
     assert f'/edx_proctoring/v1/entry/{exam.id}"' in steps[1]
+
+
+@pytest.fixture
+def in_the_browser(browser: Client, exam: ProctoredExam, rf: RequestFactory) -> Iterator[None]:
+    """The browser was checked, and it is the one that asks."""
+    assert verdict_on(verify(browser, exam, seb_for(browser, exam, BY_SCRIPT))) == 'ok'
+    request = rf.get('/')
+    request.session = browser.session
+    request.COOKIES = {name: morsel.value for name, morsel in browser.cookies.items()}
+    set_current_request(request)
+    yield
+    set_current_request(None)
+
+
+@pytest.mark.usefixtures('in_the_browser')
+@pytest.mark.parametrize('provider', ['seb', 'test'])
+@pytest.mark.parametrize(
+    ('status', 'shown', 'promised'),
+    [
+        (None, 'This exam is proctored', 'your photo ID'),
+        ('created', 'Set up proctoring', 'your photo ID'),
+        ('ready_to_start', 'You can start your exam', 'Leave the proctoring software running'),
+        ('submitted', 'Your answers are saved.', 'is being reviewed'),
+    ],
+)
+def test_nobody_is_told_of_cameras_and_reviews(
+    learner: User, exam: ProctoredExam, provider: str, status: str | None, shown: str, promised: str
+) -> None:
+    if status is not None:
+        AttemptFactory(user=learner, proctored_exam=exam, status=status)
+    if provider == 'test':
+        ProctoredExam.objects.update(backend='test', has_entry_rules=False)
+    context = {'display_name': 'Exam', 'default_time_limit_mins': 90}
+    page = api.get_student_view(learner.id, exam.course_id, exam.content_id, context)
+    assert page is not None
+    assert shown in page
+    assert (promised in ' '.join(page.split())) == (provider == 'test')
+
+
+def test_the_page_of_the_set_up_leads_to_the_entrance(learner: User, exam: ProctoredExam) -> None:
+    AttemptFactory(user=learner, proctored_exam=exam, status='created')
+    context = {'display_name': 'Exam', 'default_time_limit_mins': 90}
+    page = api.get_student_view(learner.id, exam.course_id, exam.content_id, context)
+    assert page is not None
+    assert f'/edx_proctoring/v1/entry/{exam.id}" target="_top">Go to the entrance' in page
 
 
 def test_an_unknown_option_is_reported() -> None:

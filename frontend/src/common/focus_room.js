@@ -2,6 +2,8 @@
 
 // An outline of the focus and the space around it.
 const MARGIN = 8;
+// A bar that is higher than the window, as at 400 %, would leave no room at all: then nothing would be scrolled into view.
+const MOST = 0.5;
 
 /**
  * From now on, the browser scrolls what gets the focus clear of this bar, whatever its height is. `isInView` tells whether it
@@ -11,9 +13,11 @@ export function keepFocusClearOf(bar, isInView = () => true) {
   const { style } = document.documentElement;
   const own = Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
   const measure = () => {
-    style.scrollPaddingTop = isInView() ? `${Math.max(own, Math.ceil(bar.offsetHeight) + MARGIN)}px` : '';
+    const room = Math.max(own, Math.ceil(bar.offsetHeight) + MARGIN);
+    style.scrollPaddingTop = isInView() ? `${Math.min(room, Math.floor(innerHeight * MOST))}px` : '';
   };
   measure();
+  window.addEventListener('resize', measure);
   if (typeof ResizeObserver === 'function') {
     new ResizeObserver(measure).observe(bar);
   }

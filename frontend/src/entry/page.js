@@ -6,6 +6,7 @@ import { pageLanguage } from '../common/language.js';
 import { format, gettext } from '../common/texts.js';
 import { recall, remember } from '../learner/memory.js';
 import { CodeForm } from './code_form.js';
+import { SebPart } from './seb.js';
 import { showSteps } from './steps.js';
 
 const LEADS = ['.entry-open', '.entry-waiting', '.entry-missing', '.entry-closed'];
@@ -21,6 +22,10 @@ export class EntryPage {
       { hear: (answer) => this.show(answer), miss: (error) => this.miss(error) },
     );
     this.form = new CodeForm(this.find('.entry-code'), codeUrl, (answer) => this.watch.take(answer));
+    this.seb = new SebPart(this.find('[data-seb]'), {
+      ask: () => this.watch.ask(),
+      open: () => location.reload(),
+    });
     this.state = LEADS.find((each) => !this.find(each).hidden);
   }
 
@@ -46,8 +51,7 @@ export class EntryPage {
     this.find('.entry-lead').classList.toggle('open', isOpen);
     this.find('.entry-go').hidden = !isOpen;
     this.find('.entry-code').hidden = !toDo.includes('access_code');
-    // Only where the exam needs Safe Exam Browser.
-    this.find('[data-seb]')?.toggleAttribute('hidden', !toDo.includes('seb'));
+    this.seb.show(toDo.includes('seb'));
     this.find('.entry-connection').hidden = true;
     const news = showSteps(this.find('.entry-steps'), steps);
     this.showSince(waits);
@@ -102,7 +106,7 @@ export class EntryPage {
       return;
     }
     const place = this.find('.entry-connection');
-    const text = gettext("The server can't be reached. This page keeps trying: you don't need to do anything.");
+    const text = gettext("The server can't be reached. This page keeps trying: you don't have to do anything.");
     if (place.hidden || place.textContent !== text) {
       place.textContent = text;
       place.hidden = false;

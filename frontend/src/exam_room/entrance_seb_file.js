@@ -91,20 +91,20 @@ function resultBox({ config_key: key, weaknesses }) {
       className: 'row-answer is-success',
       textContent: format(gettext('Learners get this file. Its config key begins with {key}.'), { key }),
     }),
-    ...findings(gettext('Problems: some learners may not get in, or not out'), of('problem')),
+    ...findings(gettext('Problems: some learners may not get in, or not out'), of('problem'), 'is-problem'),
     ...findings(gettext('What the file does not prevent'), of('weak')),
     ...(weaknesses.length === 0 ? [make('p', { textContent: gettext('Nothing in it stands out.') })] : []),
   ]);
 }
 
-function findings(title, list) {
+function findings(title, list, className = '') {
   if (list.length === 0) {
     return [];
   }
   const items = list.map(({ text, setting }) =>
     make('li', {}, [`${text} `, make('code', { dir: 'ltr', textContent: setting })]),
   );
-  return [make('h3', { textContent: title }), make('ul', { className: 'entrance-findings' }, items)];
+  return [make('h3', { className, textContent: title }), make('ul', { className: 'entrance-findings' }, items)];
 }
 
 function base64Of(file) {

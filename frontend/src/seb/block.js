@@ -23,15 +23,18 @@ export function startBlock(element) {
 }
 
 async function act(element, button) {
+  if (button.getAttribute('aria-disabled') === 'true') {
+    return;
+  }
   const problem = element.querySelector('[data-seb-problem]');
   problem.textContent = '';
-  button.disabled = true;
+  button.setAttribute('aria-disabled', 'true'); // a button that is switched off would lose the focus
   try {
     location.assign(await addressFor(element, button));
   } catch (error) {
     problem.textContent = error.message;
   } finally {
-    button.disabled = false;
+    button.removeAttribute('aria-disabled');
   }
 }
 
