@@ -1,7 +1,7 @@
 // Accommodations in the reader's words.
 
 import { format, gettext, ngettext } from '../common/texts.js';
-import { dateText, EMPTY, minutesText, numberText } from '../instructor/words.js';
+import { dateText, minutesText, numberText } from '../instructor/words.js';
 import { addedText } from './board_words.js';
 
 /** The extra time, such as "1.5 times the time limit", "+30 min", or "No time limit". */
@@ -42,7 +42,7 @@ export function effectTexts({ exams, unlimited: isUnlimited }) {
 export function periodText({ valid_from: from, valid_until: until }) {
   const values = { from: dateText(from), until: dateText(until) };
   if (from === null) {
-    return until === null ? EMPTY : format(gettext('until {until}'), values);
+    return until === null ? gettext('at any time') : format(gettext('until {until}'), values);
   }
   return until === null ? format(gettext('from {from}'), values) : format(gettext('from {from} until {until}'), values);
 }
