@@ -31,6 +31,7 @@ from tests.drills.chances import (
     FAULTS,
     GUESSES,
     KINDS,
+    PAUSES,
     PREPARED,
     VALIDITIES,
     WHICH,
@@ -72,6 +73,8 @@ class EntranceOfLives(StaffOfLives):
     act: Callable[..., None]
     poll: Callable[..., None]
     reset: Callable[..., None]
+    wait: Callable[..., None]
+    fail_and_resume: Callable[..., None]
     get_ready_and_start: Callable[[], None]
     is_setting_up: Callable[[], bool]
 
@@ -312,6 +315,23 @@ class EntranceOfLives(StaffOfLives):
         self.enter_plainly(kind, starts=False)
         self.set_rules(kind, demands)
         self.enter_plainly(kind, starts)
+
+    @precondition(lambda self: self.has_attempts())
+    @rule(kind=KINDS, pause=PAUSES, place=ELSEWHERE)
+    def resume_elsewhere(self, kind: str, pause: timedelta, place: tuple[int, str]) -> None:
+        """Who was let in goes on, although the time for starting may be over, and codes are of another browser."""
+        self.fail_and_resume(kind, pause)
+        self.go_elsewhere(*place)
+        if kind == 'proctored' and self.is_setting_up():
+            self.get_ready_and_start()
+
+    @rule(kind=KINDS, minutes=st.integers(1, 9))
+    def check_grows_old(self, kind: str, minutes: int) -> None:
+        self.check_browser(kind, None)
+        self.wait(timedelta(minutes=minutes))
+        self.open_page(kind)
+        if self.gates[kind].attempts:
+            self.poll(kind, 0)
 
     @rule(kind=KINDS, times=st.integers(1, MOST_WRONG + 1))
     def guess_and_know(self, kind: str, times: int) -> None:
