@@ -17,9 +17,11 @@ from django.utils import timezone
 from edx_proctoring.actions.release import release_learners
 from edx_proctoring.api import get_student_view
 from edx_proctoring.models import EntryPass, EntryRules, ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.queries.entry_lists import list_waiting
 from edx_proctoring.visitors import visitor_of
 from tests.factories import AttemptFactory, EntryPassFactory, EntryRulesFactory, ExamFactory, UserFactory
 from tests.views.test_entry import ATTEMPTS, IN_ROOM, in_browser
+from tests.views.test_my_entrance import EXAMS
 
 Commit = Callable[[], AbstractContextManager[Any]]
 pytestmark = pytest.mark.django_db
@@ -135,3 +137,14 @@ def test_who_was_let_in_and_declines_reads_on(learner: User) -> None:
     assert enter(browser, exam, supervised=False).status_code == 200
     EntryRules.objects.update(**STRICT)
     assert page(browser, learner, exam) is None
+
+
+def test_who_waits_again_after_another_attempt_is_seen_and_can_be_let_in(learner: User) -> None:
+    rules: EntryRules = EntryRulesFactory(needs_release=True)
+    EntryPassFactory(exam_id=rules.exam_id, user_id=learner.id, attempt_id=10**9, released_at=timezone.now())
+    browser = in_browser(learner)
+    stands = browser.get(f'{EXAMS}/my_entrance/exam_id/{rules.exam_id}').json()
+    assert stands['waits']
+    assert [each.user_id for each in list_waiting(rules, now=timezone.now())] == [learner.id]
+    assert release_learners(rules.exam, [learner.id], now=timezone.now()) == 1
+    assert enter(browser, rules.exam, supervised=False, start=True).status_code == 200
