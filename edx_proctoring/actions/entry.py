@@ -27,7 +27,7 @@ from edx_proctoring.domain.entry_rules import (
     is_seb_check_due,
     refusals,
 )
-from edx_proctoring.domain.time_limits import is_ready_to_resume
+from edx_proctoring.domain.time_limits import carried_seconds, is_ready_to_resume
 from edx_proctoring.exceptions import EntryRefusedException
 from edx_proctoring.models import (
     EntryEvent,
@@ -84,7 +84,7 @@ def look(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *, now: dat
     """Return what is known of the learner at an exam with entry rules; nothing is written."""
     entrance = _Entrance.of(exam, user_id)
     found = entrance.refusals(attempt, current_visitor(), now=now)
-    return Look(entrance.stored, entrance.row, found, moment_of(attempt))
+    return Look(entrance.stored, entrance.row, found, entrance.moment_of(attempt))
 
 
 def require_entry(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *, now: datetime) -> None:
@@ -103,16 +103,19 @@ def require_entry(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *,
 
 @transactional
 def begin(attempt: Attempt, *, now: datetime) -> None:
-    """Note which attempt the learner's pass is used for, and from where; it is open now."""
+    """Note which attempt the learner's pass is used for, and from where; it is open now.
+
+    What they had shown for another attempt is forgotten, but for what is known of their browser.
+    """
     exam = attempt.proctored_exam
     if has_rules(exam):
         visitor = current_visitor()
         _take_configurations_over(attempt, now=now)
-        EntryPass.objects.update_or_create(
-            exam_id=exam.id,
-            user_id=attempt.user_id,
-            defaults={'attempt_id': attempt.id, **(_place(visitor, now) if attempt.started_at else {}), **_OPEN},
-        )
+        held = EntryPass.objects.select_for_update()
+        row, _is_new = held.get_or_create(exam_id=exam.id, user_id=attempt.user_id)
+        former = _UNUSED_HERE if row.attempt_id not in (None, attempt.id) else {}
+        place = _place(visitor, now) if attempt.started_at else {}
+        EntryPass.objects.filter(id=row.id).update(**{**former, **place, **_OPEN, 'attempt_id': attempt.id})
         record(exam.id, attempt.user_id, attempt.id, Rule.PLACE, EntryEvent.PASSED, visitor, now=now)
 
 
@@ -131,7 +134,8 @@ def find_closure(attempt: Attempt, *, now: datetime) -> Refusal | None:
 def find_standing(attempt: Attempt, *, now: datetime) -> Standing:
     """Return what keeps the learner from the content of a running attempt at this moment; None if nothing does.
 
-    A change is stored, for staff. Where staff let the attempt move, the first place that asks becomes its own.
+    A change is stored, for staff. Where staff let the attempt move, the first place that asks becomes its own. Who
+    declined the exam without having been let in is let in now, if nothing keeps them out.
     """
     exam = attempt.proctored_exam
     if not has_rules(exam):
@@ -141,6 +145,8 @@ def find_standing(attempt: Attempt, *, now: datetime) -> Standing:
     refusal = found[0] if found else None
     row = entrance.row
     _note_change(row, exam.id, attempt.user_id, attempt, refusal, visitor, now=now)
+    if refusal is None and attempt.status == Status.declined and entrance.moment_of(attempt) is Moment.START:
+        begin(attempt, now=now)
     is_at_home = row is not None and row.attempt_id == attempt.id and bool(row.place_session)
     if refusal is None and entrance.rules is not None and entrance.rules.binds_place and not is_at_home:
         _settle_down(attempt, visitor, now=now)
@@ -205,10 +211,21 @@ class _Entrance:
     def refusals(self, attempt: Attempt | None, visitor: Visitor, *, now: datetime) -> list[Refusal]:
         if self.rules is None:
             return [_NO_RULES]
-        return list(refusals(self.rules, self._passed(attempt), visitor, moment_of(attempt), now=now))
+        return list(refusals(self.rules, self._passed(attempt), visitor, self.moment_of(attempt), now=now))
 
     def is_seb_check_due(self, attempt: Attempt, *, now: datetime) -> bool:
         return self.rules is not None and is_seb_check_due(self.rules, self._passed(attempt), now=now)
+
+    def moment_of(self, attempt: Attempt | None) -> Moment:
+        """Return which rules count: those for the content, once the clock has run, also that of the attempt which this
+        one resumes, or the learner was let in and declined the exam; else those for starting."""
+        if attempt is None:
+            return Moment.START
+        if attempt.status == Status.declined and attempt.started_at is None:
+            is_let_in = self.row is not None and self.row.attempt_id == attempt.id
+            return Moment.CONTENT if is_let_in else Moment.START
+        has_run = attempt.started_at is not None or carried_seconds(attempt) is not None
+        return Moment.CONTENT if has_run and (is_open(attempt) or is_ready_to_resume(attempt)) else Moment.START
 
     def _passed(self, attempt: Attempt | None) -> Pass:
         """Return what the pass is worth for the attempt: one that was used for another attempt has to be earned again,
@@ -223,18 +240,9 @@ class _Entrance:
         return NO_PASS
 
 
-def moment_of(attempt: Attempt | None) -> Moment:
-    """Return which rules count: those for the content, once the clock has run or the exam was declined, else those for
-    starting."""
-    if attempt is None:
-        return Moment.START
-    has_begun = attempt.started_at is not None and (is_open(attempt) or is_ready_to_resume(attempt))
-    return Moment.CONTENT if has_begun or attempt.status == Status.declined else Moment.START
-
-
 _OPEN: Final[dict[str, Any]] = {'closed_rule': '', 'closed_reason': '', 'closed_at': None}
 _OF_BROWSER: Final = ('seb_session', 'seb_proof', 'seb_verified_at')
-_UNUSED: Final[dict[str, Any]] = {
+_UNUSED_HERE: Final[dict[str, Any]] = {
     'attempt_id': None,
     'code_id': None,
     'code_session': '',
@@ -244,11 +252,14 @@ _UNUSED: Final[dict[str, Any]] = {
     'place_session': '',
     'place_address': '',
     'placed_at': None,
+    **_OPEN,
+}
+_UNUSED: Final[dict[str, Any]] = {
+    **_UNUSED_HERE,
     'seb_session': '',
     'seb_proof': '',
     'seb_verified_at': None,
     'seb_version': '',
-    **_OPEN,
 }
 
 

@@ -30,8 +30,14 @@ def is_waiting(refusals: Collection[Refusal]) -> bool:
     return bool(refusals) and all(refusal.reason in NOT_THEIRS for refusal in refusals)
 
 
-def note_waiting(exam_id: int, user_id: Any, row: EntryPass | None, *, now: datetime) -> None:
-    """Note that the page of the learner, whose pass is ``row``, was heard of in the waiting room."""
+def note_waiting(exam_id: int, user_id: Any, row: EntryPass | None, *, is_used_up: bool = False, now: datetime) -> None:
+    """Note that the page of the learner, whose pass is ``row``, was heard of in the waiting room.
+
+    ``is_used_up``: that they were let in before, if so, was for another attempt; it is forgotten, so that staff see
+    them.
+    """
+    if is_used_up and row is not None and row.released_at is not None:
+        _forget_release(row)
     is_fresh = row is not None and row.waiting_at is not None and now - row.waiting_at < BETWEEN_NOTES
     if not is_fresh:
         _store(exam_id, user_id, row, now=now)
@@ -40,6 +46,13 @@ def note_waiting(exam_id: int, user_id: Any, row: EntryPass | None, *, now: date
 def announce_change(exam_id: int) -> None:
     """Have the pages of those who wait see the new ``EntryRules.signal`` at once, when the transaction is committed."""
     transaction.on_commit(partial(site_cache.forget, [signal_key(exam_id)]))
+
+
+@transactional
+def _forget_release(row: EntryPass) -> None:
+    """Forget it, unless staff have let the learner in again meanwhile."""
+    before = EntryPass.objects.filter(id=row.id, released_at=row.released_at, attempt_id=row.attempt_id)
+    before.update(released_at=None, released_by_id=None)
 
 
 @transactional

@@ -86,7 +86,8 @@ def describe_entrance(
     seen = look(exam, user.pk, attempt, now=now)
     waits = is_waiting(seen.refusals)
     if waits:
-        note_waiting(exam.id, user.pk, seen.row, now=now)
+        needs_release = any(refusal.rule == Rule.RELEASE for refusal in seen.refusals)
+        note_waiting(exam.id, user.pk, seen.row, is_used_up=needs_release, now=now)
     rules = seen.rules
     return {
         'exam_name': exam.exam_name,

@@ -58,14 +58,17 @@ class Waiting:
 def list_waiting_passes(rules: EntryRules, *, now: datetime) -> QuerySet[EntryPass]:
     """Return the passes of learners who are at the entrance, or were kept out of a running attempt, a moment ago.
 
-    Those who only wait to be let in, and have been, are not listed.
+    Those who only wait to be let in, and have been, are not listed, unless they wait for the time as well.
     """
     is_heard = Q(waiting_at__gt=now - HEARD_FOR)
     is_refused = ~Q(closed_rule='') & Q(closed_at__gt=now - REFUSED_FOR)
+    passes = EntryPass.objects.filter(is_heard | is_refused, exam_id=rules.exam_id)
+    if _is_early(rules, now=now):
+        return passes
     released = Q(closed_rule__in=('', Rule.RELEASE))
     if rules.needs_release and rules.released_at is None:
         released &= Q(released_at__isnull=False)
-    return EntryPass.objects.filter(is_heard | is_refused, exam_id=rules.exam_id).exclude(released)
+    return passes.exclude(released)
 
 
 def list_waiting(rules: EntryRules, *, now: datetime) -> list[Waiting]:
@@ -77,7 +80,7 @@ def list_waiting(rules: EntryRules, *, now: datetime) -> list[Waiting]:
     passes = list_waiting_passes(rules, now=now).annotate(since=waits_since)
     rows = list(passes.order_by('since', 'id')[:MOST_WAITING])
     users = map_with_names({row.user_id for row in rows})
-    return [_waiting(row, users[row.user_id], rules) for row in rows if row.user_id in users]
+    return [_waiting(row, users[row.user_id], rules, now=now) for row in rows if row.user_id in users]
 
 
 def count_waiting(rules: EntryRules, *, now: datetime) -> dict[str, int]:
@@ -85,7 +88,7 @@ def count_waiting(rules: EntryRules, *, now: datetime) -> dict[str, int]:
     rows = list_waiting_passes(rules, now=now).order_by().values('closed_rule').annotate(count=Count('id'))
     counts: dict[str, int] = {}
     for row in rows:
-        rule = row['closed_rule'] or _unsaid(rules)[0]
+        rule = row['closed_rule'] or _unsaid(rules, now=now)[0]
         counts[rule] = counts.get(rule, 0) + row['count']
     return counts
 
@@ -141,8 +144,8 @@ def list_known(exam: ProctoredExam, user_ids: Collection[int]) -> set[int]:
     return known | ((enrollments.find_enrolled(exam.course_id, missing) or set()) if missing else set())
 
 
-def _waiting(row: Any, user: Any, rules: EntryRules) -> Waiting:
-    rule, reason = (row.closed_rule, row.closed_reason) if row.closed_rule else _unsaid(rules)
+def _waiting(row: Any, user: Any, rules: EntryRules, *, now: datetime) -> Waiting:
+    rule, reason = (row.closed_rule, row.closed_reason) if row.closed_rule else _unsaid(rules, now=now)
     return Waiting(
         user_id=row.user_id,
         username=user.get_username(),
@@ -154,10 +157,16 @@ def _waiting(row: Any, user: Any, rules: EntryRules) -> Waiting:
     )
 
 
-def _unsaid(rules: EntryRules) -> tuple[str, str]:
-    """Return what keeps learners out who wait although nothing was stored: that they have not been let in, if so."""
+def _unsaid(rules: EntryRules, *, now: datetime) -> tuple[str, str]:
+    """Return what keeps learners out who wait although nothing was stored: the time, or that they were not let in."""
+    if _is_early(rules, now=now):
+        return str(Rule.START_WINDOW), str(Reason.TOO_EARLY)
     waits = rules.needs_release and rules.released_at is None
     return (str(Rule.RELEASE), str(Reason.NOT_RELEASED)) if waits else ('', '')
+
+
+def _is_early(rules: EntryRules, *, now: datetime) -> bool:
+    return rules.starts_from is not None and now < rules.starts_from
 
 
 def map_passes(attempt_ids: Collection[int]) -> dict[int, EntryPass]:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import pytest
+from crum import set_current_request
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends.cache import SessionStore
+from django.test import RequestFactory
 
 from edx_proctoring.actions import access_codes, release
+from edx_proctoring.actions.code_entry import enter_code
 from edx_proctoring.actions.entry_rules import delete_rules, save_rules
+from edx_proctoring.actions.waiting import note_waiting
 from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.models import AccessCode, EntryEvent, EntryPass, EntryRules, ProctoredExam
 from tests.actions.conftest import AtOnce
@@ -87,3 +95,30 @@ def test_no_more_codes_are_made_than_may_be(at_once: AtOnce, monkeypatch: pytest
         return True
 
     assert sum(at_once([make] * PEOPLE)) == AccessCode.objects.count() == 2
+
+
+def test_who_is_let_in_while_they_enter_a_code_has_both(at_once: AtOnce) -> None:
+    exam = EntryRulesFactory(needs_code=True, needs_release=True).exam
+    made = access_codes.create(exam, now=NOW)
+    learners = [UserFactory() for _each in range(PEOPLE)]
+    ids = [learner.id for learner in learners]
+    works: list[Callable[[], Any]] = [
+        partial(enter_in_browser, exam, learner, code) for learner in learners for code in (made.code, 'WRONG')
+    ]
+    works += [partial(release.release_learners, exam, ids, now=NOW)] * 2
+    works += [partial(note_waiting, exam.id, learner.id, None, now=NOW) for learner in learners]
+    at_once(works)
+    passes = EntryPass.objects.filter(code_id=made.row.id, released_at=NOW, wrong_codes=1, waiting_at=NOW)
+    assert set(passes.exclude(code_session='').values_list('user_id', flat=True)) == set(ids)
+    told = Counter(EntryEvent.objects.values_list('outcome', flat=True))
+    assert told == dict.fromkeys((EntryEvent.PASSED, EntryEvent.WRONG_CODE, EntryEvent.RELEASED), PEOPLE)
+
+
+def enter_in_browser(exam: ProctoredExam, learner: User, code: str) -> None:
+    """Enter the code in a session of the learner's own."""
+    request = RequestFactory().get('/')
+    request.session = SessionStore(f'{learner.id:032}')
+    set_current_request(request)
+    with suppress(InvalidInputException):
+        enter_code(exam, learner, code, now=NOW)
+    set_current_request(None)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from edx_proctoring.actions.waiting import BETWEEN_NOTES, LONGEST_PAUSE, note_waiting
 from edx_proctoring.models import EntryPass, ProctoredExam
-from edx_proctoring.queries.entry_lists import list_waiting
+from edx_proctoring.queries.entry_lists import count_waiting, list_waiting
 from tests.factories import EntryPassFactory, EntryRulesFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +64,15 @@ def test_who_has_waited_longest_is_listed_first(exam: ProctoredExam) -> None:
     found = list_waiting(EntryRulesFactory._meta.model.objects.get(exam_id=exam.id), now=NOW)
     assert [each.user_id for each in found] == [long, refused, short, back]
     assert [each.since for each in found] == [NOW - timedelta(minutes=each) for each in (5, 3, 1, 0)]
+
+
+@pytest.mark.parametrize('fields', [{}, {'needs_release': True}, {'needs_release': True, 'released_at': NOW}])
+def test_who_waits_for_the_time_is_listed_until_it_comes(fields: dict[str, Any]) -> None:
+    rules = EntryRulesFactory(starts_from=NOW + SECOND, **fields)
+    learner = UserFactory()
+    heard(rules.exam, learner.id, NOW)
+    (waiting,) = list_waiting(rules, now=NOW)
+    assert (waiting.user_id, waiting.rule, waiting.reason) == (learner.id, 'start_window', 'too_early')
+    assert count_waiting(rules, now=NOW) == {'start_window': 1}
+    waits_for_staff = bool(fields) and len(fields) == 1
+    assert [each.rule for each in list_waiting(rules, now=NOW + SECOND)] == ['release'] * waits_for_staff

@@ -118,26 +118,33 @@ class ModelExam:
             return 400
         if current:
             self.settle(current, now)
-            if not current.gives_way:
-                return self._start_at_the_entrance(current, now) if start else 400
+        if self.keeps_out(current, now):
+            return 403
+        if current and not current.gives_way:
+            return self._start_at_the_entrance(current, now) if start else 400
         attempt = ModelAttempt(supervised, external_id if supervised else None)
-        if supervised:
+        self._add(attempt, current)
+        if self.proctored and not supervised:
+            self._move(attempt, 'declined', now)
+        elif start:
+            self._move(attempt, 'started', now)
+        self.begins(attempt)
+        return 200
+
+    def _add(self, attempt: ModelAttempt, current: ModelAttempt | None) -> None:
+        if attempt.supervised:
             self.told['provider'].append(('register_exam_attempt', None))
         if current:
             current.resumed, current.is_resumable = True, False
             attempt.seconds_left = current.seconds_left
         self.attempts.append(attempt)
-        if self.proctored and not supervised:
-            self._move(attempt, 'declined', now)
-        elif start:
-            self._move(attempt, 'started', now)
-        return 200
 
     def _start_at_the_entrance(self, attempt: ModelAttempt, now: datetime) -> int:
         """A timed exam that was entered without a clock."""
         if self.proctored or attempt.status not in BEFORE_START:
             return 400
         self._move(attempt, 'started', now)
+        self.begins(attempt)
         return 200
 
     def act(self, attempt: ModelAttempt, action: str, now: datetime) -> int:
@@ -147,6 +154,8 @@ class ModelExam:
             return self._report_error(attempt, now)
         if action == 'submit' and attempt.status == 'submitted':
             return 200
+        if action == 'start' and self.keeps_out(attempt, now):
+            return 403
         target = {
             'start': 'started',
             'stop': 'ready_to_submit',
@@ -161,7 +170,16 @@ class ModelExam:
         if action == 'click_download_software' and attempt.status in RUNNING:
             target = 'submitted'  # who restarts the setup while the clock runs is at the end
         self._move(attempt, target, now)
+        if action == 'start':
+            self.begins(attempt)
         return 200
+
+    def keeps_out(self, attempt: ModelAttempt | None, now: datetime) -> bool:
+        """Whether the exam demands something that the learner lacks; this one demands nothing (``entry_model``)."""
+        return False
+
+    def begins(self, attempt: ModelAttempt) -> None:
+        """The learner was let in, and has the attempt."""
 
     def _sources(self, attempt: ModelAttempt, action: str) -> set[str]:
         if action in {'click_download_software', 'decline'} and not self.proctored:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any, Final
@@ -36,8 +37,9 @@ from edx_proctoring.testing.host import Host
 from edx_proctoring.testing.provider import RecordingProvider
 from tests.conftest import START
 from tests.drills.attempt_model import BEFORE_START, TOLD_PROVIDER, ModelAttempt, ModelExam, stored_facts
-from tests.drills.chances import KINDS, LEARNER_ACTIONS, LIVES, PAUSES, STEPS, VERDICTS, WHICH
+from tests.drills.chances import GATED_LIVES, GATED_STEPS, KINDS, LEARNER_ACTIONS, LIVES, PAUSES, STEPS, VERDICTS, WHICH
 from tests.drills.conftest import Report
+from tests.drills.entrance_of_lives import EntranceOfLives
 from tests.drills.requests_of import sender, url
 from tests.drills.staff_of_lives import StaffOfLives
 from tests.factories import ExamFactory, UserFactory
@@ -136,6 +138,7 @@ class Lives(StaffOfLives):
             attempt.status,
             attempt.seconds_remaining(self.now),
         )
+        self.polled(exam, attempt, shown)
 
     @precondition(lambda self: self.has_attempts())
     @rule(kind=KINDS, which=WHICH, action=LEARNER_ACTIONS)
@@ -235,7 +238,8 @@ class Lives(StaffOfLives):
         """The page is asked for, and what looking at it changes is taken back: a look is no step of a life."""
         for kind, exam in self.exams.items():
             with transaction.atomic():
-                page = get_student_view(self.learner.id, exam.course_id, exam.content_id, {})
+                with self.in_browser():
+                    page = get_student_view(self.learner.id, exam.course_id, exam.content_id, {})
                 transaction.set_rollback(True)
             shown = page is None
             self.done['content shown'] += shown
@@ -266,6 +270,12 @@ class Lives(StaffOfLives):
         self.learner_attempts().delete()
 
     # --- Parts --------------------------------------------------------------------------------------------------------
+
+    def polled(self, exam: ModelExam, attempt: ModelAttempt, shown: dict[str, Any]) -> None:
+        assert 'kept_out' not in shown
+
+    def in_browser(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def is_setting_up(self) -> bool:
         attempt = self.find_supervised()
@@ -304,6 +314,10 @@ class Lives(StaffOfLives):
         assert answer.status_code == status, f'{what}: {answer.status_code} {answer.content!r}, expected {status}'
 
 
+class GatedLives(EntranceOfLives, Lives):
+    """The same, where the exams have entrances."""
+
+
 @pytest.fixture
 def lives(host: Host, provider: RecordingProvider, transactional_db: None) -> Iterator[type[Lives]]:
     """The world in which they are lived."""
@@ -337,11 +351,12 @@ def test_a_life_with_a_second_attempt_is_what_the_model_says(lives: type[Lives])
     assert [row.status for row in life.rows('proctored')] == ['error', 'verified']
 
 
-def test_whatever_happens_the_database_is_what_the_model_says(lives: type[Lives], report: Report) -> None:
+def live(lives: type[Lives], report: Report, counts: dict[str, int], steps: int) -> None:
+    """Try so many lives of the profile."""
     profile = os.environ.get('HYPOTHESIS_PROFILE', 'ci')
     chosen = settings(
-        max_examples=LIVES[profile],
-        stateful_step_count=STEPS,
+        max_examples=counts[profile],
+        stateful_step_count=steps,
         deadline=None,
         database=None,
         phases=[Phase.generate, *([] if profile == 'mutants' else [Phase.shrink])],
@@ -349,7 +364,18 @@ def test_whatever_happens_the_database_is_what_the_model_says(lives: type[Lives]
     )
     run_state_machine_as_test(lives, settings=chosen)
     done = lives.done
-    assert done['content shown'] > done['steps'] / 10, 'content is hardly ever shown'
     if profile == 'nightly':
-        report(f'random lives: {done["lives"]} lives, {done["steps"]} requests, no difference')
-    assert done['lives'] >= LIVES[profile]
+        report(f'{lives.__name__}: {done["lives"]} lives, {done["steps"]} requests, no difference')
+    assert done['lives'] >= counts[profile]
+
+
+def test_whatever_happens_the_database_is_what_the_model_says(lives: type[Lives], report: Report) -> None:
+    live(lives, report, LIVES, STEPS)
+    assert lives.done['content shown'] > lives.done['steps'] / 10, 'content is hardly ever shown'
+
+
+def test_whatever_happens_at_entrances_the_model_says_who_gets_in(
+    lives: type[Lives], report: Report, settings: Any
+) -> None:
+    GatedLives.site = settings
+    live(GatedLives, report, GATED_LIVES, GATED_STEPS)
