@@ -8,6 +8,7 @@ from tests.mutants.mutant import Mutant
 from tests.mutants.tables import (
     access,
     drills,
+    entrance,
     incidents,
     lifecycle,
     locks,
@@ -26,6 +27,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     *lifecycle.MUTANTS,
     *reopening.MUTANTS,
     *incidents.MUTANTS,
+    *entrance.MUTANTS,
     *requests.MUTANTS,
     *threats.MUTANTS,
     *drills.MUTANTS,
