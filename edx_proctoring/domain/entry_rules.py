@@ -134,6 +134,7 @@ class _Asked(NamedTuple):
     rules: Rules
     passed: Pass
     visitor: Visitor
+    moment: Moment
     now: datetime
 
 
@@ -191,11 +192,14 @@ def _release(asked: _Asked) -> Reason | None:
 
 
 def _place(asked: _Asked) -> Reason | None:
-    if not asked.rules.binds_place or asked.passed.place is None:
+    visitor, place = asked.visitor, asked.passed.place
+    if not asked.rules.binds_place:
         return None
-    if not asked.visitor.session or parse_address(asked.visitor.address) is None:
-        return Reason.UNAVAILABLE
-    return None if is_same_place(asked.passed.place, asked.visitor) else Reason.OTHER_PLACE
+    if not visitor.session or parse_address(visitor.address) is None:
+        return Reason.UNAVAILABLE  # who started there would never see the exam
+    if asked.moment is Moment.START or place is None:
+        return None
+    return None if is_same_place(place, visitor) else Reason.OTHER_PLACE
 
 
 _START_ONLY: Final = frozenset({Moment.START})
@@ -207,13 +211,13 @@ _TABLE: Final[tuple[tuple[Rule, frozenset[Moment], Callable[[_Asked], Reason | N
     (Rule.SEB, _ALWAYS, _seb),
     (Rule.ACCESS_CODE, _START_ONLY, _code),
     (Rule.RELEASE, _START_ONLY, _release),
-    (Rule.PLACE, frozenset({Moment.CONTENT}), _place),
+    (Rule.PLACE, _ALWAYS, _place),
 )
 
 
 def refusals(rules: Rules, passed: Pass, visitor: Visitor, moment: Moment, *, now: datetime) -> Sequence[Refusal]:
     """Return what keeps the learner out at this moment, in the order in which they can do something about it."""
-    asked = _Asked(rules, passed, visitor, now)
+    asked = _Asked(rules, passed, visitor, moment, now)
     found = [(rule, why(asked)) for rule, moments, why in _TABLE if moment in moments]
     return [Refusal(rule, reason) for rule, reason in found if reason is not None]
 
@@ -239,6 +243,6 @@ def list_demands(rules: Rules, moment: Moment) -> Sequence[Rule]:
         Rule.SEB: rules.needs_seb,
         Rule.ACCESS_CODE: rules.needs_code,
         Rule.RELEASE: rules.needs_release,
-        Rule.PLACE: rules.binds_place,
+        Rule.PLACE: rules.binds_place and moment is Moment.CONTENT,
     }
     return [rule for rule, moments, _why in _TABLE if demands[rule] and moment in moments]

@@ -19,7 +19,7 @@ from edx_proctoring.learner_pages.visit import Visit
 from edx_proctoring.learner_pages.wording import onboarding_email_subject
 from edx_proctoring.lms import dates, instructor, links
 from edx_proctoring.lms.contacts import find_contact
-from edx_proctoring.models import ProctoredExamStudentAttempt, find_rejection
+from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt, find_rejection
 from edx_proctoring.queries.review_policies import find_policy
 from edx_proctoring.security.safe_html import safe_html
 
@@ -99,8 +99,7 @@ def _proctored_context(visit: Visit, page: Page) -> dict[str, Any]:
         'exam_review_policy': policy.review_policy if policy else None,
         'backend_js_bundle': provider_gateway.javascript_url(exam),
         **contacts(visit.provider),
-        'needs_seb': provider_gateway.needs_seb(exam),
-        'entry_url': links.entry_url(exam.id),
+        **_entrance(exam),
         'exam_display_name': exam.exam_name,
         'reset_link': links.password_reset_url(),
         'ping_interval': (visit.provider.ping_interval if visit.provider else conf.ping_interval),
@@ -166,6 +165,11 @@ def _has_just_run_out_of_time(visit: Visit) -> bool:
         return False
     used_all = (attempt.completed_at - attempt.started_at).total_seconds() >= limit_seconds(attempt)
     return used_all and visit.now - attempt.completed_at < timedelta(seconds=SHOW_EXPIRY_MESSAGE_DURATION)
+
+
+def _entrance(exam: ProctoredExam) -> dict[str, Any]:
+    """Return that the exam's provider is Safe Exam Browser, and where learners get in; empty for other providers."""
+    return {'needs_seb': True, 'entry_url': links.entry_url(exam.id)} if provider_gateway.needs_seb(exam) else {}
 
 
 def _attempt_url(visit: Visit, name: str) -> str:

@@ -76,8 +76,9 @@ CASES: list[tuple[dict[str, Any], dict[str, Any], Visitor, list[str], list[str]]
     ({'binds_place': True}, {'place': HERE}, HERE, [], []),
     ({'binds_place': True}, {'place': Visitor('other', '192.0.2.7')}, HERE, [], ['other_place']),
     ({'binds_place': True}, {'place': Visitor('session', '192.0.2.8')}, HERE, [], ['other_place']),
-    ({'binds_place': True}, {'place': HERE}, Visitor('', '192.0.2.7'), [], ['unavailable']),
-    ({'binds_place': True}, {'place': HERE}, Visitor('session', ''), [], ['unavailable']),
+    ({'binds_place': True}, {'place': HERE}, Visitor('', '192.0.2.7'), ['unavailable'], ['unavailable']),
+    ({'binds_place': True}, {'place': HERE}, Visitor('session', ''), ['unavailable'], ['unavailable']),
+    ({'binds_place': True}, {}, Visitor('session', ''), ['unavailable'], ['unavailable']),
     ({}, {'place': Visitor('other', '192.0.2.8')}, HERE, [], []),
 ]
 

@@ -154,6 +154,7 @@ class GatedExam(ModelExam):
                 *found,
                 ('access_code', 'no_code' if no_code else ''),
                 ('release', 'not_released' if self.rules.needs_release and not is_released else ''),
+                ('place', self._of_unknown_place()),
             ]
         return [(rule, reason) for rule, reason in found if reason]
 
@@ -197,11 +198,15 @@ class GatedExam(ModelExam):
         return '' if is_recent and worth.checked_in == self.learner.browser else 'seb_lost'
 
     def _of_place(self, worth: ModelPass) -> str:
-        if not (self.rules and self.rules.binds_place) or worth.place is None:
+        if not (self.rules and self.rules.binds_place):
             return ''
-        if self.learner.address == UNKNOWN:
-            return 'unavailable'
+        if self.learner.address == UNKNOWN or worth.place is None:
+            return self._of_unknown_place()
         return '' if worth.place == self.learner.place else 'other_place'
+
+    def _of_unknown_place(self) -> str:
+        is_bound = self.rules and self.rules.binds_place
+        return 'unavailable' if is_bound and self.learner.address == UNKNOWN else ''
 
     # --- What they have shown --------------------------------------------------------------------------------------
 
