@@ -8,7 +8,7 @@ from typing import Any, Final
 from edx_proctoring.seb.containers import write_seb_file
 from edx_proctoring.seb.exam_configurations import ExamConfiguration
 from tests.gallery.entry_states import CODE
-from tests.gallery.shot import Shot
+from tests.gallery.shot import Act, Shot, shots_of
 
 SECTION: Final = 'The entrance in the exam room'
 PART: Final = '#entrance'
@@ -26,10 +26,7 @@ def entrance_shots() -> list[Shot]:
         ('instructor-entrance-file', 'A configuration file of your own', open_file_form, 'view'),
         ('instructor-entrance-file-used', 'What is in the file', use_file, 'view'),
     ]
-    shots = [
-        Shot(name=name, title=title, section=SECTION, show=entrance_opener(act), part=part, width=1280)
-        for name, title, act, part in parts
-    ]
+    shots = shots_of(SECTION, entrance_opener, parts)
     projectors = [('fixed', 'A code on the projector'), ('changing', 'A code that changes, on the projector')]
     return shots + [
         Shot(
@@ -44,7 +41,7 @@ def entrance_shots() -> list[Shot]:
     ]
 
 
-def entrance_opener(act: Callable[[Any], None]) -> Callable[[Any, str], None]:
+def entrance_opener(act: Act) -> Callable[[Any, str], None]:
     def show(page: Any, address: str) -> None:
         page.goto(f'{address}/gallery/room/entrance/')
         part = page.locator(PART)

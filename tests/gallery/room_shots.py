@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from tests.gallery.shot import Shot
+from tests.gallery.shot import Act, Shot, shots_of
 from tests.gallery.states import MESSAGE
 
 SECTION: Final = 'The exam room while an exam is on'
@@ -32,10 +32,7 @@ def room_shots() -> list[Shot]:
         ('instructor-accommodations', 'Accommodations', show_accommodations, '#accommodations'),
         ('instructor-add-accommodation', 'Adding an accommodation', open_accommodation_form, 'view'),
     ]
-    shots = [
-        Shot(name=name, title=title, section=SECTION, show=room_opener(act), part=part, width=1280)
-        for name, title, act, part in parts
-    ]
+    shots = shots_of(SECTION, room_opener, parts)
     return [
         *shots,
         Shot(
@@ -48,7 +45,7 @@ def room_shots() -> list[Shot]:
     ]
 
 
-def room_opener(act: Callable[[Any], None]) -> Callable[[Any, str], None]:
+def room_opener(act: Act) -> Callable[[Any, str], None]:
     def show(page: Any, address: str) -> None:
         page.goto(f'{address}/gallery/room/')
         page.locator('#now .time-left').first.wait_for()
