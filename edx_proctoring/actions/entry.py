@@ -161,8 +161,7 @@ def hold_pass(exam_id: int, user_id: Any, attempt: Attempt | None) -> EntryPass:
     require_transaction()
     EntryPass.objects.get_or_create(exam_id=exam_id, user_id=user_id)
     row = EntryPass.objects.select_for_update().get(exam_id=exam_id, user_id=user_id)
-    is_used_up = row.attempt_id is not None and not _is_for(row, attempt)
-    if is_used_up:
+    if _is_used_up(row, attempt):
         _renew(row)
     return row
 
@@ -177,7 +176,7 @@ def hold_passes(exam_id: int, user_ids: Collection[int]) -> list[EntryPass]:
     rows = list(passes.select_for_update())
     attempts = Attempt.objects.filter(current_at_exam=exam_id, user_id__in=user_ids).order_by()
     current = {attempt.user_id: attempt for attempt in attempts.only('id', 'user_id', 'status')}
-    used_up = [row for row in rows if row.attempt_id is not None and not _is_for(row, current.get(row.user_id))]
+    used_up = [row for row in rows if _is_used_up(row, current.get(row.user_id))]
     EntryPass.objects.filter(id__in=[row.id for row in used_up]).update(**_UNUSED)
     for row in used_up:
         _renew(row)
@@ -189,9 +188,10 @@ def _renew(row: EntryPass) -> None:
         setattr(row, name, value)
 
 
-def _is_for(row: EntryPass, attempt: Attempt | None) -> bool:
-    """Return whether the pass was used for the attempt, which is not over."""
-    return attempt is not None and row.attempt_id == attempt.id and is_open(attempt)
+def _is_used_up(row: EntryPass, attempt: Attempt | None) -> bool:
+    """Return whether the pass was used, for another attempt than this one or for one that is over."""
+    is_in_use = attempt is not None and row.attempt_id == attempt.id and is_open(attempt)
+    return row.attempt_id is not None and not is_in_use
 
 
 class _Entrance:
@@ -233,7 +233,7 @@ class _Entrance:
         if self.row is None:
             return NO_PASS
         passed = as_pass(self.row)
-        if self.row.attempt_id is None or _is_for(self.row, attempt):
+        if not _is_used_up(self.row, attempt):
             return passed
         if attempt is not None and is_ready_to_resume(attempt):
             return replace(NO_PASS, **{name: getattr(passed, name) for name in _OF_BROWSER})
