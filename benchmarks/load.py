@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import http.client
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -34,6 +33,7 @@ from benchmarks import seed  # noqa: E402
 from benchmarks.host import throw_away_database  # noqa: E402
 from benchmarks.operations import client_of, url  # noqa: E402
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status  # noqa: E402
+from tests.ports import free_port  # noqa: E402
 
 ROUNDS = 4  # through all kinds; the one of each that took least CPU time counts
 MOST_SECONDS = 30  # for the server to begin, and for one answer
@@ -155,13 +155,6 @@ def server(database: str, *, threads: int, workers: int = 1, keep_alive: int = 2
     finally:
         process.terminate()
         process.wait(MOST_SECONDS)
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as sock:
-        sock.bind(('127.0.0.1', 0))
-        return int(sock.getsockname()[1])
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:

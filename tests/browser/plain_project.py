@@ -17,7 +17,7 @@ import pytest
 
 from tests.distributions import ROOT
 from tests.documented_shell import Shell
-from tests.running_demo import free_port
+from tests.ports import free_port
 
 PAGE = ROOT / 'docs' / 'plain-django.rst'
 BLOCK = re.compile(r'^\.\. code-block:: (\S+)\n(?:   :caption: (.+)\n)?\n((?:   .*\n|\n)+)', re.MULTILINE)

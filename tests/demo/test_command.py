@@ -19,6 +19,7 @@ import pytest
 
 from demo.server import free_port_after
 from tests.demo.exports import pack, sequential, write_export
+from tests.ports import free_port, free_ports_in_a_row
 
 pytest.importorskip('edx_when', reason='the demo is a host with all that an Open edX one has')
 
@@ -55,12 +56,6 @@ class Running:
         return self.process.communicate(timeout=SECONDS_TO_STOP)[0]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """Starts a demo that keeps its data in a folder of this test."""
@@ -89,9 +84,9 @@ def start(tmp_path: Path) -> Iterator[Start]:
         process.communicate()
 
 
-def is_free(port: int) -> bool:
+def is_answered(port: int) -> bool:
     with socket.socket() as probe:
-        return probe.connect_ex(('127.0.0.1', port)) != 0
+        return probe.connect_ex(('127.0.0.1', port)) == 0
 
 
 @pytest.mark.parametrize('number', [signal.SIGINT, signal.SIGTERM])
@@ -110,8 +105,8 @@ def test_it_answers_and_stops(start: Start, number: int) -> None:
         assert f'http://localhost:{running.port}{path}' in output
     assert 'bytes' not in output
     assert 'global_staff' in output
-    assert is_free(running.port)
-    assert all(is_free(port) for port in running.simulator_ports)
+    assert not is_answered(running.port)
+    assert not any(is_answered(port) for port in running.simulator_ports)
 
 
 def test_it_goes_on_where_it_was_and_begins_anew(start: Start, tmp_path: Path) -> None:
@@ -137,10 +132,8 @@ def test_it_goes_on_where_it_was_and_begins_anew(start: Start, tmp_path: Path) -
 
 @pytest.mark.parametrize('option', ['--port', '--simulator-port', '--rest-simulator-port'])
 def test_port_in_use(start: Start, tmp_path: Path, option: str) -> None:
-    with socket.socket() as other:
-        other.bind(('127.0.0.1', 0))
-        other.listen()
-        port = other.getsockname()[1]
+    port = free_port()
+    with socket.create_server(('127.0.0.1', port)):
         running = start('--reset', option, str(port))
         output = running.process.communicate(timeout=SECONDS_TO_START)[0]
 
@@ -149,22 +142,15 @@ def test_port_in_use(start: Start, tmp_path: Path, option: str) -> None:
     suggested = re.search(rf'{option} (\d+) \(make demo {option[2:].replace("-", "_").upper()}=\1\)', output)
     assert suggested is not None
     assert int(suggested[1]) != port
-    assert is_free(int(suggested[1]))
     assert not (tmp_path / 'var').exists()
 
 
 def test_a_suggested_port_is_not_the_next_one_if_that_is_in_use() -> None:
-    with socket.socket() as first, socket.socket() as second:
-        first.bind(('127.0.0.1', 0))
-        port = first.getsockname()[1]
-        # Another program may have the next one, which is as good.
-        if is_free(port + 1):
-            second.bind(('127.0.0.1', port + 1))
-            second.listen()
+    port = free_ports_in_a_row(3)
+    with socket.create_server(('127.0.0.1', port)), socket.create_server(('127.0.0.1', port + 1)):
         suggested = free_port_after('127.0.0.1', port)
 
-    assert suggested not in (port, port + 1)
-    assert is_free(suggested)
+    assert suggested == port + 2
 
 
 def test_nothing_is_deleted_for_an_export_that_cannot_be_loaded(start: Start, tmp_path: Path) -> None:
@@ -189,4 +175,4 @@ def test_broken_export(start: Start, tmp_path: Path) -> None:
     assert running.process.returncode == 1
     assert 'course/run.xml, line 3: is_time_limited is "perhaps"' in output
     assert 'Traceback' not in output
-    assert is_free(running.port)
+    assert not is_answered(running.port)
