@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.held_requests import HeldRequests
+
 AXE = Path(__file__).resolve().parents[2] / 'node_modules' / 'axe-core' / 'axe.min.js'
 WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
@@ -38,13 +40,12 @@ def sideways_scroll(page: Any) -> int:
 def places(element: Any, *, open_page: Callable[[], object], request: str, shows: Any) -> list[dict[str, float]]:
     """Where the element of a page is before the answer to this request of its script is there, and when it is shown."""
     page = element.page
-    held: list[Any] = []
-    page.route(request, lambda route: held.append(route))  # noqa: PLW0108 - its wrapper needs attributes
-    with page.expect_request(request):
-        open_page()
+    held = HeldRequests(page, request)
+    open_page()
+    held.wait_for_one()
     before = element.bounding_box()
     assert shows.count() == 0
-    held[0].continue_()
+    held.let_go()
     shows.wait_for()
     return [before, element.bounding_box()]
 

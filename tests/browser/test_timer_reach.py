@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from tests.browser.accessibility import violations
 from tests.browser.attempts_of import forget_attempts, let_time_pass
+from tests.browser.held_requests import HeldRequests
 from tests.browser.test_journeys import FINAL, MIDTERM, answer_final, open_section, see, sign_in, start
 from tests.browser.test_timer import IN_EXAM, LEARNER, MINUTE, NewPage, poll, start_exam
 from tests.gallery.running import run_site
@@ -93,13 +93,12 @@ def test_the_end_is_said_at_once_and_the_next_page_has_title_and_focus(demo: Dem
     let_time_pass(demo, LEARNER, minutes=29)
     poll(page)
     let_time_pass(demo, LEARNER, minutes=1)
-    held: list[Any] = []
-    page.route(IN_EXAM, lambda route: held.append(route))  # noqa: PLW0108 - its wrapper needs attributes
+    held = HeldRequests(page, IN_EXAM)
 
     page.clock.run_for(MINUTE + 1000)
     assert 'Time is up' in page.get_by_role('alert').inner_text()
     with page.expect_navigation():
-        held[0].continue_()
+        held.let_go()
     see(page, 'Time is up for this exam')
     page.wait_for_function("document.title.startsWith('Time is up for this exam – ')")
     assert page.evaluate('document.activeElement.textContent') == 'Time is up for this exam'
