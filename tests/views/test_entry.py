@@ -199,6 +199,8 @@ def test_the_page_asks_strangers_to_log_in() -> None:
         (['10.0.0.0/8'], '', '10.0.0.1', False),
         (['10.0.0.0/8'], 'unknown', '10.0.0.1', False),
         (['not a network'], IN_ROOM, '10.0.0.1', False),
+        (['::1/128'], f'::ffff:{IN_ROOM}', '::1', True),
+        (['10.0.0.0/8'], f'2001:db8::7%{"z" * 300}', '10.0.0.1', False),
     ],
 )
 def test_addresses_are_taken_from_proxies_that_are_trusted(
