@@ -36,6 +36,11 @@ WORDS: Final[Mapping[Problem, tuple[Level, str, str]]] = {
         'Safe Exam Browser is needed, and there is no address at which it can be checked.',
         'Set SEB_BASE_URL.',
     ),
+    Problem.LOST_PASSWORD: (
+        Level.FAIL,
+        'The password of the configuration for Safe Exam Browser cannot be read any more.',
+        'Add the former SECRET_KEY to SECRET_KEY_FALLBACKS, or have the staff of the course set the password again.',
+    ),
 }
 """How bad each problem is, what it means, and what to do about it."""
 
