@@ -40,7 +40,7 @@ from edx_proctoring.models import (
 from edx_proctoring.queries.entry import as_pass, as_rules, find_entry_pass, find_entry_rules, is_open
 from edx_proctoring.queries.seb import Source, digest_of_choices, find_configurations, source_of
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
-from edx_proctoring.visitors import current_visitor
+from edx_proctoring.visitors import current_visitor, is_somebody_else
 
 Attempt = ProctoredExamStudentAttempt
 
@@ -136,7 +136,7 @@ def find_standing(attempt: Attempt, *, opens: bool = False, now: datetime) -> St
 
     A change is stored, for staff. Where staff let the attempt move, the first place that ``opens`` a page becomes its
     own: polls of the computer that the learner leaves do not take it back. Who declined the exam without having been
-    let in is let in now, if nothing keeps them out.
+    let in is let in now, if nothing keeps them out. Staff who view the page as the learner change nothing.
     """
     exam = attempt.proctored_exam
     if not has_rules(exam):
@@ -145,6 +145,8 @@ def find_standing(attempt: Attempt, *, opens: bool = False, now: datetime) -> St
     found = entrance.refusals(attempt, visitor, now=now)
     refusal = found[0] if found else None
     row = entrance.row
+    if opens and is_somebody_else(attempt.user_id):
+        return Standing(refusal)
     _note_change(row, exam.id, attempt.user_id, attempt, refusal, visitor, now=now)
     if refusal is None and attempt.status == Status.declined and entrance.moment_of(attempt) is Moment.START:
         begin(attempt, now=now)

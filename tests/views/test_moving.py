@@ -60,3 +60,15 @@ def test_an_attempt_that_was_bound_nowhere_is_bound_by_its_first_poll(browser: C
     attempt = running(learner, EntryRulesFactory(binds_place=True).exam)
     poll(browser, attempt)
     assert poll(in_browser(learner), attempt)['kept_out']['reason'] == 'other_place'
+
+
+def test_staff_who_view_the_course_as_the_learner_change_nothing(browser: Client, learner: User) -> None:
+    attempt, staff = begin(browser), in_browser(UserFactory(is_staff=True))
+    told = EntryEvent.objects.count()
+    shown = page(staff, learner, attempt.proctored_exam)
+    assert shown is not None
+    assert 'another computer' in shown
+    assert (EntryPass.objects.get().closed_rule, EntryEvent.objects.count()) == ('', told)
+    free(attempt)
+    page(staff, learner, attempt.proctored_exam)
+    assert EntryPass.objects.get().place_session == ''
