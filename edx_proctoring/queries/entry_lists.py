@@ -113,6 +113,11 @@ def find_rules_of(exam: ProctoredExam) -> EntryRules | None:
     return find_entry_rules(exam.id) if exam.has_entry_rules else None
 
 
+def has_entrances() -> bool:
+    """Return whether an active exam has entry rules."""
+    return ProctoredExam.objects.filter(is_active=True, has_entry_rules=True).exists()
+
+
 def map_troubled_exams(*, now: datetime) -> dict[int, list[Trouble]]:
     """Return what is wrong at active exams with entry rules, the ``MOST_EXAMS`` newest, by exam; three statements."""
     exams = list(ProctoredExam.objects.filter(is_active=True, has_entry_rules=True).order_by('-id')[:MOST_EXAMS])

@@ -58,6 +58,14 @@ def test_a_password_that_nobody_can_read_any_more_is_found(doctor: Doctor, setti
     assert doctor('entry-rules')[0] == 0
 
 
+def test_middleware_without_which_no_request_is_known_is_missed(doctor: Doctor, settings: Any) -> None:
+    settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if not each.startswith('crum.')]
+    assert doctor('entry-rules')[0] == 0, 'no exam has rules'
+    EntryRulesFactory(binds_place=True)
+    code, (found,) = doctor('entry-rules')
+    assert (code, found['what']) == (2, 'MIDDLEWARE has no CurrentRequestUserMiddleware.')
+
+
 def test_many_exams_cost_three_statements(now: datetime) -> None:
     for _each in range(5):
         EntryRulesFactory(needs_code=True)
