@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -26,6 +29,14 @@ def visitor_of(request: HttpRequest) -> Visitor:
     key = getattr(getattr(request, 'session', None), 'session_key', None)
     session = salted_hmac('edx_proctoring.visitor', key, algorithm='sha256').hexdigest() if key else ''
     return Visitor(session, client_address(request), proof_of(request.COOKIES.get(SEB_COOKIE, '')))
+
+
+def is_somebody_else(user_id: Any) -> bool:
+    """Return whether the current request is from the session of another user, such as staff who view the course as this
+    learner. Hosts put the learner into ``request.user`` then."""
+    session = getattr(current_request(), 'session', None)
+    logged_in = session.get(SESSION_KEY) if session is not None else None
+    return logged_in is not None and str(logged_in) != str(user_id)
 
 
 def proof_of(secret: str) -> str:

@@ -40,7 +40,7 @@ from edx_proctoring.models import (
 from edx_proctoring.queries.entry import as_pass, as_rules, find_entry_pass, find_entry_rules, is_open
 from edx_proctoring.queries.seb import Source, digest_of_choices, find_configurations, source_of
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
-from edx_proctoring.visitors import current_visitor
+from edx_proctoring.visitors import current_visitor, is_somebody_else
 
 Attempt = ProctoredExamStudentAttempt
 
@@ -127,15 +127,16 @@ class Standing(NamedTuple):
 
 
 def find_closure(attempt: Attempt, *, now: datetime) -> Refusal | None:
-    """Return what keeps the learner from the content of a running attempt, as :func:`find_standing` does."""
-    return find_standing(attempt, now=now).refusal
+    """Return what keeps the learner from the content of a running attempt, which they open: a page of the exam."""
+    return find_standing(attempt, opens=True, now=now).refusal
 
 
-def find_standing(attempt: Attempt, *, now: datetime) -> Standing:
+def find_standing(attempt: Attempt, *, opens: bool = False, now: datetime) -> Standing:
     """Return what keeps the learner from the content of a running attempt at this moment; None if nothing does.
 
-    A change is stored, for staff. Where staff let the attempt move, the first place that asks becomes its own. Who
-    declined the exam without having been let in is let in now, if nothing keeps them out.
+    A change is stored, for staff. Where staff let the attempt move, the first place that ``opens`` a page becomes its
+    own: polls of the computer that the learner leaves do not take it back. Who declined the exam without having been
+    let in is let in now, if nothing keeps them out. Staff who view the page as the learner change nothing.
     """
     exam = attempt.proctored_exam
     if not has_rules(exam):
@@ -144,11 +145,15 @@ def find_standing(attempt: Attempt, *, now: datetime) -> Standing:
     found = entrance.refusals(attempt, visitor, now=now)
     refusal = found[0] if found else None
     row = entrance.row
+    if opens and is_somebody_else(attempt.user_id):
+        return Standing(refusal)
     _note_change(row, exam.id, attempt.user_id, attempt, refusal, visitor, now=now)
     if refusal is None and attempt.status == Status.declined and entrance.moment_of(attempt) is Moment.START:
         begin(attempt, now=now)
-    is_at_home = row is not None and row.attempt_id == attempt.id and bool(row.place_session)
-    if refusal is None and entrance.rules is not None and entrance.rules.binds_place and not is_at_home:
+    is_known = row is not None and row.attempt_id == attempt.id
+    is_at_home = is_known and row is not None and bool(row.place_session)
+    binds_place = entrance.rules is not None and entrance.rules.binds_place
+    if refusal is None and binds_place and not is_at_home and (opens or not is_known):
         _settle_down(attempt, visitor, now=now)
     return Standing(refusal, entrance.is_seb_check_due(attempt, now=now))
 

@@ -13,7 +13,9 @@ from typing import Any
 
 from django.db import transaction
 
+from edx_proctoring import provider_gateway
 from edx_proctoring.actions.entry_choices import FILE_PASSWORD, QUIT_HASH, Columns, checked
+from edx_proctoring.actions.seb_rules import ensure_rules
 from edx_proctoring.actions.transactions import require_transaction, transactional
 from edx_proctoring.actions.waiting import announce_change
 from edx_proctoring.exceptions import InvalidInputException, ProctoredExamNotFoundException
@@ -33,9 +35,11 @@ def save_rules(exam: ProctoredExam, chosen: Mapping[str, Any], *, by: Any = None
 
     ``chosen`` is by the names of :data:`edx_proctoring.actions.entry_choices.CHOICES`; ``by`` is the user who chose.
     What else the row has, such as whom staff let in and passwords, stays. The same rules once more change
-    nothing. Raises :class:`InvalidInputException`.
+    nothing. An exam whose provider is Safe Exam Browser needs it, whatever was chosen. Raises
+    :class:`InvalidInputException`.
     """
     columns = checked(chosen)
+    columns['needs_seb'] = columns['needs_seb'] or provider_gateway.needs_seb(exam)
     rules = _save(exam.id, columns, by, now)
     exam.has_entry_rules = True
     return rules
@@ -68,12 +72,14 @@ def _save(exam_id: int, columns: Columns, by: Any, now: datetime) -> EntryRules:
 def delete_rules(exam: ProctoredExam, *, by: Any = None, now: datetime) -> None:
     """Let everybody in who could take the exam without rules; if it has none, do nothing.
 
-    What learners have shown, and access codes, stay, in case that rules come back.
+    What learners have shown, and access codes, stay, in case that rules come back. An exam whose provider is Safe Exam
+    Browser still needs it.
     """
     hold_exam(exam.id)
     deleted, _rows = EntryRules.objects.filter(exam_id=exam.id).delete()
-    _mark(exam.id, has_rules=False)
     exam.has_entry_rules = False
+    ensure_rules([exam], now=now)
+    _mark(exam.id, has_rules=exam.has_entry_rules)
     if deleted:
         who = getattr(by, 'pk', None)
         transaction.on_commit(partial(log.info, 'Entry rules of exam %s: deleted by user %s', exam.id, who))

@@ -19,6 +19,7 @@ class Problem(StrEnum):
     UNKNOWN_NETWORK = 'unknown_network'
     NO_CODE = 'no_code'
     NO_SEB_ADDRESS = 'no_seb_address'
+    LOST_PASSWORD = 'lost_password'  # noqa: S105 - the name of a problem  # nosec B105
 
 
 WORDS: Final[Mapping[Problem, str]] = {
@@ -29,6 +30,10 @@ WORDS: Final[Mapping[Problem, str]] = {
     Problem.NO_SEB_ADDRESS: _(
         'Safe Exam Browser cannot be checked, so nobody is let in: the site has no address for it. Ask the operators '
         'of the site to set SEB_BASE_URL.'
+    ),
+    Problem.LOST_PASSWORD: _(
+        'The password of the configuration for Safe Exam Browser cannot be read any more, so learners get no '
+        'configuration. Set it again.'
     ),
 }
 """What staff read; ``%(name)s`` is :attr:`Trouble.name`."""
@@ -41,10 +46,11 @@ class Trouble(NamedTuple):
     name: str = ''
 
 
-def troubles(rules: Rules | None, *, has_code: bool) -> list[Trouble]:
+def troubles(rules: Rules | None, *, has_code: bool, has_lost_password: bool = False) -> list[Trouble]:
     """Return what is wrong with the rules; None stands for rules that are gone.
 
-    ``has_code`` says whether an access code is valid now.
+    ``has_code`` says whether an access code is valid now; ``has_lost_password``, whether the configurations that are
+    made for learners have a password that nobody can read.
     """
     if rules is None:
         return [Trouble(Problem.RULES_MISSING)]
@@ -53,6 +59,8 @@ def troubles(rules: Rules | None, *, has_code: bool) -> list[Trouble]:
         found.append(Trouble(Problem.NO_CODE))
     if rules.needs_seb and not rules.can_check_seb:
         found.append(Trouble(Problem.NO_SEB_ADDRESS))
+    if rules.needs_seb and has_lost_password:
+        found.append(Trouble(Problem.LOST_PASSWORD))
     return found
 
 

@@ -24,12 +24,17 @@ def is_network(text: object) -> bool:
 
 
 def parse_address(text: str) -> Address | None:
-    """Return the address, as IPv4 if it is one that is written as IPv6; None for anything else."""
+    """Return the address, as IPv4 if it is one that is written as IPv6; None for anything else.
+
+    The zone of an IPv6 address, such as ``%eth0``, is left out: it says how its sender is reached, in any words.
+    """
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
         return None
-    return getattr(address, 'ipv4_mapped', None) or address
+    if isinstance(address, ipaddress.IPv6Address):
+        return address.ipv4_mapped or ipaddress.IPv6Address(int(address))
+    return address
 
 
 def neighborhood(text: str) -> str:

@@ -25,6 +25,7 @@ from edx_proctoring.models import (
 from edx_proctoring.queries.access_codes import has_valid_code, valid_at
 from edx_proctoring.queries.entry import as_rules, find_entry_rules
 from edx_proctoring.queries.learners import map_with_names
+from edx_proctoring.queries.seb import has_lost_password
 from edx_proctoring.queries.usernames import username_of
 
 HEARD_FOR: Final = timedelta(minutes=1)
@@ -103,14 +104,18 @@ def list_events(exam_id: int) -> QuerySet[Any]:
 def list_troubles(exam: ProctoredExam, rules: EntryRules | None, *, now: datetime) -> list[Trouble]:
     """Return what is wrong with the rules of the exam; nothing for an exam that has none."""
     if rules is None:
-        return troubles(None, has_code=False) if exam.has_entry_rules else []
-    has_code = rules.needs_code and has_valid_code(exam.id, now=now)
-    return troubles(as_rules(rules), has_code=has_code)
+        return _troubles(None, has_code=False) if exam.has_entry_rules else []
+    return _troubles(rules, has_code=rules.needs_code and has_valid_code(exam.id, now=now))
 
 
 def find_rules_of(exam: ProctoredExam) -> EntryRules | None:
     """Return the rules that count for the exam; None if it has none, or they are gone."""
     return find_entry_rules(exam.id) if exam.has_entry_rules else None
+
+
+def has_entrances() -> bool:
+    """Return whether an active exam has entry rules."""
+    return ProctoredExam.objects.filter(is_active=True, has_entry_rules=True).exists()
 
 
 def map_troubled_exams(*, now: datetime) -> dict[int, list[Trouble]]:
@@ -122,8 +127,14 @@ def map_troubled_exams(*, now: datetime) -> dict[int, list[Trouble]]:
     found = {}
     for exam in exams:
         row = rules.get(exam.id)
-        found[exam.id] = troubles(as_rules(row) if row else None, has_code=exam.id in with_code)
+        found[exam.id] = _troubles(row, has_code=exam.id in with_code)
     return {exam_id: each for exam_id, each in sorted(found.items()) if each}
+
+
+def _troubles(row: EntryRules | None, *, has_code: bool) -> list[Trouble]:
+    if row is None:
+        return troubles(None, has_code=has_code)
+    return troubles(as_rules(row), has_code=has_code, has_lost_password=has_lost_password(row))
 
 
 def count_at_entrances(*, now: datetime) -> tuple[int, Mapping[str, int]]:

@@ -13,6 +13,7 @@ from edx_proctoring.domain.time_limits import is_ready_to_resume
 from edx_proctoring.models import EntryEvent, EntryRules, ProctoredExamStudentAttempt, SebConfiguration
 from edx_proctoring.queries.entry import is_open
 from edx_proctoring.seb.hashes import AcceptedKeys
+from edx_proctoring.security.sealed_texts import unseal
 
 
 class Source(StrEnum):
@@ -28,6 +29,18 @@ def source_of(rules: EntryRules) -> Source:
     if rules.seb_config_keys:
         return Source.SERVER
     return Source.FILE if rules.seb_file is not None else Source.MADE
+
+
+def has_lost_password(rules: EntryRules) -> bool:
+    """Return whether the configurations that are made here have a password that was sealed with a key which the site
+    has given up, so that none can be made."""
+    if source_of(rules) is not Source.MADE:
+        return False
+    try:
+        unseal(rules.seb_password)
+    except ValueError:
+        return True
+    return False
 
 
 def digest_of_choices(rules: EntryRules) -> str:

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from edx_proctoring.actions.code_entry import enter_code
+from edx_proctoring.actions.seb_rules import ensure_rules
 from edx_proctoring.exceptions import InvalidInputException, ObjectNotFoundException
 from edx_proctoring.learner_pages.entrance import MyEntranceDict, at_entrance
 from edx_proctoring.models import ProctoredExam
@@ -129,8 +130,13 @@ class EntranceSignalView(View):
 
 
 def get_entrance(exam_id: int) -> ProctoredExam:
-    """Return the exam; :class:`ObjectNotFoundException` if it has no entrance: no rules, or it is not active."""
+    """Return the exam; :class:`ObjectNotFoundException` if it has no entrance: no rules, or it is not active.
+
+    Where Safe Exam Browser has become the provider since the exam was saved, it gets its rules now.
+    """
     exam = find_exam(exam_id)
+    if exam is not None and exam.is_active and not exam.has_entry_rules:
+        ensure_rules([exam], now=timezone.now())
     if exam is None or not exam.is_active or not exam.has_entry_rules:
         raise ObjectNotFoundException(_('There is no such entrance.'))
     return exam

@@ -13,6 +13,7 @@ from edx_proctoring.actions import access_codes
 from edx_proctoring.diagnosis.figures import gauges
 from edx_proctoring.models import EntryRules
 from edx_proctoring.queries.entry_lists import map_troubled_exams
+from edx_proctoring.security.sealed_texts import seal
 from tests.commands.conftest import Doctor
 from tests.factories import EntryPassFactory, EntryRulesFactory
 
@@ -41,6 +42,28 @@ def test_rules_that_let_nobody_in_are_found(doctor: Doctor, now: datetime, setti
         f'Nobody gets into 1 exam ({gone}).': 'FAIL',
     }
     assert any('SEB_BASE_URL' in each['advice'] for each in findings)
+
+
+def test_a_password_that_nobody_can_read_any_more_is_found(doctor: Doctor, settings: Any) -> None:
+    rules = EntryRulesFactory(needs_seb=True, seb_password=seal('told in the room'))
+    assert doctor('entry-rules')[0] == 0
+    settings.SECRET_KEY, former = 'another', settings.SECRET_KEY
+    code, (found,) = doctor('entry-rules')
+    assert (code, found['what']) == (2, f'Nobody gets into 1 exam ({rules.exam_id}).')
+    assert 'SECRET_KEY_FALLBACKS' in found['advice']
+    EntryRules.objects.update(seb_file=b'a file of staff, which has its own password')
+    assert doctor('entry-rules')[0] == 0
+    EntryRules.objects.update(seb_file=None)
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert doctor('entry-rules')[0] == 0
+
+
+def test_middleware_without_which_no_request_is_known_is_missed(doctor: Doctor, settings: Any) -> None:
+    settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if not each.startswith('crum.')]
+    assert doctor('entry-rules')[0] == 0, 'no exam has rules'
+    EntryRulesFactory(binds_place=True)
+    code, (found,) = doctor('entry-rules')
+    assert (code, found['what']) == (2, 'MIDDLEWARE has no CurrentRequestUserMiddleware.')
 
 
 def test_many_exams_cost_three_statements(now: datetime) -> None:

@@ -157,7 +157,9 @@ class EntranceOfLives(StaffOfLives):
             page = get_student_view(self.learner.id, exam.course_id, exam.content_id, {})
         if gate.current:
             gate.settle(gate.current, self.now)
-        refused = gate.look(gate.current, self.now) if gate.current and gate.is_for_content(self.now) else None
+        refused = (
+            gate.look(gate.current, self.now, opens=True) if gate.current and gate.is_for_content(self.now) else None
+        )
         self.done[f'opened {refused[0] if refused else page is None}'] += 1
         assert (page is None) == (gate.is_for_content(self.now) and refused is None), (refused, page)
 

@@ -257,16 +257,17 @@ class GatedExam(ModelExam):
         self.wrong.add(now)
         return 400
 
-    def look(self, attempt: ModelAttempt, now: datetime) -> Refused | None:
-        """What closes the content of an attempt. One that is bound nowhere is bound here from now on; who declined
-        before they were let in is let in."""
+    def look(self, attempt: ModelAttempt, now: datetime, *, opens: bool = False) -> Refused | None:
+        """What closes the content of an attempt. One that is bound nowhere is bound here from now on; after staff let
+        it move, by a page. Who declined before they were let in is let in."""
         if self.rules is None:
             return None
         found = self.list_refusals(attempt, now)
         if not found and not self.has_begun(attempt):
             self.begins(attempt)
-        is_at_home = self.shown.used_for is attempt and self.shown.place is not None
-        if not found and self.rules.binds_place and not is_at_home:
+        is_known = self.shown.used_for is attempt
+        settles = not (is_known and self.shown.place is not None) and (opens or not is_known)
+        if not found and self.rules.binds_place and settles:
             self.shown.used_for, self.shown.place = attempt, self.learner.place
             self.moves.append((attempt, 'moved'))
         return found[0] if found else None

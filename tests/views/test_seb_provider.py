@@ -15,12 +15,12 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from edx_proctoring import api
-from edx_proctoring.actions import course_exams, exams
+from edx_proctoring.actions import course_exams, entry_rules, exams
 from edx_proctoring.backends.seb import SebBackendProvider
 from edx_proctoring.models import EntryRules, ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.testing.host import Host
 from tests.factories import COURSE_ID, AttemptFactory, ExamFactory, UserFactory
-from tests.views.seb_scene import EXAMS, logged_in, poll, seb_for, verdict_on, verify
+from tests.views.seb_scene import EXAMS, link, logged_in, poll, seb_for, verdict_on, verify
 
 pytestmark = pytest.mark.django_db
 BY_SCRIPT = 'ios-3.6'
@@ -66,6 +66,10 @@ def enter(browser: Client, exam: ProctoredExam, **data: Any) -> Any:
     return browser.post(f'{EXAMS}/attempt', values, content_type='application/json')
 
 
+def enter_page(browser: Client, exam: ProctoredExam) -> Any:
+    return browser.get(f'/api/edx_proctoring/v1/entry/{exam.id}')
+
+
 def put(browser: Client, attempt: ProctoredExamStudentAttempt, action: str) -> Any:
     return browser.put(f'{EXAMS}/attempt/{attempt.id}', {'action': action}, content_type='application/json')
 
@@ -99,6 +103,25 @@ def test_an_exam_whose_rules_were_lost_is_closed(
         user=learner, proctored_exam=exam, status='started', started_at=timezone.now(), allowed_time_limit_mins=90
     )
     assert 'kept_out' in poll(browser, attempt)
+
+
+def test_rules_without_the_browser_are_not_possible(exam: ProctoredExam, now: datetime) -> None:
+    assert entry_rules.save_rules(exam, {'needs_code': True}, now=now).needs_seb
+    entry_rules.delete_rules(exam, now=now)
+    kept = EntryRules.objects.get(exam_id=exam.id)
+    assert (kept.needs_seb, kept.needs_code) == (True, False)
+    assert exam.has_entry_rules
+    assert ProctoredExam.objects.get().has_entry_rules
+
+
+def test_an_exam_that_came_to_the_provider_unsaved_gets_rules_at_its_entrance(
+    browser: Client, seb_provider: SebBackendProvider
+) -> None:
+    exam = ExamFactory(backend='seb')
+    refused = enter_page(browser, exam)
+    assert refused.status_code == 200
+    assert 'Safe Exam Browser' in refused.content.decode()
+    assert link(browser, exam).status_code == 200
 
 
 def test_who_is_checked_enters_and_is_ready(browser: Client, exam: ProctoredExam) -> None:

@@ -28,7 +28,7 @@ from simulators.seb_client.files import open_file
 from simulators.seb_client.profiles import PROFILES
 from tests.factories import ExamFactory, UserFactory
 from tests.views.conftest import sender, url
-from tests.views.seb_scene import download, link, logged_in, rules, running, seb_for, verdict_on, verify
+from tests.views.seb_scene import EXAMS, download, link, logged_in, rules, running, seb_for, verdict_on, verify
 
 pytestmark = pytest.mark.django_db
 PASSWORD = 'printed on the desks'
@@ -229,3 +229,7 @@ def test_a_lost_password_is_said_where_words_can_be_read(browser: Client, settin
     assert (answer.status_code, 'set it again' in answer.json()['detail']) == (409, True)
     file = Client().get(path)
     assert (file.status_code, 'set it again' in file.content.decode()) == (409, True)
+    told = logged_in(UserFactory(is_staff=True)).get(f'{EXAMS}/entry_rules/exam_id/{exam.id}').json()['problems']
+    assert [each['problem'] for each in told] == ['lost_password']
+    EntryRules.objects.update(seb_file=b'of staff', seb_file_key='ab' * 32)
+    assert link(browser, exam).status_code == 200, 'their file does not need it'
