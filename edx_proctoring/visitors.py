@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 
 from edx_proctoring.conf import conf
 from edx_proctoring.domain.entry_rules import Visitor
-from edx_proctoring.domain.networks import is_in, parse_address
+from edx_proctoring.domain.networks import is_in, parse_hop
 from edx_proctoring.lms.requests import current_request
 
 NOBODY = Visitor()
@@ -55,7 +55,7 @@ def client_address(request: HttpRequest) -> str:
     if proxies:
         hops = [*request.META.get('HTTP_X_FORWARDED_FOR', '').split(','), *hops]
     while hops:
-        address = parse_address(hops.pop().strip())
+        address = parse_hop(hops.pop())
         if address is None:
             return ''
         if not is_in(proxies, address):

@@ -158,6 +158,8 @@ def _answer(
         row.used_at, row.outcome = now, str(verdict)
         row.save(update_fields=['used_at', 'outcome'])
     detail = _detail(verdict, presented, keys, address, client)
+    if verdict in _WRONG:
+        _keep_out(row, visitor)
     if verdict is not Verdict.OK:
         _note_failure(row.exam_id, user_id, attempt_id, verdict, visitor, detail, now=now)
         return Outcome(verdict, row.exam_id)
@@ -189,6 +191,13 @@ def _let_in(
     if is_new:
         record(row.exam_id, row.user_id, row.attempt_id, Rule.SEB, EntryEvent.PASSED, visitor, detail=detail, now=now)
     return secret
+
+
+def _keep_out(row: SebChallenge, visitor: Visitor) -> None:
+    """Forget that the browser was checked before: now it has another key. Who has a copy of the session alone, and not
+    the cookie, changes nothing for the one who was checked."""
+    passes = EntryPass.objects.filter(exam_id=row.exam_id, user_id=row.user_id)
+    passes.filter(seb_session=visitor.session, seb_proof=visitor.seb_proof).update(seb_session='')
 
 
 def _is_known(visitor: Visitor, user_id: Any) -> bool:

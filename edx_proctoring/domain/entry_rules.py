@@ -223,10 +223,10 @@ def refusals(rules: Rules, passed: Pass, visitor: Visitor, moment: Moment, *, no
 
 
 def is_seb_check_due(rules: Rules, passed: Pass, *, now: datetime) -> bool:
-    """Return whether the browser should be asked again, before its last check is too old."""
+    """Return whether the browser should be asked again, before its last check is too old, or after a wrong answer."""
     if not rules.needs_seb:
         return False
-    return passed.seb_verified_at is None or now - passed.seb_verified_at > SEB_ASKED_AFTER
+    return passed.seb_verified_at is None or not passed.seb_session or now - passed.seb_verified_at > SEB_ASKED_AFTER
 
 
 def is_same_place(one: Visitor, other: Visitor) -> bool:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterable
+from typing import Final
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_WITH_PORT: Final = re.compile(r'\[(?P<v6>[^]]*)\](?::\d+)?|(?P<v4>[\d.]+):\d+')
 
 
 def is_in(networks: Iterable[str], address: Address | str) -> bool:
@@ -35,6 +39,13 @@ def parse_address(text: str) -> Address | None:
     if isinstance(address, ipaddress.IPv6Address):
         return address.ipv4_mapped or ipaddress.IPv6Address(int(address))
     return address
+
+
+def parse_hop(text: str) -> Address | None:
+    """Return the address of one entry in ``X-Forwarded-For``; some proxies add the port, and write IPv6 in brackets."""
+    entry = text.strip()
+    found = _WITH_PORT.fullmatch(entry)
+    return parse_address((found['v6'] or found['v4'] or '') if found else entry)
 
 
 def neighborhood(text: str) -> str:

@@ -48,13 +48,13 @@ def digest_of(code: str, salt: str) -> str:
 
 def is_code(code: str, salt: str, digest: str) -> bool:
     """Return whether it is the code with the digest; ``SECRET_KEY_FALLBACKS`` count, too. It takes constant time."""
-    expected = [_digest(normalized(code), salt, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    expected = [_digest(normalized(code), salt, key) for key in _keys()]
     return sum(hmac.compare_digest(each, digest) for each in expected) > 0
 
 
 def current_code(salt: str, *, minutes: int, now: datetime) -> str:
     """Return the code of this moment; it changes every so many minutes, counted from 1970."""
-    return _changing_code(salt, minutes, _step(now, minutes))
+    return _changing_code(salt, minutes, _step(now, minutes), settings.SECRET_KEY)
 
 
 def changes_at(*, minutes: int, now: datetime) -> datetime:
@@ -64,18 +64,24 @@ def changes_at(*, minutes: int, now: datetime) -> datetime:
 
 
 def is_current_code(code: str, salt: str, *, minutes: int, now: datetime) -> bool:
-    """Return whether it is the code of this moment, or was until a moment ago."""
+    """Return whether it is the code of this moment, or was until a moment ago. ``SECRET_KEY_FALLBACKS`` count, too: the
+    page for the projector may have been opened before the key was changed."""
     steps = {_step(now, minutes), _step(now - GRACE, minutes)}
     given = normalized(code).encode('utf-8', 'surrogatepass')
-    return sum(hmac.compare_digest(given, _changing_code(salt, minutes, step).encode()) for step in steps) > 0
+    expected = [_changing_code(salt, minutes, step, key) for step in steps for key in _keys()]
+    return sum(hmac.compare_digest(given, each.encode()) for each in expected) > 0
 
 
 def _step(moment: datetime, minutes: int) -> int:
     return int(moment.timestamp()) // (minutes * 60)
 
 
-def _changing_code(salt: str, minutes: int, step: int) -> str:
-    number = int(_digest(f'{minutes}.{step}', salt, settings.SECRET_KEY), 16)
+def _keys() -> list[str | bytes]:
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+
+
+def _changing_code(salt: str, minutes: int, step: int, key: str | bytes) -> str:
+    number = int(_digest(f'{minutes}.{step}', salt, key), 16)
     signs = []
     for _each in range(LENGTH):
         number, index = divmod(number, len(ALPHABET))

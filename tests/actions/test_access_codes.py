@@ -53,6 +53,16 @@ def test_a_code_that_changes_can_be_read_again(exam: ProctoredExam) -> None:
     assert access_codes.current(row, now=NOW + 5 * MINUTE).code != made.code
 
 
+def test_codes_count_after_the_key_of_the_site_was_changed(exam: ProctoredExam, settings: Any) -> None:
+    code, changing = (access_codes.create(exam, rotates_minutes=minutes, now=NOW) for minutes in (None, 5))
+    former = settings.SECRET_KEY
+    for fallbacks, counts in (([former], True), ([], False)):
+        settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = 'another', fallbacks
+        assert is_code(code.code, code.row.salt, code.row.digest) is counts
+        assert is_current_code(changing.code, changing.row.salt, minutes=5, now=NOW + MINUTE) is counts
+        assert is_current_code(access_codes.current(changing.row, now=NOW).code, changing.row.salt, minutes=5, now=NOW)
+
+
 def test_a_revoked_code_counts_no_more_and_keeps_who_did_it(exam: ProctoredExam) -> None:
     staff = UserFactory()
     code = access_codes.create(exam, rotates_minutes=5, now=NOW).row

@@ -148,6 +148,8 @@ class EntranceOfLives(StaffOfLives):
         assert (verdict_on(answer) == 'ok') == (fault is None), answer.content
         if fault is None:
             gate.pass_check(self.now)
+        else:
+            gate.fail_check()
 
     @rule(kind=KINDS)
     def open_page(self, kind: str) -> None:

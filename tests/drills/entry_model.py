@@ -276,13 +276,18 @@ class GatedExam(ModelExam):
         """Whether the answer to a poll asks for another check."""
         if self.rules is None or not self.rules.needs_seb or attempt.status != 'started':
             return False
-        checked_at = self._worth(attempt).checked_at
-        return checked_at is None or now - checked_at > ASKED_AFTER
+        worth = self._worth(attempt)
+        return worth.checked_at is None or worth.checked_in is None or now - worth.checked_at > ASKED_AFTER
 
     def pass_check(self, now: datetime) -> None:
         """Safe Exam Browser has proved itself."""
         self._renew()
         self.shown.checked_in, self.shown.checked_at = self.learner.browser, now
+
+    def fail_check(self) -> None:
+        """The browser has shown another key: it counts no more as the one that was checked."""
+        if self.shown.checked_in == self.learner.browser:
+            self.shown.checked_in = None
 
     # --- What staff do ---------------------------------------------------------------------------------------------
 

@@ -168,6 +168,36 @@ def test_a_copied_session_is_not_enough(browser: Client, learner: User) -> None:
     assert 'kept_out' not in poll(browser, attempt)
 
 
+def test_a_wrong_answer_closes_the_content_at_once(browser: Client, learner: User) -> None:
+    exam = rules().exam
+    attempt = running(learner, exam)
+    seb = seb_for(browser, exam)
+    verify(browser, exam, seb)
+    assert verdict_on(verify(browser, exam, seb_for(browser, exam, fault=Fault.WRONG_KEY))) == 'wrong_config_key'
+    closed = poll(browser, attempt)
+    assert (closed['kept_out']['reason'], closed['seb_check_due'], closed['status']) == ('seb_lost', True, 'started')
+    verify(browser, exam, seb)
+    EntryPass.objects.update(noted_at=None)
+    assert 'kept_out' not in poll(browser, attempt)
+
+
+@pytest.mark.parametrize('fault', [Fault.WRONG_KEY, Fault.MALFORMED, None])
+def test_what_a_copied_session_answers_closes_nothing_for_the_browser(
+    browser: Client, learner: User, fault: Fault | None
+) -> None:
+    exam = rules().exam
+    attempt = running(learner, exam)
+    seb = seb_for(browser, exam)
+    verify(browser, exam, seb)
+    copy = Client()
+    copy.cookies[django_settings.SESSION_COOKIE_NAME] = browser.cookies[django_settings.SESSION_COOKIE_NAME].value
+    if fault is None:
+        respond(copy, issue(copy, exam))
+    else:
+        verify(copy, exam, seb_for(browser, exam, fault=fault))
+    assert 'kept_out' not in poll(browser, attempt)
+
+
 def test_polls_say_when_to_check_again(browser: Client, learner: User) -> None:
     exam = rules().exam
     attempt = running(learner, exam)
