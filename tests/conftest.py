@@ -17,6 +17,7 @@ SQLite; and what only reads sends no statement that writes. The rest is asked fo
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -64,6 +65,17 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """With ``DATABASE`` there is nothing to be found where no test uses one."""
     is_without = collection_path.parent == TESTS and collection_path.name in WITHOUT_DATABASE
     return True if is_without and connection.vendor != 'sqlite' else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """What is collected stays to the end, so that looking for garbage in it, now or later, is in vain."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
