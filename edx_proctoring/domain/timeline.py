@@ -14,8 +14,9 @@ from itertools import pairwise
 from typing import Annotated, Any, Final, Literal, TypedDict
 
 from edx_proctoring.domain.incidents import Cause, Remedy
-from edx_proctoring.domain.time_limits import limit_seconds
+from edx_proctoring.domain.time_limits import deadline, limit_seconds
 from edx_proctoring.shapes import Keyword, Named
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 CREATED: Final = '+'  # types of history rows
 CHANGED: Final = '~'
@@ -78,6 +79,7 @@ class TimelineFactsDict(TypedDict, total=False):
 
     status: Annotated[str, 'The new status of the attempt, or the present one of another attempt.']
     former_status: Annotated[str, 'Absent if the history of the attempt begins here.']
+    time_over_at: Annotated[datetime, 'When the time of the attempt was over, if that is what ended it.']
     is_proctored: bool
     limit_seconds: Annotated[int, 'The new time limit.']
     former_limit_seconds: int
@@ -177,7 +179,7 @@ def _of_own(rows: Sequence[Any], reopened_at: Collection[datetime], *, resumed_b
             yield _entry(row, Kind.REMOVED, {'status': row.status})
             continue
         if row.status != former.status:
-            yield _entry(row, Kind.STATUS_CHANGED, _status_facts(former, row))
+            yield _status_entry(former, row)
         elif _is_other_limit(former, row):
             limits: Facts = {'former_limit_seconds': limit_seconds(former), 'limit_seconds': limit_seconds(row)}
             yield _entry(row, Kind.LIMIT_CHANGED, limits)
@@ -206,11 +208,24 @@ def _creation(rows: Sequence[Any], attempt: Any, resumes: int | None) -> Entry:
     return _entry(first, Kind.CREATED, {**facts, 'status': first.status})
 
 
-def _status_facts(former: Any, row: Any) -> Facts:
+def _status_entry(former: Any, row: Any) -> Entry:
     facts: Facts = {'former_status': former.status, 'status': row.status}
     if row.started_at and not former.started_at and row.allowed_time_limit_mins is not None:
         facts['limit_seconds'] = limit_seconds(row)
-    return facts
+    time_over_at = _find_end_of_time(former, row)
+    if time_over_at is None:
+        return _entry(row, Kind.STATUS_CHANGED, facts)
+    # The user of the request is whoever looked at the attempt first after that, and did nothing to it.
+    return Entry(at=row.history_date, kind=Kind.STATUS_CHANGED, facts={**facts, 'time_over_at': time_over_at})
+
+
+def _find_end_of_time(former: Any, row: Any) -> datetime | None:
+    """Return when the time of the attempt was over, if that is what ended it."""
+    ends_at = deadline(former)
+    if ends_at is None or not Status.is_incomplete_status(former.status):
+        return None
+    ran_out = {Status.submitted: row.completed_at == ends_at, Status.timed_out: row.history_date > ends_at}
+    return ends_at if ran_out.get(row.status) else None
 
 
 def _of_other(rows: Sequence[Any]) -> Iterator[Entry]:
@@ -298,9 +313,6 @@ def _of_allowance(current: Any, former: Sequence[Any]) -> Iterator[Entry]:
         yield Entry(at=last.created, kind=Kind.ALLOWANCE_REVOKED, facts=facts)
 
 
-# ── what staff did and said ───────────────────────────────────────────────────────────────────────────────────────
-
-
 # ── reviews ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -377,21 +389,6 @@ def _verdict(moment: datetime, before: Any, state: Any) -> Entry:
         facts['learner_text'] = state.learner_text
     kind = Kind.REVIEW_DECIDED if state.reviewed_by_id else Kind.REVIEWED
     return Entry(at=moment, kind=kind, who=_name(state.reviewed_by), facts=facts)
-
-
-# ── jobs ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def of_jobs(jobs: Iterable[Any]) -> Iterator[Entry]:
-    """Yield what is still to be done at the provider or in the LMS, or was given up."""
-    for row in jobs:
-        facts: Facts = {'job': row.kind, 'tries': row.attempts_made}
-        if name := error_class(row.last_error):
-            facts['error'] = name
-        if not row.given_up:
-            facts['next_try_at'] = row.not_before
-        kind = Kind.JOB_GIVEN_UP if row.given_up else Kind.JOB_WAITING
-        yield Entry(at=row.created, kind=kind, facts=facts)
 
 
 def _name(user: Any) -> str:

@@ -1,12 +1,12 @@
 """Notes in the timeline of an attempt: what staff did and said, when contact was lost, what was delivered, and what
-happened at the entrance."""
+happened at the entrance; and what is still to be delivered."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from edx_proctoring.domain.entry_rules import Rule
 from edx_proctoring.domain.rejection_reasons import Told
-from edx_proctoring.domain.timeline import Entry, Facts, Kind, SebCheckFactsDict
+from edx_proctoring.domain.timeline import Entry, Facts, Kind, SebCheckFactsDict, error_class
 
 _OF_CHECK: Final = ('version', 'expected', 'received')
 
@@ -27,6 +27,18 @@ def of_entry_events(events: Iterable[Any]) -> Iterator[Entry]:
             known = {name: str(event.detail[name]) for name in _OF_CHECK if event.detail.get(name)}
             facts['check'] = SebCheckFactsDict(**known)  # type: ignore[typeddict-item]  # by name
         yield Entry(at=event.at, kind=Kind.ENTRY, who=event.doer or '', facts=facts)
+
+
+def of_jobs(jobs: Iterable[Any]) -> Iterator[Entry]:
+    """Yield what is still to be done at the provider or in the LMS, or was given up."""
+    for row in jobs:
+        facts: Facts = {'job': row.kind, 'tries': row.attempts_made}
+        if name := error_class(row.last_error):
+            facts['error'] = name
+        if not row.given_up:
+            facts['next_try_at'] = row.not_before
+        kind = Kind.JOB_GIVEN_UP if row.given_up else Kind.JOB_WAITING
+        yield Entry(at=row.created, kind=kind, facts=facts)
 
 
 def _reason(kind: Kind) -> Callable[[Any], Iterator[Entry]]:

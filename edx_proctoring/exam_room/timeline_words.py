@@ -83,6 +83,10 @@ def _status_changed(facts: Facts) -> str:
         return _('The status was “{status}”. What was before is not recorded.').format(status=status)
     former = status_label(facts['former_status'])
     text = _('Status changed from “{former}” to “{status}”.').format(former=former, status=status)
+    if 'time_over_at' in facts:
+        # Translators: {moment} is a date with a time.
+        over = _('The time was over at {moment}.').format(moment=_moment(facts['time_over_at'], 'H:i:s T'))
+        return f'{text} {over}'
     if 'limit_seconds' in facts:
         limit = _('Time limit: {time}.').format(time=_duration(facts['limit_seconds']))
         return f'{text} {limit}'
@@ -126,9 +130,9 @@ def _cause(facts: Facts) -> str:
     return str(CAUSES[facts['cause']]).format(began=_moment(facts['began_at']), ended=_moment(facts['ended_at']))
 
 
-def _moment(moment: datetime) -> str:
+def _moment(moment: datetime, time_format: str = 'H:i T') -> str:
     local = localtime(moment)
-    return f'{date_format(local, "DATE_FORMAT")} {date_format(local, "H:i T")}'
+    return f'{date_format(local, "DATE_FORMAT")} {date_format(local, time_format)}'
 
 
 def _reopened(facts: Facts) -> str:

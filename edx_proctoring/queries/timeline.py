@@ -12,12 +12,11 @@ from edx_proctoring.domain.timeline import (
     of_attempts,
     of_grants,
     of_incidents,
-    of_jobs,
     of_received,
     of_reopenings,
     of_reviews,
 )
-from edx_proctoring.domain.timeline_notes import of_entry_events, of_notes
+from edx_proctoring.domain.timeline_notes import of_entry_events, of_jobs, of_notes
 from edx_proctoring.models import (
     AttemptNote,
     Delivery,

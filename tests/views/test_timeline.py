@@ -54,6 +54,12 @@ def taken(learner: User, now: datetime, clock: Traveller) -> int:
     return attempt_id
 
 
+@pytest.fixture
+def forgotten(now: datetime) -> Attempt:
+    """An attempt that has begun now, for half an hour, and of which nothing is heard any more."""
+    return AttemptFactory(status='started', started_at=now, allowed_time_limit_mins=30)
+
+
 def test_it_says_who_did_what_and_when(course_staff: User, taken: int) -> None:
     told = entries(course_staff, taken)
     assert [(each['at'], each['kind'], each['who'], each['facts'].get('status')) for each in told] == [
@@ -219,3 +225,30 @@ def test_what_kept_a_learner_out_is_told_of_the_attempt_that_it_led_to(
         first: ['2030-01-15T09:30:00Z'],
         second: ['2030-01-15T10:30:00Z', '2030-01-15T11:00:00Z', '2030-01-15T11:30:00Z'],
     }
+
+
+@pytest.mark.parametrize('keeps_timed_out', [False, True])
+def test_who_looks_at_an_attempt_whose_time_is_over_has_not_ended_it(
+    course_staff: User, forgotten: Attempt, clock: Traveller, settings: Any, keeps_timed_out: bool
+) -> None:
+    settings.PROCTORING_SETTINGS = {**settings.PROCTORING_SETTINGS, 'ALLOW_TIMED_OUT_STATE': keeps_timed_out}
+    clock.shift(timedelta(minutes=31, seconds=5))
+    body = {'minutes': 10, 'attempt_ids': [forgotten.id]}
+    assert sender(course_staff).post(url('proctored_exam.reopening', COURSE_ID), body).status_code == 200
+    change, reopened = entries(course_staff, forgotten.id)[1:]
+    assert (reopened['kind'], reopened['who']) == ('reopened', 'course_staff')
+    assert (change['kind'], change['who'], change['at']) == ('status_changed', '', '2030-01-15T12:31:05Z')
+    assert change['facts']['time_over_at'] == '2030-01-15T12:30:00Z'
+    assert change['detail'].endswith('The time was over at Jan. 15, 2030 12:30:00 UTC.')
+
+
+@pytest.mark.parametrize('seconds', [0, 29 * 60])
+def test_who_ends_an_attempt_in_time_has_ended_it(
+    course_staff: User, forgotten: Attempt, clock: Traveller, seconds: int
+) -> None:
+    clock.shift(timedelta(seconds=seconds))
+    body = {'action': 'end', 'attempt_ids': [forgotten.id], 'reason': 'A fire.'}
+    assert sender(course_staff).post(url('proctored_exam.attempt_actions', COURSE_ID), body).status_code == 200
+    change = entries(course_staff, forgotten.id)[-1]
+    assert (change['kind'], change['who']) == ('status_changed', 'course_staff')
+    assert 'time_over_at' not in change['facts']
