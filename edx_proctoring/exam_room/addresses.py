@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -47,12 +48,24 @@ def room_url(course_id: str) -> str:
     several. Without a request, it is ``LMS_ROOT_URL`` or ``SITE_NAME``. The scheme always comes from the settings,
     because not every proxy says which one the browser used.
     """
+    return f'{_site()}{room_path(course_id)}'
+
+
+def timeline_urls(course_id: str) -> Callable[[int], str]:
+    """Return a function from attempts' ids to the absolute URLs of their timelines, for files: see :func:`room_url`.
+
+    Resolving the path once is enough for all of them. Raises ``NoReverseMatch`` as above.
+    """
+    before, after = f'{_site()}{timeline_path(course_id, 0)}'.rsplit('/0/', 1)
+    return lambda attempt_id: f'{before}/{attempt_id}/{after}'
+
+
+def _site() -> str:
     root = urlsplit(conf.lms_root_url or '')
     if not (root.scheme and root.netloc):
         root = urlsplit(site_url())
     request = current_request()
-    host = request.get_host() if request is not None else root.netloc
-    return f'{root.scheme}://{host}{room_path(course_id)}'
+    return f'{root.scheme}://{request.get_host() if request is not None else root.netloc}'
 
 
 def api_root() -> str:

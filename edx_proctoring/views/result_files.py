@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -25,7 +25,17 @@ UTF8_MARK: Final = '\ufeff'  # by which spreadsheets know the encoding
 ROWS_AT_ONCE: Final = 500
 LONGEST_NAME: Final = 100
 
-Results = Iterable[ResultDict]
+
+class LinkedResultDict(ResultDict):
+    """An attempt with its review and the way to its timeline.
+
+    What has no value is null, and without a review there are no findings. Times are ISO 8601 text in UTC.
+    """
+
+    timeline_url: Annotated[str, 'The page with everything that happened to the attempt.']
+
+
+Results = Iterable[LinkedResultDict]
 Cell = str | int | None
 
 
@@ -91,7 +101,7 @@ def _csv_pieces(results: Results, words: Words) -> Iterator[str]:
         yield _lines([column.cell(row, words) for column in COLUMNS] for row in rows)
 
 
-def _portions(results: Results) -> Iterator[list[ResultDict]]:
+def _portions(results: Results) -> Iterator[list[LinkedResultDict]]:
     """Yield them in lists: a piece of a response for each would be slow."""
     rest = iter(results)
     while portion := list(islice(rest, ROWS_AT_ONCE)):
@@ -165,4 +175,6 @@ COLUMNS: Final = (
     Column(_('Reason for the decision'), _value('decision_reason')),
     Column(_('Number of findings'), _value('number_of_findings')),
     Column(_('Findings'), _findings),
+    # Translators: Addresses of pages that show what happened to an attempt, in a column of a table.
+    Column(_('Timeline'), _value('timeline_url')),
 )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
+from edx_proctoring.exam_room.addresses import timeline_urls
 from edx_proctoring.exceptions import InvalidInputException
 from edx_proctoring.queries.attempt_groups import Choice
 from edx_proctoring.queries.results import ResultDict, iter_results
@@ -24,7 +25,7 @@ from edx_proctoring.views.descriptions import BAD_INPUT, COURSE_STAFF, Answer, O
 from edx_proctoring.views.inputs import Field, Input
 from edx_proctoring.views.permissions import require_course_staff
 from edx_proctoring.views.provider_callbacks import IgnoreClientContentNegotiation
-from edx_proctoring.views.result_files import Results, csv_file, file_name, json_file
+from edx_proctoring.views.result_files import LinkedResultDict, Results, csv_file, file_name, json_file
 
 JSON: Final = 'application/json'
 CSV: Final = 'text/csv'
@@ -82,7 +83,7 @@ class ProctoredExamResultsView(ProctoredAPIView):
                 str,
                 CSV,
                 headers={'Content-Disposition': 'Name of the file, with the course and the date.'},
-                others={JSON: list[ResultDict]},
+                others={JSON: list[LinkedResultDict]},
             ),
             400: BAD_INPUT,
         },
@@ -99,7 +100,7 @@ class ProctoredExamResultsView(ProctoredAPIView):
         content_type, write = FORMATS[extension]
         name = file_name(course_id, now.date(), extension)
         return StreamingHttpResponse(
-            write(_begun(iter_results(course_id, choice, now=now))),
+            write(_linked(_begun(iter_results(course_id, choice, now=now)), timeline_urls(course_id))),
             content_type=content_type,
             headers={'Content-Disposition': f'attachment; filename="{name}"'},
         )
@@ -108,3 +109,8 @@ class ProctoredExamResultsView(ProctoredAPIView):
 def _begun(results: Iterator[ResultDict]) -> Iterator[ResultDict]:
     """Read the first ones now, so that a database that is away is told in the answer's status."""
     return chain(list(islice(results, 1)), results)
+
+
+def _linked(results: Iterator[ResultDict], timeline_url: Callable[[int], str]) -> Iterator[LinkedResultDict]:
+    for result in results:
+        yield {**result, 'timeline_url': timeline_url(result['attempt_id'])}

@@ -57,6 +57,10 @@ def reviewed() -> ProctoredExamStudentAttempt:
     return attempt
 
 
+def timeline_of(attempt: ProctoredExamStudentAttempt) -> str:
+    return f'https://testserver{url("exam_room_timeline", COURSE_ID, attempt.id)}'
+
+
 class TestColumns:
     def test_of_json(self, as_course_staff: APIClient, reviewed: ProctoredExamStudentAttempt) -> None:
         assert rows(as_course_staff) == [
@@ -88,6 +92,7 @@ class TestColumns:
                     {'start': 5, 'stop': 5, 'status': 'Good', 'comment': 'a phone'},
                     {'start': 3909, 'stop': 3921, 'status': 'Suspicious', 'comment': 'looked\naway'},
                 ],
+                'timeline_url': timeline_of(reviewed),
             }
         ]
 
@@ -118,8 +123,15 @@ class TestColumns:
                 'Reason for the decision': 'Notes on the desk.',
                 'Number of findings': '3',
                 'Findings': 'Odd\n0:05 Good: a phone\n1:05:09–1:05:21 Suspicious: looked away',
+                'Timeline': timeline_of(reviewed),
             }
         ]
+
+    def test_links_lead_to_the_timelines(self, as_course_staff: APIClient) -> None:
+        attempts = [AttemptFactory() for _ in range(3)]
+        links = [row['timeline_url'] for row in rows(as_course_staff)]
+        assert links == [timeline_of(attempt) for attempt in attempts]
+        assert [as_course_staff.get(link).status_code for link in links] == [200, 200, 200]
 
     def test_of_which_there_is_nothing(self, as_course_staff: APIClient, learner: User) -> None:
         AttemptFactory(user=learner, proctored_exam__timed=True)
@@ -133,7 +145,7 @@ class TestColumns:
         (line,) = lines(as_course_staff)
         assert [value for value in line.values() if value] == [
             *(str(row['attempt_id']), 'learner', 'learner@example.com', row['exam_name'], row['content_id']),
-            *('Timed', 'Created', 'created', 'Yes', row['created'], 'No'),
+            *('Timed', 'Created', 'created', 'Yes', row['created'], 'No', row['timeline_url']),
         ]
 
     def test_where_extra_time_comes_from(self, as_course_staff: APIClient, now: datetime) -> None:
