@@ -14,6 +14,7 @@ from zlib import crc32
 from django.db.models import Q, QuerySet
 
 from edx_proctoring import presence
+from edx_proctoring.conf import conf
 from edx_proctoring.domain.attention import KINDS, Connection, Kind, Sighting, Warn, warnings
 from edx_proctoring.domain.instants import later
 from edx_proctoring.domain.time_limits import deadline, seconds_remaining
@@ -178,12 +179,17 @@ def map_details(rows: Collection[BoardRow]) -> Mapping[int, Details]:
             username=users[row.user_id].get_username(),
             full_name=full_name(users[row.user_id]),
             exam_name=exams[row.exam_id].exam_name,
-            provider=exams[row.exam_id].backend if row.is_supervised else None,
+            provider=provider_of(exams[row.exam_id]) if row.is_supervised else None,
             extra_seconds=sum(granted.get(row.attempt_id, {}).values()),
         )
         for row in rows
         if row.user_id in users and row.exam_id in exams
     }
+
+
+def provider_of(exam: ProctoredExam) -> str | None:
+    """Return the name of the backend, which is the default one where the exam names none."""
+    return exam.backend or conf.default_backend_name
 
 
 def _row(attempt: _Stored | Attempt, sighting: Sighting, shown: EntryPass, now: datetime) -> BoardRow:

@@ -32,7 +32,7 @@ from edx_proctoring.domain.instants import later
 from edx_proctoring.lms.names import full_name, learner_and_profile
 from edx_proctoring.models import EntryPass, ProctoredExamStudentAttempt
 from edx_proctoring.queries.attempts import begun_before, limit_until
-from edx_proctoring.queries.board import RECENT, Board, Details, current_attempts, exams_of, rows_of
+from edx_proctoring.queries.board import RECENT, Board, Details, current_attempts, exams_of, provider_of, rows_of
 from edx_proctoring.queries.entry_lists import map_passes
 from edx_proctoring.queries.extra_time import granted_seconds
 
@@ -154,6 +154,6 @@ def _details(attempt: Attempt) -> Details:
         username=user.get_username(),
         full_name=full_name(user),
         exam_name=exam.exam_name,
-        provider=exam.backend if attempt.taking_as_proctored else None,
+        provider=provider_of(exam) if attempt.taking_as_proctored else None,
         extra_seconds=attempt.granted or 0,  # type: ignore[attr-defined]
     )

@@ -40,6 +40,7 @@ describe('the list', () => {
       connection: 'gone',
       last_seen: '2026-11-02T08:40:00Z',
       extra_seconds: 900,
+      provider: 'rpnow',
       warnings: ['overdue_soon_unseen'],
     });
     await show(lms, page([warned, row(1), row(3, WAITING)]));
@@ -51,6 +52,7 @@ describe('the list', () => {
     expect(cells.slice(4)).toEqual([
       '0:30:00',
       'Gone, 20 min. ago',
+      'rpnow',
       '+15 min',
       'Time ends soon, and the page is not connected',
     ]);
@@ -97,7 +99,10 @@ describe('the list', () => {
   });
 
   it('is sorted by a column, backward, and as at first', async () => {
-    await show(lms, page([row(10, WAITING), row(2, { extra_seconds: 60 }), row(1, { extra_seconds: 120 })]));
+    await show(
+      lms,
+      page([row(10, WAITING), row(2, { extra_seconds: 60, provider: 'b' }), row(1, { extra_seconds: 120 })]),
+    );
     const header = () => find('[data-ordering-key="learner"]');
     const orders = [];
     for (let clicks = 0; clicks < 3; clicks += 1) {
@@ -114,6 +119,8 @@ describe('the list', () => {
     expect(learners()).toEqual(['learner10', 'learner2', 'learner1']);
     await click('[data-ordering-key="left"]');
     expect(learners().at(-1)).toBe('learner10'); // without a clock
+    await click('[data-ordering-key="provider"]');
+    expect(learners()[0]).toBe('learner2'); // the others have none
   });
 
   it('shows no more than two hundred, and selects all', async () => {

@@ -115,6 +115,15 @@ def test_what_is_listed_and_in_which_order(client: APIClient, now: datetime) -> 
     assert [row['provider'] for row in answer['attempts']] == ['test', 'test', 'test', None, 'test', 'test']
 
 
+@pytest.mark.parametrize('limit', [None, 5])
+def test_an_exam_that_names_no_provider_has_the_default_one(
+    client: APIClient, now: datetime, limit: int | None
+) -> None:
+    running(now, proctored_exam__backend=None)
+    (row,) = board(client, **({} if limit is None else {'limit': limit}))['attempts']
+    assert row['provider'] == 'test'
+
+
 def test_one_exam(client: APIClient, now: datetime) -> None:
     attempt, _other = running(now), running(now)
     foreign = running(now, proctored_exam=ExamFactory(course_id=OTHER_COURSE_ID))

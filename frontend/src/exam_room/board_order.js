@@ -11,6 +11,7 @@ const KEYS = {
   started: (attempt) => attempt.started_at,
   left: (attempt) => attempt.ends_at,
   connection: (attempt) => CONNECTIONS.indexOf(attempt.connection),
+  provider: (attempt) => attempt.provider,
   extra: (attempt) => attempt.extra_seconds,
 };
 

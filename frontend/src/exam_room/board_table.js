@@ -17,6 +17,7 @@ const columns = () => [
   { text: gettext('Time left'), key: 'left' },
   // Translators: Whether the page of a learner who takes an exam was heard of lately.
   { text: gettext('Connection'), key: 'connection' },
+  { text: gettext('Provider'), key: 'provider' },
   // Translators: Minutes that a running attempt was given.
   { text: gettext('Extra'), key: 'extra' },
   { text: gettext('Needs attention') },
@@ -173,6 +174,7 @@ function cells(attempt, time, seesConnections) {
     [dateNode(attempt.started_at)],
     [hasClock ? make('span', { className: 'time-left', textContent: timeText(attempt, time) }) : EMPTY],
     [seesConnections ? connection(attempt, time) : EMPTY],
+    [attempt.provider ?? EMPTY],
     [attempt.extra_seconds > 0 ? extra(attempt) : EMPTY],
     warnings.length > 0
       ? warnings.map((warning) =>
