@@ -86,12 +86,17 @@ class BoardRow:
 
     @property
     def version(self) -> int:
-        """A number that changes with everything but the remaining time and the last poll."""
+        """A number that changes with everything but the remaining time and the last poll of a page that is connected.
+
+        Of one that is silent, the last poll is told: it may have been back since it was looked at.
+        """
+        is_silent = self.connection in (Connection.QUIET, Connection.GONE)
         facts = (
             self.status,
             self.modified,
             self.ends_at,
             self.connection,
+            *([self.last_seen] if is_silent else []),
             *self.warnings,
             *self.kept_out_by,
             self.is_bound,

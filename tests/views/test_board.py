@@ -211,6 +211,22 @@ def test_only_what_has_changed(client: APIClient, now: datetime, clock: Any, sha
     assert foreign.id not in listed(board(client))
 
 
+def test_a_page_that_was_back_since_the_board_was_seen(
+    client: APIClient, now: datetime, clock: Any, shared_cache: None
+) -> None:
+    attempt = running(now)
+    presence.note(attempt.id, now=now)
+    clock.shift(timedelta(minutes=6))
+    first = client.get(url('proctored_exam.board', COURSE_ID))
+    back = now + timedelta(minutes=10)
+    presence.note(attempt.id, now=back)
+    clock.shift(timedelta(minutes=10))
+    known = {'If-None-Match': first['ETag']}
+    answer = client.get(url('proctored_exam.board', COURSE_ID), {'since': first.json()['version']}, headers=known)
+    rows = [(row['connection'], row['last_seen']) for row in answer.json()['attempts']]
+    assert (answer.status_code, rows) == (200, [('gone', text(back.replace(microsecond=0)))])
+
+
 @pytest.mark.parametrize('since', ['0' * 32, '../../etc', 'a b', '\u00e9' * 300, ''])
 def test_what_is_not_known_any_more_begins_anew(
     client: APIClient, now: datetime, shared_cache: None, since: str
