@@ -1,4 +1,4 @@
-"""The Django admin: exams, attempts, accommodations, incidents, policies, reviews, and what comes in and goes out."""
+"""The Django admin: exams, attempts, their timelines, accommodations, incidents, reviews, and what comes in and out."""
 
 from edx_proctoring.admin.accommodations import AccommodationAdmin, AccommodationForm
 from edx_proctoring.admin.attempts import (
@@ -10,7 +10,7 @@ from edx_proctoring.admin.courses import prettify_course_id
 from edx_proctoring.admin.deliveries import DeliveryAdmin
 from edx_proctoring.admin.entrances import AccessCodeAdmin, EntryEventAdmin, EntryPassAdmin, EntryRulesAdmin
 from edx_proctoring.admin.exams import ProctoredExamAdmin, ProctoredExamForm
-from edx_proctoring.admin.incidents import IncidentAdmin
+from edx_proctoring.admin.incidents import IncidentAdmin, IncidentAttemptAdmin
 from edx_proctoring.admin.policies import ProctoredExamReviewPolicyAdmin
 from edx_proctoring.admin.received_reviews import ReceivedReviewAdmin
 from edx_proctoring.admin.review_filters import (
@@ -23,17 +23,20 @@ from edx_proctoring.admin.reviews import (
     ProctoredExamSoftwareSecureReviewForm,
     ProctoredExamSoftwareSecureReviewHistoryAdmin,
 )
+from edx_proctoring.admin.timelines import AttemptNoteAdmin, ReopeningAdmin, TimeGrantAdmin
 
 __all__ = (
     'AccessCodeAdmin',
     'AccommodationAdmin',
     'AccommodationForm',
+    'AttemptNoteAdmin',
     'DeliveryAdmin',
     'EntryEventAdmin',
     'EntryPassAdmin',
     'EntryRulesAdmin',
     'ExamAttemptFilterByCourseId',
     'IncidentAdmin',
+    'IncidentAttemptAdmin',
     'ProctoredExamAdmin',
     'ProctoredExamAttemptForm',
     'ProctoredExamCoursesListFilter',
@@ -45,6 +48,8 @@ __all__ = (
     'ProctoredExamSoftwareSecureReviewHistoryAdmin',
     'ProctoredExamStudentAttemptAdmin',
     'ReceivedReviewAdmin',
+    'ReopeningAdmin',
     'ReviewListFilter',
+    'TimeGrantAdmin',
     'prettify_course_id',
 )

@@ -50,6 +50,22 @@ class ProctoringModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # gener
         return addresses
 
 
+class ReadOnlyModelAdmin(ProctoringModelAdmin):
+    """Rows that are only looked at: nothing is added, changed, or deleted."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return False."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return False."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return False."""
+        return False
+
+
 def _answering_when_busy(view: View, *, in_parts: frozenset[str]) -> View:
     change = in_one_transaction(view)
 

@@ -10,30 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from edx_proctoring.actions import access_codes
-from edx_proctoring.admin.base import ProctoringModelAdmin
+from edx_proctoring.admin.base import ReadOnlyModelAdmin
 from edx_proctoring.models import AccessCode, EntryEvent, EntryPass, EntryRules
 from edx_proctoring.seb.exam_configurations import MINIMUM_VERSIONS
 from edx_proctoring.seb.hashes import SHOWN
 
 
-class _ReadOnly(ProctoringModelAdmin):
-    """Nothing here is added, changed, or deleted."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Return False."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return False."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return False."""
-        return False
-
-
 @admin.register(EntryRules)
-class EntryRulesAdmin(_ReadOnly):
+class EntryRulesAdmin(ReadOnlyModelAdmin):
     """The rules of all exams, without their secrets: passwords and keys."""
 
     fields = (
@@ -69,7 +53,7 @@ class EntryRulesAdmin(_ReadOnly):
 
 
 @admin.register(AccessCode)
-class AccessCodeAdmin(_ReadOnly):
+class AccessCodeAdmin(ReadOnlyModelAdmin):
     """The codes of all exams, without what is told in the room. They can be revoked."""
 
     actions = ('revoke_selected',)
@@ -84,7 +68,7 @@ class AccessCodeAdmin(_ReadOnly):
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
         """Return whether the user may revoke them: those who could change them if they could be changed."""
-        return super(_ReadOnly, self).has_change_permission(request)
+        return super(ReadOnlyModelAdmin, self).has_change_permission(request)
 
     @admin.action(description=_('Revoke the selected access codes'), permissions=['revoke'])
     def revoke_selected(self, request: HttpRequest, queryset: QuerySet[AccessCode]) -> None:
@@ -94,7 +78,7 @@ class AccessCodeAdmin(_ReadOnly):
 
 
 @admin.register(EntryPass)
-class EntryPassAdmin(_ReadOnly):
+class EntryPassAdmin(ReadOnlyModelAdmin):
     """What learners have shown, without digests of their sessions."""
 
     fields = (
@@ -109,7 +93,7 @@ class EntryPassAdmin(_ReadOnly):
 
 
 @admin.register(EntryEvent)
-class EntryEventAdmin(_ReadOnly):
+class EntryEventAdmin(ReadOnlyModelAdmin):
     """What happened at the entrances."""
 
     fields = ('exam_id', 'user_id', 'attempt_id', 'rule', 'outcome', 'address', 'detail', 'at', 'by_id')

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from edx_proctoring.models.held_text import HeldCharField, HeldTextField
 
@@ -50,8 +51,8 @@ class AttemptNote(models.Model):
     class Meta:
         db_table = 'proctoring_attemptnote'
         ordering = ('id',)
-        verbose_name = 'note about an attempt'
-        verbose_name_plural = 'notes about attempts'
+        verbose_name = _('note about an attempt')
+        verbose_name_plural = _('notes about attempts')
 
     def __str__(self) -> str:
         return f'Note about attempt {self.attempt_id} ({self.kind})'

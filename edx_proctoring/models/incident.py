@@ -73,8 +73,8 @@ class IncidentAttempt(models.Model):
     class Meta:
         db_table = 'proctoring_incidentattempt'
         ordering = ('id',)
-        verbose_name = 'attempt hit by an incident'
-        verbose_name_plural = 'attempts hit by an incident'
+        verbose_name = _('attempt hit by an incident')
+        verbose_name_plural = _('attempts hit by an incident')
         constraints = (models.UniqueConstraint(fields=('incident', 'attempt_id'), name='proctoring_incident_once'),)
 
     def __str__(self) -> str:

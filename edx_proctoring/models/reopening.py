@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from edx_proctoring.models.held_text import HeldCharField, HeldTextField
 
@@ -50,8 +51,8 @@ class Reopening(models.Model):
     class Meta:
         db_table = 'proctoring_reopening'
         ordering = ('id',)
-        verbose_name = 'reopening'
-        verbose_name_plural = 'reopenings'
+        verbose_name = _('reopening')
+        verbose_name_plural = _('reopenings')
 
     def __str__(self) -> str:
         return f'attempt {self.attempt_id} reopened with {self.seconds} seconds'

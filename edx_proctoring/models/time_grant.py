@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from edx_proctoring.models.held_text import HeldCharField, HeldTextField
 
@@ -54,8 +55,8 @@ class TimeGrant(models.Model):
     class Meta:
         db_table = 'proctoring_timegrant'
         ordering = ('id',)
-        verbose_name = 'extra time'
-        verbose_name_plural = 'extra time'
+        verbose_name = _('extra time')
+        verbose_name_plural = _('extra time')
 
     def __str__(self) -> str:
         return f'{self.seconds} seconds more for attempt {self.attempt_id} ({self.source})'
