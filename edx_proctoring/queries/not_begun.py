@@ -1,4 +1,4 @@
-"""Learners who may take an exam and have not begun: they have no attempt at it."""
+"""Learners who may take an exam and have not begun: they have no attempt at it, or have only entered it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +10,7 @@ from edx_proctoring.character_sets import USER_NAMES, match_users
 from edx_proctoring.lms.enrollments import Enrollment, list_eligible
 from edx_proctoring.lms.names import learner_and_profile
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 
 def list_not_begun(exam: ProctoredExam, text: str | None) -> Sequence[Enrollment] | QuerySet[Any] | None:
@@ -21,7 +22,8 @@ def list_not_begun(exam: ProctoredExam, text: str | None) -> Sequence[Enrollment
     eligible = list_eligible(exam.course_id, proctored=exam.is_proctored)
     if eligible is None:
         return None
-    attempts = ProctoredExamStudentAttempt.objects.filter(proctored_exam_id=exam.id).order_by()
+    of_exam = ProctoredExamStudentAttempt.objects.filter(proctored_exam_id=exam.id)
+    attempts = of_exam.exclude(status=Status.created).order_by()
     if not isinstance(eligible, QuerySet):
         begun = set(attempts.values_list('user_id', flat=True))
         waiting = [each for each in eligible if each.user.id not in begun and _is_named(each.user, text)]

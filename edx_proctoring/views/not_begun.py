@@ -52,11 +52,14 @@ class NotBegunView(ProctoredAPIView):
     @Operation(
         'Attempts',
         'list_learners_not_begun',
-        'List the learners who may take an exam and have no attempt at it',
+        'List the learners who may take an exam and have not begun',
         COURSE_STAFF,
         {200: Answer('A page of them.', NotBegunDict), 400: BAD_INPUT},
         LearnersWithoutAttempt,
-        notes='Of a proctored exam, those whose enrollment allows proctored exams; of others, all who are enrolled.',
+        notes=(
+            'They have no attempt at it, or have entered it and done nothing more. Of a proctored exam, those whose '
+            'enrollment allows proctored exams; of others, all who are enrolled.'
+        ),
     )
     def get(self, request: Request, exam_id: int) -> Response:
         """Return a page; the host's enrollments decide who is on it."""

@@ -94,6 +94,7 @@ def test_those_without_an_attempt_by_username(
     else:
         host.enrollments.enrollments = [FakeEnrollment(each) for each in (cleo, abel, bea)]
     AttemptFactory(user=cleo)  # at another exam
+    AttemptFactory(user=abel, proctored_exam=exam, status='created')  # who has only opened it
     AttemptFactory(user=bea, proctored_exam=exam, status='submitted')
     assert ask(client, exam) == {
         'is_known': True,
