@@ -13,15 +13,13 @@ from edx_proctoring.domain.entry_rules import Rule, is_seb_checked
 from edx_proctoring.exceptions import UnreadableSebFile
 from edx_proctoring.learner_pages.seb_words import VERDICTS
 from edx_proctoring.lms import seb_links
-from edx_proctoring.lms.requests import current_request
 from edx_proctoring.models import EntryEvent, EntryRules, ProctoredExam, ProctoredExamStudentAttempt, SebConfiguration
 from edx_proctoring.queries.entry import as_pass, can_check_seb, find_entry_pass, find_entry_rules
 from edx_proctoring.queries.seb import Source, attempt_in_use, find_last_event, source_of
-from edx_proctoring.seb.clients import read_user_agent
 from edx_proctoring.seb.containers import is_encrypted
 from edx_proctoring.seb.exam_configurations import MINIMUM_VERSIONS
 from edx_proctoring.seb.hashes import Verdict
-from edx_proctoring.visitors import current_visitor
+from edx_proctoring.visitors import calls_itself_seb, current_visitor
 
 INSTALL_URL: Final = 'https://safeexambrowser.org/download_en.html'
 _VERDICTS: Final = frozenset(map(str, Verdict))
@@ -81,13 +79,12 @@ def _has_usual_versions(rules: EntryRules) -> bool:
 
 
 def _state(rules: EntryRules, user_id: Any, *, now: datetime) -> dict[str, Any]:
-    request, visitor = current_request(), current_visitor()
-    agent = read_user_agent(request.headers.get('User-Agent', '') if request is not None else '')
+    visitor = current_visitor()
     entry_pass = find_entry_pass(rules.exam_id, user_id)
     is_checked = entry_pass is not None and is_seb_checked(as_pass(entry_pass), visitor, now=now)
     last = None if is_checked else find_last_event(rules.exam_id, user_id, Rule.SEB)
     return {
-        'is_seb': bool(agent.versions),
+        'is_seb': calls_itself_seb(),
         'is_checked': is_checked,
         'version': entry_pass.seb_version if entry_pass is not None and is_checked else '',
         'last': _diagnosis(last) if last is not None and last.outcome in _VERDICTS else None,
