@@ -13,13 +13,16 @@ from edx_proctoring.actions.entry import Look, look
 from edx_proctoring.actions.waiting import NOT_THEIRS, is_waiting, note_waiting
 from edx_proctoring.domain.entry_rules import WORDS, Moment, Reason, Refusal, Rule, list_demands
 from edx_proctoring.learner_pages.entry import EntryRule, KeptOutDict, kept_out
+from edx_proctoring.learner_pages.seb_words import Told, told_of, told_unchecked
 from edx_proctoring.lms import links
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.queries.entry import as_rules
+from edx_proctoring.queries.seb import find_last_failure
+from edx_proctoring.seb.hashes import Verdict
 from edx_proctoring.serializers import iso_text
 from edx_proctoring.shapes import IsoText, Words
 from edx_proctoring.texts import gettext_noop as _
-from edx_proctoring.visitors import current_visitor
+from edx_proctoring.visitors import calls_itself_seb, current_visitor
 
 DONE: Final[dict[Rule, str]] = {
     Rule.START_WINDOW: _('The exam may be started now.'),
@@ -43,6 +46,8 @@ ADVICE: Final[dict[Reason, str]] = {
     Reason.UNAVAILABLE: '',
 }
 """What the learner can do about it."""
+
+_OF_BROWSER: Final = frozenset({Reason.SEB_NEEDED, Reason.SEB_LOST})
 
 
 class EntryStepDict(TypedDict):
@@ -96,7 +101,7 @@ def describe_entrance(
         'clock_runs': seen.moment == Moment.CONTENT,
         'waits': waits,
         'kept_out': [kept_out(refusal, exam.id) for refusal in seen.refusals],
-        'steps': _steps(seen),
+        'steps': _steps(seen, user.pk),
         'starts_from': _iso(rules.starts_from if rules is not None else None),
         'starts_until': _iso(rules.starts_until if rules is not None else None),
         'address': current_visitor().address,
@@ -105,23 +110,33 @@ def describe_entrance(
     }
 
 
-def _steps(seen: Look) -> list[EntryStepDict]:
+def _steps(seen: Look, user_id: Any) -> list[EntryStepDict]:
     demands: Collection[Rule] = list_demands(as_rules(seen.rules), seen.moment) if seen.rules is not None else ()
     refused = {refusal.rule: refusal for refusal in seen.refusals}
-    return [_step(rule, refused.get(rule)) for rule in dict.fromkeys([*demands, *refused])]
+    return [_step(rule, refused.get(rule), seen, user_id) for rule in dict.fromkeys([*demands, *refused])]
 
 
-def _step(rule: Rule, refusal: Refusal | None) -> EntryStepDict:
+def _step(rule: Rule, refusal: Refusal | None, seen: Look, user_id: Any) -> EntryStepDict:
     if refusal is None:
         return {'rule': str(rule), 'is_done': True, 'waits': False, 'detail': _gettext(DONE[rule]), 'advice': ''}
-    advice = ADVICE[refusal.reason]
+    told = _told(refusal, seen, user_id)
     return {
         'rule': str(rule),
         'is_done': False,
         'waits': refusal.reason in NOT_THEIRS,
-        'detail': _gettext(WORDS[refusal.reason]),
-        'advice': _gettext(advice) if advice else '',
+        'detail': _gettext(told.words),
+        'advice': _gettext(told.advice) if told.advice else '',
     }
+
+
+def _told(refusal: Refusal, seen: Look, user_id: Any) -> Told:
+    """Return what the learner reads of it; in Safe Exam Browser, what is wrong with that one, if it is known."""
+    words = WORDS[refusal.reason]
+    if refusal.reason not in _OF_BROWSER or seen.rules is None or not calls_itself_seb():
+        return Told(words, ADVICE[refusal.reason])
+    since = seen.row.seb_verified_at if seen.row is not None else None
+    last = find_last_failure(seen.rules.exam_id, user_id, since=since)
+    return told_of(Verdict(last.outcome), is_seb=True) if last is not None else told_unchecked(words)
 
 
 def _iso(moment: datetime | None) -> str | None:

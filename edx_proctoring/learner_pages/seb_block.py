@@ -9,20 +9,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from edx_proctoring import provider_gateway
-from edx_proctoring.domain.entry_rules import Rule, is_seb_checked
+from edx_proctoring.domain.entry_rules import is_seb_checked
 from edx_proctoring.exceptions import UnreadableSebFile
-from edx_proctoring.learner_pages.seb_words import VERDICTS
+from edx_proctoring.learner_pages.seb_words import told_of
 from edx_proctoring.lms import seb_links
 from edx_proctoring.models import EntryEvent, EntryRules, ProctoredExam, ProctoredExamStudentAttempt, SebConfiguration
 from edx_proctoring.queries.entry import as_pass, can_check_seb, find_entry_pass, find_entry_rules
-from edx_proctoring.queries.seb import Source, attempt_in_use, find_last_event, source_of
+from edx_proctoring.queries.seb import Source, attempt_in_use, find_last_failure, source_of
 from edx_proctoring.seb.containers import is_encrypted
 from edx_proctoring.seb.exam_configurations import MINIMUM_VERSIONS
 from edx_proctoring.seb.hashes import Verdict
 from edx_proctoring.visitors import calls_itself_seb, current_visitor
 
 INSTALL_URL: Final = 'https://safeexambrowser.org/download_en.html'
-_VERDICTS: Final = frozenset(map(str, Verdict))
 
 
 def seb_context(
@@ -82,18 +81,20 @@ def _state(rules: EntryRules, user_id: Any, *, now: datetime) -> dict[str, Any]:
     visitor = current_visitor()
     entry_pass = find_entry_pass(rules.exam_id, user_id)
     is_checked = entry_pass is not None and is_seb_checked(as_pass(entry_pass), visitor, now=now)
-    last = None if is_checked else find_last_event(rules.exam_id, user_id, Rule.SEB)
+    since = entry_pass.seb_verified_at if entry_pass is not None else None
+    last = None if is_checked else find_last_failure(rules.exam_id, user_id, since=since)
     return {
         'is_seb': calls_itself_seb(),
         'is_checked': is_checked,
         'version': entry_pass.seb_version if entry_pass is not None and is_checked else '',
-        'last': _diagnosis(last) if last is not None and last.outcome in _VERDICTS else None,
+        'last': _diagnosis(last) if last is not None else None,
     }
 
 
 def _diagnosis(event: EntryEvent) -> dict[str, Any]:
     """Return what the learner may know of a failure: nothing of the hashes."""
-    told, detail = VERDICTS[Verdict(event.outcome)], event.detail if isinstance(event.detail, dict) else {}
+    told = told_of(Verdict(event.outcome), is_seb=calls_itself_seb())
+    detail = event.detail if isinstance(event.detail, dict) else {}
     return {
         'outcome': event.outcome,
         'words': _(told.words),

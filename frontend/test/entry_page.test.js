@@ -107,6 +107,14 @@ describe('the waiting room', () => {
     expect(asked(ENTRANCE)).toBe(2);
   });
 
+  it('says what else there is to do about the same', async () => {
+    await open(stand([CODE_STEP, RELEASE]), stand([{ ...CODE_STEP, advice: 'Go.' }, RELEASE], { signal: 2 }));
+    lms.on('GET', SIGNAL, { json: { signal: 2 } });
+    await after(4.5);
+    expect(find('.entry-advice').textContent).toBe('Go.');
+    expect(said()).toBe('Go.');
+  });
+
   it('opens without asking when everybody is let in, and asks once the rush is over', async () => {
     await open(stand([RELEASE]), stand([{ ...RELEASE, is_done: true, detail: 'Let in.' }], { signal: 2 }));
     lms.on('GET', SIGNAL, { json: { signal: 2, is_released: true } });

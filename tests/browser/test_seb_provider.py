@@ -113,4 +113,8 @@ def test_a_browser_with_another_configuration_stays_at_the_set_up(
     page.get_by_role('link', name='Go to the entrance').click()
     page.get_by_role('link', name='Continue', exact=True).click()
     see(page, 'What the last check found')
+    step = page.locator('.entry-step[data-rule="seb"]').inner_text()
+    assert 'Safe Exam Browser runs with another configuration than that of this exam.' in step
+    assert 'Quit Safe Exam Browser, download the configuration again' in step
+    assert page.get_by_text('Open the exam in Safe Exam Browser').count() == 0
     look(page, 'entrance-inside-wrong')
