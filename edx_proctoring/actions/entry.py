@@ -5,7 +5,7 @@ A refusal never stops a clock, and never ends an attempt: the content closes, an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from django.db.models import Q
 
-from edx_proctoring import provider_gateway
+from edx_proctoring.actions.seb_rules import needs_seb
 from edx_proctoring.actions.transactions import require_transaction, transactional
 from edx_proctoring.domain.entry_rules import (
     NO_PASS,
@@ -23,8 +23,10 @@ from edx_proctoring.domain.entry_rules import (
     Reason,
     Refusal,
     Rule,
+    Rules,
     Visitor,
     is_seb_check_due,
+    list_demands,
     refusals,
 )
 from edx_proctoring.domain.time_limits import carried_seconds, is_ready_to_resume
@@ -53,7 +55,7 @@ _NO_RULES: Final = Refusal(Rule.START_WINDOW, Reason.UNAVAILABLE)
 
 def has_rules(exam: ProctoredExam) -> bool:
     """Return whether the exam has entry rules, or has to have them, since Safe Exam Browser is its provider."""
-    return exam.has_entry_rules or provider_gateway.needs_seb(exam)
+    return exam.has_entry_rules or needs_seb(exam, None)
 
 
 def list_refusals(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *, now: datetime) -> list[Refusal]:
@@ -63,7 +65,7 @@ def list_refusals(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *,
     """
     if not has_rules(exam):
         return []
-    entrance = _Entrance.of(exam, user_id)
+    entrance = _Entrance(exam, user_id)
     return entrance.refusals(attempt, current_visitor(), now=now)
 
 
@@ -71,20 +73,22 @@ def list_refusals(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *,
 class Look:
     """What is known at the entrance: the stored rules, None if they are lost; the learner's pass, None without one.
 
-    And what keeps the learner out, and at which moment they ask.
+    And what the exam demands, also because of its provider, what keeps the learner out, and at which moment they ask.
     """
 
     rules: EntryRules | None
     row: EntryPass | None
+    demands: Sequence[Rule]
     refusals: list[Refusal]
     moment: Moment
 
 
 def look(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *, now: datetime) -> Look:
     """Return what is known of the learner at an exam with entry rules; nothing is written."""
-    entrance = _Entrance.of(exam, user_id)
-    found = entrance.refusals(attempt, current_visitor(), now=now)
-    return Look(entrance.stored, entrance.row, found, entrance.moment_of(attempt))
+    entrance = _Entrance(exam, user_id)
+    found, moment = entrance.refusals(attempt, current_visitor(), now=now), entrance.moment_of(attempt)
+    demands = list_demands(entrance.rules, moment) if entrance.rules is not None else []
+    return Look(entrance.stored, entrance.row, demands, found, moment)
 
 
 def require_entry(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *, now: datetime) -> None:
@@ -94,7 +98,7 @@ def require_entry(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *,
     """
     if not has_rules(exam):
         return
-    entrance, visitor = _Entrance.of(exam, user_id), current_visitor()
+    entrance, visitor = _Entrance(exam, user_id), current_visitor()
     found = entrance.refusals(attempt, visitor, now=now)
     if found:
         _note_change(entrance.row, exam.id, user_id, attempt, found[0], visitor, now=now)
@@ -141,7 +145,7 @@ def find_standing(attempt: Attempt, *, opens: bool = False, now: datetime) -> St
     exam = attempt.proctored_exam
     if not has_rules(exam):
         return Standing()
-    entrance, visitor = _Entrance.of(exam, attempt.user_id), current_visitor()
+    entrance, visitor = _Entrance(exam, attempt.user_id), current_visitor()
     found = entrance.refusals(attempt, visitor, now=now)
     refusal = found[0] if found else None
     row = entrance.row
@@ -202,16 +206,11 @@ def _is_used_up(row: EntryPass, attempt: Attempt | None) -> bool:
 class _Entrance:
     """The rules of an exam, and a learner's pass; None for what does not exist."""
 
-    def __init__(self, stored: EntryRules | None, row: EntryPass | None, *, needs_seb: bool) -> None:
-        self.stored, self.row = stored, row
-        self.rules = as_rules(stored) if stored is not None else None
-        if self.rules is not None and needs_seb:
-            self.rules = replace(self.rules, needs_seb=True)
-
-    @classmethod
-    def of(cls, exam: ProctoredExam, user_id: Any) -> _Entrance:
-        stored, row = find_entry_rules(exam.id), find_entry_pass(exam.id, user_id)
-        return cls(stored, row, needs_seb=provider_gateway.needs_seb(exam))
+    def __init__(self, exam: ProctoredExam, user_id: Any) -> None:
+        self.stored, self.row = find_entry_rules(exam.id), find_entry_pass(exam.id, user_id)
+        self.rules: Rules | None = None
+        if self.stored is not None:
+            self.rules = replace(as_rules(self.stored), needs_seb=needs_seb(exam, self.stored))
 
     def refusals(self, attempt: Attempt | None, visitor: Visitor, *, now: datetime) -> list[Refusal]:
         if self.rules is None:

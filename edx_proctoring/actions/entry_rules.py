@@ -13,9 +13,8 @@ from typing import Any
 
 from django.db import transaction
 
-from edx_proctoring import provider_gateway
 from edx_proctoring.actions.entry_choices import FILE_PASSWORD, QUIT_HASH, Columns, checked
-from edx_proctoring.actions.seb_rules import ensure_rules
+from edx_proctoring.actions.seb_rules import ensure_rules, needs_seb
 from edx_proctoring.actions.transactions import require_transaction, transactional
 from edx_proctoring.actions.waiting import announce_change
 from edx_proctoring.exceptions import InvalidInputException, ProctoredExamNotFoundException
@@ -39,7 +38,7 @@ def save_rules(exam: ProctoredExam, chosen: Mapping[str, Any], *, by: Any = None
     :class:`InvalidInputException`.
     """
     columns = checked(chosen)
-    columns['needs_seb'] = columns['needs_seb'] or provider_gateway.needs_seb(exam)
+    columns['needs_seb'] = columns['needs_seb'] or needs_seb(exam, None)
     rules = _save(exam.id, columns, by, now)
     exam.has_entry_rules = True
     return rules

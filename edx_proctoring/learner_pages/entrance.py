@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Any, Final, TypedDict
 
@@ -11,12 +10,11 @@ from django.utils.translation import gettext as _gettext
 from edx_proctoring.actions.attempts import current_attempt
 from edx_proctoring.actions.entry import Look, look
 from edx_proctoring.actions.waiting import NOT_THEIRS, is_waiting, note_waiting
-from edx_proctoring.domain.entry_rules import WORDS, Moment, Reason, Refusal, Rule, list_demands
+from edx_proctoring.domain.entry_rules import WORDS, Moment, Reason, Refusal, Rule
 from edx_proctoring.learner_pages.entry import EntryRule, KeptOutDict, kept_out
 from edx_proctoring.learner_pages.seb_words import Told, told_of, told_unchecked
 from edx_proctoring.lms import links
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
-from edx_proctoring.queries.entry import as_rules
 from edx_proctoring.queries.seb import find_last_failure
 from edx_proctoring.seb.hashes import Verdict
 from edx_proctoring.serializers import iso_text
@@ -111,9 +109,8 @@ def describe_entrance(
 
 
 def _steps(seen: Look, user_id: Any) -> list[EntryStepDict]:
-    demands: Collection[Rule] = list_demands(as_rules(seen.rules), seen.moment) if seen.rules is not None else ()
     refused = {refusal.rule: refusal for refusal in seen.refusals}
-    return [_step(rule, refused.get(rule), seen, user_id) for rule in dict.fromkeys([*demands, *refused])]
+    return [_step(rule, refused.get(rule), seen, user_id) for rule in dict.fromkeys([*seen.demands, *refused])]
 
 
 def _step(rule: Rule, refusal: Refusal | None, seen: Look, user_id: Any) -> EntryStepDict:

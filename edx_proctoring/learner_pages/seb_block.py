@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from edx_proctoring import provider_gateway
+from edx_proctoring.actions.seb_rules import needs_seb
 from edx_proctoring.domain.entry_rules import is_seb_checked
 from edx_proctoring.exceptions import UnreadableSebFile
 from edx_proctoring.learner_pages.seb_words import told_of
@@ -31,8 +31,8 @@ def seb_context(
 
     ``attempt`` is the learner's current one. The page has to say how to send the token against forged requests.
     """
-    rules = find_entry_rules(exam.id) if exam.has_entry_rules else None
-    if rules is None or not (rules.needs_seb or provider_gateway.needs_seb(exam)):
+    rules = find_entry_rules(exam.id)
+    if rules is None or not needs_seb(exam, rules):
         return {}
     return {'seb': {**_ways_in(rules), **_state(rules, user_id, now=now), 'quit_url': find_quit_url(attempt)}}
 
