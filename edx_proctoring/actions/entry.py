@@ -91,36 +91,37 @@ def look(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *, now: dat
     return Look(entrance.stored, entrance.row, demands, found, moment)
 
 
-def require_entry(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *, now: datetime) -> None:
+def require_entry(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *, now: datetime) -> EntryRules | None:
     """Raise :class:`EntryRefusedException` if a rule keeps the learner out; ``attempt`` is their current one, if any.
 
-    What keeps them out is stored, for staff.
+    What keeps them out is stored, for staff. Return the rules that let them in, for :func:`begin`; None without any.
     """
     if not has_rules(exam):
-        return
+        return None
     entrance, visitor = _Entrance(exam, user_id), current_visitor()
     found = entrance.refusals(attempt, visitor, now=now)
     if found:
         _note_change(entrance.row, exam.id, user_id, attempt, found[0], visitor, now=now)
         raise EntryRefusedException(WORDS[found[0].reason], rule=found[0].rule, exam_id=exam.id)
+    return entrance.stored
 
 
 @transactional
-def begin(attempt: Attempt, *, now: datetime) -> None:
-    """Note which attempt the learner's pass is used for, and from where; it is open now.
+def begin(attempt: Attempt, rules: EntryRules | None, *, now: datetime) -> None:
+    """Note which attempt the learner's pass is used for, and from where; it is open now. ``rules`` let them in.
 
     What they had shown for another attempt is forgotten, but for what is known of their browser.
     """
-    exam = attempt.proctored_exam
-    if has_rules(exam):
-        visitor = current_visitor()
-        _take_configurations_over(attempt, now=now)
-        held = EntryPass.objects.select_for_update()
-        row, _is_new = held.get_or_create(exam_id=exam.id, user_id=attempt.user_id)
-        former = _UNUSED_HERE if row.attempt_id not in (None, attempt.id) else {}
-        place = _place(visitor, now) if attempt.started_at else {}
-        EntryPass.objects.filter(id=row.id).update(**{**former, **place, **_OPEN, 'attempt_id': attempt.id})
-        record(exam.id, attempt.user_id, attempt.id, Rule.PLACE, EntryEvent.PASSED, visitor, now=now)
+    if rules is None:
+        return
+    exam_id, visitor = attempt.proctored_exam_id, current_visitor()
+    _take_configurations_over(attempt, rules, now=now)
+    held = EntryPass.objects.select_for_update()
+    row, _is_new = held.get_or_create(exam_id=exam_id, user_id=attempt.user_id)
+    former = _UNUSED_HERE if row.attempt_id not in (None, attempt.id) else {}
+    place = _place(visitor, now) if attempt.started_at else {}
+    EntryPass.objects.filter(id=row.id).update(**{**former, **place, **_OPEN, 'attempt_id': attempt.id})
+    record(exam_id, attempt.user_id, attempt.id, Rule.PLACE, EntryEvent.PASSED, visitor, now=now)
 
 
 class Standing(NamedTuple):
@@ -153,7 +154,7 @@ def find_standing(attempt: Attempt, *, opens: bool = False, now: datetime) -> St
         return Standing(refusal)
     _note_change(row, exam.id, attempt.user_id, attempt, refusal, visitor, now=now)
     if refusal is None and attempt.status == Status.declined and entrance.moment_of(attempt) is Moment.START:
-        begin(attempt, now=now)
+        begin(attempt, entrance.stored, now=now)
     is_known = row is not None and row.attempt_id == attempt.id
     is_at_home = is_known and row is not None and bool(row.place_session)
     binds_place = entrance.rules is not None and entrance.rules.binds_place
@@ -267,13 +268,11 @@ _UNUSED: Final[dict[str, Any]] = {
 }
 
 
-def _take_configurations_over(attempt: Attempt, *, now: datetime) -> None:
+def _take_configurations_over(attempt: Attempt, rules: EntryRules, *, now: datetime) -> None:
     """Make what the learner was given for Safe Exam Browser good for this attempt only: what is good for the next one,
     and, if it resumes an attempt, what is good for that one. Most learners were given nothing."""
-    exam_id, user_id = attempt.proctored_exam_id, attempt.user_id
-    was_given = SebConfiguration.objects.filter(exam_id=exam_id, user_id=user_id).exists()
-    rules = find_entry_rules(exam_id)
-    if rules is None or not (was_given or source_of(rules) is Source.FILE):
+    was_given = SebConfiguration.objects.filter(exam_id=rules.exam_id, user_id=attempt.user_id).exists()
+    if not (was_given or source_of(rules) is Source.FILE):
         return
     mine = Attempt.objects.filter(proctored_exam_id=rules.exam_id, user_id=attempt.user_id, id__lt=attempt.id)
     former = mine.order_by('-id').first()

@@ -14,7 +14,7 @@ from edx_proctoring.domain.entry_rules import WORDS, Moment, Reason, Refusal, Ru
 from edx_proctoring.learner_pages.entry import EntryRule, KeptOutDict, kept_out
 from edx_proctoring.learner_pages.seb_words import Told, told_of, told_unchecked
 from edx_proctoring.lms import links
-from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt
+from edx_proctoring.models import EntryEvent, ProctoredExam
 from edx_proctoring.queries.seb import find_last_failure
 from edx_proctoring.seb.hashes import Verdict
 from edx_proctoring.serializers import iso_text
@@ -79,14 +79,23 @@ class MyEntranceDict(TypedDict):
 
 def at_entrance(exam: ProctoredExam, user: Any, *, now: datetime) -> MyEntranceDict:
     """Return where the learner, whose page asks, stands at an exam with entry rules. That they wait is stored."""
-    return describe_entrance(exam, user, current_attempt(exam, user.pk, now=now), now=now)
+    seen = look(exam, user.pk, current_attempt(exam, user.pk, now=now), now=now)
+    failure = find_failed_check(seen, user.pk) if calls_itself_seb() else None
+    return describe_entrance(exam, user, seen, failure, now=now)
+
+
+def find_failed_check(seen: Look, user_id: Any) -> EntryEvent | None:
+    """Return the last check of the learner's browser, if it failed, and Safe Exam Browser is what keeps them out."""
+    if seen.rules is None or not any(each.reason in _OF_BROWSER for each in seen.refusals):
+        return None
+    since = seen.row.seb_verified_at if seen.row is not None else None
+    return find_last_failure(seen.rules.exam_id, user_id, since=since)
 
 
 def describe_entrance(
-    exam: ProctoredExam, user: Any, attempt: ProctoredExamStudentAttempt | None, *, now: datetime
+    exam: ProctoredExam, user: Any, seen: Look, failure: EntryEvent | None, *, now: datetime
 ) -> MyEntranceDict:
-    """Do the same for callers who have read the learner's current attempt."""
-    seen = look(exam, user.pk, attempt, now=now)
+    """Do the same for callers who know what is there to be seen, and the check that failed."""
     waits = is_waiting(seen.refusals)
     if waits:
         needs_release = any(refusal.rule == Rule.RELEASE for refusal in seen.refusals)
@@ -99,7 +108,7 @@ def describe_entrance(
         'clock_runs': seen.moment == Moment.CONTENT,
         'waits': waits,
         'kept_out': [kept_out(refusal, exam.id) for refusal in seen.refusals],
-        'steps': _steps(seen, user.pk),
+        'steps': _steps(seen, failure),
         'starts_from': _iso(rules.starts_from if rules is not None else None),
         'starts_until': _iso(rules.starts_until if rules is not None else None),
         'address': current_visitor().address,
@@ -108,15 +117,15 @@ def describe_entrance(
     }
 
 
-def _steps(seen: Look, user_id: Any) -> list[EntryStepDict]:
+def _steps(seen: Look, failure: EntryEvent | None) -> list[EntryStepDict]:
     refused = {refusal.rule: refusal for refusal in seen.refusals}
-    return [_step(rule, refused.get(rule), seen, user_id) for rule in dict.fromkeys([*seen.demands, *refused])]
+    return [_step(rule, refused.get(rule), failure) for rule in dict.fromkeys([*seen.demands, *refused])]
 
 
-def _step(rule: Rule, refusal: Refusal | None, seen: Look, user_id: Any) -> EntryStepDict:
+def _step(rule: Rule, refusal: Refusal | None, failure: EntryEvent | None) -> EntryStepDict:
     if refusal is None:
         return {'rule': str(rule), 'is_done': True, 'waits': False, 'detail': _gettext(DONE[rule]), 'advice': ''}
-    told = _told(refusal, seen, user_id)
+    told = _told(refusal, failure)
     return {
         'rule': str(rule),
         'is_done': False,
@@ -126,14 +135,12 @@ def _step(rule: Rule, refusal: Refusal | None, seen: Look, user_id: Any) -> Entr
     }
 
 
-def _told(refusal: Refusal, seen: Look, user_id: Any) -> Told:
+def _told(refusal: Refusal, failure: EntryEvent | None) -> Told:
     """Return what the learner reads of it; in Safe Exam Browser, what is wrong with that one, if it is known."""
     words = WORDS[refusal.reason]
-    if refusal.reason not in _OF_BROWSER or seen.rules is None or not calls_itself_seb():
+    if refusal.reason not in _OF_BROWSER or not calls_itself_seb():
         return Told(words, ADVICE[refusal.reason])
-    since = seen.row.seb_verified_at if seen.row is not None else None
-    last = find_last_failure(seen.rules.exam_id, user_id, since=since)
-    return told_of(Verdict(last.outcome), is_seb=True) if last is not None else told_unchecked(words)
+    return told_of(Verdict(failure.outcome), is_seb=True) if failure is not None else told_unchecked(words)
 
 
 def _iso(moment: datetime | None) -> str | None:
