@@ -15,6 +15,7 @@ from edx_proctoring.learner_pages.entry import EntryRule, KeptOutDict, kept_out
 from edx_proctoring.learner_pages.seb_words import Told, told_of, told_unchecked
 from edx_proctoring.lms import links
 from edx_proctoring.models import EntryEvent, ProctoredExam
+from edx_proctoring.queries.entry import ticket_of
 from edx_proctoring.queries.seb import find_last_failure
 from edx_proctoring.seb.hashes import Verdict
 from edx_proctoring.serializers import iso_text
@@ -74,6 +75,7 @@ class MyEntranceDict(TypedDict):
     starts_until: Annotated[IsoText | None, 'Until when it may be started.']
     address: Annotated[str, 'The address from which the learner is connected. Empty if it is unknown.']
     signal: Annotated[int, 'Grows with every change that lets somebody in.']
+    ticket: Annotated[str, 'By which the signal names the learner to all who wait.']
     now: Annotated[IsoText, "The server's time."]
 
 
@@ -113,6 +115,7 @@ def describe_entrance(
         'starts_until': _iso(rules.starts_until if rules is not None else None),
         'address': current_visitor().address,
         'signal': rules.signal if rules is not None else 0,
+        'ticket': ticket_of(exam.id, user.pk),
         'now': iso_text(now),
     }
 
