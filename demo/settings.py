@@ -140,6 +140,7 @@ _REST_ACCOUNT = rest_account.Account()
 PROCTORING_BACKENDS: dict[str, Any] = {
     'DEFAULT': 'software_secure',
     'null': {},
+    'seb': {},
     'software_secure': {
         'organization': _ACCOUNT.organization,
         'exam_sponsor': PLATFORM_NAME,

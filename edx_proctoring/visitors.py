@@ -12,6 +12,7 @@ from edx_proctoring.conf import conf
 from edx_proctoring.domain.entry_rules import Visitor
 from edx_proctoring.domain.networks import is_in, parse_hop
 from edx_proctoring.lms.requests import current_request
+from edx_proctoring.seb.clients import read_user_agent
 
 NOBODY = Visitor()
 SEB_COOKIE = 'edx_proctoring_seb'
@@ -37,6 +38,12 @@ def is_somebody_else(user_id: Any) -> bool:
     session = getattr(current_request(), 'session', None)
     logged_in = session.get(SESSION_KEY) if session is not None else None
     return logged_in is not None and str(logged_in) != str(user_id)
+
+
+def calls_itself_seb() -> bool:
+    """Return whether the browser says that it is Safe Exam Browser. Use it only to choose what to show."""
+    request = current_request()
+    return request is not None and bool(read_user_agent(request.headers.get('User-Agent', '')).versions)
 
 
 def proof_of(secret: str) -> str:

@@ -40,7 +40,8 @@ def enter(
     fit the kind of exam; :class:`TooManyAttemptsException` for too many practice attempts; and whatever
     :func:`attempts.create` raises. Then no attempt is created.
     """
-    ensure_rules([exam], now=now)
+    if not exam.has_entry_rules:
+        ensure_rules([exam], now=now)
     require_access(exam, user, taking_as_proctored=taking_as_proctored, now=now)
     _require_sense(exam, taking_as_proctored=taking_as_proctored, start_clock=start_clock)
     require_time(exam, user, now=now)
@@ -48,7 +49,7 @@ def enter(
     if exam.is_practice_exam:
         _require_end_of_practice(current)
         require_bounds_of_practice(exam, user, now=now)
-    entry.require_entry(exam, user.pk, current, now=now)
+    rules = entry.require_entry(exam, user.pk, current, now=now)
     try:
         attempt = attempts.create(exam, user, taking_as_proctored=taking_as_proctored, current=current, now=now)
     except StudentExamAttemptAlreadyExistsException:
@@ -57,7 +58,7 @@ def enter(
             raise
         attempt = waiting
     attempt = _go_on(attempt, taking_as_proctored=taking_as_proctored, start_clock=start_clock, now=now)
-    entry.begin(attempt, now=now)
+    entry.begin(attempt, rules, now=now)
     return get_ready(attempt, now=now)
 
 

@@ -5,7 +5,7 @@ A refusal never stops a clock, and never ends an attempt: the content closes, an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from django.db.models import Q
 
-from edx_proctoring import provider_gateway
+from edx_proctoring.actions.seb_rules import needs_seb
 from edx_proctoring.actions.transactions import require_transaction, transactional
 from edx_proctoring.domain.entry_rules import (
     NO_PASS,
@@ -23,8 +23,10 @@ from edx_proctoring.domain.entry_rules import (
     Reason,
     Refusal,
     Rule,
+    Rules,
     Visitor,
     is_seb_check_due,
+    list_demands,
     refusals,
 )
 from edx_proctoring.domain.time_limits import carried_seconds, is_ready_to_resume
@@ -53,7 +55,7 @@ _NO_RULES: Final = Refusal(Rule.START_WINDOW, Reason.UNAVAILABLE)
 
 def has_rules(exam: ProctoredExam) -> bool:
     """Return whether the exam has entry rules, or has to have them, since Safe Exam Browser is its provider."""
-    return exam.has_entry_rules or provider_gateway.needs_seb(exam)
+    return exam.has_entry_rules or needs_seb(exam, None)
 
 
 def list_refusals(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *, now: datetime) -> list[Refusal]:
@@ -63,7 +65,7 @@ def list_refusals(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *,
     """
     if not has_rules(exam):
         return []
-    entrance = _Entrance.of(exam, user_id)
+    entrance = _Entrance(exam, user_id)
     return entrance.refusals(attempt, current_visitor(), now=now)
 
 
@@ -71,52 +73,55 @@ def list_refusals(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *,
 class Look:
     """What is known at the entrance: the stored rules, None if they are lost; the learner's pass, None without one.
 
-    And what keeps the learner out, and at which moment they ask.
+    And what the exam demands, also because of its provider, what keeps the learner out, and at which moment they ask.
     """
 
     rules: EntryRules | None
     row: EntryPass | None
+    demands: Sequence[Rule]
     refusals: list[Refusal]
     moment: Moment
 
 
 def look(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *, now: datetime) -> Look:
     """Return what is known of the learner at an exam with entry rules; nothing is written."""
-    entrance = _Entrance.of(exam, user_id)
-    found = entrance.refusals(attempt, current_visitor(), now=now)
-    return Look(entrance.stored, entrance.row, found, entrance.moment_of(attempt))
+    entrance = _Entrance(exam, user_id)
+    found, moment = entrance.refusals(attempt, current_visitor(), now=now), entrance.moment_of(attempt)
+    demands = list_demands(entrance.rules, moment) if entrance.rules is not None else []
+    return Look(entrance.stored, entrance.row, demands, found, moment)
 
 
-def require_entry(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *, now: datetime) -> None:
+def require_entry(exam: ProctoredExam, user_id: Any, attempt: Attempt | None, *, now: datetime) -> EntryRules | None:
     """Raise :class:`EntryRefusedException` if a rule keeps the learner out; ``attempt`` is their current one, if any.
 
-    What keeps them out is stored, for staff.
+    What keeps them out is stored, for staff. Return the rules that let them in, for :func:`begin`; None without any.
     """
     if not has_rules(exam):
-        return
-    entrance, visitor = _Entrance.of(exam, user_id), current_visitor()
+        return None
+    entrance, visitor = _Entrance(exam, user_id), current_visitor()
     found = entrance.refusals(attempt, visitor, now=now)
     if found:
         _note_change(entrance.row, exam.id, user_id, attempt, found[0], visitor, now=now)
         raise EntryRefusedException(WORDS[found[0].reason], rule=found[0].rule, exam_id=exam.id)
+    return entrance.stored
 
 
 @transactional
-def begin(attempt: Attempt, *, now: datetime) -> None:
-    """Note which attempt the learner's pass is used for, and from where; it is open now.
+def begin(attempt: Attempt, rules: EntryRules | None, *, now: datetime) -> None:
+    """Note which attempt the learner's pass is used for, and from where; it is open now. ``rules`` let them in.
 
     What they had shown for another attempt is forgotten, but for what is known of their browser.
     """
-    exam = attempt.proctored_exam
-    if has_rules(exam):
-        visitor = current_visitor()
-        _take_configurations_over(attempt, now=now)
-        held = EntryPass.objects.select_for_update()
-        row, _is_new = held.get_or_create(exam_id=exam.id, user_id=attempt.user_id)
-        former = _UNUSED_HERE if row.attempt_id not in (None, attempt.id) else {}
-        place = _place(visitor, now) if attempt.started_at else {}
-        EntryPass.objects.filter(id=row.id).update(**{**former, **place, **_OPEN, 'attempt_id': attempt.id})
-        record(exam.id, attempt.user_id, attempt.id, Rule.PLACE, EntryEvent.PASSED, visitor, now=now)
+    if rules is None:
+        return
+    exam_id, visitor = attempt.proctored_exam_id, current_visitor()
+    _take_configurations_over(attempt, rules, now=now)
+    held = EntryPass.objects.select_for_update()
+    row, _is_new = held.get_or_create(exam_id=exam_id, user_id=attempt.user_id)
+    former = _UNUSED_HERE if row.attempt_id not in (None, attempt.id) else {}
+    place = _place(visitor, now) if attempt.started_at else {}
+    EntryPass.objects.filter(id=row.id).update(**{**former, **place, **_OPEN, 'attempt_id': attempt.id})
+    record(exam_id, attempt.user_id, attempt.id, Rule.PLACE, EntryEvent.PASSED, visitor, now=now)
 
 
 class Standing(NamedTuple):
@@ -141,7 +146,7 @@ def find_standing(attempt: Attempt, *, opens: bool = False, now: datetime) -> St
     exam = attempt.proctored_exam
     if not has_rules(exam):
         return Standing()
-    entrance, visitor = _Entrance.of(exam, attempt.user_id), current_visitor()
+    entrance, visitor = _Entrance(exam, attempt.user_id), current_visitor()
     found = entrance.refusals(attempt, visitor, now=now)
     refusal = found[0] if found else None
     row = entrance.row
@@ -149,7 +154,7 @@ def find_standing(attempt: Attempt, *, opens: bool = False, now: datetime) -> St
         return Standing(refusal)
     _note_change(row, exam.id, attempt.user_id, attempt, refusal, visitor, now=now)
     if refusal is None and attempt.status == Status.declined and entrance.moment_of(attempt) is Moment.START:
-        begin(attempt, now=now)
+        begin(attempt, entrance.stored, now=now)
     is_known = row is not None and row.attempt_id == attempt.id
     is_at_home = is_known and row is not None and bool(row.place_session)
     binds_place = entrance.rules is not None and entrance.rules.binds_place
@@ -202,16 +207,11 @@ def _is_used_up(row: EntryPass, attempt: Attempt | None) -> bool:
 class _Entrance:
     """The rules of an exam, and a learner's pass; None for what does not exist."""
 
-    def __init__(self, stored: EntryRules | None, row: EntryPass | None, *, needs_seb: bool) -> None:
-        self.stored, self.row = stored, row
-        self.rules = as_rules(stored) if stored is not None else None
-        if self.rules is not None and needs_seb:
-            self.rules = replace(self.rules, needs_seb=True)
-
-    @classmethod
-    def of(cls, exam: ProctoredExam, user_id: Any) -> _Entrance:
-        stored, row = find_entry_rules(exam.id), find_entry_pass(exam.id, user_id)
-        return cls(stored, row, needs_seb=provider_gateway.needs_seb(exam))
+    def __init__(self, exam: ProctoredExam, user_id: Any) -> None:
+        self.stored, self.row = find_entry_rules(exam.id), find_entry_pass(exam.id, user_id)
+        self.rules: Rules | None = None
+        if self.stored is not None:
+            self.rules = replace(as_rules(self.stored), needs_seb=needs_seb(exam, self.stored))
 
     def refusals(self, attempt: Attempt | None, visitor: Visitor, *, now: datetime) -> list[Refusal]:
         if self.rules is None:
@@ -268,13 +268,11 @@ _UNUSED: Final[dict[str, Any]] = {
 }
 
 
-def _take_configurations_over(attempt: Attempt, *, now: datetime) -> None:
+def _take_configurations_over(attempt: Attempt, rules: EntryRules, *, now: datetime) -> None:
     """Make what the learner was given for Safe Exam Browser good for this attempt only: what is good for the next one,
     and, if it resumes an attempt, what is good for that one. Most learners were given nothing."""
-    exam_id, user_id = attempt.proctored_exam_id, attempt.user_id
-    was_given = SebConfiguration.objects.filter(exam_id=exam_id, user_id=user_id).exists()
-    rules = find_entry_rules(exam_id)
-    if rules is None or not (was_given or source_of(rules) is Source.FILE):
+    was_given = SebConfiguration.objects.filter(exam_id=rules.exam_id, user_id=attempt.user_id).exists()
+    if not (was_given or source_of(rules) is Source.FILE):
         return
     mine = Attempt.objects.filter(proctored_exam_id=rules.exam_id, user_id=attempt.user_id, id__lt=attempt.id)
     former = mine.order_by('-id').first()

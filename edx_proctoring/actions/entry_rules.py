@@ -13,14 +13,15 @@ from typing import Any
 
 from django.db import transaction
 
-from edx_proctoring import provider_gateway
+from edx_proctoring import site_cache
 from edx_proctoring.actions.entry_choices import FILE_PASSWORD, QUIT_HASH, Columns, checked
-from edx_proctoring.actions.seb_rules import ensure_rules
+from edx_proctoring.actions.seb_rules import ensure_rules, needs_seb
 from edx_proctoring.actions.transactions import require_transaction, transactional
 from edx_proctoring.actions.waiting import announce_change
 from edx_proctoring.exceptions import InvalidInputException, ProctoredExamNotFoundException
 from edx_proctoring.lms import request_cache
 from edx_proctoring.models import EntryRules, ProctoredExam
+from edx_proctoring.queries.entry import let_in_key
 from edx_proctoring.security.sealed_texts import seal, unseal
 from edx_proctoring.telemetry.correlation import get_logger
 from edx_proctoring.texts import gettext_noop as _
@@ -39,7 +40,7 @@ def save_rules(exam: ProctoredExam, chosen: Mapping[str, Any], *, by: Any = None
     :class:`InvalidInputException`.
     """
     columns = checked(chosen)
-    columns['needs_seb'] = columns['needs_seb'] or provider_gateway.needs_seb(exam)
+    columns['needs_seb'] = columns['needs_seb'] or needs_seb(exam, None)
     rules = _save(exam.id, columns, by, now)
     exam.has_entry_rules = True
     return rules
@@ -77,6 +78,7 @@ def delete_rules(exam: ProctoredExam, *, by: Any = None, now: datetime) -> None:
     """
     hold_exam(exam.id)
     deleted, _rows = EntryRules.objects.filter(exam_id=exam.id).delete()
+    transaction.on_commit(partial(site_cache.forget, [let_in_key(exam.id)]))  # the next rules count from the beginning
     exam.has_entry_rules = False
     ensure_rules([exam], now=now)
     _mark(exam.id, has_rules=exam.has_entry_rules)

@@ -25,9 +25,9 @@ LearnerAction = Callable[..., Answer]
 
 def start(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datetime) -> Answer:
     """Start the exam, or resume it. Raises :class:`StudentExamAttemptedAlreadyStarted` while it is running."""
-    entry.require_entry(attempt.proctored_exam, attempt.user_id, attempt, now=now)
+    rules = entry.require_entry(attempt.proctored_exam, attempt.user_id, attempt, now=now)
     started = attempts.start(attempt, now=now, actor=Actor.LEARNER)
-    entry.begin(started, now=now)
+    entry.begin(started, rules, now=now)
     return started.id
 
 
@@ -72,9 +72,9 @@ def reset_attempt(attempt: ProctoredExamStudentAttempt, *, user: Any, now: datet
     require_time(exam, attempt.user, now=now)
     if exam.is_practice_exam:
         require_bounds_of_practice(exam, attempt.user, now=now)
-    entry.require_entry(exam, attempt.user_id, attempt, now=now)
+    rules = entry.require_entry(exam, attempt.user_id, attempt, now=now)
     replacement = attempts.reset_practice(exam, attempt.user_id, requesting_user=user, now=now)
-    entry.begin(replacement, now=now)
+    entry.begin(replacement, rules, now=now)
     return get_ready(replacement, now=now).id
 
 

@@ -18,7 +18,7 @@ from django.db.models import F
 from edx_proctoring.actions.entry import hold_passes
 from edx_proctoring.actions.entry_rules import hold_rules
 from edx_proctoring.actions.transactions import transactional
-from edx_proctoring.actions.waiting import announce_change
+from edx_proctoring.actions.waiting import announce_change, announce_let_in
 from edx_proctoring.domain.entry_rules import Rule
 from edx_proctoring.models import EntryEvent, EntryPass, EntryRules, ProctoredExam, ProctoredExamStudentAttempt
 from edx_proctoring.queries.entry_lists import list_waiting_passes
@@ -83,13 +83,15 @@ def release_learners(exam: ProctoredExam, user_ids: Iterable[int], *, by: Any = 
 
 @transactional
 def _release(exam_id: int, user_ids: Sequence[int], by: Any, now: datetime) -> int:
-    hold_rules(exam_id)
+    rules = hold_rules(exam_id)
     rows = [row for row in hold_passes(exam_id, user_ids) if row.released_at is None]
     if rows:
         passes = EntryPass.objects.filter(id__in=[row.id for row in rows])
         passes.update(released_at=now, released_by_id=getattr(by, 'pk', None))
         _record(rows, EntryEvent.RELEASED, Rule.RELEASE, by=by, now=now)
-        _signal({exam_id})
+        rules.signal += 1
+        rules.save(update_fields=['signal'])
+        announce_let_in(exam_id, rules.signal, [row.user_id for row in rows])
         transaction.on_commit(partial(log.info, 'Exam %s: %s learners are let in', exam_id, len(rows)))
     return len(rows)
 

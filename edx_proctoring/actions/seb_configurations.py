@@ -11,9 +11,9 @@ from typing import Any, Final, NamedTuple
 
 from django.db.models import F
 
-from edx_proctoring import provider_gateway
 from edx_proctoring.actions.attempts import current_attempt
 from edx_proctoring.actions.entry import hold_pass
+from edx_proctoring.actions.seb_rules import needs_seb
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.exceptions import InvalidSebConfiguration, SebNotAvailableException
 from edx_proctoring.lms import seb_links
@@ -56,9 +56,9 @@ def require_seb(exam: ProctoredExam) -> EntryRules:
     Raises :class:`SebNotAvailableException` otherwise.
     """
     rules = find_entry_rules(exam.id)
-    if rules is None or not (rules.needs_seb or provider_gateway.needs_seb(exam)):
+    if not needs_seb(exam, rules):
         raise SebNotAvailableException(_NO_SEB)
-    if not can_check_seb():
+    if rules is None or not can_check_seb():
         raise SebNotAvailableException(_NO_CHECK)
     return rules
 

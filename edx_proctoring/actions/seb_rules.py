@@ -10,6 +10,12 @@ from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.models import EntryRules, ProctoredExam
 
 
+def needs_seb(exam: ProctoredExam, rules: EntryRules | None) -> bool:
+    """Return whether the exam can only be taken in Safe Exam Browser: its rules say so, or it is its provider, whatever
+    the rules say. ``rules`` is None for an exam without any."""
+    return (rules is not None and rules.needs_seb) or provider_gateway.needs_seb(exam)
+
+
 def ensure_rules(exams: Iterable[ProctoredExam], *, now: datetime) -> None:
     """Make each exam whose provider is Safe Exam Browser demand it, whatever else its rules say."""
     for exam in exams:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -13,13 +13,19 @@ from edx_proctoring import site_cache
 from edx_proctoring.actions.transactions import transactional
 from edx_proctoring.domain.entry_rules import Reason, Refusal
 from edx_proctoring.models import EntryPass
-from edx_proctoring.queries.entry import signal_key
+from edx_proctoring.queries.entry import LET_IN_SECONDS, let_in_key, signal_key, ticket_of
 
 BETWEEN_NOTES: Final = timedelta(seconds=20)
 """That long, nothing is stored of a page that asks again."""
 
 LONGEST_PAUSE: Final = timedelta(seconds=60)
 """Who comes back later than that begins to wait again."""
+
+MOST_NAMED: Final = 20
+"""More learners who are let in together are not named to the pages of all who wait, which ask then."""
+
+MOST_CHANGES: Final = 20
+"""So many changes are remembered for those pages."""
 
 NOT_THEIRS: Final = frozenset({Reason.TOO_EARLY, Reason.NOT_RELEASED})
 """Reasons that learners cannot do anything about, and that go away."""
@@ -46,6 +52,24 @@ def note_waiting(exam_id: int, user_id: Any, row: EntryPass | None, *, is_used_u
 def announce_change(exam_id: int) -> None:
     """Have the pages of those who wait see the new ``EntryRules.signal`` at once, when the transaction is committed."""
     transaction.on_commit(partial(site_cache.forget, [signal_key(exam_id)]))
+
+
+def announce_let_in(exam_id: int, signal: int, user_ids: Sequence[int]) -> None:
+    """Do the same where nothing has changed but that these learners are let in; ``signal`` is the new one.
+
+    If they are few, the cache has who they are, so that the pages of all others need not ask. If it loses that, or two
+    write it at once, they ask.
+    """
+    if len(user_ids) <= MOST_NAMED:
+        transaction.on_commit(partial(_name, exam_id, signal, user_ids))
+    announce_change(exam_id)
+
+
+def _name(exam_id: int, signal: int, user_ids: Sequence[int]) -> None:
+    key = let_in_key(exam_id)
+    before = (site_cache.read([key]) or {}).get(key) or []
+    let_in = (signal, [ticket_of(exam_id, user_id) for user_id in user_ids])
+    site_cache.write(key, [*before, let_in][-MOST_CHANGES:], seconds=LET_IN_SECONDS)
 
 
 @transactional

@@ -22,6 +22,7 @@ from edx_proctoring.lms.contacts import find_contact
 from edx_proctoring.models import ProctoredExam, ProctoredExamStudentAttempt, find_rejection
 from edx_proctoring.queries.review_policies import find_policy
 from edx_proctoring.security.safe_html import safe_html
+from edx_proctoring.visitors import calls_itself_seb
 
 # For how long after its end the page of an attempt that ran out of time says so.
 SHOW_EXPIRY_MESSAGE_DURATION: Final = 60
@@ -168,8 +169,11 @@ def _has_just_run_out_of_time(visit: Visit) -> bool:
 
 
 def _entrance(exam: ProctoredExam) -> dict[str, Any]:
-    """Return that the exam's provider is Safe Exam Browser, and where learners get in; empty for other providers."""
-    return {'needs_seb': True, 'entry_url': links.entry_url(exam.id)} if provider_gateway.needs_seb(exam) else {}
+    """Return that the exam's provider is Safe Exam Browser, whether this is one, and where learners get in; empty for
+    other providers."""
+    if not provider_gateway.needs_seb(exam):
+        return {}
+    return {'needs_seb': True, 'is_seb': calls_itself_seb(), 'entry_url': links.entry_url(exam.id)}
 
 
 def _attempt_url(visit: Visit, name: str) -> str:

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from edx_proctoring.actions.attempts import current_attempt
+from edx_proctoring.actions.entry import look
 from edx_proctoring.domain.entry_rules import Rule
-from edx_proctoring.learner_pages.entrance import describe_entrance
+from edx_proctoring.learner_pages.entrance import describe_entrance, find_failed_check
 from edx_proctoring.learner_pages.seb_block import seb_context
 from edx_proctoring.lms import links
 from edx_proctoring.models import ProctoredExam
@@ -25,7 +26,9 @@ def render_entry(exam: ProctoredExam, user: Any, *, csrf_token: str, problem: st
     ``problem`` is what was wrong with the code that the learner has entered, if anything.
     """
     attempt = current_attempt(exam, user.pk, now=now)
-    entrance = describe_entrance(exam, user, attempt, now=now)
+    seen = look(exam, user.pk, attempt, now=now)
+    failure = find_failed_check(seen, user.pk)
+    entrance = describe_entrance(exam, user, seen, failure, now=now)
     to_do = [step['rule'] for step in entrance['steps'] if not step['is_done']]
     context = {
         **page_frame(),
@@ -42,7 +45,7 @@ def render_entry(exam: ProctoredExam, user: Any, *, csrf_token: str, problem: st
         'problem': problem,
         'longest_code': LONGEST,
         **_addresses(exam),
-        **seb_context(exam, user.pk, attempt, now=now),
+        **seb_context(exam, attempt, seen, failure),
     }
     return loader.get_template('entry/page.html').render(context)
 

@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from edx_proctoring import provider_gateway
-from edx_proctoring.domain.entry_rules import Rule, is_seb_checked
+from edx_proctoring.actions.entry import Look
+from edx_proctoring.actions.seb_rules import needs_seb
+from edx_proctoring.domain.entry_rules import Rule
 from edx_proctoring.exceptions import UnreadableSebFile
-from edx_proctoring.learner_pages.seb_words import VERDICTS
+from edx_proctoring.learner_pages.seb_words import told_of
 from edx_proctoring.lms import seb_links
-from edx_proctoring.lms.requests import current_request
 from edx_proctoring.models import EntryEvent, EntryRules, ProctoredExam, ProctoredExamStudentAttempt, SebConfiguration
-from edx_proctoring.queries.entry import as_pass, can_check_seb, find_entry_pass, find_entry_rules
-from edx_proctoring.queries.seb import Source, attempt_in_use, find_last_event, source_of
-from edx_proctoring.seb.clients import read_user_agent
+from edx_proctoring.queries.entry import can_check_seb
+from edx_proctoring.queries.seb import Source, attempt_in_use, source_of
 from edx_proctoring.seb.containers import is_encrypted
 from edx_proctoring.seb.exam_configurations import MINIMUM_VERSIONS
 from edx_proctoring.seb.hashes import Verdict
-from edx_proctoring.visitors import current_visitor
+from edx_proctoring.visitors import calls_itself_seb
 
 INSTALL_URL: Final = 'https://safeexambrowser.org/download_en.html'
-_VERDICTS: Final = frozenset(map(str, Verdict))
 
 
 def seb_context(
-    exam: ProctoredExam, user_id: Any, attempt: ProctoredExamStudentAttempt | None, *, now: datetime
+    exam: ProctoredExam, attempt: ProctoredExamStudentAttempt | None, seen: Look, failure: EntryEvent | None
 ) -> dict[str, Any]:
     """Return what ``entry/seb.html`` needs, under ``seb``; an empty dict for exams that do not need it.
 
-    ``attempt`` is the learner's current one. The page has to say how to send the token against forged requests.
+    ``attempt`` is the learner's current one, ``failure`` their last check, if it failed. The page has to say how to
+    send the token against forged requests.
     """
-    rules = find_entry_rules(exam.id) if exam.has_entry_rules else None
-    if rules is None or not (rules.needs_seb or provider_gateway.needs_seb(exam)):
+    rules = seen.rules
+    if rules is None or not needs_seb(exam, rules):
         return {}
-    return {'seb': {**_ways_in(rules), **_state(rules, user_id, now=now), 'quit_url': find_quit_url(attempt)}}
+    return {'seb': {**_ways_in(rules), **_state(seen, failure), 'quit_url': find_quit_url(attempt)}}
 
 
 def find_quit_url(attempt: ProctoredExamStudentAttempt | None) -> str:
@@ -80,23 +78,20 @@ def _has_usual_versions(rules: EntryRules) -> bool:
     return source_of(rules) is Source.MADE and is_usual
 
 
-def _state(rules: EntryRules, user_id: Any, *, now: datetime) -> dict[str, Any]:
-    request, visitor = current_request(), current_visitor()
-    agent = read_user_agent(request.headers.get('User-Agent', '') if request is not None else '')
-    entry_pass = find_entry_pass(rules.exam_id, user_id)
-    is_checked = entry_pass is not None and is_seb_checked(as_pass(entry_pass), visitor, now=now)
-    last = None if is_checked else find_last_event(rules.exam_id, user_id, Rule.SEB)
+def _state(seen: Look, failure: EntryEvent | None) -> dict[str, Any]:
+    is_checked = all(refusal.rule is not Rule.SEB for refusal in seen.refusals)
     return {
-        'is_seb': bool(agent.versions),
+        'is_seb': calls_itself_seb(),
         'is_checked': is_checked,
-        'version': entry_pass.seb_version if entry_pass is not None and is_checked else '',
-        'last': _diagnosis(last) if last is not None and last.outcome in _VERDICTS else None,
+        'version': seen.row.seb_version if seen.row is not None and is_checked else '',
+        'last': _diagnosis(failure) if failure is not None else None,
     }
 
 
 def _diagnosis(event: EntryEvent) -> dict[str, Any]:
     """Return what the learner may know of a failure: nothing of the hashes."""
-    told, detail = VERDICTS[Verdict(event.outcome)], event.detail if isinstance(event.detail, dict) else {}
+    told = told_of(Verdict(event.outcome), is_seb=calls_itself_seb())
+    detail = event.detail if isinstance(event.detail, dict) else {}
     return {
         'outcome': event.outcome,
         'words': _(told.words),

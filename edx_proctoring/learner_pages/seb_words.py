@@ -14,6 +14,11 @@ _ELSEWHERE: Final = _(
     'Stay in one window of Safe Exam Browser, in which you are logged in with your own account, and try again.'
 )
 _STAFF: Final = _('Please tell the course staff.')
+_OPEN_AGAIN: Final = _(
+    'Quit Safe Exam Browser, download the configuration again, and open it without changing it. If that '
+    'does not help, tell the course staff.'
+)
+_CHECK: Final = _('Have it checked with the button on this page. If that does not help, tell the course staff.')
 
 
 class Told(NamedTuple):
@@ -44,17 +49,34 @@ VERDICTS: Final[Mapping[Verdict, Told]] = {
     ),
     Verdict.MALFORMED: Told(_('The browser gave an answer that Safe Exam Browser does not give.'), _STAFF),
     Verdict.WRONG_CONFIG_KEY: Told(
-        _('Safe Exam Browser runs with another configuration than that of this exam.'),
-        _(
-            'Quit Safe Exam Browser, download the configuration again, and open it without changing it. If that '
-            'does not help, tell the course staff.'
-        ),
+        _('Safe Exam Browser runs with another configuration than that of this exam.'), _OPEN_AGAIN
     ),
     Verdict.WRONG_EXAM_KEY: Told(
         _('This version of Safe Exam Browser is not one that may be used for this exam.'),
         _('It may have been updated recently. Please tell the course staff.'),
     ),
 }
+
+_INSIDE: Final[Mapping[Verdict, Told]] = {
+    Verdict.NOT_CONFIGURED: Told(VERDICTS[Verdict.NOT_CONFIGURED].words, _OPEN_AGAIN),
+    Verdict.MISSING: Told(
+        _('Safe Exam Browser was not started with the configuration of this exam, or it needs a newer version.'),
+        _OPEN_AGAIN,
+    ),
+}
+
+
+def told_of(verdict: Verdict, *, is_seb: bool) -> Told:
+    """Return what a learner reads of their last check. Who is in Safe Exam Browser is not told to open it."""
+    told = VERDICTS[verdict]
+    if not is_seb:
+        return told
+    return _INSIDE.get(verdict, Told(told.words, _CHECK) if told.advice == _AGAIN else told)
+
+
+def told_unchecked(words: str) -> Told:
+    """Return what a learner in Safe Exam Browser reads of whom nothing is known but that they have to be checked."""
+    return Told(words, _CHECK)
 
 
 def version_of(script_version: str, user_agent: str) -> str:

@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from edx_proctoring import events, provider_gateway
 from edx_proctoring.actions import exams
 from edx_proctoring.actions.attempts import current_attempt
+from edx_proctoring.actions.seb_provider import get_ready_if_open
 from edx_proctoring.domain.exam_kind import ExamKind
 from edx_proctoring.exceptions import ProctoredExamAlreadyExists
 from edx_proctoring.learner_pages import entry, prerequisites
@@ -43,12 +44,13 @@ def learner_view(
     kind = provider_gateway.kind_of(stored)
     if kind is not ExamKind.TIMED and credit.has_ended(context.get('credit_state') or None, now):
         return None
+    attempt = current_attempt(stored, user_id, now=now)
     visit = Visit(
         exam=_as_the_host_dates_it(stored, context),
         kind=kind,
         user_id=user_id,
         course_id=course_id,
-        attempt=current_attempt(stored, user_id, now=now),
+        attempt=get_ready_if_open(attempt, now=now) if attempt is not None else None,
         host=context,
         now=now,
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final, TypedDict
+from typing import Any, Final, NotRequired, TypedDict
 
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from edx_proctoring import site_cache
 from edx_proctoring.conf import conf
@@ -17,6 +18,7 @@ from edx_proctoring.seb.dedicated_addresses import is_dedicated
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 
 SIGNAL_SECONDS: Final = 2
+LET_IN_SECONDS: Final = 60
 
 
 def find_entry_rules(exam_id: int) -> EntryRules | None:
@@ -46,11 +48,16 @@ def find_oldest_of_last(count: int, *, address: str, since: datetime) -> datetim
     return wrong.order_by('-at').values_list('at', flat=True)[count - 1 : count].first()
 
 
+LetIn = list[tuple[int, list[str]]]
+"""Values of the signal at which nothing happened but that these learners were let in, by their tickets."""
+
+
 class EntrySignal(TypedDict):
-    """What the pages of all who wait at an exam look at."""
+    """What the pages of all who wait at an exam look at. ``let_in`` is there if it has something."""
 
     signal: int
     is_released: bool
+    let_in: NotRequired[LetIn]
 
 
 NO_SIGNAL: Final[EntrySignal] = {'signal': 0, 'is_released': False}
@@ -60,23 +67,37 @@ def find_signal(exam_id: int) -> EntrySignal:
     """Return the number that grows with every change that lets somebody into the exam, and whether everybody is let in.
 
     The number is 0 for an exam without entry rules. The site's cache keeps both for ``SIGNAL_SECONDS``: the pages of
-    all who wait ask for them every few seconds.
+    all who wait ask for them every few seconds. It also knows who was let in lately, if only some were; a page that
+    finds all changes there, and not its learner, has nothing to ask.
     """
     if exam_id > LARGEST_ID:
         return NO_SIGNAL
     key = signal_key(exam_id)
-    known = (site_cache.read([key]) or {}).get(key)
+    cached = site_cache.read([key, let_in_key(exam_id)]) or {}
+    known = cached.get(key)
     if isinstance(known, tuple) and len(known) == 2:
-        return {'signal': known[0], 'is_released': known[1]}
-    row = EntryRules.objects.filter(exam_id=exam_id).values_list('signal', 'released_at').first()
-    found: EntrySignal = {'signal': row[0], 'is_released': row[1] is not None} if row is not None else NO_SIGNAL
-    site_cache.write(key, (found['signal'], found['is_released']), seconds=SIGNAL_SECONDS)
-    return found
+        found: EntrySignal = {'signal': known[0], 'is_released': known[1]}
+    else:
+        row = EntryRules.objects.filter(exam_id=exam_id).values_list('signal', 'released_at').first()
+        found = {'signal': row[0], 'is_released': row[1] is not None} if row is not None else NO_SIGNAL
+        site_cache.write(key, (found['signal'], found['is_released']), seconds=SIGNAL_SECONDS)
+    let_in = cached.get(let_in_key(exam_id))
+    return {**found, 'let_in': let_in} if let_in else found
 
 
 def signal_key(exam_id: int) -> str:
     """Return where the site's cache has it."""
     return f'edx_proctoring.entry_signal.{exam_id}'
+
+
+def let_in_key(exam_id: int) -> str:
+    """Return where the site's cache has who was let in lately."""
+    return f'edx_proctoring.entry_let_in.{exam_id}'
+
+
+def ticket_of(exam_id: int, user_id: Any) -> str:
+    """Return by what everybody may hear that this learner is let in: it says to nobody else who that is."""
+    return salted_hmac('edx_proctoring.entry_ticket', f'{exam_id}.{user_id}', algorithm='sha256').hexdigest()[:16]
 
 
 def is_open(attempt: ProctoredExamStudentAttempt) -> bool:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from edx_proctoring.domain.entry_rules import Rule
 from edx_proctoring.domain.time_limits import is_ready_to_resume
 from edx_proctoring.models import EntryEvent, EntryRules, ProctoredExamStudentAttempt, SebConfiguration
 from edx_proctoring.queries.entry import is_open
-from edx_proctoring.seb.hashes import AcceptedKeys
+from edx_proctoring.seb.hashes import AcceptedKeys, Verdict
 from edx_proctoring.security.sealed_texts import unseal
 
 
@@ -80,10 +82,13 @@ def accepted_keys(rules: EntryRules, user_id: Any, attempt_id: int | None) -> Ac
     return AcceptedKeys(tuple(dict.fromkeys(config)), tuple(_listed(rules.seb_exam_keys)))
 
 
-def find_last_event(exam_id: int, user_id: Any, rule: str) -> EntryEvent | None:
-    """Return what happened last at that rule, or None."""
-    found = EntryEvent.objects.filter(exam_id=exam_id, user_id=user_id, rule=rule)
-    return found.order_by('-id').first()
+def find_last_failure(exam_id: int, user_id: Any, *, since: datetime | None) -> EntryEvent | None:
+    """Return the learner's last check, if it failed, after that moment; None otherwise."""
+    outcomes = [EntryEvent.PASSED, *map(str, Verdict)]
+    found = EntryEvent.objects.filter(exam_id=exam_id, user_id=user_id, rule=str(Rule.SEB), outcome__in=outcomes)
+    last = found.order_by('-id').first()
+    is_over = last is None or last.outcome == EntryEvent.PASSED or (since is not None and last.at < since)
+    return None if is_over else last
 
 
 def _listed(stored: Any) -> list[str]:

@@ -107,6 +107,31 @@ describe('the waiting room', () => {
     expect(asked(ENTRANCE)).toBe(2);
   });
 
+  it.each([
+    ['not when only others are let in', 3, [[2, ['other']], [3, ['another', 'third']]], 1],
+    ['when its learner is among them', 3, [[2, ['other']], [3, ['another', 'mine']]], 2],
+    ['when something else has changed', 3, [[3, ['other']]], 2],
+    ['when nothing is known of it', 3, undefined, 2],
+    ['when the signal begins again', 0, [[1, ['other']]], 2],
+  ])('asks %s', async (_name, signal, letIn, times) => {
+    await open(stand([RELEASE], { ticket: 'mine' }), stand([RELEASE], { ticket: 'mine', signal }));
+    lms.on('GET', SIGNAL, { json: { signal, is_released: false, let_in: letIn } });
+    await after(4.5);
+    expect(asked(ENTRANCE)).toBe(times);
+    await after(6);
+    expect(asked(ENTRANCE)).toBe(times);
+    await after(46);
+    expect(asked(ENTRANCE)).toBe(times + 1);
+  });
+
+  it('says what else there is to do about the same', async () => {
+    await open(stand([CODE_STEP, RELEASE]), stand([{ ...CODE_STEP, advice: 'Go.' }, RELEASE], { signal: 2 }));
+    lms.on('GET', SIGNAL, { json: { signal: 2 } });
+    await after(4.5);
+    expect(find('.entry-advice').textContent).toBe('Go.');
+    expect(said()).toBe('Go.');
+  });
+
   it('opens without asking when everybody is let in, and asks once the rush is over', async () => {
     await open(stand([RELEASE]), stand([{ ...RELEASE, is_done: true, detail: 'Let in.' }], { signal: 2 }));
     lms.on('GET', SIGNAL, { json: { signal: 2, is_released: true } });

@@ -156,6 +156,15 @@ describe('a page that is closed', () => {
     expect(location.reload).toHaveBeenCalledTimes(1);
   });
 
+  it('may be that of the set-up', async () => {
+    showPage('<div class="instructions" data-rule="seb" data-exam-id="5"></div>');
+    const opened = openClosedPage();
+    await framed();
+    await say(OK);
+    await opened;
+    expect(location.reload).toHaveBeenCalledTimes(1);
+  });
+
   it('stays after another verdict', async () => {
     page('seb');
     const opened = openClosedPage();

@@ -199,6 +199,16 @@ describe('the page by itself', () => {
     expect(lms.log).toEqual([POLL, POLL, POLL]);
   });
 
+  it('goes on where nothing but Safe Exam Browser is to be set up', async () => {
+    showPage(`<div class="instructions" data-rule="seb" data-exam-started-poll-url="${ATTEMPT}"></div>`);
+    status('created', 'ready_to_start');
+    stopWatching = watchSetUp();
+
+    await vi.advanceTimersByTimeAsync(20_000);
+
+    expect(location.reload).toHaveBeenCalledOnce();
+  });
+
   it('looks at once when the learner comes back to it', async () => {
     status('ready_to_start');
     stopWatching = watchSetUp();

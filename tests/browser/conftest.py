@@ -12,6 +12,10 @@ from typing import Any
 
 import pytest
 
+from simulators.seb_client.client import Fault, SebClient
+from simulators.seb_client.files import Configuration
+from simulators.seb_client.playwright_pages import new_context
+from simulators.seb_client.profiles import PROFILES
 from tests.running_demo import ROOT, Demo, run_demo
 
 playwright_api = pytest.importorskip('playwright.sync_api')
@@ -77,6 +81,23 @@ def text_of(page: Any) -> str:
     except playwright_api.Error as error:
         return str(error)
     return text
+
+
+@pytest.fixture
+def new_client(chromium: Any) -> Iterator[Any]:
+    """Opens a page in Safe Exam Browser; ``state`` are the cookies that it begins with."""
+    contexts = []
+
+    def opened(configuration: Configuration, profile: str, fault: Fault | None = None, state: Any = None) -> Any:
+        client = SebClient(configuration, PROFILES[profile], fault, delay_milliseconds=60)
+        contexts.append(new_context(chromium, client, storage_state=state, viewport={'width': 1100, 'height': 800}))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(20_000)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

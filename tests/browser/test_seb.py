@@ -10,10 +10,8 @@ from typing import Any
 
 import pytest
 
-from simulators.seb_client.client import Fault, SebClient
+from simulators.seb_client.client import Fault
 from simulators.seb_client.files import Configuration, open_file
-from simulators.seb_client.playwright_pages import new_context
-from simulators.seb_client.profiles import PROFILES
 from tests.browser.attempts_of import database, forget_attempts, status_of
 from tests.browser.seb_of import let_check_age, needing_seb, outcomes
 from tests.browser.test_journeys import MIDTERM, end_exam, open_section, see, sign_in, start
@@ -33,23 +31,6 @@ def exam_id(demo: Demo) -> Iterator[int]:
     forget_attempts(demo)
     with needing_seb(demo, MIDTERM) as found:
         yield found
-
-
-@pytest.fixture
-def new_client(chromium: Any) -> Iterator[Any]:
-    """Opens a page in Safe Exam Browser; ``state`` are the cookies that it begins with."""
-    contexts = []
-
-    def opened(configuration: Configuration, profile: str, fault: Fault | None = None, state: Any = None) -> Any:
-        client = SebClient(configuration, PROFILES[profile], fault, delay_milliseconds=60)
-        contexts.append(new_context(chromium, client, storage_state=state, viewport={'width': 1100, 'height': 800}))
-        page = contexts[-1].new_page()
-        page.set_default_timeout(20_000)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
 
 
 def look(page: Any, name: str) -> None:

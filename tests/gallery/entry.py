@@ -14,6 +14,7 @@ from demo.models import Enrollment
 from edx_proctoring import api
 from edx_proctoring.actions import entry
 from edx_proctoring.models import AccessCode, EntryEvent, EntryPass, ProctoredExam, SebConfiguration
+from edx_proctoring.queries.entry import find_entry_rules
 from edx_proctoring.statuses import ProctoredExamStudentAttemptStatus as Status
 from tests.gallery.entry_states import CODE, ELSEWHERE, ENTRY_STATES, ROOM_COURSE_ID, EntryState
 from tests.gallery.states import LearnerState
@@ -79,6 +80,6 @@ def begin(request: HttpRequest, state: EntryState, exam: ProctoredExam, user: Us
         attempt = attempt_at(
             exam, user, Status.started, begin=now - learner_state(state).used / 4, now=now, minutes=minutes
         )
-        entry.begin(attempt, now=now)
+        entry.begin(attempt, find_entry_rules(exam.id), now=now)
     if state.is_elsewhere:
         request.session.cycle_key()

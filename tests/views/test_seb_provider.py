@@ -74,6 +74,13 @@ def put(browser: Client, attempt: ProctoredExamStudentAttempt, action: str) -> A
     return browser.put(f'{EXAMS}/attempt/{attempt.id}', {'action': action}, content_type='application/json')
 
 
+def view_of(exam: ProctoredExam, learner: User) -> str:
+    context = {'display_name': 'Exam', 'default_time_limit_mins': 90}
+    page = api.get_student_view(learner.id, exam.course_id, exam.content_id, context)
+    assert page is not None
+    return page
+
+
 def test_its_exams_get_rules(exam: ProctoredExam) -> None:
     assert EntryRules.objects.get().needs_seb
     assert exam.has_entry_rules
@@ -188,7 +195,6 @@ def in_the_browser(browser: Client, exam: ProctoredExam, rf: RequestFactory) -> 
     ('status', 'shown', 'promised'),
     [
         (None, 'This exam is proctored', 'your photo ID'),
-        ('created', 'Set up proctoring', 'your photo ID'),
         ('ready_to_start', 'You can start your exam', 'Leave the proctoring software running'),
         ('submitted', 'Your answers are saved.', 'is being reviewed'),
     ],
@@ -200,19 +206,41 @@ def test_nobody_is_told_of_cameras_and_reviews(
         AttemptFactory(user=learner, proctored_exam=exam, status=status)
     if provider == 'test':
         ProctoredExam.objects.update(backend='test', has_entry_rules=False)
-    context = {'display_name': 'Exam', 'default_time_limit_mins': 90}
-    page = api.get_student_view(learner.id, exam.course_id, exam.content_id, context)
-    assert page is not None
+    page = view_of(exam, learner)
     assert shown in page
     assert (promised in ' '.join(page.split())) == (provider == 'test')
 
 
-def test_the_page_of_the_set_up_leads_to_the_entrance(learner: User, exam: ProctoredExam) -> None:
+@pytest.mark.parametrize(
+    ('user_agent', 'is_told_to_install'),
+    [('Mozilla/5.0 Firefox/140.0', True), ('Mozilla/5.0 Chrome/120 SEB/3.9.0', False)],
+)
+def test_the_page_of_the_set_up_leads_to_the_entrance_alone(
+    learner: User, exam: ProctoredExam, rf: RequestFactory, user_agent: str, is_told_to_install: bool
+) -> None:
     AttemptFactory(user=learner, proctored_exam=exam, status='created')
-    context = {'display_name': 'Exam', 'default_time_limit_mins': 90}
-    page = api.get_student_view(learner.id, exam.course_id, exam.content_id, context)
-    assert page is not None
+    set_current_request(rf.get('/', headers={'User-Agent': user_agent}))
+    page = view_of(exam, learner)
+    set_current_request(None)
     assert f'/edx_proctoring/v1/entry/{exam.id}" target="_top">Go to the entrance' in page
+    assert 'Go to the exam' not in page
+    assert 'system check' not in page
+    assert 'your photo ID' not in page
+    assert ('Install Safe Exam Browser' in page) == is_told_to_install
+    assert ('This browser is being checked.' in page) != is_told_to_install
+
+
+@pytest.mark.usefixtures('in_the_browser')
+@pytest.mark.parametrize(('others', 'status'), [({}, 'ready_to_start'), ({'needs_code': True}, 'created')])
+def test_an_attempt_that_is_made_after_the_check_gets_ready_when_nothing_is_missing(
+    learner: User, exam: ProctoredExam, others: dict[str, Any], status: str
+) -> None:
+    EntryRules.objects.update(**others)
+    attempt = AttemptFactory(user=learner, proctored_exam=exam, status='created')
+    page = view_of(exam, learner)
+    assert ('You can start your exam' if status == 'ready_to_start' else 'Go to the entrance') in page
+    attempt.refresh_from_db()
+    assert attempt.status == status
 
 
 def test_an_unknown_option_is_reported() -> None:

@@ -15,6 +15,7 @@ from rest_framework.test import APIClient
 
 from edx_proctoring.actions.entry import begin
 from edx_proctoring.models import EntryRules, ProctoredExam, ProctoredExamStudentAttempt, SebConfiguration
+from edx_proctoring.queries.entry import find_entry_rules
 from edx_proctoring.seb.canonical_text import config_key
 from edx_proctoring.seb.containers import write_seb_file
 from edx_proctoring.seb.exam_configurations import ExamConfiguration
@@ -73,7 +74,7 @@ def client_with(data: bytes, password: str | None = None) -> SebClient:
 
 def begun(learner: User, exam: ProctoredExam) -> ProctoredExamStudentAttempt:
     attempt = running(learner, exam)
-    begin(attempt, now=timezone.now())
+    begin(attempt, find_entry_rules(exam.id), now=timezone.now())
     return attempt
 
 

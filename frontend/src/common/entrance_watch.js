@@ -6,7 +6,7 @@ import { foresee, MAY_PASS } from './foresight.js';
 const SIGNAL_MS = 3000;
 // Not all of those who wait look in the same moment.
 const SOONER_MS = 600;
-// When somebody was let in, all others ask as well: within this time.
+// When something has changed, all ask: within this time.
 const SPREAD_MS = 1500;
 // Staff see as waiting who was heard of within a minute.
 const ASK_MS = 45_000;
@@ -57,6 +57,9 @@ export class EntranceWatch {
       this.plan();
     }
     const { signal, is_released: isReleased } = seen;
+    if (this.isForOthers(seen)) {
+      this.signal = signal;
+    }
     if (signal === this.signal + 1 && isReleased && this.isKeptOutBy('not_released')) {
       // The one thing that has changed is that everybody is let in.
       this.signal = signal;
@@ -67,6 +70,17 @@ export class EntranceWatch {
     } else if (performance.now() - this.lastAsked >= ASK_MS) {
       await this.ask();
     }
+  }
+
+  /** Whether all that has changed since the signal that is known here is that others were let in. */
+  isForOthers({ signal, let_in: letIn = [] }) {
+    const ticket = this.answer?.ticket;
+    const named = new Map(letIn);
+    let next = this.signal + 1;
+    while (ticket && named.get(next)?.includes(ticket) === false) {
+      next += 1;
+    }
+    return this.signal < signal && signal < next;
   }
 
   /** The signal is the same for everybody: it is asked for without a name, unless that does not work here. */

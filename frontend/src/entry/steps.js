@@ -11,9 +11,12 @@ export function showSteps(list, steps) {
   const news = [];
   const items = steps.map((step) => {
     const item = before.get(step.rule) ?? newItem(step.rule);
-    if (item.querySelector('.entry-detail').textContent !== step.detail) {
+    if (textOf(item, '.entry-detail') !== step.detail) {
       fill(item, step);
       news.push(step.detail);
+    } else if (textOf(item, '.entry-advice') !== step.advice) {
+      fill(item, step);
+      news.push(step.advice);
     }
     return item;
   });
@@ -21,6 +24,10 @@ export function showSteps(list, steps) {
     list.replaceChildren(...items);
   }
   return news;
+}
+
+function textOf(item, selector) {
+  return item.querySelector(selector).textContent;
 }
 
 function stateOf({ is_done: isDone, waits }) {

@@ -3,7 +3,7 @@
 import { checkSeb } from '../common/seb_frame.js';
 import { reload } from './page.js';
 
-const CLOSED = '.kept-out[data-rule="seb"]';
+const CLOSED = '.kept-out[data-rule="seb"], .instructions[data-rule="seb"]';
 const EXAMS = '/api/edx_proctoring/v1/proctored_exam/';
 
 /** Check the browser if the answer to a poll asks for it; true if that opened an exam that was closed. */
@@ -14,7 +14,7 @@ export async function keepSebChecked({ proctored_exam: exam, seb_check_due: isDu
   return (await checkSeb(challengeUrl(exam.id))) && keptOut?.rule === 'seb';
 }
 
-/** Where a page says that the exam is closed until the browser is checked, check it, and load the page again. */
+/** Where a page says that the exam is closed, or not set up, until the browser is checked: check it, load again. */
 export async function openClosedPage() {
   const page = document.querySelector(CLOSED);
   if (page === null || page.dataset.sebAsked || !isSeb()) {

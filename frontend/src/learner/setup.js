@@ -11,6 +11,7 @@ import { reload } from './page.js';
 
 const SETTING_UP = phases['setting up'];
 const POLL_MS = 10_000;
+const IS_SETTING_UP = '#software_download_link, .js-start-proctored-exam, .instructions[data-rule="seb"]';
 
 /** Open the provider's page in a window of its own, unless setup is complete already. */
 export function startSystemCheck(button) {
@@ -105,7 +106,7 @@ export function watchSetUp() {
   return stop;
 
   async function look() {
-    if (document.hidden || !document.querySelector('#software_download_link, .js-start-proctored-exam')) {
+    if (document.hidden || !document.querySelector(IS_SETTING_UP)) {
       return;
     }
     try {
