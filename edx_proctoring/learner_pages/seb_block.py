@@ -89,7 +89,7 @@ def _state(seen: Look, failure: EntryEvent | None) -> dict[str, Any]:
 
 
 def _diagnosis(event: EntryEvent) -> dict[str, Any]:
-    """Return what the learner may know of a failure: nothing of the hashes."""
+    """Return what the learner may know of a failure: of the hashes, no more than the beginning, as staff do."""
     told = told_of(Verdict(event.outcome), is_seb=calls_itself_seb())
     detail = event.detail if isinstance(event.detail, dict) else {}
     return {
@@ -102,4 +102,6 @@ def _diagnosis(event: EntryEvent) -> dict[str, Any]:
         'page': str(detail.get('page', '')),
         'headers': detail.get('headers') is True,
         'script': detail.get('script') is True,
+        'expected': str(detail.get('expected', '')),
+        'received': str(detail.get('received', '')),
     }

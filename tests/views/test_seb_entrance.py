@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -86,6 +87,15 @@ def test_a_version_that_may_not_be_used(browser: Client, exam: ProctoredExam) ->
     said = step(browser, exam, seb)
     assert 'This version of Safe Exam Browser is not one that may be used' in said
     assert STAFF in said
+
+
+def test_the_details_for_the_support_have_what_staff_see_of_the_values(browser: Client, exam: ProctoredExam) -> None:
+    verify(browser, exam, seb_for(browser, exam, fault=Fault.WRONG_KEY))
+    page = browser.get(f'{V1}/entry/{exam.id}').content.decode()
+    told = EntryEvent.objects.get(rule='seb').detail
+    found = re.findall(r'First characters of the value that [a-z ]+</dt><dd><bdi>(.+?)</bdi>', page)
+    assert found == [told['expected'], told['received']]
+    assert [len(each) for each in found] == [8, 8]
 
 
 def test_a_configuration_of_somebody_else(browser: Client, exam: ProctoredExam) -> None:
