@@ -108,8 +108,24 @@ describe('the waiting room', () => {
   });
 
   it.each([
-    ['not when only others are let in', 3, [[2, ['other']], [3, ['another', 'third']]], 1],
-    ['when its learner is among them', 3, [[2, ['other']], [3, ['another', 'mine']]], 2],
+    [
+      'not when only others are let in',
+      3,
+      [
+        [2, ['other']],
+        [3, ['another', 'third']],
+      ],
+      1,
+    ],
+    [
+      'when its learner is among them',
+      3,
+      [
+        [2, ['other']],
+        [3, ['another', 'mine']],
+      ],
+      2,
+    ],
     ['when something else has changed', 3, [[3, ['other']]], 2],
     ['when nothing is known of it', 3, undefined, 2],
     ['when the signal begins again', 0, [[1, ['other']]], 2],
