@@ -12,6 +12,11 @@ CODES: Final = 'edx_proctoring/actions/code_entry.py'
 LET_IN_ONCE: Final = 'tests/views/test_let_in_once.py'
 ENTRY: Final = 'tests/views/test_entry.py'
 CODE_ENTRY: Final = 'tests/actions/test_code_entry.py'
+CHECKS: Final = 'edx_proctoring/actions/seb_challenges.py'
+WAITING: Final = 'edx_proctoring/actions/waiting.py'
+NETWORKS: Final = 'edx_proctoring/domain/networks.py'
+MOVING: Final = 'tests/views/test_moving.py'
+SEB: Final = 'tests/views/test_seb.py'
 
 MUTANTS: Final = (
     Mutant(
@@ -76,5 +81,47 @@ MUTANTS: Final = (
         after='',
         breaks='staff do not see who waits for the time only',
         tests=('tests/actions/test_waiting.py::test_who_waits_for_the_time_is_listed_until_it_comes',),
+    ),
+    Mutant(
+        file=ACTION,
+        before=' and not is_at_home and (opens or not is_known):',
+        after=' and not is_at_home:',
+        breaks='the computer that a learner leaves takes the place back by its next poll',
+        tests=(f'{MOVING}::test_the_place_is_where_the_learner_opens_the_exam_next',),
+    ),
+    Mutant(
+        file=ACTION,
+        before='    if opens and is_somebody_else(attempt.user_id):\n        return Standing(refusal)\n',
+        after='',
+        breaks='staff who view a course as a learner take their place',
+        tests=(f'{MOVING}::test_staff_who_view_the_course_as_the_learner_change_nothing',),
+    ),
+    Mutant(
+        file=CHECKS,
+        before='    if verdict in _WRONG:\n        _keep_out(row, visitor)\n',
+        after='',
+        breaks='a browser that shows another key reads on for minutes',
+        tests=(f'{SEB}::test_a_wrong_answer_closes_the_content_at_once',),
+    ),
+    Mutant(
+        file=CHECKS,
+        before='passes.filter(seb_session=visitor.session, seb_proof=visitor.seb_proof).update',
+        after='passes.filter(seb_session=visitor.session).update',
+        breaks='a copied session keeps the learner out of their exam',
+        tests=(f'{SEB}::test_what_a_copied_session_answers_closes_nothing_for_the_browser',),
+    ),
+    Mutant(
+        file=WAITING,
+        before='let_in = (signal, [ticket_of(exam_id, user_id) for user_id in user_ids])',
+        after='let_in = (signal, [])',
+        breaks='the page of who is let in does not ask',
+        tests=('tests/views/test_let_in_signal.py',),
+    ),
+    Mutant(
+        file=NETWORKS,
+        before="return parse_address((found['v6'] or found['v4'] or '') if found else entry)",
+        after='return parse_address(entry)',
+        breaks='behind proxies that write ports, nobody gets in',
+        tests=(f'{ENTRY}::test_addresses_are_taken_from_proxies_that_are_trusted',),
     ),
 )
