@@ -26,6 +26,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import crum
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -33,6 +34,7 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.utils import timezone, translation
 from rest_framework.test import APIClient
 from time_machine import Traveller, travel
 
@@ -176,9 +178,13 @@ def clear_caches() -> None:
 
 
 @pytest.fixture(autouse=True)
-def empty_cache() -> None:
-    """Nothing is left in the caches from another test."""
+def nothing_is_left() -> None:
+    """Nothing is left from another test: in the caches, and of the requests of the test client, which has the server's
+    thread. A server forgets the language of a request when the next one comes."""
     clear_caches()
+    crum.set_current_request(None)
+    translation.deactivate()
+    timezone.deactivate()
 
 
 @pytest.fixture

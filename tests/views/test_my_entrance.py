@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -33,11 +32,6 @@ def learner() -> User:
 @pytest.fixture
 def browser(learner: User) -> Client:
     return in_browser(learner)
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    cache.clear()
 
 
 def rules(**fields: Any) -> ProctoredExam:

@@ -7,6 +7,7 @@ import hmac
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import jwt
@@ -41,9 +42,15 @@ def claims_of(user: User, now: datetime, **changes: Any) -> dict[str, Any]:
     return {name: value for name, value in claims.items() if value is not None}
 
 
+@cache
+def _signing_key(jwk: str) -> jwt.PyJWK:
+    """The key: to read one takes longer than most tests."""
+    return jwt.PyJWK.from_json(jwk, algorithm='RS512')
+
+
 def token(user: User, now: datetime, **changes: Any) -> str:
     """What the authorization server issues: signed with the site's private key, RS512."""
-    key = jwt.PyJWK.from_json(site.JWT_AUTH['JWT_PRIVATE_SIGNING_JWK'], algorithm='RS512')
+    key = _signing_key(site.JWT_AUTH['JWT_PRIVATE_SIGNING_JWK'])
     return jwt.encode(claims_of(user, now, **changes), key.key, algorithm='RS512', headers={'kid': key.key_id})
 
 
