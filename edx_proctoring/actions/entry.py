@@ -155,10 +155,9 @@ def find_standing(attempt: Attempt, *, opens: bool = False, now: datetime) -> St
     _note_change(row, exam.id, attempt.user_id, attempt, refusal, visitor, now=now)
     if refusal is None and attempt.status == Status.declined and entrance.moment_of(attempt) is Moment.START:
         begin(attempt, entrance.stored, now=now)
-    is_known = row is not None and row.attempt_id == attempt.id
-    is_at_home = is_known and row is not None and bool(row.place_session)
-    binds_place = entrance.rules is not None and entrance.rules.binds_place
-    if refusal is None and binds_place and not is_at_home and (opens or not is_known):
+    place = row.place_session if row is not None and row.attempt_id == attempt.id else None
+    is_free = place is None or (opens and not place)  # it is empty where staff let the attempt move
+    if refusal is None and entrance.rules is not None and entrance.rules.binds_place and is_free:
         _settle_down(attempt, visitor, now=now)
     return Standing(refusal, entrance.is_seb_check_due(attempt, now=now))
 

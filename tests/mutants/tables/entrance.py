@@ -84,8 +84,8 @@ MUTANTS: Final = (
     ),
     Mutant(
         file=ACTION,
-        before=' and not is_at_home and (opens or not is_known):',
-        after=' and not is_at_home:',
+        before='is_free = place is None or (opens and not place)',
+        after='is_free = not place',
         breaks='the computer that a learner leaves takes the place back by its next poll',
         tests=(f'{MOVING}::test_the_place_is_where_the_learner_opens_the_exam_next',),
     ),
